@@ -1,0 +1,9 @@
+//! A Socket.IO client for the browser, in Rust and WebAssembly.
+//!
+//! The crate is one pure protocol core ([`protocol`]), a [`driver`] that keeps it
+//! unborrowed while code of the user's runs, one layer that touches the browser, and
+//! the exports of the npm package (feature `js`). `ARCHITECTURE.md` tells how they
+//! work together.
+
+pub mod driver;
+pub mod protocol;

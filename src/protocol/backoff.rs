@@ -1,0 +1,121 @@
+//! How long to wait before the next attempt to reconnect.
+
+/// Each attempt waits so many times as long as the one before.
+const FACTOR: f64 = 2.0;
+
+/// Where the growth stops. No delay that a timer can wait comes near it, and what is still to be
+/// multiplied by it or added to it stays finite.
+const CEILING: f64 = 1e100;
+
+/// Exponential back-off with jitter.
+///
+/// The delay of attempt `n`, counted from 0, is `min × 2^n`, moved up or down by at most the share
+/// `jitter` of itself and then limited to `max`. So every delay that would be well above `max` is
+/// `max` itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Backoff {
+    min: f64,
+    max: f64,
+    jitter: f64,
+    attempts: u32,
+}
+
+impl Backoff {
+    /// A back-off between two delays, in milliseconds.
+    ///
+    /// Where `min` or `max` is 0 or NaN, 100 or 10000 stands in for it. A `jitter` outside of
+    /// (0, 1], or NaN, is none. The setters below take any value as it is.
+    #[must_use]
+    pub(crate) fn new(min: f64, max: f64, jitter: f64) -> Self {
+        let or = |value: f64, default| {
+            if value == 0.0 || value.is_nan() {
+                default
+            } else {
+                value
+            }
+        };
+        Self {
+            min: or(min, 100.0),
+            max: or(max, 10_000.0),
+            jitter: if jitter > 0.0 && jitter <= 1.0 {
+                jitter
+            } else {
+                0.0
+            },
+            attempts: 0,
+        }
+    }
+
+    /// Counts an attempt and returns its delay, in whole milliseconds.
+    ///
+    /// `random` is a number in [0, 1). It decides both things about the jitter: its size, and by
+    /// the parity of the first decimal its direction.
+    ///
+    /// A setter may have been given a value that makes the delay negative, which means at once, or
+    /// NaN, which counts as 0. A delay beyond the range of a timer is the longest that one takes.
+    pub(crate) fn duration(&mut self, random: f64) -> f64 {
+        let mut delay = limit(self.min * self.growth());
+        self.attempts = self.attempts.saturating_add(1);
+        if self.jitter != 0.0 && !self.jitter.is_nan() {
+            let deviation = limit((random * self.jitter * delay).floor());
+            let first_decimal = (random * 10.0) as i32;
+            delay += if first_decimal & 1 == 0 {
+                -deviation
+            } else {
+                deviation
+            };
+        }
+        if self.max.is_nan() {
+            return 0.0;
+        }
+        if delay > self.max {
+            delay = self.max;
+        }
+        // Saturates, and turns NaN into 0. Timers count milliseconds in the same 32 bits.
+        let delay = delay as i32;
+        f64::from(delay)
+    }
+
+    /// `FACTOR ^ attempts`, as far as it matters.
+    fn growth(&self) -> f64 {
+        let mut growth = 1.0;
+        for _ in 0..self.attempts {
+            if growth > CEILING {
+                break;
+            }
+            growth *= FACTOR;
+        }
+        growth
+    }
+
+    /// Starts again from the first attempt.
+    pub(crate) fn reset(&mut self) {
+        self.attempts = 0;
+    }
+
+    /// How many delays were handed out since the start or the last [reset](Self::reset).
+    #[must_use]
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Sets the delay of the first attempt.
+    pub(crate) fn set_min(&mut self, min: f64) {
+        self.min = min;
+    }
+
+    /// Sets the longest delay.
+    pub(crate) fn set_max(&mut self, max: f64) {
+        self.max = max;
+    }
+
+    /// Sets the share of a delay that is left to chance. Above 1 it makes some delays negative.
+    pub(crate) fn set_jitter(&mut self, jitter: f64) {
+        self.jitter = jitter;
+    }
+}
+
+/// Keeps a value finite; NaN stays NaN.
+fn limit(value: f64) -> f64 {
+    value.clamp(-CEILING, CEILING)
+}

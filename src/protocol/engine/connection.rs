@@ -1,0 +1,485 @@
+//! One Engine.IO connection: from the first request through handshake and heartbeat to
+//! its end. Its transports are in [`super::link`], the change between two of them in
+//! `upgrade`, its write buffer in `write`.
+
+use std::collections::VecDeque;
+
+use super::handshake::Handshake;
+use super::link::Role;
+use super::packet::EnginePacketType;
+use crate::protocol::io::{
+    CallbackId, Data, EngineEvent, EngineId, EnginePacket, LinkId, Output, Reason, TransportKind,
+    Value,
+};
+use crate::protocol::options::EngineOptions;
+use crate::protocol::socket::decode::Inbound;
+use crate::protocol::step::Step;
+use crate::protocol::timers::Timer;
+use crate::protocol::{Core, Dispatch};
+
+/// Where a connection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineState {
+    /// It has not begun, or has no transport to begin with.
+    Idle,
+    /// The handshake is awaited.
+    Opening,
+    /// It carries packets.
+    Open,
+    /// It closes as soon as what was written is sent.
+    Closing,
+    /// It is over.
+    Closed,
+}
+
+impl EngineState {
+    /// As the `readyState` attribute shows it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "",
+            Self::Opening => "opening",
+            Self::Open => "open",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// What a connection that is to close still waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CloseWait {
+    Nothing,
+    Drain,
+    Upgrade,
+}
+
+/// A transport that is tried beside the one in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Probe {
+    pub(crate) link: LinkId,
+    pub(crate) kind: TransportKind,
+    pub(crate) phase: ProbePhase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProbePhase {
+    /// Its first packet has not come.
+    Asking,
+    /// It gave the wrong answer.
+    Refused,
+    /// It was answered, and the transport in use is being paused.
+    Pausing,
+}
+
+/// The state of one connection.
+#[derive(Debug)]
+pub struct Engine<V> {
+    pub(crate) state: EngineState,
+    pub(crate) options: EngineOptions,
+    pub(crate) link: Option<LinkId>,
+    pub(crate) sid: Option<String>,
+    pub(crate) upgrades: Vec<TransportKind>,
+    pub(crate) probes: Vec<Probe>,
+    pub(crate) upgrading: bool,
+    pub(crate) write_buffer: VecDeque<EnginePacket<V>>,
+    /// How many packets of the buffer are on their way.
+    pub(crate) in_flight: usize,
+    pub(crate) flush_callbacks: Vec<CallbackId>,
+    pub(crate) max_payload: f64,
+    pub(crate) close_wait: CloseWait,
+    pub(crate) watch: u32,
+    /// Whether the last transport could be written to when it was left.
+    pub(crate) was_writable: bool,
+    ping_wait: f64,
+    /// When the server counts as gone; the timer may fire late, so this is compared as well.
+    ping_deadline: f64,
+}
+
+impl<V> Engine<V> {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: EngineState::Idle,
+            options: EngineOptions::default(),
+            link: None,
+            sid: None,
+            upgrades: Vec::new(),
+            probes: Vec::new(),
+            upgrading: false,
+            write_buffer: VecDeque::new(),
+            in_flight: 0,
+            flush_callbacks: Vec::new(),
+            max_payload: 0.0,
+            close_wait: CloseWait::Nothing,
+            watch: 0,
+            was_writable: false,
+            ping_wait: 0.0,
+            ping_deadline: f64::INFINITY,
+        }
+    }
+
+    pub(crate) fn set_options(&mut self, options: EngineOptions) {
+        self.options = options;
+    }
+
+    /// Where the connection stands.
+    pub fn state(&self) -> EngineState {
+        self.state
+    }
+
+    /// The session id, between handshake and close.
+    pub fn sid(&self) -> Option<&str> {
+        self.sid.as_deref()
+    }
+
+    /// The transport in use.
+    pub fn link(&self) -> Option<LinkId> {
+        self.link
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &EngineOptions {
+        &self.options
+    }
+
+    /// The packets that are not sent, or not known to be.
+    pub fn write_buffer(&self) -> &VecDeque<EnginePacket<V>> {
+        &self.write_buffer
+    }
+
+    pub(crate) fn observes(&self, event: &EngineEvent<V>) -> bool {
+        self.watch & (1 << event.index()) != 0
+    }
+
+    fn is_live(&self) -> bool {
+        matches!(
+            self.state,
+            EngineState::Opening | EngineState::Open | EngineState::Closing
+        )
+    }
+}
+
+impl<V: Value> Core<V> {
+    /// Announces an event: to the user's listeners, and to the Manager in its place
+    /// among them.
+    pub(crate) fn emit_engine(
+        &mut self,
+        id: EngineId,
+        event: EngineEvent<V>,
+        inbound: Option<Inbound<V>>,
+    ) {
+        let observed = self
+            .engines
+            .get(id)
+            .is_some_and(|engine| engine.observes(&event));
+        // The Manager listens for the first `open` or `error` before anybody can.
+        let awaited = match &event {
+            EngineEvent::Open => self
+                .manager
+                .take_awaiting(id)
+                .map(|callback| Step::ManagerOpened(id, callback)),
+            EngineEvent::Error(error) => self
+                .manager
+                .take_awaiting(id)
+                .map(|callback| Step::ManagerFailed(error.clone(), callback)),
+            _ => None,
+        };
+        if let Some(step) = awaited {
+            self.then(step);
+            if observed {
+                self.tell(Output::Engine(id, event));
+            }
+        } else if self.manager.hears(id, &event) {
+            if observed {
+                self.dispatching
+                    .push(Dispatch::Engine(event.clone(), inbound));
+                self.tell(Output::Engine(id, event));
+                self.then(Step::EndDispatch);
+            } else {
+                self.manager_hears(id, event, inbound);
+            }
+        } else if observed {
+            self.tell(Output::Engine(id, event));
+        }
+    }
+
+    pub(crate) fn engine_start(&mut self, id: EngineId) {
+        let prior = self.shared.prior_websocket_success.get();
+        let now = self.moment.now;
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let transports = &engine.options.transports;
+        let remembered = engine.options.remember_upgrade
+            && prior
+            && transports.contains(&TransportKind::WebSocket);
+        let first = if remembered {
+            Some(TransportKind::WebSocket)
+        } else {
+            transports.first().copied()
+        };
+        let Some(kind) = first else {
+            self.timers.arm(Timer::NoTransport(id), now);
+            return;
+        };
+        engine.state = EngineState::Opening;
+        let link = self.link_open(id, kind, Role::Main);
+        if let Some(engine) = self.engines.get_mut(id) {
+            engine.link = link;
+        }
+    }
+
+    /// A packet came over the transport in use.
+    pub(crate) fn engine_packet(&mut self, id: EngineId, inbound: Inbound<V>) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        if !engine.is_live() {
+            return;
+        }
+        if engine.watch != 0 {
+            self.emit_engine(id, EngineEvent::Packet, None);
+            self.emit_engine(id, EngineEvent::Heartbeat, None);
+            self.then(Step::EngineDispatch(id, inbound));
+        } else {
+            self.engine_dispatch(id, inbound);
+        }
+    }
+
+    pub(crate) fn engine_dispatch(&mut self, id: EngineId, inbound: Inbound<V>) {
+        match inbound {
+            Inbound::Open => self.tell(Output::Handshake(id)),
+            Inbound::Ping => {
+                self.engine_push(
+                    id,
+                    EnginePacket {
+                        kind: EnginePacketType::Pong,
+                        data: Data::Empty,
+                        compress: true,
+                    },
+                );
+                self.then(Step::Engine(id, EngineEvent::Ping, None));
+                self.then(Step::Engine(id, EngineEvent::Pong, None));
+                self.then(Step::EngineHeartbeat(id));
+            }
+            Inbound::Malformed => self.engine_error(id, V::server_error("parser error")),
+            Inbound::Other => {}
+            message => {
+                let observed = self
+                    .engines
+                    .get(id)
+                    .is_some_and(|engine| engine.observes(&EngineEvent::Message));
+                self.emit_engine(id, EngineEvent::Data, Some(message));
+                if observed {
+                    self.then(Step::Engine(id, EngineEvent::Message, None));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<V>>) {
+        self.emit_engine(id, EngineEvent::Handshake(handshake.data.clone()), None);
+        self.then(Step::EngineAccept(id, handshake));
+    }
+
+    pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
+        let Some(sid) = handshake.sid else {
+            self.engine_handshake_failed(id);
+            return;
+        };
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let link = engine.link;
+        let kind = link.and_then(|link| self.links.get_mut(link)).map(|link| {
+            link.query.set("sid", &sid);
+            link.kind
+        });
+        engine.sid = Some(sid);
+        engine.upgrades = handshake
+            .upgrades
+            .iter()
+            .filter_map(|name| TransportKind::from_name(name))
+            .filter(|kind| engine.options.transports.contains(kind))
+            .collect();
+        engine.ping_wait = handshake.ping_interval + handshake.ping_timeout;
+        engine.max_payload = handshake.max_payload;
+        engine.state = EngineState::Open;
+        self.shared
+            .prior_websocket_success
+            .set(kind == Some(TransportKind::WebSocket));
+        self.emit_engine(id, EngineEvent::Open, None);
+        self.then(Step::EngineFlush(id));
+        self.then(Step::EngineProbe(id));
+        self.then(Step::EngineHeartbeat(id));
+    }
+
+    /// The first packet cannot be understood: the attempt has failed.
+    pub(crate) fn engine_handshake_failed(&mut self, id: EngineId) {
+        let error = V::error(Reason::ParseError.as_str());
+        self.shared.prior_websocket_success.set(false);
+        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
+        self.then(Step::EngineEnd(id, Reason::ParseError, Some(error)));
+    }
+
+    /// The server is alive: `pingInterval + pingTimeout` begin anew.
+    pub(crate) fn engine_heartbeat(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if engine.state == EngineState::Closed {
+            return;
+        }
+        engine.ping_deadline = self.moment.now + engine.ping_wait;
+        self.timers
+            .reset(Timer::PingTimeout(id), engine.ping_deadline);
+    }
+
+    /// Whether the server has been silent for too long though no timer has said so yet,
+    /// as in a page whose timers are throttled. The first to notice ends the connection.
+    pub(crate) fn engine_ping_expired(&mut self, id: EngineId) -> bool {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return false;
+        };
+        if engine.ping_deadline == 0.0 {
+            return true;
+        }
+        let expired = self.moment.now > engine.ping_deadline;
+        if expired {
+            engine.ping_deadline = 0.0;
+            self.tasks.push_back(crate::protocol::Task::PingExpired(id));
+            self.tell(Output::Microtask);
+        }
+        expired
+    }
+
+    /// The transport in use failed.
+    pub(crate) fn engine_error(&mut self, id: EngineId, error: V) {
+        self.shared.prior_websocket_success.set(false);
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let options = &mut engine.options;
+        if options.try_all_transports
+            && options.transports.len() > 1
+            && engine.state == EngineState::Opening
+        {
+            options.transports.remove(0);
+            if let Some(link) = engine.link.take() {
+                self.link_forget(link);
+            }
+            self.then(Step::EngineStart(id));
+            return;
+        }
+        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
+        self.then(Step::EngineEnd(id, Reason::TransportError, Some(error)));
+    }
+
+    /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
+    pub(crate) fn engine_close(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if !matches!(engine.state, EngineState::Opening | EngineState::Open) {
+            return;
+        }
+        engine.state = EngineState::Closing;
+        if !engine.write_buffer.is_empty() {
+            engine.close_wait = CloseWait::Drain;
+        } else if engine.upgrading {
+            engine.close_wait = CloseWait::Upgrade;
+        } else {
+            self.engine_end(id, Reason::ForcedClose, None);
+        }
+    }
+
+    /// What a close waited for has come.
+    pub(crate) fn engine_close_if_waiting(&mut self, id: EngineId, event: CloseWait) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if engine.close_wait != event {
+            return;
+        }
+        if event == CloseWait::Drain && engine.upgrading {
+            engine.close_wait = CloseWait::Upgrade;
+            return;
+        }
+        engine.close_wait = CloseWait::Nothing;
+        self.engine_end(id, Reason::ForcedClose, None);
+    }
+
+    /// The end, whatever its cause.
+    pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if !engine.is_live() {
+            return;
+        }
+        self.timers.stop(Timer::PingTimeout(id));
+        self.timers.stop(Timer::Unloaded(id));
+        engine.state = EngineState::Closed;
+        engine.sid = None;
+        if let Some(link) = engine.link.take() {
+            engine.was_writable = self.links.get(link).is_some_and(|link| link.writable);
+            self.link_close(link);
+        }
+        self.then(Step::Engine(id, EngineEvent::Close(reason, details), None));
+        self.then(Step::EngineEnded(id));
+    }
+
+    /// Listeners of `close` could still see the buffer; now it goes.
+    pub(crate) fn engine_ended(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        engine.write_buffer.clear();
+        engine.in_flight = 0;
+        engine.flush_callbacks.clear();
+        let probes = engine.probes.clone();
+        for probe in probes {
+            self.probe_failed(id, probe.link, V::text("socket closed"));
+        }
+        self.then(Step::EngineGone(id));
+    }
+
+    pub(crate) fn engine_gone(&mut self, id: EngineId) {
+        self.tell(Output::EngineGone(id));
+        if self.manager.engine != Some(id) {
+            self.engines.remove(id);
+        }
+    }
+
+    /// A successor has been made: this one is only kept while it still has to close.
+    pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
+        let done = self
+            .engines
+            .get(id)
+            .is_some_and(|engine| matches!(engine.state, EngineState::Closed | EngineState::Idle));
+        if done {
+            self.timers.stop(Timer::NoTransport(id));
+            self.engines.remove(id);
+        }
+    }
+
+    /// `beforeunload`: the transport is closed without a word. A page that is still
+    /// there a second later did not go after all, and has lost its connection.
+    pub(crate) fn before_unload(&mut self) {
+        for id in self.engines.ids() {
+            let Some(engine) = self.engines.get_mut(id) else {
+                continue;
+            };
+            if !engine.options.close_on_beforeunload || !engine.is_live() {
+                continue;
+            }
+            if let Some(link) = engine.link.take() {
+                self.link_close(link);
+                self.timers
+                    .reset(Timer::Unloaded(id), self.moment.now + UNLOAD_GRACE);
+            }
+        }
+    }
+}
+
+/// Milliseconds after which a page that said it would unload is taken to have stayed.
+const UNLOAD_GRACE: f64 = 1000.0;

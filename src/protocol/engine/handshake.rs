@@ -1,0 +1,18 @@
+//! The handshake: the payload of the `open` packet (Engine.IO protocol 4, "Handshake").
+
+/// What a host read in the JSON of an `open` packet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handshake<V> {
+    /// The session id. A handshake without one is refused.
+    pub sid: Option<String>,
+    /// The transports that the server offers as upgrades.
+    pub upgrades: Vec<String>,
+    /// Milliseconds between two PING packets of the server.
+    pub ping_interval: f64,
+    /// Milliseconds that the server waits for the answer.
+    pub ping_timeout: f64,
+    /// The most bytes of one payload; 0 when the server does not say.
+    pub max_payload: f64,
+    /// The whole object, for the `handshake` event.
+    pub data: V,
+}

@@ -1,0 +1,412 @@
+//! A transport as the core sees it: its state, its address, and what comes over it
+//! (Engine.IO protocol 4, "Transports").
+
+use super::connection::EngineState;
+use super::packet::EnginePacketType;
+use crate::protocol::io::{Batch, EngineId, Head, LinkId, Output, Reason, TransportKind, Value};
+use crate::protocol::options::LinkOptions;
+use crate::protocol::socket::decode::{read_head, Inbound};
+use crate::protocol::step::Step;
+use crate::protocol::url::{request_url, timestamp_token};
+use crate::protocol::{Core, Task};
+
+/// The state of a transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Its first sign of life is awaited.
+    Opening,
+    /// In use.
+    Open,
+    /// To be left for a better one, as soon as its requests have ended.
+    Pausing,
+    /// Left, but not closed: the server lets it go by itself.
+    Paused,
+}
+
+/// What a transport is to its connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one in use.
+    Main,
+    /// One that is tried.
+    Probe,
+}
+
+/// One transport.
+#[derive(Debug)]
+pub struct Link {
+    pub(crate) engine: EngineId,
+    pub(crate) kind: TransportKind,
+    pub(crate) role: Role,
+    pub(crate) state: LinkState,
+    pub(crate) writable: bool,
+    /// A GET request is under way.
+    pub(crate) polling: bool,
+    pub(crate) query: Query,
+}
+
+impl Link {
+    /// Which transport it is.
+    pub fn kind(&self) -> TransportKind {
+        self.kind
+    }
+
+    /// Whether packets can be written now.
+    pub fn writable(&self) -> bool {
+        self.writable
+    }
+
+    /// The query of its requests, so far.
+    pub fn query(&self) -> &[(String, String)] {
+        &self.query.0
+    }
+}
+
+/// Query parameters in order; one that is set again keeps its place.
+#[derive(Debug)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(crate) fn set(&mut self, key: &str, value: &str) {
+        match self.0.iter_mut().find(|pair| pair.0 == key) {
+            Some(pair) => pair.1 = value.into(),
+            None => self.0.push((key.into(), value.into())),
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|pair| pair.0 == key)
+    }
+}
+
+impl<V: Value> Core<V> {
+    pub(crate) fn link_open(
+        &mut self,
+        id: EngineId,
+        kind: TransportKind,
+        role: Role,
+    ) -> Option<LinkId> {
+        let engine = self.engines.get(id)?;
+        let options = engine.options.link(kind);
+        let query = match &options.query {
+            Some(query) => Query(query.clone()),
+            None => {
+                let mut query = Query(engine.options.query.clone());
+                query.set("EIO", "4");
+                query.set("transport", kind.name());
+                if let Some(sid) = &engine.sid {
+                    query.set("sid", sid);
+                }
+                query
+            }
+        };
+        let link = self.links.insert(Link {
+            engine: id,
+            kind,
+            role,
+            state: LinkState::Opening,
+            writable: false,
+            polling: false,
+            query,
+        });
+        match kind {
+            TransportKind::Polling => self.poll(link),
+            TransportKind::WebSocket => {
+                if let Some(url) = self.link_url(link) {
+                    self.tell(Output::OpenWebSocket(link, id, url));
+                }
+            }
+        }
+        Some(link)
+    }
+
+    /// The address of the transport's next request.
+    fn link_url(&mut self, id: LinkId) -> Option<String> {
+        let link = self.links.get_mut(id)?;
+        let options: &LinkOptions = self.engines.get(link.engine)?.options.link(link.kind);
+        if options.timestamp_requests {
+            self.requests = self.requests.wrapping_add(1);
+            // Two requests of one moment must differ, however the jitter was drawn.
+            let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
+            link.query.set(
+                &options.timestamp_param,
+                &timestamp_token(self.moment.now, jitter),
+            );
+        }
+        let polling = link.kind == TransportKind::Polling;
+        if options.force_base64 && !(polling && link.query.has("sid")) {
+            link.query.set("b64", "1");
+        }
+        let scheme = match (polling, options.secure) {
+            (true, false) => "http",
+            (true, true) => "https",
+            (false, false) => "ws",
+            (false, true) => "wss",
+        };
+        Some(request_url(
+            scheme,
+            &options.hostname,
+            options.secure,
+            &options.port,
+            &options.path,
+            &link.query.0,
+        ))
+    }
+
+    fn poll(&mut self, id: LinkId) {
+        let Some(url) = self.link_url(id) else { return };
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        link.polling = true;
+        let engine = link.engine;
+        self.tell(Output::Poll(id, engine, url));
+    }
+
+    /// Sends over a transport that is open; over one that was silently closed, nothing.
+    pub(crate) fn link_send(&mut self, id: LinkId, batch: Batch) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        if link.state != LinkState::Open {
+            return;
+        }
+        link.writable = false;
+        let url = match link.kind {
+            TransportKind::Polling => self.link_url(id),
+            TransportKind::WebSocket => None,
+        };
+        self.tell(Output::Send(id, batch, url));
+    }
+
+    fn link_is_open(&mut self, id: LinkId) {
+        if let Some(link) = self.links.get_mut(id) {
+            link.state = LinkState::Open;
+            link.writable = true;
+        }
+    }
+
+    pub(crate) fn link_opened(&mut self, id: LinkId) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let probe = link.role == Role::Probe;
+        self.link_is_open(id);
+        if probe {
+            let batch = Batch::Control {
+                kind: EnginePacketType::Ping,
+                data: "probe",
+            };
+            self.link_send(id, batch);
+        }
+    }
+
+    /// The transport could not be made. The one in use then stays silent until the
+    /// connect timeout, as the oracle's does.
+    pub(crate) fn link_refused(&mut self, id: LinkId, error: V) {
+        if let Some(link) = self.links.get(id) {
+            if link.role == Role::Probe {
+                let engine = link.engine;
+                self.probe_failed(engine, id, error);
+            }
+        }
+    }
+
+    pub(crate) fn link_text(&mut self, id: LinkId, head: Head<'_>, complete: bool) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let (engine, role, kind, state) = (link.engine, link.role, link.kind, link.state);
+        let limit = (!self.manager.custom_parser).then_some(self.decoder.max_attachments);
+        let Some(inbound) = read_head(head, complete, limit) else {
+            self.tell(Output::Widen);
+            return;
+        };
+        if role == Role::Probe {
+            let answered = matches!(inbound, Inbound::Other) && is_probe_answer(head);
+            self.probe_packet(engine, id, answered);
+            return;
+        }
+        if kind == TransportKind::Polling {
+            if state == LinkState::Opening && matches!(inbound, Inbound::Open) {
+                self.link_is_open(id);
+            }
+            if is_close(head) {
+                let details = V::details("transport closed by the server", None);
+                // The transport counts as closed: no farewell is sent.
+                self.link_forget(id);
+                self.engine_end(engine, Reason::TransportClose, Some(details));
+                return;
+            }
+        }
+        self.engine_packet(engine, inbound);
+    }
+
+    pub(crate) fn link_binary(&mut self, id: LinkId, data: V) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        match link.role {
+            Role::Main => self.engine_packet(link.engine, Inbound::Binary(data)),
+            Role::Probe => self.probe_packet(link.engine, id, false),
+        }
+    }
+
+    pub(crate) fn link_malformed(&mut self, id: LinkId) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        match link.role {
+            Role::Main => self.engine_packet(link.engine, Inbound::Malformed),
+            Role::Probe => self.probe_packet(link.engine, id, false),
+        }
+    }
+
+    /// A GET request has been dealt with; the next one follows.
+    pub(crate) fn payload_end(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        link.polling = false;
+        match link.state {
+            LinkState::Pausing => {
+                let engine = link.engine;
+                self.probe_pause(engine);
+            }
+            LinkState::Open => self.poll(id),
+            _ => {}
+        }
+    }
+
+    /// The host has carried out a send. A WebSocket may be written to again in a
+    /// microtask, so that what is emitted together is not interleaved with listeners.
+    pub(crate) fn link_sent(&mut self, id: LinkId) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        match link.kind {
+            TransportKind::Polling => self.link_drain(id),
+            TransportKind::WebSocket => {
+                self.tasks.push_back(Task::Drain(id));
+                self.tell(Output::Microtask);
+            }
+        }
+    }
+
+    pub(crate) fn link_drain(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        link.writable = true;
+        let (engine, pausing) = (link.engine, link.state == LinkState::Pausing);
+        if link.role == Role::Main {
+            self.engine_drain(engine);
+        }
+        if pausing {
+            self.then(Step::ProbePause(engine));
+        }
+    }
+
+    /// The WebSocket was closed by the other side.
+    pub(crate) fn link_closed(&mut self, id: LinkId, context: V) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let (engine, role) = (link.engine, link.role);
+        match role {
+            Role::Main => {
+                self.link_forget(id);
+                let details = V::details("websocket connection closed", Some(context));
+                self.engine_end(engine, Reason::TransportClose, Some(details));
+            }
+            Role::Probe => self.probe_failed(engine, id, V::text("transport closed")),
+        }
+    }
+
+    pub(crate) fn link_failed(&mut self, id: LinkId, description: V, context: V, writing: bool) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let (engine, role, kind) = (link.engine, link.role, link.kind);
+        let fetch = self
+            .engines
+            .get(engine)
+            .is_some_and(|e| e.options.link(kind).fetch_messages);
+        let message = match (kind, fetch, writing) {
+            (TransportKind::WebSocket, ..) => "websocket error",
+            (TransportKind::Polling, false, false) => "xhr poll error",
+            (TransportKind::Polling, false, true) => "xhr post error",
+            (TransportKind::Polling, true, false) => "fetch read error",
+            (TransportKind::Polling, true, true) => "fetch write error",
+        };
+        let error = V::transport_error(message, description, context);
+        match role {
+            Role::Main => self.engine_error(engine, error),
+            Role::Probe => self.probe_failed(engine, id, error),
+        }
+    }
+
+    /// Closes a transport: a polling one says so to the server, if there is a session.
+    pub(crate) fn link_close(&mut self, id: LinkId) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let engine = link.engine;
+        if link.kind == TransportKind::Polling && link.state == LinkState::Open {
+            if let Some(url) = self.link_url(id) {
+                self.tell(Output::Farewell(id, engine, url));
+            }
+        }
+        self.link_forget(id);
+    }
+
+    /// Nothing of this transport is heard any more.
+    pub(crate) fn link_forget(&mut self, id: LinkId) {
+        if self.links.remove(id).is_some() {
+            self.tell(Output::CloseLink(id));
+        }
+    }
+
+    /// Takes a paused transport into use again.
+    pub(crate) fn link_resume(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        link.state = LinkState::Open;
+        if !link.polling {
+            self.poll(id);
+        }
+    }
+
+    /// Whether the engine's transport could take a packet now.
+    pub(crate) fn engine_writable(&self, id: EngineId) -> bool {
+        self.engines
+            .get(id)
+            .is_some_and(|engine| match engine.link {
+                Some(link) => self.links.get(link).is_some_and(|link| link.writable),
+                None => engine.state == EngineState::Closed && engine.was_writable,
+            })
+    }
+}
+
+fn first_units_are(head: Head<'_>, text: &str) -> bool {
+    match head {
+        Head::Utf8(units) => units == text.as_bytes(),
+        Head::Utf16(units) => units.iter().copied().eq(text.encode_utf16()),
+    }
+}
+
+fn is_probe_answer(head: Head<'_>) -> bool {
+    first_units_are(head, "3probe")
+}
+
+fn is_close(head: Head<'_>) -> bool {
+    let first = match head {
+        Head::Utf8(units) => units.first().map(|&unit| u32::from(unit)),
+        Head::Utf16(units) => units.first().map(|&unit| u32::from(unit)),
+    };
+    first == Some(u32::from('1'))
+}
+
+/// The fraction of the golden ratio spreads successive numbers evenly.
+const GOLDEN: f64 = 0.618_033_988_749_895;

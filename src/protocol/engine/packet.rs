@@ -1,0 +1,79 @@
+//! The Engine.IO packet types (Engine.IO protocol 4, "Packet types" and "Packet encoding").
+//!
+//! ```text
+//! text frame   = ( type [ data ] ) / ( "b" base64 )
+//! type         = "0" / "1" / "2" / "3" / "4" / "5" / "6"
+//! binary frame = data
+//! ```
+//!
+//! A binary frame is a message, and so is the `b` form, which carries bytes over a transport that
+//! has text only (HTTP long-polling). The data of a text packet is the rest of the frame as it
+//! stands, so there is nothing to build: a host looks at the first code unit and keeps its string.
+//!
+//! A frame with any other first character, or with none, does not end the connection by itself:
+//! it is handed on as a packet named [`ERROR_NAME`] with [`ERROR_DATA`] for its data.
+
+/// The character that begins a binary message in a text frame.
+pub const BASE64_MARK: char = 'b';
+
+/// The name under which a frame that is no packet is handed on.
+pub const ERROR_NAME: &str = "error";
+
+/// The data of a frame that is no packet.
+pub const ERROR_DATA: &str = "parser error";
+
+/// The packet types of Engine.IO protocol 4, with their numbers on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnginePacketType {
+    /// The handshake, from the server.
+    Open = 0,
+    /// The end of the session; over long-polling this is how either side says it.
+    Close = 1,
+    /// The server's heartbeat, and the probe of an upgrade.
+    Ping = 2,
+    /// The answer to a ping.
+    Pong = 3,
+    /// What the layer above sends.
+    Message = 4,
+    /// The move to the probed transport.
+    Upgrade = 5,
+    /// Nothing: it ends a pending poll.
+    Noop = 6,
+}
+
+impl EnginePacketType {
+    /// The type that a code unit stands for.
+    #[must_use]
+    pub fn from_unit(unit: u32) -> Option<Self> {
+        Some(match unit {
+            0x30 => Self::Open,
+            0x31 => Self::Close,
+            0x32 => Self::Ping,
+            0x33 => Self::Pong,
+            0x34 => Self::Message,
+            0x35 => Self::Upgrade,
+            0x36 => Self::Noop,
+            _ => return None,
+        })
+    }
+
+    /// The digit on the wire.
+    #[must_use]
+    pub fn as_char(self) -> char {
+        char::from(b'0' + self as u8)
+    }
+
+    /// The name by which applications know the type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Close => "close",
+            Self::Ping => "ping",
+            Self::Pong => "pong",
+            Self::Message => "message",
+            Self::Upgrade => "upgrade",
+            Self::Noop => "noop",
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The change from one transport to a better one (Engine.IO protocol 4, "Upgrade"):
+//! probe the new one, pause the old one, move over. No packet is lost or overtaken,
+//! because the old one is left only when none of its requests is under way.
+
+use super::connection::{CloseWait, EngineState, Probe, ProbePhase};
+use super::link::{LinkState, Role};
+use super::packet::EnginePacketType;
+use crate::protocol::io::{Batch, EngineEvent, EngineId, LinkId, TransportKind, Value};
+use crate::protocol::step::Step;
+use crate::protocol::Core;
+
+impl<V: Value> Core<V> {
+    /// Tries every transport that the server offers, once the connection is open.
+    pub(crate) fn engine_probe(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        if engine.state != EngineState::Open || !engine.options.upgrade {
+            return;
+        }
+        for kind in engine.upgrades.clone() {
+            self.shared.prior_websocket_success.set(false);
+            let link = self.link_open(id, kind, Role::Probe);
+            if let (Some(link), Some(engine)) = (link, self.engines.get_mut(id)) {
+                engine.probes.push(Probe {
+                    link,
+                    kind,
+                    phase: ProbePhase::Asking,
+                });
+            }
+        }
+    }
+
+    /// The first packet of a transport that is tried; later ones say nothing new.
+    pub(crate) fn probe_packet(&mut self, id: EngineId, link: LinkId, answered: bool) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let Some(probe) = engine.probes.iter_mut().find(|probe| probe.link == link) else {
+            return;
+        };
+        if probe.phase != ProbePhase::Asking {
+            return;
+        }
+        if !answered {
+            probe.phase = ProbePhase::Refused;
+            let error = V::probe_error("probe error", None, probe.kind.name());
+            self.emit_engine(id, EngineEvent::UpgradeError(error), None);
+            return;
+        }
+        probe.phase = ProbePhase::Pausing;
+        engine.upgrading = true;
+        self.emit_engine(id, EngineEvent::Upgrading(link), None);
+        self.then(Step::ProbeBegin(id, link));
+    }
+
+    /// The transport in use is told to come to rest.
+    pub(crate) fn probe_begin(&mut self, id: EngineId, link: LinkId) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let Some(probe) = engine.probes.iter().find(|probe| probe.link == link) else {
+            return;
+        };
+        self.shared
+            .prior_websocket_success
+            .set(probe.kind == TransportKind::WebSocket);
+        if let Some(main) = engine.link.and_then(|main| self.links.get_mut(main)) {
+            main.state = LinkState::Pausing;
+        }
+        self.probe_pause(id);
+    }
+
+    /// Moves over if the transport in use has come to rest.
+    pub(crate) fn probe_pause(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let Some(main) = engine.link.and_then(|main| self.links.get_mut(main)) else {
+            return;
+        };
+        if main.state != LinkState::Pausing || main.polling || !main.writable {
+            return;
+        }
+        main.state = LinkState::Paused;
+        let next = engine
+            .probes
+            .iter()
+            .find(|probe| probe.phase == ProbePhase::Pausing);
+        if let Some(link) = next.map(|probe| probe.link) {
+            self.probe_take_over(id, link);
+        }
+    }
+
+    fn probe_take_over(&mut self, id: EngineId, link: LinkId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        engine.probes.retain(|probe| probe.link != link);
+        let left = engine.link.replace(link);
+        if let Some(left) = left {
+            self.link_forget(left);
+        }
+        if let Some(link) = self.links.get_mut(link) {
+            link.role = Role::Main;
+        }
+        self.link_send(
+            link,
+            Batch::Control {
+                kind: EnginePacketType::Upgrade,
+                data: "",
+            },
+        );
+        self.then(Step::Engine(id, EngineEvent::Upgrade(link), None));
+        self.then(Step::ProbeDone(id));
+    }
+
+    pub(crate) fn probe_done(&mut self, id: EngineId) {
+        self.engine_close_if_waiting(id, CloseWait::Upgrade);
+        if let Some(engine) = self.engines.get_mut(id) {
+            engine.upgrading = false;
+        }
+        self.then(Step::EngineFlush(id));
+    }
+
+    /// The transport that was tried is given up; the one in use goes on.
+    pub(crate) fn probe_failed(&mut self, id: EngineId, link: LinkId, cause: V) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let Some(at) = engine.probes.iter().position(|probe| probe.link == link) else {
+            return;
+        };
+        let probe = engine.probes.remove(at);
+        let stalled = probe.phase == ProbePhase::Pausing && engine.state != EngineState::Closed;
+        let main = engine.link;
+        if stalled {
+            engine.upgrading = false;
+        }
+        self.link_close(link);
+        let error = V::probe_error("probe error", Some(&cause), probe.kind.name());
+        self.then(Step::Engine(id, EngineEvent::UpgradeError(error), None));
+        if stalled {
+            if let Some(main) = main {
+                self.link_resume(main);
+            }
+        }
+        self.then(Step::ProbeGivenUp(id));
+    }
+
+    pub(crate) fn probe_given_up(&mut self, id: EngineId) {
+        self.engine_close_if_waiting(id, CloseWait::Upgrade);
+        self.then(Step::EngineFlush(id));
+    }
+}

@@ -1,0 +1,159 @@
+//! The write buffer: packets wait in it until the transport has taken them, so that
+//! none is lost when one transport gives way to another.
+
+use super::connection::{CloseWait, EngineState};
+use super::packet::EnginePacketType;
+use super::payload::fit;
+use crate::protocol::io::{
+    Batch, CallbackId, Data, EngineEvent, EngineId, EnginePacket, Output, TransportKind, Value,
+};
+use crate::protocol::step::Step;
+use crate::protocol::Core;
+
+impl<V: Value> Core<V> {
+    /// `engine.write(data, options, callback)`.
+    pub(crate) fn engine_write(
+        &mut self,
+        id: EngineId,
+        data: Data<V>,
+        compress: bool,
+        callback: Option<CallbackId>,
+    ) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if matches!(engine.state, EngineState::Closing | EngineState::Closed) {
+            return;
+        }
+        engine.flush_callbacks.extend(callback);
+        self.engine_push(
+            id,
+            EnginePacket {
+                kind: EnginePacketType::Message,
+                data,
+                compress,
+            },
+        );
+    }
+
+    /// Frames of one Socket.IO packet, on the Manager's engine.
+    pub(crate) fn write_frames(&mut self, frames: impl Iterator<Item = Data<V>>, compress: bool) {
+        let Some(id) = self.manager.engine else {
+            return;
+        };
+        for data in frames {
+            self.engine_push(
+                id,
+                EnginePacket {
+                    kind: EnginePacketType::Message,
+                    data,
+                    compress,
+                },
+            );
+        }
+    }
+
+    /// Writes a packet; into a connection that closes or is closed, nothing is written.
+    pub(crate) fn engine_push(&mut self, id: EngineId, packet: EnginePacket<V>) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        if matches!(engine.state, EngineState::Closing | EngineState::Closed) {
+            return;
+        }
+        if engine.watch != 0 {
+            self.then(Step::Engine(
+                id,
+                EngineEvent::PacketCreate(packet.clone()),
+                None,
+            ));
+            self.then(Step::EngineEnqueue(id, packet));
+        } else {
+            self.engine_enqueue(id, packet);
+        }
+    }
+
+    pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: EnginePacket<V>) {
+        if let Some(engine) = self.engines.get_mut(id) {
+            engine.write_buffer.push_back(packet);
+        }
+        self.engine_flush(id);
+    }
+
+    pub(crate) fn engine_flush(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let Some(link) = engine.link.and_then(|link| self.links.get(link)) else {
+            return;
+        };
+        let waiting = engine.write_buffer.len();
+        if engine.state == EngineState::Closed || !link.writable || engine.upgrading || waiting == 0
+        {
+            return;
+        }
+        let limited = engine.max_payload > 0.0 && link.kind == TransportKind::Polling;
+        if limited && waiting > 1 {
+            self.tell(Output::Measure(id));
+        } else {
+            self.engine_send(id, waiting);
+        }
+    }
+
+    /// The bytes of each waiting packet are known: as many go as the server takes at once.
+    pub(crate) fn engine_measured(&mut self, id: EngineId, lengths: &[usize]) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let count = fit(lengths.iter().copied(), engine.max_payload);
+        self.engine_send(id, count.min(engine.write_buffer.len()));
+    }
+
+    fn engine_send(&mut self, id: EngineId, count: usize) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        engine.in_flight = count;
+        let observed = !engine.flush_callbacks.is_empty() || engine.observes(&EngineEvent::Flush);
+        if let Some(link) = engine.link {
+            self.link_send(link, Batch::Buffered { engine: id, count });
+        }
+        if observed {
+            self.then(Step::EngineFlushed(id));
+        }
+    }
+
+    pub(crate) fn engine_flushed(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let callbacks = core::mem::take(&mut engine.flush_callbacks);
+        self.emit_engine(id, EngineEvent::Flush, None);
+        for callback in callbacks {
+            self.tell(Output::FlushCallback(callback));
+        }
+    }
+
+    /// The transport has taken what was sent.
+    pub(crate) fn engine_drain(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        let sent = engine.in_flight.min(engine.write_buffer.len());
+        engine.write_buffer.drain(..sent);
+        engine.in_flight = 0;
+        if engine.write_buffer.is_empty() {
+            let closing = engine.close_wait == CloseWait::Drain;
+            self.emit_engine(id, EngineEvent::Drain, None);
+            if closing {
+                self.then(Step::EngineDrained(id));
+            }
+        } else {
+            self.engine_flush(id);
+        }
+    }
+
+    pub(crate) fn engine_drained(&mut self, id: EngineId) {
+        self.engine_close_if_waiting(id, CloseWait::Drain);
+    }
+}

@@ -1,0 +1,213 @@
+//! The protocol core: Engine.IO 4 and Socket.IO 5 as one state machine that does no
+//! I/O, reads no clock, draws no random number and runs no code of the user's.
+//!
+//! One [`Core`] is one Manager: its Engine.IO connections and its namespaces.
+
+mod backoff;
+mod cache;
+pub mod engine;
+pub mod io;
+mod manager;
+pub mod number;
+pub mod options;
+mod slots;
+pub mod socket;
+mod step;
+mod timers;
+pub mod url;
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+pub use self::cache::{ManagerCache, ManagerChoice};
+
+use self::engine::connection::Engine;
+use self::engine::link::Link;
+use self::io::{EngineEvent, NamespaceId};
+use self::io::{EngineId, Input, ManagerEvent, Moment, Output, Value};
+use self::manager::Manager;
+use self::options::ManagerOptions;
+use self::slots::Slots;
+use self::socket::decode::{Inbound, PacketDecoder};
+use self::socket::encode::EncodeJob;
+use self::socket::namespace::Namespace;
+use self::step::Step;
+use self::timers::Timers;
+
+/// What all Managers of one program share.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// Whether the last WebSocket worked (`rememberUpgrade`).
+    pub prior_websocket_success: Cell<bool>,
+}
+
+/// What waits for a microtask.
+#[derive(Debug)]
+pub(crate) enum Task<V> {
+    /// A packet is to be routed, by the state of that moment.
+    Packet(io::Packet<V>),
+    /// A WebSocket took its frames.
+    Drain(io::LinkId),
+    /// The heartbeat was found late by an `emit`.
+    PingExpired(EngineId),
+}
+
+/// An event on its way through the user's listeners, for the entries of the
+/// client's own among them.
+#[derive(Debug)]
+pub(crate) enum Dispatch<V> {
+    Manager(ManagerEvent<V>),
+    Engine(EngineEvent<V>, Option<Inbound<V>>),
+}
+
+/// The state machine of one Manager.
+#[derive(Debug)]
+pub struct Core<V> {
+    pub(crate) moment: Moment,
+    pub(crate) timers: Timers,
+    pub(crate) tasks: VecDeque<Task<V>>,
+    pub(crate) dispatching: Vec<Dispatch<V>>,
+    pub(crate) manager: Manager,
+    pub(crate) engines: Slots<Engine<V>>,
+    pub(crate) links: Slots<Link>,
+    pub(crate) namespaces: Vec<Namespace<V>>,
+    pub(crate) decoder: PacketDecoder<V>,
+    pub(crate) encoding: Vec<EncodeJob>,
+    pub(crate) requests: u32,
+    pub(crate) shared: Rc<Shared>,
+    /// Steps that wait, the next one last, and where each nested input begins.
+    stack: Vec<Step<V>>,
+    frames: Vec<usize>,
+    /// Steps that the running one asked for, in order.
+    pub(crate) upcoming: Vec<Step<V>>,
+}
+
+impl<V: Value> Core<V> {
+    /// A Manager that has not been opened.
+    pub fn new(options: &ManagerOptions, shared: Rc<Shared>) -> Self {
+        Self {
+            moment: Moment::default(),
+            timers: Timers::default(),
+            tasks: VecDeque::new(),
+            dispatching: Vec::new(),
+            manager: Manager::new(options),
+            engines: Slots::default(),
+            links: Slots::default(),
+            namespaces: Vec::new(),
+            decoder: PacketDecoder::new(options),
+            encoding: Vec::new(),
+            requests: 0,
+            shared,
+            stack: Vec::new(),
+            frames: Vec::new(),
+            upcoming: Vec::new(),
+        }
+    }
+
+    /// Takes one input. The outputs that follow from it must be drained with
+    /// [`poll_output`](Self::poll_output) before the caller goes on.
+    pub fn handle_input(&mut self, moment: Moment, input: Input<'_, V>) {
+        self.moment = moment;
+        self.frames.push(self.stack.len());
+        self.accept(input);
+        self.stack_upcoming();
+    }
+
+    /// The next thing to do, or `None` when the last input has been dealt with.
+    pub fn poll_output(&mut self) -> Option<Output<V>> {
+        let floor = self.frames.last().copied().unwrap_or(0);
+        while self.stack.len() > floor {
+            let mut step = self.stack.pop();
+            while let Some(current) = step.take() {
+                if let Step::Yield(output) = current {
+                    return Some(output);
+                }
+                self.run(current);
+                // The usual step has one successor, which need not be stacked.
+                if self.upcoming.len() == 1 {
+                    step = self.upcoming.pop();
+                } else {
+                    self.stack_upcoming();
+                }
+            }
+        }
+        self.frames.pop();
+        None
+    }
+
+    /// Whether the last input has been dealt with; then its frame is closed, and it
+    /// must not be polled again. It spares a host the last call of a drain.
+    pub fn finish_if_drained(&mut self) -> bool {
+        let floor = self.frames.last().copied().unwrap_or(0);
+        let drained = self.stack.len() <= floor;
+        if drained {
+            self.frames.pop();
+        }
+        drained
+    }
+
+    /// When [`Input::Timeout`] is due, in milliseconds of [`Moment::now`].
+    pub fn next_deadline(&self) -> Option<f64> {
+        self.timers.next()
+    }
+
+    /// The engine of that number, while it is known.
+    pub fn engine(&self, engine: EngineId) -> Option<&Engine<V>> {
+        self.engines.get(engine)
+    }
+
+    /// The transport of that number, while it is known.
+    pub fn link(&self, link: io::LinkId) -> Option<&Link> {
+        self.links.get(link)
+    }
+
+    /// The namespace of that number.
+    pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace<V>> {
+        self.namespaces.get(namespace as usize)
+    }
+
+    /// The Manager's state.
+    pub fn manager(&self) -> &Manager {
+        &self.manager
+    }
+
+    /// How many links, engines and timers are alive, for tests of what is left behind.
+    pub fn census(&self) -> (usize, usize, bool) {
+        (
+            self.links.len(),
+            self.engines.len(),
+            self.timers.next().is_some(),
+        )
+    }
+
+    pub(crate) fn then(&mut self, step: Step<V>) {
+        self.upcoming.push(step);
+    }
+
+    pub(crate) fn tell(&mut self, output: Output<V>) {
+        self.upcoming.push(Step::Yield(output));
+    }
+
+    fn stack_upcoming(&mut self) {
+        while let Some(step) = self.upcoming.pop() {
+            self.stack.push(step);
+        }
+    }
+
+    /// Announces an event of the Manager's: through the user's listeners if there
+    /// are any, and to the namespaces in their places among them.
+    pub(crate) fn emit_manager(&mut self, event: ManagerEvent<V>) {
+        if self.manager.observes(&event) {
+            self.dispatching.push(Dispatch::Manager(event.clone()));
+            self.tell(Output::Manager(event));
+            self.then(Step::EndDispatch);
+            return;
+        }
+        for index in 0..self.manager.subscribers.len() {
+            if let Some(&namespace) = self.manager.subscribers.get(index) {
+                self.then(Step::Namespace(namespace, event.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Options as the core knows them: read from the user's object by the host, already
+//! coerced the way JavaScript does it, with the defaults of `surface.md` A3.
+
+use super::io::TransportKind;
+
+/// The options of the Manager that its setters can change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Setting {
+    /// Whether a lost connection is made again. Default `true`.
+    Reconnection(bool),
+    /// How many times. Default: for ever.
+    ReconnectionAttempts(f64),
+    /// Milliseconds before the first attempt. Default 1000.
+    ReconnectionDelay(f64),
+    /// The most milliseconds before an attempt. Default 5000.
+    ReconnectionDelayMax(f64),
+    /// How much of the delay is left to chance, from 0 to 1. Default 0.5.
+    RandomizationFactor(f64),
+    /// Milliseconds a connection may take; `None` is for ever. Default 20000.
+    Timeout(Option<f64>),
+}
+
+/// The options that a Manager is made with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ManagerOptions {
+    /// See [`Setting::Reconnection`].
+    pub reconnection: bool,
+    /// See [`Setting::ReconnectionAttempts`].
+    pub reconnection_attempts: f64,
+    /// See [`Setting::ReconnectionDelay`].
+    pub reconnection_delay: f64,
+    /// See [`Setting::ReconnectionDelayMax`].
+    pub reconnection_delay_max: f64,
+    /// See [`Setting::RandomizationFactor`].
+    pub randomization_factor: f64,
+    /// See [`Setting::Timeout`].
+    pub timeout: Option<f64>,
+    /// Whether a new namespace connects by itself. Default `true`.
+    pub auto_connect: bool,
+    /// Whether packets are read by a parser of the user's.
+    pub custom_parser: bool,
+    /// The most attachments of one packet. Default 10.
+    pub max_attachments: f64,
+}
+
+impl Default for ManagerOptions {
+    fn default() -> Self {
+        Self {
+            reconnection: true,
+            reconnection_attempts: f64::INFINITY,
+            reconnection_delay: 1000.0,
+            reconnection_delay_max: 5000.0,
+            randomization_factor: 0.5,
+            timeout: Some(20_000.0),
+            auto_connect: true,
+            custom_parser: false,
+            max_attachments: 10.0,
+        }
+    }
+}
+
+/// The options of one namespace.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct NamespaceOptions {
+    /// How many times an unanswered packet is sent again; 0 leaves delivery to the user.
+    pub retries: f64,
+    /// Milliseconds that every acknowledgement may take, unless `timeout()` says otherwise.
+    pub ack_timeout: Option<f64>,
+}
+
+/// Where and how one transport connects: the engine's options with those of
+/// `transportOptions` laid over them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkOptions {
+    /// The host's name, without brackets.
+    pub hostname: String,
+    /// TLS.
+    pub secure: bool,
+    /// The port; empty for the scheme's default.
+    pub port: String,
+    /// The request path, with the trailing slash when it is wanted.
+    pub path: String,
+    /// A query that replaces the whole one, `sid` and all, as `transportOptions` allows.
+    pub query: Option<Vec<(String, String)>>,
+    /// Whether requests carry a cache-busting parameter.
+    pub timestamp_requests: bool,
+    /// Its name.
+    pub timestamp_param: String,
+    /// Send bytes as base64 text.
+    pub force_base64: bool,
+    /// Report failures under the names of the explicit `Fetch` transport.
+    pub fetch_messages: bool,
+}
+
+impl Default for LinkOptions {
+    fn default() -> Self {
+        Self {
+            hostname: "localhost".into(),
+            secure: false,
+            port: String::new(),
+            path: "/socket.io/".into(),
+            query: None,
+            timestamp_requests: true,
+            timestamp_param: "t".into(),
+            force_base64: false,
+            fetch_messages: false,
+        }
+    }
+}
+
+/// The options of one Engine.IO connection, read anew for each attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineOptions {
+    /// In order of preference.
+    pub transports: Vec<TransportKind>,
+    /// Whether to look for something better than the first transport. Default `true`.
+    pub upgrade: bool,
+    /// Start with WebSocket if it worked the last time. Default `false`.
+    pub remember_upgrade: bool,
+    /// Go on to the next transport when the first one fails. Default `false`.
+    pub try_all_transports: bool,
+    /// Close silently when the page goes. Default `true`.
+    pub close_on_beforeunload: bool,
+    /// Close when the network goes; not so for `localhost`.
+    pub close_on_offline: bool,
+    /// The user's part of the query.
+    pub query: Vec<(String, String)>,
+    /// For HTTP long-polling.
+    pub polling: LinkOptions,
+    /// For WebSocket.
+    pub websocket: LinkOptions,
+}
+
+impl EngineOptions {
+    /// The options of a transport.
+    pub fn link(&self, kind: TransportKind) -> &LinkOptions {
+        match kind {
+            TransportKind::Polling => &self.polling,
+            TransportKind::WebSocket => &self.websocket,
+        }
+    }
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
+            upgrade: true,
+            remember_upgrade: false,
+            try_all_transports: false,
+            close_on_beforeunload: true,
+            close_on_offline: true,
+            query: Vec::new(),
+            polling: LinkOptions::default(),
+            websocket: LinkOptions::default(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! From packets to frames. The host searches the value for binary and writes the JSON;
+//! what the frames are is decided here.
+
+use super::packet::PacketType;
+use crate::protocol::io::{Data, EncodeRequest, NamespaceId, Output, Value};
+use crate::protocol::Core;
+
+/// A packet that the host is encoding.
+#[derive(Debug)]
+pub(crate) struct EncodeJob {
+    kind: PacketType,
+    namespace: NamespaceId,
+    id: Option<f64>,
+    compress: bool,
+}
+
+impl<V: Value> Core<V> {
+    /// Encoding may run code of the user's (`toJSON`), so it is asked for, not done.
+    pub(crate) fn encode(&mut self, request: EncodeRequest<V>) {
+        self.encoding.push(EncodeJob {
+            kind: request.kind,
+            namespace: request.namespace,
+            id: request.id,
+            compress: request.compress,
+        });
+        self.tell(Output::Encode(request));
+    }
+
+    pub(crate) fn encoded(&mut self, body: Option<V>, attachments: Vec<V>) {
+        let Some(job) = self.encoding.pop() else {
+            return;
+        };
+        let kind = match (job.kind, attachments.is_empty()) {
+            (PacketType::Event, false) => PacketType::BinaryEvent,
+            (PacketType::Ack, false) => PacketType::BinaryAck,
+            (kind, _) => kind,
+        };
+        let packet = Data::Packet {
+            kind,
+            attachments: u32::try_from(attachments.len()).unwrap_or(u32::MAX),
+            namespace: job.namespace,
+            id: job.id,
+            body,
+        };
+        let frames = core::iter::once(packet).chain(attachments.into_iter().map(Data::Binary));
+        self.write_frames(frames, job.compress);
+    }
+
+    pub(crate) fn encoded_frames(&mut self, frames: Vec<Data<V>>) {
+        if let Some(job) = self.encoding.pop() {
+            self.write_frames(frames.into_iter(), job.compress);
+        }
+    }
+
+    pub(crate) fn encode_failed(&mut self) {
+        self.encoding.pop();
+    }
+}

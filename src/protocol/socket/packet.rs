@@ -1,0 +1,396 @@
+//! The text form of a Socket.IO packet (Socket.IO protocol 5, "Packet encoding").
+//!
+//! ```text
+//! packet      = type [ attachments "-" ] [ namespace ( "," / end ) ] [ id ] [ data ]
+//! type        = "0" / "1" / "2" / "3" / "4" / "5" / "6"
+//! attachments = number                ; types 5 and 6 only, and always there
+//! namespace   = "/" *( any but "," )  ; left out for the main namespace "/"
+//! id          = 1*digit
+//! data        = JSON
+//! ```
+//!
+//! The reference implementation looks at the text through JavaScript's `Number`, which takes more
+//! than the grammar says: white space is a number (zero), so it can stand for the type 0 and inside
+//! an id, and the count of attachments may be any literal (`" 2"`, `"1e0"`, `"0x2"`). Peers that
+//! get away with it there get away with it here.
+//!
+//! The header is read from the first code units of a packet, so that a host whose strings are not
+//! UTF-8 can show a window of them and keep the body where it is.
+
+mod body;
+#[cfg(test)]
+mod tests;
+
+use core::ops::Range;
+
+pub use self::body::{
+    is_reserved, may_be_reserved, payload_is_valid, BodyFacts, First, Shape, RESERVED,
+};
+use crate::protocol::number::{is_white_space, number, push_unsigned};
+
+/// The packet types of Socket.IO protocol 5, with their numbers on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PacketType {
+    /// Connection to a namespace, and the server's consent.
+    Connect = 0,
+    /// Disconnection from a namespace.
+    Disconnect = 1,
+    /// An event.
+    Event = 2,
+    /// The answer to an event that had an id.
+    Ack = 3,
+    /// The server's refusal of a connection to a namespace.
+    ConnectError = 4,
+    /// An event whose binary parts follow as attachments.
+    BinaryEvent = 5,
+    /// An answer whose binary parts follow as attachments.
+    BinaryAck = 6,
+}
+
+impl PacketType {
+    /// The type with this number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        Some(match number {
+            0 => Self::Connect,
+            1 => Self::Disconnect,
+            2 => Self::Event,
+            3 => Self::Ack,
+            4 => Self::ConnectError,
+            5 => Self::BinaryEvent,
+            6 => Self::BinaryAck,
+            _ => return None,
+        })
+    }
+
+    /// The digit on the wire.
+    #[must_use]
+    pub fn as_char(self) -> char {
+        char::from(b'0' + self as u8)
+    }
+
+    /// Whether attachments follow the packet.
+    #[must_use]
+    pub fn has_attachments(self) -> bool {
+        matches!(self, Self::BinaryEvent | Self::BinaryAck)
+    }
+
+    /// The type that the packet has once its attachments are back in their places.
+    #[must_use]
+    pub fn without_attachments(self) -> Self {
+        match self {
+            Self::BinaryEvent => Self::Event,
+            Self::BinaryAck => Self::Ack,
+            other => other,
+        }
+    }
+}
+
+/// What stands before the data of a packet. Positions count code units from the packet's start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The type on the wire.
+    pub kind: PacketType,
+    /// How many binary attachments follow; 0 for the types that have none.
+    pub attachments: u32,
+    /// Where the namespace stands, its slash included and its comma not. Empty for the main
+    /// namespace, which may also be spelled out as `/`.
+    pub nsp: Range<usize>,
+    /// The id, NaN if white space parts its digits: such an id belongs to nobody.
+    pub id: Option<f64>,
+    /// Where the JSON begins, `None` if there is none.
+    pub data: Option<usize>,
+}
+
+/// Why a text is no packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderError {
+    /// The first character is a digit that is no type, or (`None`) no number at all.
+    UnknownType(Option<u8>),
+    /// The count of attachments is missing, not an integer or below one.
+    IllegalAttachments,
+    /// There are more attachments than the limit allows.
+    TooManyAttachments,
+}
+
+impl HeaderError {
+    /// Appends the message that applications see.
+    pub fn write_message(self, out: &mut String) {
+        match self {
+            Self::UnknownType(digit) => {
+                out.push_str("unknown packet type ");
+                match digit {
+                    Some(digit) => push_unsigned(out, u64::from(digit)),
+                    None => out.push_str("NaN"),
+                }
+            }
+            Self::IllegalAttachments => out.push_str("Illegal attachments"),
+            Self::TooManyAttachments => out.push_str("too many attachments"),
+        }
+    }
+}
+
+/// The outcome of [`parse_header`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parsed {
+    /// The whole header was in the window.
+    Header(Header),
+    /// The window ended before the header did.
+    More,
+}
+
+/// Reads the header of a packet.
+///
+/// `units` are the first code units of the packet, UTF-8 bytes or UTF-16 code units; `complete`
+/// says whether that is all of it. `max_attachments` is the limit, which NaN lifts.
+///
+/// # Errors
+///
+/// Where the text is no packet, whatever may follow the window.
+pub fn parse_header<U: Copy + Into<u32>>(
+    units: &[U],
+    complete: bool,
+    max_attachments: f64,
+) -> Result<Parsed, HeaderError> {
+    let window = Window { units, complete };
+    let (kind, mut at) = match window.look(0) {
+        Look::Digit(digit) => match PacketType::from_number(u32::from(digit)) {
+            Some(kind) => (kind, 1),
+            None => return Err(HeaderError::UnknownType(Some(digit))),
+        },
+        Look::Space(length) => (PacketType::Connect, length),
+        Look::End => (PacketType::Connect, 0),
+        Look::Other(_) => return Err(HeaderError::UnknownType(None)),
+        Look::Beyond => return Ok(Parsed::More),
+    };
+
+    let mut attachments = 0;
+    if kind.has_attachments() {
+        let Some(length) = window.length_before(at, b'-') else {
+            return if complete {
+                Err(HeaderError::IllegalAttachments)
+            } else {
+                Ok(Parsed::More)
+            };
+        };
+        let text = window.slice(at, length);
+        attachments = attachment_count(text, max_attachments)?;
+        at += length + 1;
+    }
+
+    let mut nsp = 0..0;
+    if let Look::Other(0x2f) = window.look(at) {
+        let length = match window.length_before(at, b',') {
+            Some(length) => length,
+            None if complete => units.len() - at,
+            None => return Ok(Parsed::More),
+        };
+        nsp = at..at + length;
+        at += length + 1;
+    }
+
+    let mut id = None;
+    if let Look::Digit(_) | Look::Space(_) = window.look(at) {
+        let start = at;
+        let mut digits = Id::default();
+        loop {
+            match window.look(at) {
+                Look::Digit(digit) => {
+                    digits.digit(digit);
+                    at += 1;
+                }
+                Look::Space(length) => {
+                    digits.space();
+                    at += length;
+                }
+                Look::Beyond => return Ok(Parsed::More),
+                Look::Other(_) | Look::End => break,
+            }
+        }
+        id = Some(digits.value(window.slice(start, at - start)));
+    }
+
+    let data = match window.look(at) {
+        Look::Beyond => return Ok(Parsed::More),
+        Look::End => None,
+        Look::Digit(_) | Look::Space(_) | Look::Other(_) => Some(at),
+    };
+    Ok(Parsed::Header(Header {
+        kind,
+        attachments,
+        nsp,
+        id,
+        data,
+    }))
+}
+
+/// The code units at hand.
+struct Window<'a, U> {
+    units: &'a [U],
+    complete: bool,
+}
+
+/// One character of the window, as far as a header cares.
+enum Look {
+    Digit(u8),
+    /// White space of so many code units.
+    Space(usize),
+    Other(u32),
+    /// After the last character of the packet.
+    End,
+    /// Not in the window, which is not all of the packet.
+    Beyond,
+}
+
+impl<'a, U: Copy + Into<u32>> Window<'a, U> {
+    #[inline]
+    fn look(&self, at: usize) -> Look {
+        let Some(&unit) = self.units.get(at) else {
+            return if self.complete {
+                Look::End
+            } else {
+                Look::Beyond
+            };
+        };
+        match unit.into() {
+            unit @ 0x30..=0x39 => Look::Digit((unit - 0x30) as u8),
+            unit @ 0x21..=0x7f => Look::Other(unit),
+            unit => self.look_for_white_space(at, unit),
+        }
+    }
+
+    /// White space is never seen in practice, so that it stays off the path of the rest.
+    #[cold]
+    fn look_for_white_space(&self, at: usize, unit: u32) -> Look {
+        let is_utf8 = core::mem::size_of::<U>() == 1;
+        // All white space beyond ASCII is two or three bytes long in UTF-8.
+        let (code, length) = match (is_utf8, unit) {
+            (true, 0xc2..=0xdf) => (unit & 0x1f, 2),
+            (true, 0xe0..=0xef) => (unit & 0x0f, 3),
+            _ => (unit, 1),
+        };
+        let following = self.slice(at + 1, length - 1);
+        if following.len() < length - 1 && !self.complete {
+            return Look::Beyond;
+        }
+        let code = following
+            .iter()
+            .fold(code, |code, &byte| code << 6 | byte.into() & 0x3f);
+        if is_white_space(code) && following.len() == length - 1 {
+            Look::Space(length)
+        } else {
+            Look::Other(unit)
+        }
+    }
+
+    /// How many code units stand between `start` and the next `delimiter`.
+    fn length_before(&self, start: usize, delimiter: u8) -> Option<usize> {
+        let units = self.units.get(start..)?;
+        let delimiter = u32::from(delimiter);
+        units.iter().position(|&unit| unit.into() == delimiter)
+    }
+
+    /// So many code units from `start`, as far as they are there.
+    fn slice(&self, start: usize, length: usize) -> &'a [U] {
+        let rest = self.units.get(start..).unwrap_or_default();
+        rest.get(..length).unwrap_or(rest)
+    }
+}
+
+/// The value of an id, gathered on the way through its characters.
+#[derive(Default)]
+struct Id {
+    value: u64,
+    begun: bool,
+    ended: bool,
+    parted: bool,
+}
+
+impl Id {
+    fn digit(&mut self, digit: u8) {
+        self.begun = true;
+        self.parted |= self.ended;
+        self.value = self.value.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+
+    fn space(&mut self) {
+        self.ended = self.begun;
+    }
+
+    /// JavaScript's `Number(text)`, of a text made of digits and white space.
+    fn value<U: Copy + Into<u32>>(&self, text: &[U]) -> f64 {
+        if self.parted {
+            f64::NAN
+        } else if text.len() > U64_DIGITS {
+            number(&plain_text(text))
+        } else {
+            self.value as f64
+        }
+    }
+}
+
+/// So many decimal digits fit in a `u64`, whatever they are.
+const U64_DIGITS: usize = 19;
+
+/// The count of attachments, from the text between the type and the dash.
+///
+/// A count that no `u32` can hold is reported as the largest that one can: both are never reached.
+fn attachment_count<U: Copy + Into<u32>>(text: &[U], limit: f64) -> Result<u32, HeaderError> {
+    let count = number(&plain_text(text));
+    if count.is_finite() && count.fract() == 0.0 && count >= 1.0 {
+        if count > limit {
+            return Err(HeaderError::TooManyAttachments);
+        }
+        return Ok(count as u32);
+    }
+    Err(HeaderError::IllegalAttachments)
+}
+
+/// Code units as a text that means the same number: white space becomes a space, and what can be in
+/// no number becomes a question mark.
+fn plain_text<U: Copy + Into<u32>>(units: &[U]) -> String {
+    let window = Window {
+        units,
+        complete: true,
+    };
+    let mut text = String::new();
+    let mut at = 0;
+    loop {
+        let length = match window.look(at) {
+            Look::Digit(digit) => {
+                text.push(char::from(b'0' + digit));
+                1
+            }
+            Look::Space(length) => {
+                text.push(' ');
+                length
+            }
+            Look::Other(unit) => {
+                text.push(
+                    u8::try_from(unit)
+                        .ok()
+                        .filter(u8::is_ascii)
+                        .map_or('?', char::from),
+                );
+                1
+            }
+            Look::End | Look::Beyond => return text,
+        };
+        at += length;
+    }
+}
+
+/// Appends what stands before the id and the data of a packet: `2`, `2/admin,`, `51-/admin,`.
+///
+/// `attachments` is written for the two binary types only.
+pub fn write_prefix(out: &mut String, kind: PacketType, attachments: u32, nsp: &str) {
+    out.push(kind.as_char());
+    if kind.has_attachments() {
+        push_unsigned(out, u64::from(attachments));
+        out.push('-');
+    }
+    if !nsp.is_empty() && nsp != "/" {
+        out.push_str(nsp);
+        out.push(',');
+    }
+}

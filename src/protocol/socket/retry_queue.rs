@@ -1,0 +1,133 @@
+//! The retry queue (`retries` option): one packet in flight, sent again until it is
+//! answered or has been sent `retries + 1` times (`surface.md` A10).
+
+use std::collections::VecDeque;
+
+use super::acks::AckTarget;
+use crate::protocol::io::{AckListener, AckOutcome, EmitFlags, NamespaceId, Output, Value};
+use crate::protocol::step::Step;
+use crate::protocol::Core;
+
+/// How a packet of the queue ended, this time.
+#[derive(Debug)]
+pub(crate) enum Answer<V> {
+    Value(V),
+    Error(V),
+}
+
+#[derive(Debug)]
+pub(crate) struct RetryQueue<V> {
+    entries: VecDeque<Entry<V>>,
+    next: u32,
+}
+
+impl<V> Default for RetryQueue<V> {
+    fn default() -> Self {
+        Self {
+            entries: VecDeque::new(),
+            next: 0,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry<V> {
+    id: u32,
+    args: V,
+    flags: EmitFlags,
+    has_listener: bool,
+    sent: u32,
+    pending: bool,
+}
+
+/// The host keeps the functions of queued packets beside those of sent ones; their
+/// keys are negative, so that the two cannot meet.
+fn listener_key(entry: u32) -> f64 {
+    -1.0 - f64::from(entry)
+}
+
+impl<V: Value> Core<V> {
+    pub(crate) fn queue_add(
+        &mut self,
+        id: NamespaceId,
+        args: V,
+        flags: EmitFlags,
+        ack: AckListener,
+    ) {
+        let Some(namespace) = self.namespace_mut(id) else {
+            return;
+        };
+        let queue = &mut namespace.queue;
+        let entry = queue.next;
+        let has_listener = ack != AckListener::None;
+        queue.next = queue.next.wrapping_add(1);
+        queue.entries.push_back(Entry {
+            id: entry,
+            args,
+            flags,
+            has_listener,
+            sent: 0,
+            pending: false,
+        });
+        if has_listener {
+            self.tell(Output::AckRegistered(id, listener_key(entry)));
+        }
+        self.then(Step::QueueDrain(id, false));
+    }
+
+    /// Sends the head of the queue, unless it waits for its answer already; `force`
+    /// sends it again over a new connection.
+    pub(crate) fn queue_drain(&mut self, id: NamespaceId, force: bool) {
+        let Some(namespace) = self.namespace_mut(id) else {
+            return;
+        };
+        if !namespace.connected {
+            return;
+        }
+        let Some(head) = namespace.queue.entries.front_mut() else {
+            return;
+        };
+        if head.pending && !force {
+            return;
+        }
+        head.pending = true;
+        head.sent = head.sent.saturating_add(1);
+        let flags = EmitFlags {
+            observed: true,
+            ..head.flags
+        };
+        let (args, target) = (head.args.clone(), AckTarget::Queue(head.id));
+        let ack = self.register_ack(id, Some(target), flags.timeout, false);
+        self.emit_or_buffer(id, args, ack, flags);
+    }
+
+    pub(crate) fn queue_answer(&mut self, id: NamespaceId, entry: u32, answer: Answer<V>) {
+        let Some(namespace) = self.namespace_mut(id) else {
+            return;
+        };
+        let retries = namespace.options.retries;
+        let Some(head) = namespace
+            .queue
+            .entries
+            .front_mut()
+            .filter(|head| head.id == entry)
+        else {
+            return;
+        };
+        head.pending = false;
+        let has_listener = head.has_listener;
+        let outcome = match answer {
+            Answer::Value(args) => AckOutcome::AnswerWithNull(args),
+            Answer::Error(error) if f64::from(head.sent) > retries => AckOutcome::Error(error),
+            Answer::Error(_) => {
+                self.then(Step::QueueDrain(id, false));
+                return;
+            }
+        };
+        namespace.queue.entries.pop_front();
+        if has_listener {
+            self.tell(Output::Ack(id, listener_key(entry), outcome));
+        }
+        self.then(Step::QueueDrain(id, false));
+    }
+}
