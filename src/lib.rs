@@ -5,5 +5,10 @@
 //! the exports of the npm package (feature `js`). `ARCHITECTURE.md` tells how they
 //! work together.
 
+#[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(feature = "js"), allow(dead_code))]
+mod browser;
 pub mod driver;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+mod js;
 pub mod protocol;

@@ -119,3 +119,83 @@ impl Backoff {
 fn limit(value: f64) -> f64 {
     value.clamp(-CEILING, CEILING)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delays(backoff: &mut Backoff, random: f64, count: usize) -> Vec<f64> {
+        (0..count).map(|_| backoff.duration(random)).collect()
+    }
+
+    #[test]
+    fn doubles_up_to_the_limit() {
+        let mut backoff = Backoff::new(1000.0, 5000.0, 0.0);
+        assert_eq!(
+            delays(&mut backoff, 0.9, 5),
+            [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]
+        );
+        assert_eq!(backoff.attempts(), 5);
+        backoff.reset();
+        assert_eq!(backoff.attempts(), 0);
+        assert_eq!(backoff.duration(0.9), 1000.0);
+    }
+
+    #[test]
+    fn one_number_decides_size_and_direction() {
+        for (random, delays_wanted) in [
+            (0.0, [1000.0, 2000.0, 4000.0, 5000.0]),
+            (0.15, [1075.0, 2150.0, 4300.0, 5000.0]),
+            (0.25, [875.0, 1750.0, 3500.0, 5000.0]),
+            (0.89, [555.0, 1110.0, 2220.0, 4440.0]),
+            (0.999, [1499.0, 2999.0, 5000.0, 5000.0]),
+        ] {
+            let mut backoff = Backoff::new(1000.0, 5000.0, 0.5);
+            assert_eq!(delays(&mut backoff, random, 4), delays_wanted, "{random}");
+        }
+    }
+
+    #[test]
+    fn stays_at_the_limit_for_ever() {
+        for jitter in [0.0, 0.5, 1.0] {
+            let mut backoff = Backoff::new(1000.0, 5000.0, jitter);
+            for attempt in 0..3000 {
+                let delay = backoff.duration(0.85);
+                if attempt > 5 {
+                    assert_eq!(delay, 5000.0, "{attempt}");
+                }
+            }
+            backoff.attempts = u32::MAX;
+            assert_eq!(backoff.duration(0.85), 5000.0);
+            assert_eq!(backoff.attempts(), u32::MAX);
+        }
+    }
+
+    #[test]
+    fn replaces_what_cannot_be_meant_at_construction_only() {
+        let mut backoff = Backoff::new(0.0, f64::NAN, 1.5);
+        assert_eq!(delays(&mut backoff, 0.9, 2), [100.0, 200.0]);
+        backoff.attempts = 30;
+        assert_eq!(backoff.duration(0.9), 10_000.0);
+
+        let mut backoff = Backoff::new(100.0, 1000.0, f64::NAN);
+        backoff.set_jitter(2.0);
+        assert_eq!(backoff.duration(0.85), -70.0);
+        backoff.set_jitter(f64::NAN);
+        backoff.set_min(0.0);
+        assert_eq!(backoff.duration(0.85), 0.0);
+        backoff.set_min(f64::NAN);
+        assert_eq!(backoff.duration(0.85), 0.0);
+        backoff.set_min(100.0);
+        backoff.set_max(f64::NAN);
+        assert_eq!(backoff.duration(0.85), 0.0);
+    }
+
+    #[test]
+    fn no_delay_is_longer_than_a_timer_can_wait() {
+        let mut backoff = Backoff::new(1000.0, f64::INFINITY, 0.5);
+        let delays = delays(&mut backoff, 0.1, 2000);
+        assert!(delays.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(delays.last(), Some(&2_147_483_647.0));
+    }
+}

@@ -18,23 +18,21 @@ pub enum ManagerChoice {
 }
 
 impl ManagerCache {
-    /// Chooses. `alone` is `forceNew` and its synonyms; `has_namespace` says of a
-    /// cached Manager whether it already has the namespace that is asked for, even a
-    /// disconnected one.
-    pub fn choose(
-        &self,
-        key: &str,
-        alone: bool,
-        has_namespace: impl FnOnce(u32) -> bool,
-    ) -> ManagerChoice {
-        let cached = self
-            .entries
+    /// The Manager that is cached under this key.
+    pub fn find(&self, key: &str) -> Option<u32> {
+        self.entries
             .iter()
             .find(|entry| entry.0 == key)
-            .map(|entry| entry.1);
-        match cached {
+            .map(|entry| entry.1)
+    }
+
+    /// Chooses. `alone` is `forceNew` and its synonyms; `has_namespace` says of the
+    /// cached Manager whether it already has the namespace that is asked for, even a
+    /// disconnected one.
+    pub fn choose(&self, key: &str, alone: bool, has_namespace: bool) -> ManagerChoice {
+        match self.find(key) {
             _ if alone => ManagerChoice::NewAlone,
-            Some(manager) if has_namespace(manager) => ManagerChoice::NewAlone,
+            Some(_) if has_namespace => ManagerChoice::NewAlone,
             Some(manager) => ManagerChoice::Cached(manager),
             None => ManagerChoice::NewCached,
         }
@@ -52,27 +50,15 @@ mod tests {
 
     #[test]
     fn the_second_call_for_a_namespace_is_served_alone() {
+        let key = "http://a:80/socket.io";
         let mut cache = ManagerCache::default();
-        assert_eq!(
-            cache.choose("http://a:80/socket.io", false, |_| false),
-            ManagerChoice::NewCached
-        );
-        cache.insert("http://a:80/socket.io".into(), 7);
-        assert_eq!(
-            cache.choose("http://a:80/socket.io", false, |_| false),
-            ManagerChoice::Cached(7)
-        );
-        assert_eq!(
-            cache.choose("http://a:80/socket.io", false, |m| m == 7),
-            ManagerChoice::NewAlone
-        );
-        assert_eq!(
-            cache.choose("http://a:80/socket.io", true, |_| false),
-            ManagerChoice::NewAlone
-        );
-        assert_eq!(
-            cache.choose("ws://a:80/socket.io", false, |_| true),
-            ManagerChoice::NewCached
-        );
+        assert_eq!(cache.choose(key, false, false), ManagerChoice::NewCached);
+        cache.insert(key.into(), 7);
+        assert_eq!(cache.find(key), Some(7));
+        assert_eq!(cache.choose(key, false, false), ManagerChoice::Cached(7));
+        assert_eq!(cache.choose(key, false, true), ManagerChoice::NewAlone);
+        assert_eq!(cache.choose(key, true, false), ManagerChoice::NewAlone);
+        let other = "ws://a:80/socket.io";
+        assert_eq!(cache.choose(other, false, false), ManagerChoice::NewCached);
     }
 }

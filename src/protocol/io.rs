@@ -18,7 +18,8 @@ pub type NamespaceId = u32;
 pub type EngineId = u32;
 /// One transport of an Engine.IO connection.
 pub type LinkId = u32;
-/// A function of the user's that the host keeps.
+/// A function of the user's, given to `manager.open` or `engine.write`. The host keeps it
+/// until [`Output::OpenCallback`], [`Output::FlushCallback`] or [`Output::ForgetCallback`].
 pub type CallbackId = u32;
 
 /// A value that the host owns and the core only passes along: a JavaScript value,
@@ -561,6 +562,8 @@ pub enum Output<V> {
     Engine(EngineId, EngineEvent<V>),
     /// Run a callback given to `engine.write`.
     FlushCallback(CallbackId),
+    /// Forget a callback given to `manager.open` or `engine.write`; it is never called.
+    ForgetCallback(CallbackId),
     /// The engine is closed for good; its last state may be kept, its resources not.
     EngineGone(EngineId),
     /// Events of the Manager that the user listens to.

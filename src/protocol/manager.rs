@@ -153,7 +153,10 @@ impl Manager {
 impl<V: Value> Core<V> {
     /// Nothing happens, and the callback is never called, unless the Manager is closed.
     pub(crate) fn manager_open(&mut self, callback: OpenCallback) {
-        if self.manager.state != ManagerState::Closed {
+        // An engine that is being made is not to be overtaken by code of the user's
+        // which runs while its options are read.
+        if self.manager.state != ManagerState::Closed || self.manager.starting.is_some() {
+            self.forget_open_callback(callback);
             return;
         }
         self.manager.state = ManagerState::Opening;
@@ -168,7 +171,13 @@ impl<V: Value> Core<V> {
         };
         let Some(options) = options else {
             self.engines.remove(id);
+            self.tell(Output::EngineGone(id));
             self.manager.state = ManagerState::Closed;
+            self.forget_open_callback(callback);
+            if callback == OpenCallback::Reconnect {
+                self.manager.reconnecting = false;
+                self.reconnect();
+            }
             return;
         };
         if let Some(engine) = self.engines.get_mut(id) {
@@ -183,6 +192,8 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn manager_start(&mut self, engine: EngineId, callback: OpenCallback) {
+        // Reading the options may have closed the Manager; the attempt is made all the same.
+        self.manager.state = ManagerState::Opening;
         self.manager.skip_reconnect = false;
         self.manager.awaited = Some((engine, callback));
         if let Some(timeout) = self.manager.timeout {
@@ -193,8 +204,9 @@ impl<V: Value> Core<V> {
 
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
-        if let Some((engine, _)) = self.manager.awaited.take() {
+        if let Some((engine, callback)) = self.manager.awaited.take() {
             self.timers.stop(Timer::ConnectTimeout(engine));
+            self.forget_open_callback(callback);
         }
         self.manager_settle_timers();
         if let Some(engine) = self.manager.heard.take() {
@@ -203,6 +215,12 @@ impl<V: Value> Core<V> {
         self.decoder.reset();
         if self.manager.custom_parser {
             self.tell(Output::ResetParser);
+        }
+    }
+
+    fn forget_open_callback(&mut self, callback: OpenCallback) {
+        if let OpenCallback::User(id) = callback {
+            self.tell(Output::ForgetCallback(id));
         }
     }
 
@@ -280,13 +298,13 @@ impl<V: Value> Core<V> {
     ) {
         match event {
             EngineEvent::Ping => self.emit_manager(ManagerEvent::Ping),
-            EngineEvent::Data => {
+            // The dispatch works on a copy of the list: the turn may come after the end.
+            EngineEvent::Data if self.manager.heard == Some(engine) => {
                 if let Some(inbound) = inbound {
                     self.receive(inbound);
                 }
             }
             EngineEvent::Error(error) => self.emit_manager(ManagerEvent::Error(error)),
-            // The dispatch works on a copy of the list: the turn may come after the end.
             EngineEvent::Close(reason, details) if self.manager.engine == Some(engine) => {
                 self.manager_lost(reason, details);
             }

@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 pub use self::cache::{ManagerCache, ManagerChoice};
 
-use self::engine::connection::Engine;
+use self::engine::connection::{Engine, EngineState};
 use self::engine::link::Link;
 use self::io::{EngineEvent, NamespaceId};
 use self::io::{EngineId, Input, ManagerEvent, Moment, Output, Value};
@@ -170,6 +170,12 @@ impl<V: Value> Core<V> {
     /// The Manager's state.
     pub fn manager(&self) -> &Manager {
         &self.manager
+    }
+
+    /// Whether nothing happens any more unless the user does something.
+    pub fn is_idle(&self) -> bool {
+        let over = |engine: &Engine<V>| matches!(engine.state, EngineState::Closed);
+        self.timers.next().is_none() && self.tasks.is_empty() && self.engines.all(over)
     }
 
     /// How many links, engines and timers are alive, for tests of what is left behind.

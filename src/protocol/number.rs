@@ -8,8 +8,8 @@
 /// Every integer up to this one has an exact `f64`.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// Digits that always fit in the `u64` a significand is gathered in.
-const SIGNIFICAND_DIGITS: u32 = 19;
+/// A significand up to this one has room for another digit.
+const ROOM_FOR_A_DIGIT: u64 = (u64::MAX - 9) / 10;
 
 /// Whether JavaScript counts this code point as white space around a number: the productions
 /// `WhiteSpace` and `LineTerminator` of ECMAScript.
@@ -40,8 +40,8 @@ pub fn is_white_space(code: u32) -> bool {
 /// ```
 ///
 /// White space only is 0, everything outside the grammar is NaN. The result is exact for integers
-/// of up to 19 digits and for the decimals a person writes (15 digits, powers of ten up to 22);
-/// beyond that it may be a few units of the last place away.
+/// below 2^64 and for the decimals a person writes (15 digits, powers of ten up to 22); beyond that
+/// it may be a few units of the last place away.
 #[must_use]
 pub fn number(text: &str) -> f64 {
     let text = text.trim_matches(|c| is_white_space(u32::from(c)));
@@ -62,9 +62,9 @@ fn integer(digits: &[u8], radix: u32) -> f64 {
     }
     let mut value = 0.0;
     for &digit in digits {
-        match char::from(digit).to_digit(radix) {
-            Some(digit) => value = value * f64::from(radix) + f64::from(digit),
-            None => return f64::NAN,
+        match char::from(digit).to_digit(16) {
+            Some(digit) if digit < radix => value = value * f64::from(radix) + f64::from(digit),
+            _ => return f64::NAN,
         }
     }
     value
@@ -76,7 +76,6 @@ fn decimal(mut rest: &[u8]) -> f64 {
         return f64::INFINITY;
     }
     let mut significand = 0_u64;
-    let mut kept = 0;
     let mut exponent = 0_i32;
     let mut any_digit = false;
     let mut in_fraction = false;
@@ -84,10 +83,9 @@ fn decimal(mut rest: &[u8]) -> f64 {
         match byte {
             b'0'..=b'9' => {
                 any_digit = true;
-                if kept < SIGNIFICAND_DIGITS {
+                if significand <= ROOM_FOR_A_DIGIT {
                     significand = significand * 10 + u64::from(byte - b'0');
-                    kept += u32::from(significand != 0);
-                    exponent -= i32::from(in_fraction);
+                    exponent = exponent.saturating_sub(i32::from(in_fraction));
                 } else {
                     exponent = exponent.saturating_add(i32::from(!in_fraction));
                 }
@@ -159,19 +157,11 @@ fn scale(significand: u64, exponent: i32) -> f64 {
 }
 
 /// Appends an unsigned integer.
-pub fn push_unsigned(out: &mut String, mut value: u64) {
-    // The largest power of ten in the value gives the first digit first, so that no buffer on the
-    // side is needed to turn them round.
-    let mut power = 1_u64;
-    while value / power >= 10 {
-        power *= 10;
+pub fn push_unsigned(out: &mut String, value: u64) {
+    if value >= 10 {
+        push_unsigned(out, value / 10);
     }
-    while power > 0 {
-        let digit = (value / power) as u8;
-        out.push(char::from(b'0' + digit));
-        value %= power;
-        power /= 10;
-    }
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 /// Appends what JavaScript's `String(value)` gives for an integer, NaN or an infinity.
@@ -210,14 +200,11 @@ fn push_large(out: &mut String, value: f64) {
 
     let mut shortest = digits;
     let mut dropped = 0_i32;
-    let mut power = 1_u64;
-    while power <= digits / 10 {
-        power *= 10;
-    }
     // From one digit upwards: the first that reads back as the same number is the shortest.
-    let mut position = i32::try_from(power.ilog10()).unwrap_or(0);
-    while position > 0 {
+    for position in (1..20).rev() {
+        let power = 10_u64.pow(position);
         let candidate = digits / power + u64::from(digits % power >= power / 2);
+        let position = position as i32;
         let read_back = match candidate.checked_mul(power) {
             Some(restored) if zeros == 0 => scale(restored, 0),
             _ => scale(candidate, position + zeros),
@@ -227,8 +214,6 @@ fn push_large(out: &mut String, value: f64) {
             dropped = position;
             break;
         }
-        power /= 10;
-        position -= 1;
     }
     let trailing = dropped + zeros;
     let mut text = String::new();
@@ -250,4 +235,112 @@ fn push_large(out: &mut String, value: f64) {
     }
     out.push_str("e+");
     push_unsigned(out, u64::from((length - 1).unsigned_abs()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(value: f64) -> String {
+        let mut text = String::new();
+        push_number(&mut text, value);
+        text
+    }
+
+    #[test]
+    fn reads_what_javascript_reads() {
+        for (text, value) in [
+            ("", 0.0),
+            ("0", 0.0),
+            ("007", 7.0),
+            ("42", 42.0),
+            ("+5", 5.0),
+            ("-5", -5.0),
+            (" \t\n\u{b}\u{a0}\u{feff}\u{2028}\u{3000}12\r ", 12.0),
+            (" \u{2003} ", 0.0),
+            ("1.5", 1.5),
+            ("5.", 5.0),
+            (".5", 0.5),
+            ("1e3", 1000.0),
+            ("1E+3", 1000.0),
+            ("25e-1", 2.5),
+            ("0.1e1", 1.0),
+            ("1e400", f64::INFINITY),
+            ("1e-400", 0.0),
+            ("0e999999999999", 0.0),
+            ("0x1F", 31.0),
+            ("0b101", 5.0),
+            ("0O17", 15.0),
+            ("Infinity", f64::INFINITY),
+            ("-Infinity", f64::NEG_INFINITY),
+            ("9007199254740993", 9_007_199_254_740_992.0),
+            ("9999999999999999999", 1e19),
+            ("0.30000000000000004", 0.300_000_000_000_000_04),
+        ] {
+            assert_eq!(number(text), value, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_javascript_refuses() {
+        for text in [
+            "a",
+            ".",
+            "+",
+            "1 2",
+            "1_000",
+            "1e",
+            "1e+",
+            "e5",
+            "1.2.3",
+            "0x",
+            "0b2",
+            "0o8",
+            "-0x1",
+            "+0b1",
+            "inf",
+            "infinity",
+            "NaN",
+            "1\u{85}",
+            "1\u{180e}",
+            "é",
+            "１",
+        ] {
+            assert!(number(text).is_nan(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn prints_what_javascript_prints() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (9.0, "9"),
+            (10.0, "10"),
+            (-15.0, "-15"),
+            (4_294_967_296.0, "4294967296"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (9_007_199_254_740_992.0, "9007199254740992"),
+            (9_223_372_036_854_775_808.0, "9223372036854776000"),
+            (1e19, "10000000000000000000"),
+            (12_345_678_901_234_567_890.0, "12345678901234567000"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (15e22, "1.5e+23"),
+            (1e300, "1e+300"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(printed(value), text);
+        }
+    }
+
+    #[test]
+    fn white_space_is_that_of_javascript() {
+        let white: Vec<u32> = (0..=0xffff).filter(|&code| is_white_space(code)).collect();
+        assert_eq!(white.len(), 25);
+        // Rust's own set has U+0085, which JavaScript's lacks, and lacks U+FEFF.
+        assert!(!is_white_space(0x85) && is_white_space(0xfeff));
+    }
 }

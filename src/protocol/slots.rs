@@ -50,6 +50,10 @@ impl<T> Slots<T> {
         self.entries.iter().map(|entry| entry.0).collect()
     }
 
+    pub(crate) fn all(&self, test: impl Fn(&T) -> bool) -> bool {
+        self.entries.iter().all(|entry| test(&entry.1))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }

@@ -258,10 +258,10 @@ impl<V: Value> Core<V> {
             Timer::PingTimeout(engine) => self.engine_end(engine, Reason::PingTimeout, None),
             Timer::NoTransport(engine) => {
                 let error = V::text("No transports available");
-                self.engine_error(engine, error);
+                self.emit_engine(engine, EngineEvent::Error(error), None);
             }
             Timer::Ack(namespace, id) => self.then(Step::AckTimeout(namespace, id)),
-            Timer::Unloaded(engine) => self.engine_end(engine, Reason::TransportClose, None),
+            Timer::Unloaded(engine) => self.unload_survived(engine),
         }
     }
 

@@ -371,8 +371,8 @@ pub fn timestamp_token(now: f64, random: f64) -> String {
 
 /// Appends so many digits of a number, the lowest ones.
 fn push_base36(out: &mut String, value: u64, digits: u32) {
-    for position in (0..digits).rev() {
-        let digit = value / 36_u64.pow(position) % 36;
-        out.push(char::from_digit(digit as u32, 36).unwrap_or('0'));
+    if digits > 1 {
+        push_base36(out, value / 36, digits - 1);
     }
+    out.push(char::from_digit((value % 36) as u32, 36).unwrap_or('0'));
 }

@@ -150,6 +150,11 @@ impl<V> Engine<V> {
         self.watch & (1 << event.index()) != 0
     }
 
+    /// Whether nothing is written any more.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.state, EngineState::Closing | EngineState::Closed)
+    }
+
     fn is_live(&self) -> bool {
         matches!(
             self.state,
@@ -282,6 +287,10 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
+        // A listener of `handshake` may have closed the connection.
+        if !self.engines.get(id).is_some_and(Engine::is_live) {
+            return;
+        }
         let Some(sid) = handshake.sid else {
             self.engine_handshake_failed(id);
             return;
@@ -435,8 +444,11 @@ impl<V: Value> Core<V> {
         };
         engine.write_buffer.clear();
         engine.in_flight = 0;
-        engine.flush_callbacks.clear();
+        let callbacks = core::mem::take(&mut engine.flush_callbacks);
         let probes = engine.probes.clone();
+        for callback in callbacks {
+            self.tell(Output::ForgetCallback(callback));
+        }
         for probe in probes {
             self.probe_failed(id, probe.link, V::text("socket closed"));
         }
@@ -452,14 +464,32 @@ impl<V: Value> Core<V> {
 
     /// A successor has been made: this one is only kept while it still has to close.
     pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
-        let done = self
+        match self.engines.get(id).map(|engine| engine.state) {
+            Some(EngineState::Closed) => {
+                self.engines.remove(id);
+            }
+            // One that has had no transport is not closed by anything else.
+            Some(EngineState::Idle) => {
+                self.timers.stop(Timer::NoTransport(id));
+                self.engines.remove(id);
+                self.tell(Output::EngineGone(id));
+            }
+            _ => {}
+        }
+    }
+
+    /// The page did not go.
+    pub(crate) fn unload_survived(&mut self, id: EngineId) {
+        let opening = self
             .engines
             .get(id)
-            .is_some_and(|engine| matches!(engine.state, EngineState::Closed | EngineState::Idle));
-        if done {
-            self.timers.stop(Timer::NoTransport(id));
-            self.engines.remove(id);
+            .is_some_and(|engine| engine.state == EngineState::Opening);
+        if opening {
+            // The Manager awaits `open` or `error`, and would not hear `close`.
+            let error = V::error(Reason::TransportClose.as_str());
+            self.emit_engine(id, EngineEvent::Error(error), None);
         }
+        self.then(Step::EngineEnd(id, Reason::TransportClose, None));
     }
 
     /// `beforeunload`: the transport is closed without a word. A page that is still

@@ -7,7 +7,7 @@ use crate::protocol::io::{Batch, EngineId, Head, LinkId, Output, Reason, Transpo
 use crate::protocol::options::LinkOptions;
 use crate::protocol::socket::decode::{read_head, Inbound};
 use crate::protocol::step::Step;
-use crate::protocol::url::{request_url, timestamp_token};
+use crate::protocol::url::{request_url, set_pair, timestamp_token};
 use crate::protocol::{Core, Task};
 
 /// The state of a transport.
@@ -21,6 +21,8 @@ pub enum LinkState {
     Pausing,
     /// Left, but not closed: the server lets it go by itself.
     Paused,
+    /// Closed by the other side.
+    Closed,
 }
 
 /// What a transport is to its connection.
@@ -46,6 +48,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// The connection that it serves.
+    pub fn engine(&self) -> EngineId {
+        self.engine
+    }
+
     /// Which transport it is.
     pub fn kind(&self) -> TransportKind {
         self.kind
@@ -68,10 +75,7 @@ pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
     pub(crate) fn set(&mut self, key: &str, value: &str) {
-        match self.0.iter_mut().find(|pair| pair.0 == key) {
-            Some(pair) => pair.1 = value.into(),
-            None => self.0.push((key.into(), value.into())),
-        }
+        set_pair(&mut self.0, key, value.into());
     }
 
     fn has(&self, key: &str) -> bool {
@@ -186,6 +190,13 @@ impl<V: Value> Core<V> {
         }
     }
 
+    /// The other side closed it: there is nobody to say farewell to.
+    fn link_is_closed(&mut self, id: LinkId) {
+        if let Some(link) = self.links.get_mut(id) {
+            link.state = LinkState::Closed;
+        }
+    }
+
     pub(crate) fn link_opened(&mut self, id: LinkId) {
         let Some(link) = self.links.get(id) else {
             return;
@@ -233,8 +244,7 @@ impl<V: Value> Core<V> {
             }
             if is_close(head) {
                 let details = V::details("transport closed by the server", None);
-                // The transport counts as closed: no farewell is sent.
-                self.link_forget(id);
+                self.link_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
                 return;
             }
@@ -315,7 +325,7 @@ impl<V: Value> Core<V> {
         let (engine, role) = (link.engine, link.role);
         match role {
             Role::Main => {
-                self.link_forget(id);
+                self.link_is_closed(id);
                 let details = V::details("websocket connection closed", Some(context));
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }

@@ -77,3 +77,27 @@ impl EnginePacketType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_a_digit_and_a_name() {
+        let names = [
+            "open", "close", "ping", "pong", "message", "upgrade", "noop",
+        ];
+        for (digit, name) in ('0'..).zip(names) {
+            let kind = EnginePacketType::from_unit(u32::from(digit)).unwrap();
+            assert_eq!(kind.as_char(), digit);
+            assert_eq!(kind.name(), name);
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_type() {
+        for unit in (0..=0x11_ffff).filter(|unit| !(0x30..=0x36).contains(unit)) {
+            assert_eq!(EnginePacketType::from_unit(unit), None);
+        }
+    }
+}

@@ -117,3 +117,84 @@ fn digit_value(symbol: u8) -> Option<u32> {
     };
     Some(u32::from(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_joins() {
+        for frames in [
+            &["4hello"][..],
+            &[""],
+            &["4a", "", "2"],
+            &["4héllo €", "4😀", "bAQID", "6"],
+        ] {
+            let payload = join(frames.iter().copied());
+            assert_eq!(split(&payload).collect::<Vec<_>>(), frames);
+        }
+        assert_eq!(join(["4a", "2"]), "4a\u{1e}2");
+        assert_eq!(join([]), "");
+    }
+
+    #[test]
+    fn fills_a_request_up_to_the_limit() {
+        for (lengths, limit, count) in [
+            (&[][..], 10.0, 0),
+            (&[100], 10.0, 1),
+            (&[100, 1], 10.0, 1),
+            // 1 + 3, then 2 + 4: the limit itself is allowed.
+            (&[3, 4], 10.0, 2),
+            (&[3, 5], 10.0, 1),
+            (&[3, 4], 9.5, 1),
+            // A packet without data counts for its type and the separator.
+            (&[0, 0, 0], 5.0, 3),
+            (&[0, 0, 0], 4.0, 2),
+            (&[50, 50], 0.0, 2),
+            (&[50, 50], f64::NAN, 2),
+            (&[50, 50], -1.0, 1),
+            (&[usize::MAX, usize::MAX], 0.0, 2),
+        ] {
+            let fitting = fit(lengths.iter().copied(), limit);
+            assert_eq!(fitting, count, "{lengths:?} in {limit}");
+        }
+    }
+
+    #[test]
+    fn estimates_the_length_of_base64() {
+        for (bytes, length) in [(0, 0), (1, 2), (3, 4), (100, 133), (1000, 1330)] {
+            assert_eq!(base64_length(bytes), length);
+        }
+    }
+
+    #[test]
+    fn base64_both_ways() {
+        // RFC 4648, section 10, and the two digits that are no letters or numbers.
+        for (bytes, text) in [
+            (&b""[..], ""),
+            (b"f", "Zg=="),
+            (b"fo", "Zm8="),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg=="),
+            (b"fooba", "Zm9vYmE="),
+            (b"foobar", "Zm9vYmFy"),
+            (&[0xfb, 0xff, 0xfe, 0x00], "+//+AA=="),
+        ] {
+            let mut encoded = String::new();
+            encode_base64(&mut encoded, bytes);
+            assert_eq!(encoded, text);
+            assert_eq!(decode_base64(text).as_deref(), Some(bytes));
+            let bare = text.trim_end_matches('=');
+            assert_eq!(decode_base64(bare).as_deref(), Some(bytes));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_base64() {
+        for text in [
+            "=", "==", "====", "A", "A===", "AAAAA", "AA=A", "Zg=", "A A=", "AA-_", "é", "AAAA\n",
+        ] {
+            assert_eq!(decode_base64(text), None, "{text:?}");
+        }
+    }
+}

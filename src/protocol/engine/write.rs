@@ -19,13 +19,15 @@ impl<V: Value> Core<V> {
         compress: bool,
         callback: Option<CallbackId>,
     ) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        if matches!(engine.state, EngineState::Closing | EngineState::Closed) {
-            return;
+        match self.engines.get_mut(id) {
+            Some(engine) if !engine.is_over() => engine.flush_callbacks.extend(callback),
+            _ => {
+                if let Some(callback) = callback {
+                    self.tell(Output::ForgetCallback(callback));
+                }
+                return;
+            }
         }
-        engine.flush_callbacks.extend(callback);
         self.engine_push(
             id,
             EnginePacket {
@@ -55,10 +57,10 @@ impl<V: Value> Core<V> {
 
     /// Writes a packet; into a connection that closes or is closed, nothing is written.
     pub(crate) fn engine_push(&mut self, id: EngineId, packet: EnginePacket<V>) {
-        let Some(engine) = self.engines.get_mut(id) else {
+        let Some(engine) = self.engines.get(id) else {
             return;
         };
-        if matches!(engine.state, EngineState::Closing | EngineState::Closed) {
+        if engine.is_over() {
             return;
         }
         if engine.watch != 0 {
@@ -81,18 +83,9 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn engine_flush(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get(id) else {
+        let Some((waiting, limited)) = self.engine_sendable(id) else {
             return;
         };
-        let Some(link) = engine.link.and_then(|link| self.links.get(link)) else {
-            return;
-        };
-        let waiting = engine.write_buffer.len();
-        if engine.state == EngineState::Closed || !link.writable || engine.upgrading || waiting == 0
-        {
-            return;
-        }
-        let limited = engine.max_payload > 0.0 && link.kind == TransportKind::Polling;
         if limited && waiting > 1 {
             self.tell(Output::Measure(id));
         } else {
@@ -100,13 +93,28 @@ impl<V: Value> Core<V> {
         }
     }
 
+    /// How many packets wait for a transport that can take them now, and whether it may
+    /// take only as many as fit into a payload.
+    fn engine_sendable(&self, id: EngineId) -> Option<(usize, bool)> {
+        let engine = self.engines.get(id)?;
+        let link = self.links.get(engine.link?)?;
+        let waiting = engine.write_buffer.len();
+        let limited = engine.max_payload > 0.0 && link.kind == TransportKind::Polling;
+        let ready = engine.state != EngineState::Closed && link.writable && !engine.upgrading;
+        (ready && waiting > 0).then_some((waiting, limited))
+    }
+
     /// The bytes of each waiting packet are known: as many go as the server takes at once.
     pub(crate) fn engine_measured(&mut self, id: EngineId, lengths: &[usize]) {
+        // Frames that were written together each asked for the measure.
+        let Some((waiting, _)) = self.engine_sendable(id) else {
+            return;
+        };
         let Some(engine) = self.engines.get(id) else {
             return;
         };
         let count = fit(lengths.iter().copied(), engine.max_payload);
-        self.engine_send(id, count.min(engine.write_buffer.len()));
+        self.engine_send(id, count.min(waiting));
     }
 
     fn engine_send(&mut self, id: EngineId, count: usize) {

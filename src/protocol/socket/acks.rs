@@ -39,11 +39,12 @@ impl Acks {
         id
     }
 
+    fn position(&self, id: u32) -> Option<usize> {
+        self.entries.binary_search_by_key(&id, |entry| entry.0).ok()
+    }
+
     fn remove(&mut self, id: u32) -> Option<PendingAck> {
-        let at = self
-            .entries
-            .binary_search_by_key(&id, |entry| entry.0)
-            .ok()?;
+        let at = self.position(id)?;
         self.entries.remove(at).map(|entry| entry.1)
     }
 }
@@ -57,6 +58,11 @@ impl<V: Value> Core<V> {
         Some(pending)
     }
 
+    fn awaits_ack(&self, id: NamespaceId, ack: u32) -> bool {
+        self.namespace(id)
+            .is_some_and(|namespace| namespace.acks.position(ack).is_some())
+    }
+
     /// The server answers. An answer that nobody awaits is none of anybody's business.
     pub(crate) fn answered(&mut self, id: NamespaceId, ack: Option<f64>, body: Option<V>) {
         let Some(number) = ack.filter(|ack| (0.0..=f64::from(u32::MAX)).contains(ack)) else {
@@ -66,11 +72,14 @@ impl<V: Value> Core<V> {
         if f64::from(ack) != number {
             return;
         }
-        let Some(pending) = self.take_ack(id, ack) else {
+        let Some(args) = body else {
+            // The listener still waits, and learns of the end of the connection.
+            if self.awaits_ack(id, ack) {
+                self.parse_error(V::error("invalid payload"));
+            }
             return;
         };
-        let Some(args) = body else {
-            self.parse_error(V::error("invalid payload"));
+        let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
         match (pending.target, pending.with_error) {

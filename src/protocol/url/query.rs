@@ -148,3 +148,89 @@ pub(super) fn split(query: &str) -> Vec<(String, String)> {
     }
     pairs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|&(name, value)| (name.into(), value.into()))
+            .collect()
+    }
+
+    #[test]
+    fn both_ways() {
+        for (list, query) in [
+            (
+                &[("EIO", "4"), ("transport", "polling")][..],
+                "EIO=4&transport=polling",
+            ),
+            (&[("a b", "é&=€")], "a%20b=%C3%A9%26%3D%E2%82%AC"),
+            (
+                &[("x", "-_.!~*'()"), ("y", "+/:")],
+                "x=-_.!~*'()&y=%2B%2F%3A",
+            ),
+            (&[("", "")], "="),
+            (&[("😀", "")], "%F0%9F%98%80="),
+        ] {
+            assert_eq!(encode_query(&pairs(list)), query);
+            assert_eq!(decode_query(query), Ok(pairs(list)));
+        }
+        assert_eq!(encode_query(&[]), "");
+    }
+
+    #[test]
+    fn decodes_odd_queries() {
+        for (query, list) in [
+            ("", &[("", "")][..]),
+            ("a", &[("a", "")]),
+            ("a=b=c", &[("a", "b=c")]),
+            ("a+b=c+d", &[("a+b", "c+d")]),
+            ("&a=1", &[("", ""), ("a", "1")]),
+            ("a=1&b=2&a=3", &[("a", "3"), ("b", "2")]),
+            (
+                "b=x&10=x&9=x&01=x",
+                &[("9", "x"), ("10", "x"), ("b", "x"), ("01", "x")],
+            ),
+            (
+                "4294967295=x&4294967294=x",
+                &[("4294967294", "x"), ("4294967295", "x")],
+            ),
+            ("__proto__=x&a=é", &[("a", "é")]),
+        ] {
+            assert_eq!(decode_query(query), Ok(pairs(list)), "{query:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_malformed_percent_signs() {
+        for query in [
+            "%",
+            "a=%4",
+            "%zz",
+            "%C3",
+            "%C3é",
+            "%ED%A0%80",
+            "%C0%80",
+            "%é",
+        ] {
+            assert_eq!(decode_query(query), Err(MalformedQuery), "{query:?}");
+        }
+    }
+
+    #[test]
+    fn splits_the_query_of_an_address() {
+        for (query, list) in [
+            ("a=1&b=2", &[("a", "1"), ("b", "2")][..]),
+            ("a&=x&b==", &[("a", ""), ("b", "=")]),
+            ("a=%20", &[("a", "%20")]),
+            ("&a=1&b=2", &[("b", "2")]),
+            ("&&a=1", &[("a", "1")]),
+            ("&", &[]),
+        ] {
+            assert_eq!(split(query), pairs(list), "{query:?}");
+        }
+    }
+}

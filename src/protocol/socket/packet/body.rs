@@ -93,3 +93,71 @@ pub fn may_be_reserved(len: u32, first_unit: u32) -> bool {
         (7 | 13, C) | (10 | 13, D) | (11, N) | (14, R)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PacketType::*;
+
+    const ALL: [PacketType; 7] = [
+        Connect,
+        Disconnect,
+        Event,
+        Ack,
+        ConnectError,
+        BinaryEvent,
+        BinaryAck,
+    ];
+
+    #[test]
+    fn every_type_has_its_data() {
+        let arrays = [First::None, First::Number, First::Str, First::Other]
+            .map(|first| (Shape::Array, first));
+        let others = [Shape::Absent, Shape::String, Shape::Object, Shape::Other]
+            .map(|shape| (shape, First::None));
+        let event = vec![(Shape::Array, First::Number), (Shape::Array, First::Str)];
+        for kind in ALL {
+            let valid = match kind {
+                Connect => vec![(Shape::Object, First::None)],
+                Disconnect => vec![(Shape::Absent, First::None)],
+                ConnectError => vec![(Shape::String, First::None), (Shape::Object, First::None)],
+                Event | BinaryEvent => event.clone(),
+                Ack | BinaryAck => arrays.to_vec(),
+            };
+            for (shape, first) in arrays.into_iter().chain(others) {
+                let facts = BodyFacts { shape, first };
+                assert_eq!(
+                    payload_is_valid(kind, facts, false),
+                    valid.contains(&(shape, first)),
+                    "{kind:?} {facts:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn reserved_names_are_no_events() {
+        let named = BodyFacts {
+            shape: Shape::Array,
+            first: First::Str,
+        };
+        for kind in ALL {
+            let is_ack = matches!(kind, Ack | BinaryAck);
+            assert_eq!(payload_is_valid(kind, named, true), is_ack, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn the_quick_look_misses_no_reserved_name() {
+        for name in RESERVED {
+            let first = u32::from(name.as_bytes()[0]);
+            assert!(is_reserved(name));
+            assert!(may_be_reserved(u32::try_from(name.len()).unwrap(), first));
+        }
+        for name in ["message", "Connect", "connect ", "error", ""] {
+            assert!(!is_reserved(name));
+        }
+        assert!(!may_be_reserved(7, u32::from('m')));
+        assert!(!may_be_reserved(0, 0));
+    }
+}

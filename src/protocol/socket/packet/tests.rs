@@ -1,1 +1,227 @@
-//! tests
+use super::*;
+
+/// Type, attachments, namespace, id and data; the same from UTF-8 and from UTF-16.
+fn read(text: &str) -> Result<(u8, u32, String, Option<f64>, Option<String>), String> {
+    let bytes = describe(text.as_bytes(), |units| {
+        String::from_utf8(units.to_vec()).unwrap()
+    });
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let wide = describe(&units, |units| String::from_utf16(units).unwrap());
+    assert_eq!(format!("{bytes:?}"), format!("{wide:?}"));
+    bytes
+}
+
+fn describe<U: Copy + Into<u32>>(
+    units: &[U],
+    text: fn(&[U]) -> String,
+) -> Result<(u8, u32, String, Option<f64>, Option<String>), String> {
+    let outcome = parse_header(units, true, 10.0);
+    for end in 0..units.len() {
+        let early = parse_header(&units[..end], false, 10.0);
+        assert!(
+            early == Ok(Parsed::More) || format!("{early:?}") == format!("{outcome:?}"),
+            "a window of {end} code units tells {early:?}, all of them {outcome:?}"
+        );
+    }
+    match outcome {
+        Ok(Parsed::Header(header)) => Ok((
+            header.kind as u8,
+            header.attachments,
+            text(&units[header.nsp]),
+            header.id,
+            header.data.map(|data| text(&units[data..])),
+        )),
+        Ok(Parsed::More) => panic!("there is no more"),
+        Err(error) => {
+            let mut message = String::new();
+            error.write_message(&mut message);
+            Err(message)
+        }
+    }
+}
+
+#[test]
+fn packets_of_the_protocol() {
+    for (text, kind, attachments, nsp, id, data) in [
+        ("0", 0, 0, "", None, None),
+        (
+            "0/admin,{\"sid\":\"x\"}",
+            0,
+            0,
+            "/admin",
+            None,
+            Some("{\"sid\":\"x\"}"),
+        ),
+        ("1/admin,", 1, 0, "/admin", None, None),
+        ("2[\"a\",1]", 2, 0, "", None, Some("[\"a\",1]")),
+        ("212[\"é€😀\"]", 2, 0, "", Some(12.0), Some("[\"é€😀\"]")),
+        ("2/nsp,12[\"a\"]", 2, 0, "/nsp", Some(12.0), Some("[\"a\"]")),
+        ("2/é😀,7[]", 2, 0, "/é😀", Some(7.0), Some("[]")),
+        ("312[]", 3, 0, "", Some(12.0), Some("[]")),
+        ("3/a,0[\"x\"]", 3, 0, "/a", Some(0.0), Some("[\"x\"]")),
+        (
+            "4{\"message\":\"no\"}",
+            4,
+            0,
+            "",
+            None,
+            Some("{\"message\":\"no\"}"),
+        ),
+        ("51-[\"a\"]", 5, 1, "", None, Some("[\"a\"]")),
+        (
+            "52-/admin,3[\"a\"]",
+            5,
+            2,
+            "/admin",
+            Some(3.0),
+            Some("[\"a\"]"),
+        ),
+        ("610-45[\"a\"]", 6, 10, "", Some(45.0), Some("[\"a\"]")),
+    ] {
+        let wanted = (kind, attachments, nsp.into(), id, data.map(Into::into));
+        assert_eq!(read(text), Ok(wanted), "{text:?}");
+    }
+}
+
+#[test]
+fn odd_packets_that_pass() {
+    for (text, kind, attachments, nsp, id, data) in [
+        // The number of nothing and of white space is zero.
+        ("", 0, 0, "", None, None),
+        (" ", 0, 0, "", None, None),
+        ("\u{a0}{}", 0, 0, "", None, Some("{}")),
+        ("\u{2003}/a,1", 0, 0, "/a", Some(1.0), None),
+        ("2 []", 2, 0, "", Some(0.0), Some("[]")),
+        ("2 \t12\u{3000}[]", 2, 0, "", Some(12.0), Some("[]")),
+        ("2007[]", 2, 0, "", Some(7.0), Some("[]")),
+        (
+            "29007199254740993",
+            2,
+            0,
+            "",
+            Some(9_007_199_254_740_992.0),
+            None,
+        ),
+        (
+            "200000000000000000000000001[]",
+            2,
+            0,
+            "",
+            Some(1.0),
+            Some("[]"),
+        ),
+        // Without a comma the rest is the namespace.
+        ("2/", 2, 0, "/", None, None),
+        ("2/,[]", 2, 0, "/", None, Some("[]")),
+        ("2/a[1]", 2, 0, "/a[1]", None, None),
+        ("2/a?b=1,[]", 2, 0, "/a?b=1", None, Some("[]")),
+        // The count of attachments may be any literal.
+        ("501-[]", 5, 1, "", None, Some("[]")),
+        ("5 2\u{feff}-[]", 5, 2, "", None, Some("[]")),
+        ("51e0-[]", 5, 1, "", None, Some("[]")),
+        ("50.1e1-[]", 5, 1, "", None, Some("[]")),
+        ("50x2-[]", 5, 2, "", None, Some("[]")),
+        ("5+3-[]", 5, 3, "", None, Some("[]")),
+        ("51-", 5, 1, "", None, None),
+        // Whatever follows is data, JSON or not.
+        ("2-1[]", 2, 0, "", None, Some("-1[]")),
+        ("2,", 2, 0, "", None, Some(",")),
+        ("2\u{85}", 2, 0, "", None, Some("\u{85}")),
+        ("2\u{180e}1", 2, 0, "", None, Some("\u{180e}1")),
+    ] {
+        let wanted = (kind, attachments, nsp.into(), id, data.map(Into::into));
+        assert_eq!(read(text), Ok(wanted), "{text:?}");
+    }
+}
+
+#[test]
+fn an_id_with_white_space_inside_is_not_a_number() {
+    let (_, _, _, id, data) = read("21 2[]").unwrap();
+    assert!(id.unwrap().is_nan());
+    assert_eq!(data.as_deref(), Some("[]"));
+}
+
+#[test]
+fn texts_that_are_no_packets() {
+    for (text, message) in [
+        ("7", "unknown packet type 7"),
+        ("9[]", "unknown packet type 9"),
+        ("a", "unknown packet type NaN"),
+        ("-1", "unknown packet type NaN"),
+        ("é", "unknown packet type NaN"),
+        ("😀", "unknown packet type NaN"),
+        ("5", "Illegal attachments"),
+        ("5[\"a\"]", "Illegal attachments"),
+        ("5-[]", "Illegal attachments"),
+        ("50-[]", "Illegal attachments"),
+        ("5 -[]", "Illegal attachments"),
+        ("51.5-[]", "Illegal attachments"),
+        ("51e-1-[]", "Illegal attachments"),
+        ("5Infinity-[]", "Illegal attachments"),
+        ("5é-[]", "Illegal attachments"),
+        ("6/a,1-[]", "Illegal attachments"),
+        ("511-[]", "too many attachments"),
+        ("51e300-[]", "too many attachments"),
+    ] {
+        assert_eq!(read(text), Err(message.into()), "{text:?}");
+    }
+}
+
+#[test]
+fn the_limit_of_attachments() {
+    let count = |text: &str, limit| match parse_header(text.as_bytes(), true, limit) {
+        Ok(Parsed::Header(header)) => Ok(header.attachments),
+        Ok(Parsed::More) => panic!("there is no more"),
+        Err(error) => Err(error),
+    };
+    assert_eq!(count("53-[]", 3.0), Ok(3));
+    assert_eq!(count("53-[]", 2.5), Err(HeaderError::TooManyAttachments));
+    assert_eq!(count("5999-[]", f64::NAN), Ok(999));
+    assert_eq!(count("51e300-[]", f64::INFINITY), Ok(u32::MAX));
+}
+
+#[test]
+fn a_window_is_enough_once_the_data_begin() {
+    for (text, needed) in [
+        ("2[\"a\"]", 2),
+        ("2/nsp,12[\"a\"]", 9),
+        ("51-/a,3[]", 8),
+        ("7", 1),
+        ("5abc-", 5),
+    ] {
+        for end in 0..=text.len() {
+            let outcome = parse_header(&text.as_bytes()[..end], false, 10.0);
+            assert_eq!(outcome == Ok(Parsed::More), end < needed, "{text:?} {end}");
+        }
+    }
+    // Half of what may be white space.
+    let half = "2\u{3000}".as_bytes();
+    assert_eq!(parse_header(&half[..3], false, 10.0), Ok(Parsed::More));
+}
+
+#[test]
+fn prefixes() {
+    for (kind, attachments, nsp, wanted) in [
+        (PacketType::Event, 0, "/", "2"),
+        (PacketType::Event, 0, "", "2"),
+        (PacketType::Event, 3, "/admin", "2/admin,"),
+        (PacketType::Connect, 0, "/é", "0/é,"),
+        (PacketType::BinaryEvent, 1, "/admin", "51-/admin,"),
+        (PacketType::BinaryAck, 12, "/", "612-"),
+    ] {
+        let mut prefix = String::new();
+        write_prefix(&mut prefix, kind, attachments, nsp);
+        assert_eq!(prefix, wanted);
+    }
+}
+
+#[test]
+fn types_and_numbers() {
+    for number in 0..7 {
+        let kind = PacketType::from_number(number).unwrap();
+        assert_eq!(u32::from(kind.as_char()), 0x30 + number);
+        let plain = kind.without_attachments();
+        assert_eq!(plain != kind, kind.has_attachments());
+    }
+    assert_eq!(PacketType::from_number(7), None);
+}

@@ -1,0 +1,39 @@
+# The commands of this checkout; `make help` lists them. The work is done by scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast package bench check format clean
+
+help: ## lists these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+demo: ## builds and serves the demo with the official server embedded (PORT, by default 3000)
+	@scripts/setup.sh rust npm
+	@node scripts/build-package.mjs
+	@node www/server.mjs
+
+test: ## installs what is needed, then runs every check and test
+	@scripts/setup.sh
+	@node scripts/test.mjs
+
+test-fast: ## native tests, and the browser tests if a browser is there
+	@scripts/setup.sh rust npm
+	@node scripts/test.mjs --fast
+
+package: ## builds the npm package into pkg/ and prints its size
+	@scripts/setup.sh rust npm
+	@node scripts/build-package.mjs
+
+bench: ## measures side by side with the official client
+	@scripts/setup.sh rust npm browser
+	@node scripts/build-package.mjs
+	@node scripts/bench/run.mjs
+
+check: ## format, lints, docs, licences: what needs no browser
+	@scripts/setup.sh rust lint npm
+	@node scripts/check.mjs
+
+format: ## formats all sources
+	@npm run --silent format
+
+clean: ## removes what was built; the installed tools stay
+	@rm -rf target pkg .cache

@@ -1,0 +1,147 @@
+/** The Engine.IO connection as users see it at `socket.io.engine`. */
+import { Emitter } from "./emitter.js";
+import { ENGINE_EVENTS, Host } from "./host.js";
+import { keepOptional } from "./values.js";
+import { isBinary } from "./binary.js";
+
+const STATES = [undefined, "opening", "open", "closing", "closed"];
+const CLOSED = "closed";
+const TRANSPORTS = ["polling", "websocket"];
+
+const { now } = Date;
+const { random } = Math;
+
+/** A transport, looked at from outside. */
+class Transport {
+  /**
+   * @param {any} raw
+   * @param {number} link
+   * @param {number} facts
+   */
+  constructor(raw, link, facts) {
+    this._raw = raw;
+    this._link = link;
+    this.name = TRANSPORTS[(facts >> 1) & 1];
+  }
+
+  /** Whether a packet could be written now. */
+  get writable() {
+    const facts = this._raw.linkFacts(this._link);
+    return facts >= 0 && (facts & 1) === 1;
+  }
+
+  /** The query of its requests. */
+  get query() {
+    const query = {};
+    const flat = this._raw.linkQuery(this._link);
+    for (let i = 0; i < flat.length; i += 2) query[flat[i]] = flat[i + 1];
+    return query;
+  }
+}
+
+export class Engine extends Emitter {
+  /**
+   * @param {Host} host
+   * @param {number} number
+   */
+  constructor(host, number) {
+    super();
+    this._host = host;
+    this._number = number;
+    this._base64 = false;
+    this._retired = false;
+    this._links = new Map();
+    this._last = undefined;
+    this.binaryType = "arraybuffer";
+    Host.observe(this, ENGINE_EVENTS, (mask) => {
+      if (!this._retired) host.raw.observeEngine(number, mask);
+    });
+  }
+
+  get id() {
+    return this._retired ? null : this._host.raw.engineSid(this._number);
+  }
+
+  get readyState() {
+    return this._retired ? CLOSED : STATES[this._host.raw.engineState(this._number)];
+  }
+
+  /** The transport in use, or the last one. */
+  get transport() {
+    const facts = this._retired ? -1 : this._host.raw.engineLink(this._number);
+    if (facts >= 0) this._last = this._transport(facts >> 2);
+    return this._last;
+  }
+
+  get writeBuffer() {
+    return this._retired ? [] : this._host.transports.buffer(this._number);
+  }
+
+  /**
+   * @param {any} msg
+   * @param {any} [options]
+   * @param {Function} [fn]
+   */
+  write(msg, options, fn) {
+    return this.send(msg, options, fn);
+  }
+
+  /**
+   * @param {any} msg
+   * @param {any} [options]
+   * @param {Function} [fn] called when the packet has been handed to the transport
+   */
+  send(msg, options, fn) {
+    if (typeof msg === "function") {
+      fn = msg;
+      msg = undefined;
+    }
+    if (typeof options === "function") {
+      fn = options;
+      options = null;
+    }
+    if (this._retired) return this;
+    const { _host: host } = this;
+    host.enter(
+      host.raw.engineWrite(
+        now(),
+        random(),
+        this._number,
+        keepOptional(msg),
+        isBinary(msg),
+        options?.compress !== false,
+        host.addCallback(fn),
+      ),
+    );
+    return this;
+  }
+
+  close() {
+    if (!this._retired) {
+      const { _host: host } = this;
+      host.enter(host.raw.engineClose(now(), random(), this._number));
+    }
+    return this;
+  }
+
+  /**
+   * @param {number} link
+   * @returns {Transport}
+   */
+  _transport(link) {
+    let transport = this._links.get(link);
+    if (transport === undefined) {
+      const { raw } = this._host;
+      transport = new Transport(raw, link, raw.linkFacts(link));
+      this._links.set(link, transport);
+    }
+    return transport;
+  }
+
+  /** The connection is over: what it was remains, the core's part of it does not. */
+  _retire() {
+    this._retired = true;
+  }
+}
+
+Engine.protocol = 4;

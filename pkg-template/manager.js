@@ -1,0 +1,167 @@
+/** A connection and its namespaces as users see it at `socket.io`. */
+import { toDelay } from "./delay.js";
+import { Emitter } from "./emitter.js";
+import { Host, MANAGER_EVENTS } from "./host.js";
+import { DefaultParser, UserParser } from "./parsers.js";
+import { Socket } from "./socket.js";
+
+const STATES = ["closed", "opening", "open"];
+
+/** The order of `Setting` in `src/protocol/options.rs`. */
+const RECONNECTION = 0;
+const RECONNECTION_ATTEMPTS = 1;
+const RECONNECTION_DELAY = 2;
+const RECONNECTION_DELAY_MAX = 3;
+const RANDOMIZATION_FACTOR = 4;
+const TIMEOUT = 5;
+
+const DEFAULT_MAX_ATTACHMENTS = 10;
+
+const { now } = Date;
+const { random } = Math;
+
+// Test suites replace these; `useNativeTimers` asks for the ones there were.
+const scope = globalThis;
+const nativeSetTimeout = scope.setTimeout;
+const nativeClearTimeout = scope.clearTimeout;
+
+/** @param {unknown} value `false` is no timeout */
+const toTimeout = (value) => (value === false ? NaN : toDelay(value));
+
+export class Manager extends Emitter {
+  /**
+   * @param {string | Record<string, any>} [uri]
+   * @param {Record<string, any>} [opts]
+   */
+  constructor(uri, opts) {
+    super();
+    if (uri && typeof uri === "object") {
+      opts = uri;
+      uri = undefined;
+    }
+    opts ??= {};
+    opts.path = opts.path || "/socket.io";
+    this.uri = uri;
+    this.opts = opts;
+    this.nsps = {};
+    this._reconnection = opts.reconnection !== false;
+    this._reconnectionAttempts = opts.reconnectionAttempts || Infinity;
+    this._reconnectionDelay = opts.reconnectionDelay || 1000;
+    this._reconnectionDelayMax = opts.reconnectionDelayMax || 5000;
+    this._randomizationFactor = opts.randomizationFactor ?? 0.5;
+    this._timeout = opts.timeout ?? 20_000;
+    const autoConnect = opts.autoConnect !== false;
+    const { parser } = opts;
+    const codec = parser ? new UserParser(parser) : new DefaultParser();
+    const host = new Host(
+      this,
+      codec,
+      (number, RawManager) =>
+        new RawManager(
+          number,
+          this._reconnection,
+          Number(this._reconnectionAttempts),
+          Number(this._reconnectionDelay),
+          Number(this._reconnectionDelayMax),
+          Number(this._randomizationFactor),
+          toTimeout(this._timeout),
+          autoConnect,
+          Boolean(parser),
+          Number(opts.maxAttachments ?? DEFAULT_MAX_ATTACHMENTS),
+        ),
+    );
+    this._host = host;
+    if (opts.useNativeTimers) {
+      host.raw.useTimers(nativeSetTimeout.bind(scope), nativeClearTimeout.bind(scope));
+    }
+    Host.observe(this, MANAGER_EVENTS, (mask) => host.raw.observeManager(mask));
+    if (autoConnect) this.open();
+  }
+
+  get _readyState() {
+    return STATES[this._host.raw.state()];
+  }
+
+  get _reconnecting() {
+    return this._host.raw.reconnecting();
+  }
+
+  reconnection(v) {
+    if (arguments.length === 0) return this._reconnection;
+    this._reconnection = Boolean(v);
+    this._host.raw.set(RECONNECTION, this._reconnection ? 1 : 0);
+    return this;
+  }
+
+  reconnectionAttempts(v) {
+    if (v === undefined) return this._reconnectionAttempts;
+    this._reconnectionAttempts = v;
+    this._host.raw.set(RECONNECTION_ATTEMPTS, Number(v));
+    return this;
+  }
+
+  reconnectionDelay(v) {
+    if (v === undefined) return this._reconnectionDelay;
+    this._reconnectionDelay = v;
+    this._host.raw.set(RECONNECTION_DELAY, Number(v));
+    return this;
+  }
+
+  reconnectionDelayMax(v) {
+    if (v === undefined) return this._reconnectionDelayMax;
+    this._reconnectionDelayMax = v;
+    this._host.raw.set(RECONNECTION_DELAY_MAX, Number(v));
+    return this;
+  }
+
+  randomizationFactor(v) {
+    if (v === undefined) return this._randomizationFactor;
+    this._randomizationFactor = v;
+    this._host.raw.set(RANDOMIZATION_FACTOR, Number(v));
+    return this;
+  }
+
+  timeout(v) {
+    if (arguments.length === 0) return this._timeout;
+    this._timeout = v;
+    this._host.raw.set(TIMEOUT, toTimeout(v));
+    return this;
+  }
+
+  /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
+  open(fn) {
+    const { _host: host } = this;
+    host.enter(host.raw.open(now(), random(), host.addCallback(fn || undefined)));
+    return this;
+  }
+
+  connect(fn) {
+    return this.open(fn);
+  }
+
+  disconnect() {
+    this._close();
+  }
+
+  _close() {
+    const { _host: host } = this;
+    host.enter(host.raw.close(now(), random()));
+  }
+
+  /**
+   * @param {string} nsp
+   * @param {Record<string, any>} [opts] of a namespace that is not known yet
+   * @returns {Socket}
+   */
+  socket(nsp, opts) {
+    let socket = this.nsps[nsp];
+    if (socket === undefined) {
+      socket = new Socket(this, nsp, opts);
+      this.nsps[nsp] = socket;
+    } else {
+      const { _host: host } = this;
+      host.enter(host.raw.reuse(now(), random(), socket._number));
+    }
+    return socket;
+  }
+}

@@ -1,0 +1,302 @@
+/** A namespace as users see it. */
+import { Emitter } from "./emitter.js";
+import { toDelay, toOptionalDelay } from "./delay.js";
+import { keep } from "./values.js";
+
+const VOLATILE = 1;
+const UNCOMPRESSED = 2;
+const OBSERVED = 4;
+const PLAIN_ACK = 8;
+const ERROR_ACK = 16;
+
+const EVENT = 2;
+
+const TRACK = 1;
+const BUFFER = 2;
+const HAS_ACK = 4;
+
+const ANSWER = 0;
+const ANSWER_WITH_NULL = 1;
+
+const { now } = Date;
+const { random } = Math;
+
+export class Socket extends Emitter {
+  /**
+   * @param {import("./manager.js").Manager} io
+   * @param {string} nsp
+   * @param {Record<string, any>} [opts]
+   */
+  constructor(io, nsp, opts) {
+    super();
+    this.io = io;
+    this.nsp = nsp;
+    this.recovered = false;
+    /** @type {any[]} events that came before the connection */
+    this.receiveBuffer = [];
+    /** @type {any[]} packets that wait for the connection */
+    this.sendBuffer = [];
+    if (opts?.auth) this.auth = opts.auth;
+    this._host = io._host;
+    this._connected = false;
+    this._flags = 0;
+    this._timeout = NaN;
+    /** @type {Map<number, Function>} */
+    this._acks = new Map();
+    /** @type {Function[]} */
+    this._any = [];
+    /** @type {Function[]} */
+    this._anyOutgoing = [];
+    const { _host: host } = this;
+    this._number = host.sockets.push(this) - 1;
+    const retries = opts?.retries ? Number(opts.retries) : 0;
+    const ackTimeout = opts?.ackTimeout === undefined ? NaN : toDelay(opts.ackTimeout);
+    host.enter(
+      host.raw.addNamespace(now(), random(), String(nsp), retries, ackTimeout),
+    );
+  }
+
+  get connected() {
+    return this._connected;
+  }
+
+  // Test doubles assign it.
+  set connected(connected) {
+    this._connected = connected;
+    this._host.raw.setConnected(this._number, Boolean(connected));
+  }
+
+  get disconnected() {
+    return !this._connected;
+  }
+
+  get active() {
+    return this._host.raw.active(this._number);
+  }
+
+  connect() {
+    const { _host: host } = this;
+    host.enter(host.raw.connect(now(), random(), this._number));
+    return this;
+  }
+
+  open() {
+    return this.connect();
+  }
+
+  disconnect() {
+    const { _host: host } = this;
+    host.enter(host.raw.disconnect(now(), random(), this._number));
+    return this;
+  }
+
+  close() {
+    return this.disconnect();
+  }
+
+  send(...args) {
+    this.emit("message", ...args);
+    return this;
+  }
+
+  emit(...args) {
+    const { _host: host } = this;
+    const timeout = this._timeout;
+    let flags = this._flags;
+    this._flags = 0;
+    this._timeout = NaN;
+    const event = args[0];
+    const reserved = host.reserved.get(typeof event === "string" ? event : String(event)) ?? -1;
+    if (this._anyOutgoing.length !== 0) flags |= OBSERVED;
+    const last = args[args.length - 1];
+    if (typeof last === "function" && reserved < 0) {
+      args.pop();
+      host.pendingAck = last;
+      flags |= last.withError === true ? ERROR_ACK : PLAIN_ACK;
+      host.stayAwake();
+    }
+    host.enter(host.raw.emit(now(), this._number, keep(args), reserved, flags, timeout));
+    return this;
+  }
+
+  emitWithAck(event, ...args) {
+    return new Promise((resolve, reject) => {
+      const answer = (error, value) => (error ? reject(error) : resolve(value));
+      answer.withError = true;
+      this.emit(event, ...args, answer);
+    });
+  }
+
+  timeout(timeout) {
+    this._timeout = toOptionalDelay(timeout);
+    return this;
+  }
+
+  get volatile() {
+    this._flags |= VOLATILE;
+    return this;
+  }
+
+  compress(compress) {
+    if (compress === false) this._flags |= UNCOMPRESSED;
+    else this._flags &= ~UNCOMPRESSED;
+    return this;
+  }
+
+  onAny(listener) {
+    this._any.push(listener);
+    return this;
+  }
+
+  prependAny(listener) {
+    this._any.unshift(listener);
+    return this;
+  }
+
+  offAny(listener) {
+    this._any = without(this._any, listener);
+    return this;
+  }
+
+  listenersAny() {
+    return this._any;
+  }
+
+  onAnyOutgoing(listener) {
+    this._anyOutgoing.push(listener);
+    return this;
+  }
+
+  prependAnyOutgoing(listener) {
+    this._anyOutgoing.unshift(listener);
+    return this;
+  }
+
+  offAnyOutgoing(listener) {
+    this._anyOutgoing = without(this._anyOutgoing, listener);
+    return this;
+  }
+
+  listenersAnyOutgoing() {
+    return this._anyOutgoing;
+  }
+
+  /**
+   * An event came.
+   *
+   * @param {any[]} packet name and arguments
+   * @param {number} ack the id to answer
+   * @param {number} how
+   */
+  _receive(packet, ack, how) {
+    if ((how & HAS_ACK) !== 0) packet.push(this._answerer(ack));
+    if ((how & BUFFER) !== 0) this.receiveBuffer.push(Object.freeze(packet));
+    else this._deliver(packet, (how & TRACK) !== 0);
+  }
+
+  /**
+   * @param {readonly any[]} packet
+   * @param {boolean} track whether a trailing string is the offset for recovery
+   */
+  _deliver(packet, track) {
+    const { _host: host } = this;
+    try {
+      if (this._any.length !== 0) {
+        for (const listener of this._any.slice()) listener.apply(this, packet);
+      }
+      this._emitPacket(packet);
+    } catch (error) {
+      host.blame(error);
+      return;
+    }
+    if (!track) return;
+    const offset = packet[packet.length - 1];
+    if (typeof offset === "string") host.raw.offset(this._number, keep(offset));
+  }
+
+  /** @param {number} id */
+  _answerer(id) {
+    let answered = false;
+    return (...args) => {
+      if (answered) return;
+      answered = true;
+      const { _host: host } = this;
+      host.enter(host.raw.acknowledge(now(), this._number, id, keep(args)));
+    };
+  }
+
+  /**
+   * The answer to one of our packets came, or an error in its stead.
+   *
+   * @param {number} id
+   * @param {number} form
+   * @param {any} value
+   */
+  _answer(id, form, value) {
+    const fn = this._acks.get(id);
+    if (fn === undefined) return;
+    this._acks.delete(id);
+    if (form === ANSWER) this._host.call(fn, this, value);
+    else this._host.call(fn, this, form === ANSWER_WITH_NULL ? [null, ...value] : [value]);
+  }
+
+  /** @param {boolean} track */
+  _flushReceived(track) {
+    this.receiveBuffer.forEach((packet) => this._deliver(packet, track));
+    this.receiveBuffer = [];
+  }
+
+  /**
+   * @param {any[]} data
+   * @param {number} id NaN for none
+   * @param {boolean} compress
+   */
+  _buffer(data, id, compress) {
+    const packet = { type: EVENT, data, options: { compress } };
+    if (id === id) packet.id = id;
+    this.sendBuffer.push(packet);
+  }
+
+  _flushSend() {
+    const { _host: host } = this;
+    this.sendBuffer.forEach(({ data, id, options }) => {
+      const flags =
+        (options?.compress === false ? UNCOMPRESSED : 0) |
+        (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
+      host.drain(host.raw.sendBuffered(now(), this._number, keep(data), id ?? NaN, flags));
+    });
+    this.sendBuffer = [];
+  }
+
+  /** @param {number} id */
+  _unbuffer(id) {
+    for (let i = 0; i < this.sendBuffer.length; i++) {
+      if (this.sendBuffer[i].id === id) this.sendBuffer.splice(i, 1);
+    }
+  }
+
+  _bufferedIds() {
+    const ids = this.sendBuffer.map(({ id }) => id).filter((id) => id !== undefined);
+    return Float64Array.from(ids);
+  }
+
+  /** @param {any[]} packet */
+  _notifyOutgoing(packet) {
+    this._host.guard(() => {
+      for (const listener of this._anyOutgoing.slice()) listener.apply(this, packet);
+    });
+  }
+}
+
+/**
+ * @param {Function[]} listeners
+ * @param {Function} [listener]
+ * @returns {Function[]} the same array without the first such listener, or, if none
+ *   is named, an empty one
+ */
+function without(listeners, listener) {
+  if (!listener) return [];
+  const index = listeners.indexOf(listener);
+  if (index !== -1) listeners.splice(index, 1);
+  return listeners;
+}

@@ -1,0 +1,246 @@
+/**
+ * Carries frames between the transports of a Manager and its core. The transports
+ * themselves are made and closed in `src/browser/`.
+ */
+import {
+  bytesToText,
+  holdsBytes,
+  isBytes,
+  PACKET_NAMES,
+  payloadSize,
+  SEPARATOR,
+  textToBytes,
+  Wire,
+} from "./wire.js";
+import { take } from "./values.js";
+
+const { now } = Date;
+const { random } = Math;
+
+/** Where the packet of a batch of one stands among the numbers of an output. */
+const FIRST = 2;
+
+export class Transports {
+  /**
+   * @param {any} host
+   * @param {any} raw
+   */
+  constructor(host, raw) {
+    this.host = host;
+    this.raw = raw;
+    this.wire = new Wire(raw);
+    /** @type {Map<number, { socket: any, base64: boolean }>} WebSockets by link */
+    this.sockets = new Map();
+  }
+
+  /**
+   * @param {number} link
+   * @param {number} engine
+   * @param {any} socket a WebSocket, or nothing if it could not be made
+   */
+  add(link, engine, socket) {
+    if (socket === undefined) return;
+    const base64 = this.host.engines.get(engine)?._base64 ?? false;
+    this.sockets.set(link, { socket, base64 });
+    socket.onmessage = (event) => this.received(link, engine, event.data);
+  }
+
+  /** @param {number} link */
+  delete(link) {
+    this.sockets.delete(link);
+  }
+
+  /**
+   * @param {number} link
+   * @param {number} engine
+   * @param {any} frame
+   */
+  received(link, engine, frame) {
+    const { host } = this;
+    if (typeof frame !== "string") {
+      host.readBytes(link, host.shape(engine, frame));
+    } else if (holdsBytes(frame)) {
+      const bytes = textToBytes(frame);
+      if (bytes === null) host.read(link, frame, this.raw.malformed(now(), random(), link));
+      else host.readBytes(link, host.shape(engine, bytes));
+    } else {
+      host.readText(link, frame);
+    }
+  }
+
+  /**
+   * A payload came.
+   *
+   * @param {number} link
+   * @param {number} engine
+   * @param {string} payload
+   */
+  polled(link, engine, payload) {
+    for (const frame of payload.split(SEPARATOR)) this.received(link, engine, frame);
+    this.host.enterFromBrowser(this.raw.payloadEnd(now(), random(), link));
+  }
+
+  /**
+   * Sends a batch over a WebSocket.
+   *
+   * @param {Float64Array} args
+   */
+  send(args) {
+    const link = args[0];
+    const count = args[1];
+    const entry = this.sockets.get(link);
+    if (entry === undefined) return;
+    const { socket, base64 } = entry;
+    if (count === 1 && !isBytes(args[FIRST])) {
+      // The usual case: nothing is allocated but the frame.
+      const frame = this.wire.text(
+        args[2],
+        args[4],
+        args[5],
+        args[6],
+        args[7],
+        this.raw,
+        args[3],
+      );
+      transmit(socket, frame);
+    } else {
+      const frames = this.frames(args, base64);
+      if (frames.some((frame) => frame instanceof Promise)) {
+        Promise.all(frames).then((ready) => {
+          for (const frame of ready) transmit(socket, frame);
+          this.host.linkSent(link);
+        });
+        return;
+      }
+      for (const frame of frames) transmit(socket, frame);
+    }
+    this.host.drain(this.raw.sent(now(), random(), link));
+  }
+
+  /**
+   * Sends a batch as a POST request.
+   *
+   * @param {Float64Array} args
+   */
+  post(args) {
+    const link = args[0];
+    const { raw } = this;
+    const url = raw.postUrl();
+    const frames = this.frames(args, true);
+    if (frames.some((frame) => frame instanceof Promise)) {
+      Promise.all(frames).then((ready) => raw.post(link, url, ready.join(SEPARATOR)));
+    } else {
+      raw.post(link, url, frames.join(SEPARATOR));
+    }
+  }
+
+  /**
+   * The frames of a batch; what takes time is a promise.
+   *
+   * @param {Float64Array} args
+   * @param {boolean} asText
+   * @returns {any[]}
+   */
+  frames(args, asText) {
+    const count = args[1];
+    if (count === 1) return [this.frame(readPacket(args, FIRST), asText)];
+    const engine = args[2];
+    return Array.from({ length: count }, (_, index) =>
+      this.frame(this.packet(engine, index), asText),
+    );
+  }
+
+  /**
+   * @param {number} engine
+   * @param {number} index
+   */
+  packet(engine, index) {
+    this.raw.packet(engine, index);
+    const { host } = this;
+    if (host.args.length === 0) host.refresh();
+    return readPacket(host.args, 0);
+  }
+
+  /**
+   * @param {import("./wire.js").Shown} packet
+   * @param {boolean} asText
+   */
+  frame(packet, asText) {
+    const { form, key, attachments, id, handle, kind } = packet;
+    if (!isBytes(form)) return this.wire.text(form, key, attachments, id, handle, this.raw, kind);
+    const data = this.wire.data(packet);
+    if (asText) return bytesToText(data);
+    return data;
+  }
+
+  /**
+   * How many bytes each waiting packet takes in a payload.
+   *
+   * @param {number} engine
+   * @returns {number[]}
+   */
+  sizes(engine) {
+    return Array.from({ length: this.raw.waiting(engine) }, (_, index) =>
+      payloadSize(this.wire.data(this.packet(engine, index))),
+    );
+  }
+
+  /**
+   * The write buffer of an engine as users know it.
+   *
+   * @param {number} engine
+   */
+  buffer(engine) {
+    return Array.from({ length: this.raw.waiting(engine) }, (_, index) =>
+      this.describe(this.packet(engine, index)),
+    );
+  }
+
+  /** The packet of a `packetCreate` event, whose value Rust has given away. */
+  created() {
+    const packet = readPacket(this.host.args, FIRST);
+    const described = this.describe(packet);
+    take(packet.handle);
+    return described;
+  }
+
+  /** @param {import("./wire.js").Shown} packet */
+  describe(packet) {
+    return {
+      type: PACKET_NAMES[packet.kind],
+      data: this.wire.data(packet),
+      options: { compress: true },
+    };
+  }
+}
+
+/**
+ * @param {Float64Array} args
+ * @param {number} at
+ * @returns {import("./wire.js").Shown}
+ */
+function readPacket(args, at) {
+  return {
+    form: args[at],
+    kind: args[at + 1],
+    key: args[at + 2],
+    attachments: args[at + 3],
+    id: args[at + 4],
+    handle: args[at + 5],
+  };
+}
+
+/**
+ * A socket that has been closed without our knowing it throws; the `close` event
+ * that follows says the rest.
+ *
+ * @param {any} socket
+ * @param {any} frame
+ */
+function transmit(socket, frame) {
+  try {
+    socket.send(frame);
+  } catch {
+    // See above.
+  }
+}

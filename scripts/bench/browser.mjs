@@ -1,0 +1,58 @@
+/**
+ * Chromium for the bench: each page in a renderer of its own.
+ */
+
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--js-flags=--expose-gc",
+];
+
+/** @returns {Promise<import("playwright-core").Browser>} */
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: ARGUMENTS,
+  });
+}
+
+/**
+ * Opens an empty page in a fresh renderer with empty caches.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} origin
+ * @returns {Promise<{ page: import("playwright-core").Page, close: () => Promise<void> }>}
+ */
+export async function openPage(browser, origin) {
+  // A context has its own storage partition, and pages of different partitions never share a process.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(origin);
+  if (!(await page.evaluate(() => globalThis.crossOriginIsolated))) {
+    throw new Error("the bench page is not cross-origin isolated, its clock would be too coarse");
+  }
+  return { page, close: () => context.close() };
+}
+
+/**
+ * Calls an export of a module of the bench inside the page.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} module file name under `page/`
+ * @param {string} name
+ * @param {...unknown} args
+ */
+export function call(page, module, name, ...args) {
+  return page.evaluate(
+    async ([url, exportName, values]) => (await import(url))[exportName](...values),
+    [`/page/${module}`, name, args],
+  );
+}

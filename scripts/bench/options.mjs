@@ -1,0 +1,81 @@
+/**
+ * The command line of the bench.
+ */
+
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { CASES } from "./page/payloads.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where profiles are written. */
+export const OUTPUT_DIRECTORY = resolve(ROOT, ".cache", "bench");
+
+const OFFICIAL = resolve(ROOT, "node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
+const OURS = resolve(ROOT, "pkg", "index.js");
+
+export const USAGE = `usage: node scripts/bench/run.mjs [options]
+  --quick             fewer repetitions: a first impression in about 20 seconds
+  --cases=a,b         only these cases of own cost: ${CASES.map(({ name }) => name).join(", ")}
+  --only=a,b          only these parts: own-cost, real-server, start-up, size
+  --ours=PATH         the module measured as ours (default pkg/index.js); "official" measures the official client
+                      against itself, which shows how far the figures can be trusted
+  --profile[=ours]    CPU profiles instead of the tables, of receive-small and emit-small or of --cases;
+  --profile=official  the same for the official client
+  --json=PATH         also writes the figures as JSON`;
+
+const PARTS = ["own-cost", "real-server", "start-up", "size"];
+const PROFILED_CASES = ["receive-small", "emit-small"];
+
+/**
+ * @param {string[]} args
+ */
+export function readOptions(args) {
+  // A bare --profile means ours; parseArgs knows no option with an optional value.
+  const normalized = args.map((arg) => (arg === "--profile" ? "--profile=ours" : arg));
+  const { values } = parseArgs({
+    args: normalized,
+    options: {
+      quick: { type: "boolean", default: false },
+      cases: { type: "string" },
+      only: { type: "string" },
+      ours: { type: "string" },
+      profile: { type: "string" },
+      json: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const caseNames = CASES.map(({ name }) => name);
+  const defaultCases = values.profile === undefined ? caseNames : PROFILED_CASES;
+  return {
+    help: values.help,
+    quick: values.quick,
+    cases: readList("--cases", values.cases, caseNames) ?? defaultCases,
+    parts: readList("--only", values.only, PARTS) ?? PARTS,
+    profile: readList("--profile", values.profile, ["ours", "official"])?.[0] ?? null,
+    json: values.json === undefined ? null : resolve(values.json),
+    official: existing(OFFICIAL, "npm ci"),
+    ours: existing(oursPath(values.ours), "make package"),
+  };
+}
+
+function oursPath(value) {
+  if (value === undefined) return OURS;
+  return value === "official" ? OFFICIAL : resolve(value);
+}
+
+function existing(path, command) {
+  if (!existsSync(path)) throw new Error(`${path} does not exist; \`${command}\` makes it`);
+  return path;
+}
+
+function readList(option, value, allowed) {
+  if (value === undefined) return null;
+  const names = value.split(",");
+  const unknown = names.filter((name) => !allowed.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`${option}: unknown ${unknown.join(", ")}; known: ${allowed.join(", ")}`);
+  return names;
+}

@@ -1,0 +1,205 @@
+/**
+ * CPU profiles of the loops of own cost, with the functions that take the time.
+ */
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { SourceMap } from "node:module";
+import { join } from "node:path";
+import { call, openPage } from "./browser.mjs";
+import { minimum } from "./statistics.mjs";
+
+const MODULE = "own-cost.js";
+const SAMPLING_INTERVAL_US = 100;
+const PROFILED_MS = 3000;
+const WARM_UP_MS = 500;
+const BATCH_MS = 25;
+const CALIBRATION_BATCHES = 8;
+const TOP_FUNCTIONS = 30;
+const TOP_LINES = 12;
+const LONGEST_LINE = 100;
+/** What would be printed as 0.0 %. */
+const LEAST_SHARE = 0.0005;
+/** Frames of V8 itself that stand for no work. */
+const NO_WORK = new Set(["(root)", "(idle)"]);
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} origin
+ * @param {{ url: string, path: string, name: string }} subject `path` is the file behind `url`
+ * @param {string[]} cases
+ * @param {string} directory where the profiles go, for DevTools
+ * @returns {Promise<string>} the report
+ */
+export async function profileCases(browser, origin, subject, cases, directory) {
+  await mkdir(directory, { recursive: true });
+  const source = { ...(await readSource(subject.path)), url: subject.url };
+  const reports = [];
+  for (const name of cases) {
+    const { profile, nanoseconds } = await profileCase(browser, origin, subject.url, name);
+    const file = join(directory, `${subject.name}-${name}.cpuprofile`);
+    await writeFile(file, JSON.stringify(profile));
+    reports.push(describe(`${subject.name}, ${name}`, profile, nanoseconds, source, file));
+  }
+  return reports.join("\n\n");
+}
+
+async function profileCase(browser, origin, url, name) {
+  const { page, close } = await openPage(browser, origin);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Profiler.enable");
+  await session.send("Profiler.setSamplingInterval", { interval: SAMPLING_INTERVAL_US });
+
+  // Only code that is compiled while a profiler runs tells apart the functions inlined into it, so the warm-up runs
+  // under one too, and its profile is thrown away.
+  await session.send("Profiler.start");
+  await call(page, MODULE, "open", url);
+  await call(page, MODULE, "prepare", name);
+  const operations = await call(page, MODULE, "calibrate", WARM_UP_MS, BATCH_MS);
+  await session.send("Profiler.stop");
+
+  const batches = [];
+  for (let index = 0; index < CALIBRATION_BATCHES; index++) {
+    batches.push((await call(page, MODULE, "batch", operations)) / operations);
+  }
+  const milliseconds = minimum(batches);
+
+  await session.send("Profiler.start");
+  await call(page, MODULE, "batch", Math.ceil(PROFILED_MS / milliseconds));
+  const { profile } = await session.send("Profiler.stop");
+  await close();
+  return { profile, nanoseconds: milliseconds * 1e6 };
+}
+
+/** @returns {Promise<{ lines: string[], map: SourceMap | null }>} */
+async function readSource(path) {
+  const lines = (await readFile(path, "utf8")).split("\n");
+  const map = await readFile(`${path}.map`, "utf8").then(
+    (text) => new SourceMap(JSON.parse(text)),
+    () => null,
+  );
+  return { lines, map };
+}
+
+function describe(title, profile, nanoseconds, source, file) {
+  const functions = [...aggregate(profile, source).values()];
+  const all = functions.reduce((sum, entry) => sum + entry.self, 0);
+  const row = (self, rest) =>
+    `${((100 * self) / all).toFixed(1).padStart(6)} % ${((nanoseconds * self) / all).toFixed(0).padStart(7)} ns  ${rest}`;
+  const bySelf = (left, right) => right.self - left.self;
+
+  const kinds = new Map();
+  for (const { kind, self } of functions) kinds.set(kind, (kinds.get(kind) ?? 0) + self);
+  const kindRows = [...kinds]
+    .sort((left, right) => right[1] - left[1])
+    .map(([kind, self]) => row(self, kind));
+
+  const functionRows = functions
+    .sort(bySelf)
+    .slice(0, TOP_FUNCTIONS)
+    .filter(({ self }) => self > all * LEAST_SHARE)
+    .map(({ name, place, self, total }) =>
+      row(self, `${((nanoseconds * total) / all).toFixed(0).padStart(7)} ns  ${name}  ${place}`),
+    );
+
+  const lineRows = hotLines(profile, source, all)
+    .slice(0, TOP_LINES)
+    .filter(({ self }) => self > all * LEAST_SHARE)
+    .map(({ self, text }) => row(self, text));
+
+  const unnamed = functions.some(({ name }) => name.startsWith("wasm-function["));
+  return [
+    `${title}: ${nanoseconds.toFixed(0)} ns per operation (best batch with the profiler off; shares are scaled to it)`,
+    `profile for DevTools: ${file}`,
+    "",
+    "  share     self  by kind",
+    ...kindRows,
+    "",
+    "  share     self       total  function",
+    ...functionRows,
+    ...(lineRows.length > 0 ? ["", "  share     self  line of the module", ...lineRows] : []),
+    ...(unnamed
+      ? ["", "The module has no name section; build it with one to see the names of its functions."]
+      : []),
+  ].join("\n");
+}
+
+/**
+ * Self and total time of each function, in microseconds. Total counts a recursive function once per sample.
+ */
+function aggregate(profile, source) {
+  const selfOf = selfTimes(profile);
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parents = new Map();
+  for (const node of profile.nodes)
+    for (const child of node.children ?? []) parents.set(child, node.id);
+
+  const functions = new Map();
+  const entryOf = ({ callFrame }) => {
+    const key = `${callFrame.functionName}|${callFrame.url}|${callFrame.lineNumber}|${callFrame.columnNumber}`;
+    if (!functions.has(key))
+      functions.set(key, { ...identify(callFrame, source), self: 0, total: 0 });
+    return functions.get(key);
+  };
+  for (const [id, self] of selfOf) {
+    const node = nodes.get(id);
+    if (NO_WORK.has(node.callFrame.functionName)) continue;
+    entryOf(node).self += self;
+    const stack = new Set();
+    for (let at = id; at !== undefined; at = parents.get(at)) stack.add(entryOf(nodes.get(at)));
+    for (const entry of stack) entry.total += self;
+  }
+  return functions;
+}
+
+function selfTimes({ samples, timeDeltas }) {
+  const times = new Map();
+  samples.forEach((id, index) => {
+    // The time between this sample and the next belongs to what this sample found running.
+    times.set(id, (times.get(id) ?? 0) + Math.max(0, timeDeltas[index + 1] ?? 0));
+  });
+  return times;
+}
+
+function identify({ functionName, url, lineNumber, columnNumber }, { map }) {
+  const name = functionName || "(anonymous)";
+  if (url.startsWith("wasm:"))
+    return { kind: "wasm", name, place: `wasm+0x${columnNumber.toString(16)}` };
+  if (/^(js-to-wasm|wasm-to-js)/.test(name))
+    return { kind: "crossing between JavaScript and wasm", name, place: "" };
+  if (name === "(garbage collector)") return { kind: "garbage collection", name, place: "" };
+  if (url === "") return { kind: "browser and built-in functions", name, place: "" };
+  const { pathname } = new URL(url, "http://localhost");
+  if (!/^\/(ours|official)\//.test(pathname)) {
+    return { kind: "bench", name, place: `${pathname}:${lineNumber + 1}` };
+  }
+  const entry = map?.findEntry(lineNumber, columnNumber);
+  const place =
+    entry?.originalSource === undefined
+      ? `${pathname}:${lineNumber + 1}:${columnNumber + 1}`
+      : `${entry.originalSource}:${entry.originalLine + 1}`;
+  return { kind: "the client's JavaScript", name, place };
+}
+
+/**
+ * The lines of a readable module by the ticks on them; a minified one has no lines worth naming.
+ *
+ * @param {number} all microseconds that the ticks of all code stand for
+ */
+function hotLines(profile, { lines, url }, all) {
+  const ticks = new Map();
+  let allTicks = 0;
+  for (const { callFrame, positionTicks = [] } of profile.nodes) {
+    if (NO_WORK.has(callFrame.functionName)) continue;
+    for (const { line, ticks: count } of positionTicks) {
+      allTicks += count;
+      if (callFrame.url.endsWith(url)) ticks.set(line, (ticks.get(line) ?? 0) + count);
+    }
+  }
+  return [...ticks]
+    .filter(([line]) => (lines[line - 1]?.length ?? Infinity) <= LONGEST_LINE)
+    .map(([line, count]) => ({
+      self: (all * count) / allTicks,
+      text: `${String(line).padStart(5)}  ${lines[line - 1].trim()}`,
+    }))
+    .sort((left, right) => right.self - left.self);
+}

@@ -1,0 +1,163 @@
+/**
+ * The figures as plain-text tables.
+ */
+
+import { best } from "./own-cost.mjs";
+import { geometricMean, median, minimum, quantile } from "./statistics.mjs";
+
+/** Ours divided by the official client's: what the first release must reach, and where it is going. */
+const BUDGETS = {
+  ownCostMean: { limit: 0.75, goal: 0.5 },
+  ownCostWorst: { limit: 1.05 },
+  startUp: { limit: 1.3, goal: 1.0 },
+  size: { limit: 2.0, goal: 1.0 },
+};
+
+/**
+ * @param {Map<string, Record<string, number[][]>>} ownCost nanoseconds per operation
+ */
+export function summarizeOwnCost(ownCost) {
+  const cases = [...ownCost].map(([name, { floor, official, ours }]) => ({
+    name,
+    floor: figures(floor),
+    official: figures(official),
+    ours: figures(ours),
+    ratio: median(ours.flatMap((rounds, generation) => pairwise(rounds, official[generation]))),
+    bestRatio: best(ours) / best(official),
+  }));
+  return {
+    cases,
+    mean: geometricMean(cases.map(({ ratio }) => ratio)),
+    bestMean: geometricMean(cases.map(({ bestRatio }) => bestRatio)),
+    floorMean: geometricMean(cases.map(({ floor, official }) => floor.best / official.best)),
+    worst: Math.max(...cases.map(({ ratio }) => ratio)),
+  };
+}
+
+/**
+ * The ratios of the batches of one round. They ran within milliseconds of each other: what slowed the machine then
+ * slowed both, so their median holds on a busy machine too, where the best batches may come from different moments.
+ */
+function pairwise(ours, official) {
+  return ours.map((value, round) => value / official[round]);
+}
+
+function figures(generations) {
+  return { best: best(generations), median: median(generations.flat()) };
+}
+
+/** @param {ReturnType<typeof summarizeOwnCost>} summary */
+export function ownCostTable({ cases, mean, bestMean, floorMean, worst }) {
+  const cell = (value) => `${thousands(value.best)} (${thousands(value.median)})`;
+  const rows = cases.map(({ name, floor, official, ours, ratio, bestRatio }) => [
+    name,
+    cell(floor),
+    cell(official),
+    cell(ours),
+    ratio.toFixed(2),
+    bestRatio.toFixed(2),
+    (floor.best / official.best).toFixed(2),
+  ]);
+  return [
+    "Own cost, ns per operation: best batch (median batch)",
+    table(
+      ["case", "floor", "official", "ours", "ours/official", "by best", "floor/official"],
+      [
+        ...rows,
+        ["geometric mean", "", "", "", mean.toFixed(2), bestMean.toFixed(2), floorMean.toFixed(2)],
+      ],
+    ),
+    verdict("geometric mean", mean, BUDGETS.ownCostMean),
+    verdict("worst case", worst, BUDGETS.ownCostWorst),
+  ].join("\n");
+}
+
+/** @param {Record<string, import("./real-server.mjs").RealServerFigures>} figuresOf */
+export function realServerTable({ official, ours }) {
+  const row = (label, statistic, digits) => [
+    label,
+    statistic(official).toFixed(digits),
+    statistic(ours).toFixed(digits),
+    (statistic(ours) / statistic(official)).toFixed(2),
+  ];
+  const flood = (label, key) => [
+    label,
+    ...[official, ours].map(
+      ({ [key]: times }) => `${minimum(times).toFixed(1)} (${median(times).toFixed(1)})`,
+    ),
+    (minimum(ours[key]) / minimum(official[key])).toFixed(2),
+  ];
+  return [
+    "Against the real server over WebSocket, ms; floods: best (median)",
+    table(
+      ["", "official", "ours", "ours/official"],
+      [
+        flood("20,000 events to the client", "fromServer"),
+        flood("20,000 events to the server", "fromClient"),
+        flood("  of which in emit calls", "emitLoop"),
+        row("round trip, median", ({ roundTrips }) => median(roundTrips), 3),
+        row("round trip, 95th percentile", ({ roundTrips }) => quantile(roundTrips, 0.95), 3),
+      ],
+    ),
+  ].join("\n");
+}
+
+/** @param {Record<string, import("./start-up.mjs").StartUpFigures>} figuresOf */
+export function startUpTable({ official, ours }) {
+  const row = (label, key) => [
+    label,
+    median(official[key]).toFixed(2),
+    median(ours[key]).toFixed(2),
+    (median(ours[key]) / median(official[key])).toFixed(2),
+  ];
+  return [
+    `Start, ms, median of ${ours.total.length} fresh pages`,
+    table(
+      ["", "official", "ours", "ours/official"],
+      [row("import", "import"), row("import to first socket", "total")],
+    ),
+    verdict("import to first socket", median(ours.total) / median(official.total), BUDGETS.startUp),
+  ].join("\n");
+}
+
+/** @param {Record<string, import("./sizes.mjs").Size>} sizes */
+export function sizeTable({ official, ours }) {
+  const row = (label, key) => [
+    label,
+    thousands(official[key]),
+    thousands(ours[key]),
+    (ours[key] / official[key]).toFixed(2),
+  ];
+  return [
+    "Size of the default entry, bytes",
+    table(
+      ["", "official", "ours", "ours/official"],
+      [row("raw", "raw"), row("gzip -9", "gzip"), row("brotli", "brotli")],
+    ),
+    verdict("gzip", ours.gzip / official.gzip, BUDGETS.size),
+  ].join("\n");
+}
+
+function verdict(what, ratio, { limit, goal }) {
+  const state = ratio <= limit ? "within" : "over";
+  const aim = goal === undefined ? "" : `, goal ≤ ${goal.toFixed(2)}`;
+  return `  ${what} ${ratio.toFixed(2)}: ${state} the budget of ≤ ${limit.toFixed(2)}${aim}`;
+}
+
+function thousands(value) {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** The first column is text, the others are figures. */
+function table(head, rows) {
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column].length)),
+  );
+  const line = (row) =>
+    `  ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))).join("  ")}`;
+  return [
+    line(head),
+    `  ${widths.map((width) => "-".repeat(width)).join("  ")}`,
+    ...rows.map(line),
+  ].join("\n");
+}

@@ -1,0 +1,46 @@
+// Compares the oldest Rust that Cargo.toml promises with what the dependencies of a user's build ask for.
+import { run } from "../package/run.mjs";
+
+/** @returns {string[]} one sentence for each fault */
+export function rustVersionFaults() {
+  const { packages, resolve } = JSON.parse(
+    run("cargo", ["metadata", "--format-version=1", "--locked", "--all-features"]),
+  );
+  const byId = new Map(packages.map((crate) => [crate.id, crate]));
+  const promised = byId.get(resolve.root).rust_version;
+  if (!promised) return ["Cargo.toml has no rust-version"];
+  return dependenciesOf(resolve)
+    .map((id) => byId.get(id))
+    .filter(({ rust_version: asked }) => asked && compare(asked, promised) > 0)
+    .map(
+      ({ name, version, rust_version: asked }) =>
+        `${name} ${version} needs Rust ${asked}, Cargo.toml promises ${promised}`,
+    );
+}
+
+/** Without what only tests pull in. */
+function dependenciesOf({ root, nodes }) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const found = new Set();
+  const pending = [root];
+  while (pending.length > 0) {
+    const id = pending.pop();
+    if (found.has(id)) continue;
+    found.add(id);
+    const used = byId
+      .get(id)
+      .deps.filter(({ dep_kinds }) => dep_kinds.some(({ kind }) => kind !== "dev"));
+    pending.push(...used.map(({ pkg }) => pkg));
+  }
+  found.delete(root);
+  return [...found];
+}
+
+function compare(a, b) {
+  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+  for (let i = 0; i < 3; i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,93 @@
+// Bundles the JavaScript face, the glue and the inlined module into one ES module.
+import { build, transform } from "esbuild";
+import { encodeModule } from "./encode.mjs";
+import { fromRoot } from "./paths.mjs";
+
+/** The oldest browsers that run the module. */
+const TARGET = ["chrome115", "firefox115", "safari16.4"];
+
+const WASM_MODULE = /^\..*\/wasm-module\.js$/;
+const NAMESPACE = "socketio-wasm";
+const FACE = fromRoot("pkg-template", "bridge.js");
+const LOADER = fromRoot("scripts", "package", "load-wasm.js");
+
+/**
+ * Internals of the face are named `_internal`; the reserved ones are visible to users of the official client. A name of
+ * two or three characters is one that wasm-opt gave to an export.
+ */
+const MANGLED = /^_[^_]..|^__(wbg_ptr|destroy_into_raw)$/;
+const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks)$/;
+
+/**
+ * @param {{ wasm: Uint8Array, glue: string }} built
+ * @param {{ minify: boolean }} options
+ * @returns {Promise<{ code: string, parts: { face: number, glue: number, module: number } }>} the ES module, and how
+ *   many of its characters came from where
+ */
+export async function bundle({ wasm, glue }, { minify }) {
+  const encoded = encodeModule(wasm);
+  const result = await build({
+    entryPoints: [fromRoot("pkg-template", "index.js")],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "browser",
+    charset: "ascii",
+    target: TARGET,
+    minify,
+    ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
+    legalComments: "none",
+    logLevel: "error",
+    plugins: [wasmModule(glue, encoded)],
+  });
+  const code = result.outputFiles[0].text;
+  const [{ inputs }] = Object.values(result.metafile.outputs);
+  await check(code, encoded.text);
+  return { code, parts: partsOf(inputs) };
+}
+
+/** Supplies `./wasm-module.js` and what that imports in turn. */
+function wasmModule(glue, encoded) {
+  const virtual = {
+    // The crate calls functions of the face by this name.
+    "socketio-wasm:glue": `import * as face from "socketio-wasm:face";\n${glue}`,
+    "socketio-wasm:module": Object.entries(encoded)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+      .join("\n"),
+  };
+  return {
+    name: "wasm-module",
+    setup(api) {
+      api.onResolve({ filter: WASM_MODULE }, () => ({ path: LOADER }));
+      api.onResolve({ filter: /^socketio-wasm:face$/ }, () => ({ path: FACE }));
+      api.onResolve({ filter: /^socketio-wasm:/ }, ({ path }) => ({ path, namespace: NAMESPACE }));
+      api.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+        contents: virtual[path],
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** What would break a bundler, a classic worker or a page without a charset must not be in the package. */
+async function check(code, text) {
+  // A classic script has neither `import.meta` nor a top-level `await`; esbuild says which it would have to drop.
+  const { warnings } = await transform(code, { format: "iife", logLevel: "silent" });
+  if (warnings.length > 0)
+    throw new Error(`the bundle has what only modules may: ${warnings[0].text}`);
+  // eslint-disable-next-line no-control-regex -- the question is whether there is anything but ASCII
+  if (/[^\x00-\x7f]/.test(code)) throw new Error("the bundle has a character that is not ASCII");
+  if (!code.includes(`"${text}"`)) throw new Error("the minifier rewrote the inlined module");
+}
+
+function partsOf(inputs) {
+  const parts = { face: 0, glue: 0, module: 0 };
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    if (path.endsWith("socketio-wasm:glue")) parts.glue += bytesInOutput;
+    else if (path.endsWith("socketio-wasm:module") || path.endsWith("load-wasm.js"))
+      parts.module += bytesInOutput;
+    else parts.face += bytesInOutput;
+  }
+  return parts;
+}

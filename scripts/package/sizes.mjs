@@ -1,0 +1,48 @@
+// The size table that `make package` prints.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { fromRoot } from "./paths.mjs";
+
+const OFFICIAL = fromRoot("node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
+
+/**
+ * @param {{ wasm: Uint8Array, code: string, parts: { face: number, glue: number, module: number } }} built
+ * @returns {string}
+ */
+export function sizeTable({ wasm, code, parts }) {
+  const entry = sizesOf(Buffer.from(code));
+  const official = sizesOf(readFileSync(OFFICIAL));
+  const rows = [
+    ["", "raw", "gzip -9", "brotli"],
+    ["WebAssembly module, before inlining", ...figures(sizesOf(wasm))],
+    ["in the entry: module as text, and its loader", kilobytes(parts.module), "", ""],
+    ["in the entry: glue", kilobytes(parts.glue), "", ""],
+    ["in the entry: JavaScript face", kilobytes(parts.face), "", ""],
+    ["default entry, pkg/index.js", ...figures(entry)],
+    ["official client, socket.io.esm.min.js", ...figures(official)],
+    [
+      "ratio",
+      ratio(entry.raw, official.raw),
+      ratio(entry.gzip, official.gzip),
+      ratio(entry.brotli, official.brotli),
+    ],
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map(([name, ...cells]) =>
+      [name.padEnd(widths[0]), ...cells.map((cell, i) => cell.padStart(widths[i + 1]))].join("  "),
+    )
+    .join("\n");
+}
+
+function sizesOf(bytes) {
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+  };
+}
+
+const figures = ({ raw, gzip, brotli }) => [raw, gzip, brotli].map(kilobytes);
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(2)} kB`;
+const ratio = (ours, theirs) => (ours / theirs).toFixed(2);

@@ -1,0 +1,128 @@
+// From the crate to an optimised WebAssembly module and its glue.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { addSurface, shortenNames } from "./glue.mjs";
+import { cargoTool, fromRoot, npmTool, packageTarget, root } from "./paths.mjs";
+import { run } from "./run.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const LIBRARY = "socketio_wasm";
+const GLUE_MODULE = `./${LIBRARY}_bg.js`;
+
+/** What the oldest supported browsers have; wasm-opt must not use anything newer. */
+const WASM_FEATURES = [
+  "mutable-globals",
+  "sign-ext",
+  "nontrapping-float-to-int",
+  "bulk-memory",
+  "multivalue",
+  "reference-types",
+];
+
+/** Measured against `-O3`: see the commit that chose it when you change it. */
+const OPTIMISATION = "-Oz";
+
+/** The crate's feature that names a panic on the console. */
+const NAMED_PANICS = "debug";
+
+/**
+ * @param {{ debug: boolean, stable: boolean }} options
+ * @returns {"debug" | "stable" | "small"} `small` needs rust-src, because it builds the standard library without
+ *   panic messages
+ */
+export function chooseFlavour({ debug, stable }) {
+  if (debug) return "debug";
+  return stable || !existsSync(join(rustSource(), "library", "std")) ? "stable" : "small";
+}
+
+/**
+ * @param {"debug" | "stable" | "small"} flavour
+ * @returns {{ wasm: Uint8Array, glue: string }}
+ */
+export function buildWasm(flavour) {
+  checkBindgenVersion();
+  const compiled = compile(flavour);
+  const folder = join(packageTarget, `bindgen-${flavour}-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  run(cargoTool("wasm-bindgen"), [
+    ...["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-dir", folder],
+    ...(flavour === "debug" ? [] : ["--remove-name-section", "--remove-producers-section"]),
+    compiled,
+  ]);
+  const bound = join(folder, `${LIBRARY}_bg.wasm`);
+  const glue = addSurface(readFileSync(join(folder, `${LIBRARY}.js`), "utf8"));
+  checkImports(readFileSync(bound));
+  if (flavour === "debug") return { wasm: readFileSync(bound), glue };
+
+  const optimised = join(folder, "optimised.wasm");
+  const names = run(npmTool("wasm-opt"), [
+    ...["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
+    ...[OPTIMISATION, "--strip-debug", "--strip-producers", "--strip-target-features"],
+    ...["--minify-imports-and-exports-and-modules", bound, "-o", optimised],
+  ]);
+  return { wasm: readFileSync(optimised), glue: shortenNames(glue, JSON.parse(names)) };
+}
+
+function compile(flavour) {
+  const small = flavour === "small";
+  const features = flavour === "debug" ? ["js", NAMED_PANICS] : ["js"];
+  const flags = [
+    ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
+    ...(flavour === "debug" ? ["-Cdebug-assertions=on"] : []),
+    // The package must not tell where it was built.
+    `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,
+    `--remap-path-prefix=${rustSource()}=rust`,
+    `--remap-path-prefix=${root}=.`,
+  ];
+  // A `cdylib` beside an `rlib` would be built without LTO, so only the former is asked for.
+  const args = [
+    "rustc",
+    "--release",
+    "--lib",
+    "--crate-type",
+    "cdylib",
+    "--target",
+    TARGET,
+    "--features",
+    features.join(),
+  ];
+  run("cargo", small ? [...args, "-Zbuild-std=std,panic_abort"] : args, {
+    env: {
+      CARGO_TARGET_DIR: join(packageTarget, flavour),
+      CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
+      ...(small ? { RUSTC_BOOTSTRAP: "1" } : {}),
+    },
+    show: true,
+  });
+  return join(packageTarget, flavour, TARGET, "release", `${LIBRARY}.wasm`);
+}
+
+let sysroot;
+function rustSource() {
+  sysroot ??= run("rustc", ["--print", "sysroot"]).trim();
+  return join(sysroot, "lib", "rustlib", "src", "rust");
+}
+
+/** The CLI and the crate speak a private format: only equal versions understand each other. */
+function checkBindgenVersion() {
+  const lock = readFileSync(fromRoot("Cargo.lock"), "utf8");
+  const locked = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock)?.[1];
+  const installed = run(cargoTool("wasm-bindgen"), ["--version"]).trim().split(" ")[1];
+  if (locked !== installed) {
+    throw new Error(
+      `wasm-bindgen ${installed} is installed, Cargo.lock asks for ${locked}: run scripts/setup.sh rust`,
+    );
+  }
+}
+
+/** An import from elsewhere (`env`, say) is a sign of code that was not written for the browser, and cannot load. */
+function checkImports(bytes) {
+  const foreign = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(
+    ({ module }) => module !== GLUE_MODULE,
+  );
+  if (foreign.length > 0) {
+    const list = foreign.map(({ module, name }) => `${module}.${name}`).join(", ");
+    throw new Error(`the module imports what the glue does not provide: ${list}`);
+  }
+}

@@ -1,0 +1,193 @@
+// The steps of `make test`, in order: what each runs, how its tests are counted and what it needs.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { wasmTests } from "../checks/wasm-tests.mjs";
+import { cargoTool, fromRoot, npmTool } from "../package/paths.mjs";
+import { countCargo, countNextest, countNode, countPlain } from "./counts.mjs";
+
+/** Where Debian's packages put the browser and its driver. */
+const CHROMIUM = "/usr/bin/chromium";
+const CHROMEDRIVER = "/usr/bin/chromedriver";
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {"checks" | "native" | "package" | "browser" | "differential" | "JavaScript"} kind under which heading of
+ *   the summary its tests are counted
+ * @property {string} file the program
+ * @property {string[]} args
+ * @property {Record<string, string>} [env]
+ * @property {number} limit seconds
+ * @property {(output: string) => ({ passed: number, failed: number } | undefined)} [count] without it the step counts
+ *   as one test
+ * @property {boolean} [mayBeEmpty] running no test at all is no failure
+ * @property {string} [needs] the step without whose success this one cannot run
+ */
+
+/**
+ * @param {{ fast: boolean }} options `fast`: without what needs a set-up or takes minutes
+ * @returns {Step[]}
+ */
+export function steps({ fast }) {
+  const browser = existsSync(CHROMIUM);
+  if (!fast)
+    return [
+      check(),
+      ...native(),
+      ...packaging(),
+      ...inBrowser(),
+      unit(),
+      endToEnd(),
+      differential(),
+    ];
+  return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd(), differential()] : [])];
+}
+
+const check = () => ({
+  name: "checks",
+  kind: "checks",
+  ...node("scripts/check.mjs"),
+  count: countPlain,
+  limit: 600,
+});
+
+function native() {
+  const nextest = spawnSync("cargo", ["nextest", "--version"], { stdio: "ignore" }).status === 0;
+  return [
+    nextest
+      ? {
+          name: "native tests",
+          kind: "native",
+          ...cargo("nextest", "run", "--no-fail-fast"),
+          count: countNextest,
+          limit: 600,
+        }
+      : {
+          name: "native tests",
+          kind: "native",
+          ...cargo("test", "--all-targets", "--no-fail-fast"),
+          count: countCargo,
+          limit: 600,
+        },
+    {
+      name: "examples in the docs",
+      kind: "native",
+      ...cargo("test", "--doc"),
+      count: countCargo,
+      limit: 300,
+      mayBeEmpty: true,
+    },
+  ];
+}
+
+function packaging() {
+  return [
+    buildPackage(),
+    {
+      name: "publint",
+      kind: "package",
+      file: npmTool("publint"),
+      args: ["run", "pkg", "--strict"],
+      limit: 60,
+      needs: "package",
+    },
+    ...typeProjects().map((project) => ({
+      name: `types, ${project}`,
+      kind: "package",
+      file: npmTool("tsc"),
+      args: ["--project", project],
+      limit: 120,
+      needs: "package",
+    })),
+  ];
+}
+
+const buildPackage = () => ({
+  name: "package",
+  kind: "package",
+  ...node("scripts/build-package.mjs"),
+  limit: 600,
+});
+
+/** The same files once in a page and once in a worker, because the crate may assume neither. */
+function inBrowser() {
+  const tests = wasmTests().flatMap((name) => ["--test", name]);
+  const places = [
+    ["in a page", "WASM_BINDGEN_USE_BROWSER"],
+    ["in a worker", "WASM_BINDGEN_USE_DEDICATED_WORKER"],
+  ];
+  return places.map(([place, variable]) => ({
+    name: `Rust tests ${place}`,
+    kind: "browser",
+    ...cargo(
+      "test",
+      "--target",
+      "wasm32-unknown-unknown",
+      "--features",
+      "js",
+      "--no-fail-fast",
+      ...tests,
+    ),
+    env: {
+      [variable]: "1",
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: cargoTool("wasm-bindgen-test-runner"),
+      CHROMEDRIVER,
+      WASM_BINDGEN_TEST_TIMEOUT: "120",
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: fromRoot("webdriver.json"),
+    },
+    count: countCargo,
+    limit: 600,
+  }));
+}
+
+/** One for our declarations, and one that shows that the official client's accept the same programs. */
+function typeProjects() {
+  const folder = fromRoot("tests", "types");
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  const projects = found.filter((name) => /^tsconfig.*\.json$/.test(name)).sort();
+  return (projects.length > 0 ? projects : ["tsconfig.json"]).map((name) => `tests/types/${name}`);
+}
+
+const unit = () => ({
+  name: "JavaScript unit tests",
+  kind: "JavaScript",
+  ...node("--test", "--test-reporter=spec", ...testFiles("tests/js")),
+  count: countNode,
+  limit: 120,
+});
+
+const endToEnd = () => ({
+  name: "end-to-end tests",
+  kind: "browser",
+  ...node("tests/e2e/run.mjs"),
+  count: countPlain,
+  limit: 600,
+  needs: "package",
+});
+
+const differential = () => ({
+  name: "differential tests",
+  kind: "differential",
+  ...node("tests/differential/run.mjs"),
+  count: countPlain,
+  limit: 900,
+  needs: "package",
+});
+
+function node(...args) {
+  return { file: process.execPath, args };
+}
+
+function cargo(...args) {
+  return { file: "cargo", args };
+}
+
+/** Node 20 takes a folder here and later versions a pattern; a list of files suits both. */
+function testFiles(folder) {
+  if (!existsSync(fromRoot(folder))) return [folder];
+  const found = readdirSync(fromRoot(folder), { recursive: true }).filter((name) =>
+    /\.test\.m?js$/.test(name),
+  );
+  return found.length > 0 ? found.sort().map((name) => join(folder, name)) : [folder];
+}

@@ -1,0 +1,26 @@
+//! The only layer that touches web APIs. It assumes no window: every global is reached
+//! where a page, a worker and a service worker all have it.
+
+pub(crate) mod polling;
+pub(crate) mod timer;
+pub(crate) mod websocket;
+
+use wasm_bindgen::JsValue;
+
+use crate::protocol::io::{EngineId, LinkId};
+
+/// Who is told what happens on a transport. Text and bytes that a WebSocket receives
+/// are not told here: the host listens for them itself, because nothing may stand
+/// between a frame and its reader.
+pub(crate) trait Sink: Copy + 'static {
+    /// The WebSocket is open.
+    fn opened(&self, link: LinkId);
+    /// The WebSocket was closed by the other side, with this event.
+    fn closed(&self, link: LinkId, event: JsValue);
+    /// The transport failed.
+    fn failed(&self, link: LinkId, description: JsValue, context: JsValue, writing: bool);
+    /// A GET request brought this text.
+    fn polled(&self, link: LinkId, engine: EngineId, payload: JsValue);
+    /// A POST request has been answered.
+    fn posted(&self, link: LinkId);
+}

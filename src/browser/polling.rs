@@ -1,0 +1,283 @@
+//! HTTP long-polling over `fetch` (Engine.IO protocol 4, "HTTP long-polling").
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Object};
+use wasm_bindgen::prelude::*;
+
+use super::timer::Timer;
+use super::Sink;
+use crate::protocol::io::{EngineId, LinkId};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(url: &str, init: &Init) -> Result<Promise, JsValue>;
+
+    type Promise;
+    #[wasm_bindgen(static_method_of = Promise)]
+    fn reject(reason: &JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    fn then(this: &Promise, fulfilled: &JsValue, rejected: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    fn warn(message: &str, name: &JsValue);
+
+    type Response;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Response) -> f64;
+    #[wasm_bindgen(method, catch)]
+    fn text(this: &Response) -> Result<Promise, JsValue>;
+
+    type Headers;
+    #[wasm_bindgen(constructor, js_class = "Headers")]
+    fn new_headers() -> Headers;
+    #[wasm_bindgen(method, catch)]
+    fn set(this: &Headers, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+
+    #[derive(Clone, Debug)]
+    type AbortController;
+    #[wasm_bindgen(constructor, js_class = "AbortController")]
+    fn new_controller() -> AbortController;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> JsValue;
+
+    type Init;
+    #[wasm_bindgen(method, setter)]
+    fn set_method(this: &Init, method: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_body(this: &Init, body: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_headers(this: &Init, headers: &Headers);
+    #[wasm_bindgen(method, setter)]
+    fn set_credentials(this: &Init, credentials: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_signal(this: &Init, signal: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_keepalive(this: &Init, keepalive: bool);
+
+    /// What `context` of a `TransportError` shows, as the oracle's requests do.
+    type Context;
+    #[wasm_bindgen(method, setter)]
+    fn set_status(this: &Context, status: f64);
+    #[wasm_bindgen(method, setter, js_name = responseText)]
+    fn set_response_text(this: &Context, text: &JsValue);
+}
+
+/// How requests are made.
+#[derive(Debug)]
+pub(crate) struct RequestConfig {
+    /// The user's headers: an object of names and values, or nothing.
+    pub(crate) headers: JsValue,
+    /// Whether cookies go to other origins too.
+    pub(crate) with_credentials: bool,
+    /// Milliseconds until a request is given up; 0 is never.
+    pub(crate) timeout: f64,
+    /// Report failures as `fetch` does, not as `XMLHttpRequest` would.
+    pub(crate) raw_errors: bool,
+}
+
+/// A request under way.
+#[derive(Debug)]
+pub(crate) struct Request {
+    controller: AbortController,
+    silent: Cell<bool>,
+    timer: RefCell<Option<Timer>>,
+}
+
+/// The requests under way.
+pub(crate) type Requests = Rc<RefCell<Vec<Rc<Request>>>>;
+
+impl Request {
+    /// Ends the request; nobody is told.
+    pub(crate) fn abort(&self) {
+        self.silent.set(true);
+        self.controller.abort();
+    }
+}
+
+/// Where the answer to a request goes.
+struct Answer<S> {
+    sink: S,
+    link: LinkId,
+    /// The engine that polls, or nothing for a POST request.
+    reader: Option<EngineId>,
+    raw_errors: bool,
+    requests: Requests,
+    request: Rc<Request>,
+}
+
+/// Sends a GET request.
+pub(crate) fn get(
+    requests: &Requests,
+    sink: impl Sink,
+    config: &RequestConfig,
+    link: LinkId,
+    engine: EngineId,
+    url: &str,
+) {
+    let init = init(config, "GET", None);
+    send(requests, sink, config, link, Some(engine), url, &init);
+}
+
+/// Sends a POST request.
+pub(crate) fn post(
+    requests: &Requests,
+    sink: impl Sink,
+    config: &RequestConfig,
+    link: LinkId,
+    url: &str,
+    body: &JsValue,
+) {
+    let init = init(config, "POST", Some(body));
+    send(requests, sink, config, link, None, url, &init);
+}
+
+/// Tells the server that the session ends. It may outlive the page, and its answer
+/// interests nobody.
+pub(crate) fn farewell(config: &RequestConfig, url: &str) {
+    let init = init(config, "POST", Some(&JsValue::from_str("1")));
+    init.set_keepalive(true);
+    if let Ok(promise) = fetch(url, &init) {
+        promise.then(&JsValue::UNDEFINED, &Closure::once_into_js(|_: JsValue| {}));
+    }
+}
+
+fn send<S: Sink>(
+    requests: &Requests,
+    sink: S,
+    config: &RequestConfig,
+    link: LinkId,
+    reader: Option<EngineId>,
+    url: &str,
+    init: &Init,
+) {
+    let controller = AbortController::new_controller();
+    init.set_signal(&controller.signal());
+    let request = Rc::new(Request {
+        controller: controller.clone(),
+        silent: Cell::new(false),
+        timer: RefCell::default(),
+    });
+    if config.timeout > 0.0 {
+        let timer = Timer::new(move || controller.abort());
+        timer.arm_in(config.timeout);
+        request.timer.replace(Some(timer));
+    }
+    requests.borrow_mut().push(Rc::clone(&request));
+    let answer = Rc::new(Answer {
+        sink,
+        link,
+        reader,
+        raw_errors: config.raw_errors,
+        requests: Rc::clone(requests),
+        request,
+    });
+    let promise = fetch(url, init).unwrap_or_else(|error| Promise::reject(&error));
+    let failed = Rc::clone(&answer);
+    promise.then(
+        &Closure::once_into_js(move |response: Response| answer.received(response)),
+        &Closure::once_into_js(move |error: JsValue| failed.failed(error)),
+    );
+}
+
+impl<S: Sink> Answer<S> {
+    fn received(self: Rc<Self>, response: Response) {
+        let text = match response.text() {
+            Ok(text) => text,
+            Err(error) => Promise::reject(&error),
+        };
+        let failed = Rc::clone(&self);
+        text.then(
+            &Closure::once_into_js(move |text: JsValue| self.read(&response, text)),
+            &Closure::once_into_js(move |error: JsValue| failed.failed(error)),
+        );
+    }
+
+    fn read(&self, response: &Response, text: JsValue) {
+        if self.is_over() {
+            return;
+        }
+        let status = response.status();
+        let accepted = status == 200.0 || self.raw_errors && (200.0..300.0).contains(&status);
+        match (accepted, self.reader) {
+            (true, Some(engine)) => self.sink.polled(self.link, engine, text),
+            (true, None) => self.sink.posted(self.link),
+            (false, _) => {
+                let context = match self.raw_errors {
+                    true => JsValue::from(response),
+                    false => context(status, &text),
+                };
+                self.fail(JsValue::from_f64(status), context);
+            }
+        }
+    }
+
+    /// No answer came. An `XMLHttpRequest` would not say why, so neither does this.
+    fn failed(&self, error: JsValue) {
+        if self.is_over() {
+            return;
+        }
+        if self.raw_errors {
+            self.fail(error, JsValue::UNDEFINED);
+        } else {
+            self.fail(JsValue::from_f64(0.0), context(0.0, &JsValue::from_str("")));
+        }
+    }
+
+    fn fail(&self, description: JsValue, context: JsValue) {
+        self.sink
+            .failed(self.link, description, context, self.reader.is_none());
+    }
+
+    /// Takes the request off the list; true if nobody wants to hear of it any more.
+    fn is_over(&self) -> bool {
+        self.request.timer.take();
+        self.requests
+            .borrow_mut()
+            .retain(|other| !Rc::ptr_eq(other, &self.request));
+        self.request.silent.get()
+    }
+}
+
+fn context(status: f64, text: &JsValue) -> JsValue {
+    let context: Context = Object::new().unchecked_into();
+    context.set_status(status);
+    context.set_response_text(text);
+    context.into()
+}
+
+fn init(config: &RequestConfig, method: &str, body: Option<&JsValue>) -> Init {
+    let init: Init = Object::new().unchecked_into();
+    init.set_method(method);
+    let headers = Headers::new_headers();
+    if config.headers.is_object() {
+        let entries = Object::entries(config.headers.unchecked_ref());
+        for entry in entries.iter() {
+            let entry: Array = entry.unchecked_into();
+            let name = entry.get(0);
+            if headers.set(&name, &entry.get(1)).is_err() {
+                warn(
+                    "socketio-wasm: this header cannot be sent and is left out:",
+                    &name,
+                );
+            }
+        }
+    }
+    if let Some(body) = body {
+        let value = JsValue::from_str("text/plain;charset=UTF-8");
+        // The name is well-formed.
+        let _ = headers.set(&JsValue::from_str("Content-type"), &value);
+        init.set_body(body);
+    }
+    init.set_headers(&headers);
+    init.set_credentials(if config.with_credentials {
+        "include"
+    } else {
+        "same-origin"
+    });
+    init
+}

@@ -1,0 +1,442 @@
+//! Inputs as calls with numbers. `now` is in milliseconds, `jitter` in `[0, 1)`; inputs
+//! that can neither start nor end anything in time go without.
+
+use wasm_bindgen::prelude::*;
+
+use super::raw::{some_number, RawManager, HEAD_UNITS};
+use super::value::JsRef;
+use crate::protocol::engine::handshake::Handshake;
+use crate::protocol::io::{AckListener, Data, EmitFlags, Head, Input, Moment, Packet, Subscriber};
+use crate::protocol::options::{NamespaceOptions, Setting};
+use crate::protocol::socket::packet::{BodyFacts, First, PacketType, Shape};
+
+const VOLATILE: u32 = 1;
+const UNCOMPRESSED: u32 = 2;
+const OBSERVED: u32 = 4;
+const PLAIN_ACK: u32 = 8;
+const ERROR_ACK: u32 = 16;
+
+impl RawManager {
+    fn tell(&self, now: f64, jitter: f64, input: Input<'_, JsRef>) -> u32 {
+        self.inner.feed(Moment { now, jitter }, input)
+    }
+
+    /// For inputs that only put the core's mind to something.
+    fn note(&self, input: Input<'_, JsRef>) {
+        self.inner.driver.drive(Moment::default(), input, |_| {});
+    }
+}
+
+#[wasm_bindgen]
+impl RawManager {
+    /// `manager.open(callback)`; -1 is no callback.
+    pub fn open(&self, now: f64, jitter: f64, callback: i32) -> u32 {
+        self.tell(now, jitter, Input::Open(u32::try_from(callback).ok()))
+    }
+
+    /// `manager.disconnect()`.
+    pub fn close(&self, now: f64, jitter: f64) -> u32 {
+        self.tell(now, jitter, Input::Close)
+    }
+
+    /// A setter of the Manager's, by the order of `Setting`. NaN as a timeout is none.
+    pub fn set(&self, which: u32, value: f64) {
+        let setting = match which {
+            0 => Setting::Reconnection(value != 0.0),
+            1 => Setting::ReconnectionAttempts(value),
+            2 => Setting::ReconnectionDelay(value),
+            3 => Setting::ReconnectionDelayMax(value),
+            4 => Setting::RandomizationFactor(value),
+            _ => Setting::Timeout(some_number(value)),
+        };
+        self.note(Input::Set(setting));
+    }
+
+    /// Which of the Manager's events have listeners.
+    #[wasm_bindgen(js_name = observeManager)]
+    pub fn observe_manager(&self, mask: u32) {
+        self.note(Input::ObserveManager(mask));
+    }
+
+    /// Which of an engine's events have listeners.
+    #[wasm_bindgen(js_name = observeEngine)]
+    pub fn observe_engine(&self, engine: u32, mask: u32) {
+        self.note(Input::ObserveEngine(engine, mask));
+    }
+
+    /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1).
+    pub fn notify(&self, now: f64, jitter: f64, kind: u32, id: u32) -> u32 {
+        let subscriber = match kind {
+            0 => Subscriber::Namespace(id),
+            _ => Subscriber::Manager(id),
+        };
+        self.tell(now, jitter, Input::Notify(subscriber))
+    }
+
+    /// The options that were set with the `option` methods are complete.
+    #[wasm_bindgen(js_name = engineOptions)]
+    pub fn engine_options(&self, now: f64, jitter: f64, engine: u32) -> u32 {
+        self.inner.links.assign(engine);
+        let options = self.inner.options.take();
+        self.tell(now, jitter, Input::EngineOptions(options))
+    }
+
+    /// The options could not be read.
+    #[wasm_bindgen(js_name = engineOptionsFailed)]
+    pub fn engine_options_failed(&self) -> u32 {
+        self.tell(0.0, 0.0, Input::EngineOptionsFailed)
+    }
+
+    /// A new namespace; its number is the count of those before it. NaN is no `ackTimeout`.
+    #[wasm_bindgen(js_name = addNamespace)]
+    pub fn add_namespace(
+        &self,
+        now: f64,
+        jitter: f64,
+        name: &str,
+        retries: f64,
+        ack_timeout: f64,
+    ) -> u32 {
+        let options = NamespaceOptions {
+            retries,
+            ack_timeout: some_number(ack_timeout),
+        };
+        self.tell(now, jitter, Input::AddNamespace(name.into(), options))
+    }
+
+    /// `manager.socket()` found the namespace.
+    pub fn reuse(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
+        self.tell(now, jitter, Input::ReuseNamespace(namespace))
+    }
+
+    /// `socket.connect()`.
+    pub fn connect(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
+        self.tell(now, jitter, Input::Connect(namespace))
+    }
+
+    /// `socket.disconnect()`.
+    pub fn disconnect(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
+        self.tell(now, jitter, Input::Disconnect(namespace))
+    }
+
+    /// `socket.connected = …`.
+    #[wasm_bindgen(js_name = setConnected)]
+    pub fn set_connected(&self, namespace: u32, connected: bool) {
+        self.note(Input::SetConnected(namespace, connected));
+    }
+
+    /// `socket.emit()`: `reserved` is the place of a reserved name or -1, NaN is no timeout.
+    pub fn emit(
+        &self,
+        now: f64,
+        namespace: u32,
+        args: u32,
+        reserved: i32,
+        flags: u32,
+        timeout: f64,
+    ) -> u32 {
+        let ack = match flags & (PLAIN_ACK | ERROR_ACK) {
+            0 => AckListener::None,
+            PLAIN_ACK => AckListener::Plain,
+            _ => AckListener::WithError,
+        };
+        let flags = EmitFlags {
+            volatile: flags & VOLATILE != 0,
+            uncompressed: flags & UNCOMPRESSED != 0,
+            timeout: some_number(timeout),
+            observed: flags & OBSERVED != 0,
+        };
+        let input = Input::Emit {
+            namespace,
+            args: JsRef::from_handle(args),
+            reserved: usize::try_from(reserved).ok(),
+            flags,
+            ack,
+        };
+        self.tell(now, 0.0, input)
+    }
+
+    /// One packet of a send buffer; NaN is no id.
+    #[wasm_bindgen(js_name = sendBuffered)]
+    pub fn send_buffered(&self, now: f64, namespace: u32, args: u32, id: f64, flags: u32) -> u32 {
+        let input = Input::SendBuffered {
+            namespace,
+            args: JsRef::from_handle(args),
+            id: some_number(id),
+            compress: flags & UNCOMPRESSED == 0,
+            observed: flags & OBSERVED != 0,
+        };
+        self.tell(now, 0.0, input)
+    }
+
+    /// A listener answers.
+    pub fn acknowledge(&self, now: f64, namespace: u32, id: f64, args: u32) -> u32 {
+        let args = JsRef::from_handle(args);
+        self.tell(now, 0.0, Input::Acknowledge(namespace, id, args))
+    }
+
+    /// What `auth` came to; -1 is nothing.
+    pub fn auth(&self, now: f64, namespace: u32, data: i32) -> u32 {
+        self.tell(now, 0.0, Input::Auth(namespace, JsRef::from_optional(data)))
+    }
+
+    /// The string at the end of an event.
+    pub fn offset(&self, namespace: u32, offset: u32) {
+        self.note(Input::Offset(namespace, JsRef::from_handle(offset)));
+    }
+
+    /// The acknowledgement ids in a send buffer.
+    #[wasm_bindgen(js_name = bufferedIds)]
+    pub fn buffered_ids(&self, namespace: u32, ids: &[f64]) -> u32 {
+        self.tell(0.0, 0.0, Input::BufferedIds(namespace, ids))
+    }
+
+    /// JSON without attachments; -1 is no body.
+    pub fn encoded(&self, now: f64, body: i32) -> u32 {
+        let input = Input::Encoded(JsRef::from_optional(body), Vec::new());
+        self.tell(now, 0.0, input)
+    }
+
+    /// JSON with attachments.
+    #[wasm_bindgen(js_name = encodedBinary)]
+    pub fn encoded_binary(&self, now: f64, body: u32, attachments: &[u32]) -> u32 {
+        let attachments = attachments
+            .iter()
+            .copied()
+            .map(JsRef::from_handle)
+            .collect();
+        let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
+        self.tell(now, 0.0, input)
+    }
+
+    /// The frames of a user's encoder, with 1 in `binary` for those that are bytes.
+    #[wasm_bindgen(js_name = encodedFrames)]
+    pub fn encoded_frames(&self, now: f64, frames: &[u32], binary: &[u8]) -> u32 {
+        let frames = frames.iter().copied().map(JsRef::from_handle);
+        let frames = frames.zip(binary).map(|(frame, &binary)| match binary {
+            0 => Data::Text(frame),
+            _ => Data::Binary(frame),
+        });
+        self.tell(now, 0.0, Input::EncodedFrames(frames.collect()))
+    }
+
+    /// The value cannot be encoded.
+    #[wasm_bindgen(js_name = encodeFailed)]
+    pub fn encode_failed(&self) -> u32 {
+        self.tell(0.0, 0.0, Input::EncodeFailed)
+    }
+
+    /// A body: its facts as `classify()` in `json-codec.js` tells them, and itself or -1.
+    pub fn decoded(&self, now: f64, jitter: f64, facts: u32, reserved: bool, body: i32) -> u32 {
+        let facts = BodyFacts {
+            shape: match facts & 7 {
+                0 => Shape::Absent,
+                1 => Shape::String,
+                2 => Shape::Array,
+                3 => Shape::Object,
+                _ => Shape::Other,
+            },
+            first: match facts >> 3 {
+                0 => First::None,
+                1 => First::Number,
+                2 => First::Str,
+                _ => First::Other,
+            },
+        };
+        let body = JsRef::from_optional(body);
+        self.tell(now, jitter, Input::Decoded(facts, reserved, body))
+    }
+
+    /// A body with its attachments; -1 is no body, -2 a placeholder out of range.
+    pub fn reconstructed(&self, now: f64, jitter: f64, body: i32) -> u32 {
+        let result = (body != -2).then(|| JsRef::from_optional(body));
+        self.tell(now, jitter, Input::Reconstructed(result))
+    }
+
+    /// A packet of a user's decoder; NaN is no id, -1 no body.
+    #[wasm_bindgen(js_name = parserDecoded)]
+    pub fn parser_decoded(&self, kind: u32, namespace: &str, id: f64, body: i32) -> u32 {
+        // A type that does not exist reaches nobody, as a namespace that does not exist.
+        let (kind, namespace) = match PacketType::from_number(kind) {
+            Some(kind) => (kind, (namespace != "/").then(|| namespace.into())),
+            None => (PacketType::Event, Some("".into())),
+        };
+        let packet = Packet {
+            kind,
+            namespace,
+            id: some_number(id),
+            body: JsRef::from_optional(body),
+        };
+        self.tell(0.0, 0.0, Input::ParserDecoded(packet))
+    }
+
+    /// A user's decoder threw.
+    #[wasm_bindgen(js_name = parserFailed)]
+    pub fn parser_failed(&self, now: f64, jitter: f64, error: u32) -> u32 {
+        let error = JsRef::from_handle(error);
+        self.tell(now, jitter, Input::ParserFailed(error))
+    }
+
+    /// What a handshake says; the upgrades are separated by commas.
+    #[allow(clippy::too_many_arguments)]
+    pub fn handshake(
+        &self,
+        now: f64,
+        engine: u32,
+        sid: Option<String>,
+        upgrades: &str,
+        ping_interval: f64,
+        ping_timeout: f64,
+        max_payload: f64,
+        data: u32,
+    ) -> u32 {
+        let handshake = Handshake {
+            sid,
+            upgrades: upgrades.split(',').map(String::from).collect(),
+            ping_interval,
+            ping_timeout,
+            max_payload,
+            data: JsRef::from_handle(data),
+        };
+        self.tell(now, 0.0, Input::Handshake(engine, Box::new(handshake)))
+    }
+
+    /// The handshake is none.
+    #[wasm_bindgen(js_name = handshakeFailed)]
+    pub fn handshake_failed(&self, now: f64, jitter: f64, engine: u32) -> u32 {
+        self.tell(now, jitter, Input::HandshakeFailed(engine))
+    }
+
+    /// The bytes of each packet in an engine's write buffer.
+    pub fn measured(&self, now: f64, jitter: f64, engine: u32, lengths: Vec<usize>) -> u32 {
+        self.tell(now, jitter, Input::Measured(engine, &lengths))
+    }
+
+    /// `engine.write()`; -1 is no data, or no callback.
+    #[wasm_bindgen(js_name = engineWrite)]
+    pub fn engine_write(
+        &self,
+        now: f64,
+        jitter: f64,
+        engine: u32,
+        data: i32,
+        binary: bool,
+        compress: bool,
+        callback: i32,
+    ) -> u32 {
+        let data = match (JsRef::from_optional(data), binary) {
+            (None, _) => Data::Empty,
+            (Some(data), true) => Data::Binary(data),
+            (Some(data), false) => Data::Text(data),
+        };
+        let callback = u32::try_from(callback).ok();
+        let input = Input::EngineWrite(engine, data, compress, callback);
+        self.tell(now, jitter, input)
+    }
+
+    /// `engine.close()`.
+    #[wasm_bindgen(js_name = engineClose)]
+    pub fn engine_close(&self, now: f64, jitter: f64, engine: u32) -> u32 {
+        self.tell(now, jitter, Input::EngineClose(engine))
+    }
+
+    /// A WebSocket is open.
+    pub fn opened(&self, now: f64, jitter: f64, link: u32) -> u32 {
+        self.tell(now, jitter, Input::LinkOpened(link))
+    }
+
+    /// A text frame of so many code units, the first of which stand in the head.
+    pub fn frame(&self, now: f64, jitter: f64, link: u32, length: usize) -> u32 {
+        let mut units = [0; HEAD_UNITS];
+        for (unit, cell) in units.iter_mut().zip(&self.inner.scratch.head) {
+            *unit = cell.get();
+        }
+        let shown = units.get(..length).unwrap_or(&units);
+        let input = Input::Text {
+            link,
+            head: Head::Utf16(shown),
+            complete: length <= HEAD_UNITS,
+        };
+        self.tell(now, jitter, input)
+    }
+
+    /// A whole text frame, whose header is longer than the head.
+    #[wasm_bindgen(js_name = wideFrame)]
+    pub fn wide_frame(&self, now: f64, jitter: f64, link: u32, units: &[u16]) -> u32 {
+        let input = Input::Text {
+            link,
+            head: Head::Utf16(units),
+            complete: true,
+        };
+        self.tell(now, jitter, input)
+    }
+
+    /// A binary frame.
+    pub fn binary(&self, now: f64, jitter: f64, link: u32, data: u32) -> u32 {
+        let data = JsRef::from_handle(data);
+        self.tell(now, jitter, Input::Binary(link, data))
+    }
+
+    /// A frame that is none.
+    pub fn malformed(&self, now: f64, jitter: f64, link: u32) -> u32 {
+        self.tell(now, jitter, Input::Malformed(link))
+    }
+
+    /// The last packet of a payload has been fed.
+    #[wasm_bindgen(js_name = payloadEnd)]
+    pub fn payload_end(&self, now: f64, jitter: f64, link: u32) -> u32 {
+        self.tell(now, jitter, Input::PayloadEnd(link))
+    }
+
+    /// What was to be sent is sent.
+    pub fn sent(&self, now: f64, jitter: f64, link: u32) -> u32 {
+        self.tell(now, jitter, Input::Sent(link))
+    }
+
+    /// The WebSocket was closed.
+    pub fn closed(&self, now: f64, jitter: f64, link: u32, event: u32) -> u32 {
+        let event = JsRef::from_handle(event);
+        self.tell(now, jitter, Input::LinkClosed(link, event))
+    }
+
+    /// A transport failed.
+    pub fn failed(
+        &self,
+        now: f64,
+        jitter: f64,
+        link: u32,
+        description: u32,
+        context: u32,
+        writing: bool,
+    ) -> u32 {
+        let input = Input::LinkFailed {
+            link,
+            description: JsRef::from_handle(description),
+            context: JsRef::from_handle(context),
+            writing,
+        };
+        self.tell(now, jitter, input)
+    }
+
+    /// A WebSocket could not be made.
+    pub fn refused(&self, now: f64, jitter: f64, link: u32, error: u32) -> u32 {
+        let error = JsRef::from_handle(error);
+        self.tell(now, jitter, Input::LinkRefused(link, error))
+    }
+
+    /// A microtask that was asked for runs.
+    pub fn microtask(&self, now: f64, jitter: f64) -> u32 {
+        self.tell(now, jitter, Input::Microtask)
+    }
+
+    /// The network is gone.
+    pub fn offline(&self, now: f64, jitter: f64) -> u32 {
+        self.tell(now, jitter, Input::Offline)
+    }
+
+    /// The page is about to go.
+    #[wasm_bindgen(js_name = beforeUnload)]
+    pub fn before_unload(&self, now: f64, jitter: f64) -> u32 {
+        self.tell(now, jitter, Input::BeforeUnload)
+    }
+}

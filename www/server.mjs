@@ -1,0 +1,80 @@
+/**
+ * The demo: the page, the built package and the official Socket.IO server in one process.
+ *
+ *     PORT=3000 node www/server.mjs
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Server } from "socket.io";
+import { startChat } from "./server/chat.mjs";
+import { LineCutter } from "./server/line.mjs";
+import { PICTURE_LIMIT } from "./server/rules.mjs";
+import { createStaticHandler } from "./server/static.mjs";
+
+const HOST = "127.0.0.1";
+const here = path.dirname(fileURLToPath(import.meta.url));
+const publicFolder = path.join(here, "public");
+const packageFolder = path.join(here, "..", "pkg");
+
+/** Ends the process with one sentence: what is wrong and what to do. */
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+const port = Number(process.env.PORT || 3000);
+if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  fail(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
+}
+const official = process.env.DEMO_CLIENT === "official";
+if (!official && !existsSync(path.join(packageFolder, "index.js"))) {
+  fail("The package is not built yet: run `make package`, then start the demo again.");
+}
+
+const staticHandler = createStaticHandler({ "/": publicFolder, "/pkg/": packageFolder });
+const http = createServer((req, res) => {
+  if (official && req.url === "/pkg/index.js") {
+    res.writeHead(200, { "Content-Type": "text/javascript" });
+    return res.end(
+      readFileSync(path.join(here, "../node_modules/socket.io-client/dist/socket.io.esm.min.js")),
+    );
+  }
+  return staticHandler(req, res);
+});
+const line = new LineCutter(http);
+const io = new Server(http, {
+  serveClient: false,
+  // Over polling a picture travels as base64, a third longer, with the event around it.
+  maxHttpBufferSize: Math.ceil(PICTURE_LIMIT * 1.4) + 16_384,
+  // Shorter than the defaults, so that a visitor sees heartbeats and a dead line is noticed soon.
+  pingInterval: 10_000,
+  pingTimeout: 5_000,
+  allowRequest: line.allowRequest,
+});
+startChat(io, line);
+
+http.on("error", (error) => {
+  if (error.code === "EADDRINUSE") {
+    fail(
+      `Port ${port} is already in use: stop the other program, or choose a port with PORT=${port + 1}.`,
+    );
+  }
+  if (error.code === "EACCES")
+    fail(`Port ${port} needs more rights: choose one above 1023 with PORT=3000.`);
+  throw error;
+});
+
+http.listen(port, HOST, () => {
+  console.log(`Demo ready at http://${HOST}:${http.address().port}`);
+});
+
+function close() {
+  // A second signal while closing ends the process at once.
+  process.once("SIGINT", () => process.exit(130));
+  io.close(() => process.exit(0));
+  http.closeAllConnections();
+}
+process.once("SIGINT", close);
+process.once("SIGTERM", close);
