@@ -1,4 +1,5 @@
 /** The Engine.IO connection as users see it at `socket.io.engine`. */
+import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { ENGINE_EVENTS, Host } from "./host.js";
 import { keepOptional } from "./values.js";
@@ -6,10 +7,9 @@ import { isBinary } from "./binary.js";
 
 const STATES = [undefined, "opening", "open", "closing", "closed"];
 const CLOSED = "closed";
+/** Parameters that have always been numbers. */
+const NUMBERS = ["EIO", "b64"];
 const TRANSPORTS = ["polling", "websocket"];
-
-const { now } = Date;
-const { random } = Math;
 
 /** A transport, looked at from outside. */
 class Transport {
@@ -35,6 +35,7 @@ class Transport {
     const query = {};
     const flat = this._raw.linkQuery(this._link);
     for (let i = 0; i < flat.length; i += 2) query[flat[i]] = flat[i + 1];
+    for (const name of NUMBERS) if (name in query) query[name] = Number(query[name]);
     return query;
   }
 }

@@ -2,6 +2,7 @@
  * The host of one Manager: performs what the core asks for, and tells it what
  * happens. It decides nothing; see ARCHITECTURE.md for the drain rule.
  */
+import { now, random } from "./clock.js";
 import { Engine } from "./engine.js";
 import { frameToPacket, PACKET_NAMES, shapeBytes } from "./wire.js";
 import { readEngineOptions } from "./engine-options.js";
@@ -93,8 +94,6 @@ const SUBSCRIBED = [
 const RECOVERED = [undefined, false, true];
 
 const resolved = Promise.resolve();
-const { now } = Date;
-const { random } = Math;
 
 /** @param {unknown} error what nobody is there to catch */
 function report(error) {

@@ -1,4 +1,5 @@
 /** A connection and its namespaces as users see it at `socket.io`. */
+import { now, random } from "./clock.js";
 import { toDelay } from "./delay.js";
 import { Emitter } from "./emitter.js";
 import { Host, MANAGER_EVENTS } from "./host.js";
@@ -16,9 +17,6 @@ const RANDOMIZATION_FACTOR = 4;
 const TIMEOUT = 5;
 
 const DEFAULT_MAX_ATTACHMENTS = 10;
-
-const { now } = Date;
-const { random } = Math;
 
 // Test suites replace these; `useNativeTimers` asks for the ones there were.
 const scope = globalThis;

@@ -1,14 +1,13 @@
 /**
  * The two kinds of parser as a host uses them: the default one, and one of the user's.
  */
+import { now } from "./clock.js";
 import { JsonCodec } from "./json-codec.js";
 import { keep, keepOptional } from "./values.js";
 
 const CONNECT = 0;
 const EVENT = 2;
 const ACK = 3;
-
-const { now } = Date;
 
 /** The default parser: JSON, with attachments for what is binary. */
 export class DefaultParser extends JsonCodec {

@@ -1,4 +1,5 @@
 /** A namespace as users see it. */
+import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { toDelay, toOptionalDelay } from "./delay.js";
 import { keep } from "./values.js";
@@ -17,9 +18,6 @@ const HAS_ACK = 4;
 
 const ANSWER = 0;
 const ANSWER_WITH_NULL = 1;
-
-const { now } = Date;
-const { random } = Math;
 
 export class Socket extends Emitter {
   /**
@@ -105,6 +103,8 @@ export class Socket extends Emitter {
     let flags = this._flags;
     this._flags = 0;
     this._timeout = NaN;
+    // An event without a name is one called undefined.
+    if (args.length === 0) args.push(undefined);
     const event = args[0];
     const reserved = host.reserved.get(typeof event === "string" ? event : String(event)) ?? -1;
     if (this._anyOutgoing.length !== 0) flags |= OBSERVED;

@@ -2,6 +2,7 @@
  * Carries frames between the transports of a Manager and its core. The transports
  * themselves are made and closed in `src/browser/`.
  */
+import { now, random } from "./clock.js";
 import {
   bytesToText,
   holdsBytes,
@@ -13,9 +14,6 @@ import {
   Wire,
 } from "./wire.js";
 import { take } from "./values.js";
-
-const { now } = Date;
-const { random } = Math;
 
 /** Where the packet of a batch of one stands among the numbers of an output. */
 const FIRST = 2;

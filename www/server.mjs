@@ -3,7 +3,7 @@
  *
  *     PORT=3000 node www/server.mjs
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,21 +28,11 @@ const port = Number(process.env.PORT || 3000);
 if (!Number.isInteger(port) || port < 0 || port > 65535) {
   fail(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
 }
-const official = process.env.DEMO_CLIENT === "official";
-if (!official && !existsSync(path.join(packageFolder, "index.js"))) {
+if (!existsSync(path.join(packageFolder, "index.js"))) {
   fail("The package is not built yet: run `make package`, then start the demo again.");
 }
 
-const staticHandler = createStaticHandler({ "/": publicFolder, "/pkg/": packageFolder });
-const http = createServer((req, res) => {
-  if (official && req.url === "/pkg/index.js") {
-    res.writeHead(200, { "Content-Type": "text/javascript" });
-    return res.end(
-      readFileSync(path.join(here, "../node_modules/socket.io-client/dist/socket.io.esm.min.js")),
-    );
-  }
-  return staticHandler(req, res);
-});
+const http = createServer(createStaticHandler({ "/": publicFolder, "/pkg/": packageFolder }));
 const line = new LineCutter(http);
 const io = new Server(http, {
   serveClient: false,
@@ -58,11 +48,12 @@ startChat(io, line);
 http.on("error", (error) => {
   if (error.code === "EADDRINUSE") {
     fail(
-      `Port ${port} is already in use: stop the other program, or choose a port with PORT=${port + 1}.`,
+      `Port ${port} is already in use: stop the other program, or choose another with PORT=8080.`,
     );
   }
-  if (error.code === "EACCES")
-    fail(`Port ${port} needs more rights: choose one above 1023 with PORT=3000.`);
+  if (error.code === "EACCES") {
+    fail(`Port ${port} needs more rights: choose one above 1023, as with PORT=8080.`);
+  }
   throw error;
 });
 

@@ -1,11 +1,8 @@
 /**
- * Own cost: every subject in a page of its own, batches interleaved so that what disturbs the machine disturbs all.
+ * Own cost: every subject in a page of its own, batches interleaved so that what slows the machine slows all.
  */
 
-import { call, openPage } from "./browser.mjs";
-import { minimum } from "./statistics.mjs";
-
-const MODULE = "own-cost.js";
+import { calibrate, openSubject } from "./subject.mjs";
 
 /**
  * @typedef {object} Plan
@@ -35,38 +32,29 @@ export async function measureOwnCost(browser, origin, subjects, cases, plan, inT
     generation < plan.generations && (generation === 0 || inTime());
     generation++
   ) {
-    const pages = [];
+    const opened = [];
     for (const subject of rotate(subjects, generation)) {
-      const opened = await openPage(browser, origin);
-      await call(opened.page, MODULE, "open", subject.url);
-      pages.push({ name: subject.name, ...opened });
+      opened.push(await openSubject(browser, origin, subject));
     }
     for (const name of cases) {
       progress(`own cost, ${generation + 1} of ${plan.generations}: ${name}`);
-      await measureCase(pages, name, plan, results.get(name));
+      await measureCase(opened, name, plan, results.get(name));
     }
-    for (const { close } of pages) await close();
+    for (const { close } of opened) await close();
   }
   return results;
 }
 
-async function measureCase(pages, name, plan, result) {
+async function measureCase(subjects, name, plan, result) {
   const operations = {};
-  for (const subject of pages) {
-    await call(subject.page, MODULE, "prepare", name);
-    operations[subject.name] = await call(
-      subject.page,
-      MODULE,
-      "calibrate",
-      plan.warmUpMs,
-      plan.batchMs,
-    );
-    result[subject.name].push([]);
+  for (const subject of subjects) {
+    await subject.prepare(name);
+    operations[subject.name] = await calibrate(subject, plan);
   }
   for (let round = 0; round < plan.rounds; round++) {
-    for (const subject of rotate(pages, round)) {
-      const milliseconds = await call(subject.page, MODULE, "batch", operations[subject.name]);
-      result[subject.name].at(-1).push((milliseconds * 1e6) / operations[subject.name]);
+    for (const subject of rotate(subjects, round)) {
+      const milliseconds = await subject.batch(operations[subject.name]);
+      result[subject.name].push((milliseconds * 1e6) / operations[subject.name]);
     }
   }
 }
@@ -74,12 +62,4 @@ async function measureCase(pages, name, plan, result) {
 function rotate(list, by) {
   const start = by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];
-}
-
-/**
- * @param {number[][]} generations
- * @returns {number} the best batch of all
- */
-export function best(generations) {
-  return minimum(generations.flat());
 }

@@ -5,15 +5,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
-import { call, openPage } from "./browser.mjs";
 import { minimum } from "./statistics.mjs";
+import { calibrate, openSubject } from "./subject.mjs";
 
-const MODULE = "own-cost.js";
 const SAMPLING_INTERVAL_US = 100;
 const PROFILED_MS = 3000;
-const WARM_UP_MS = 500;
-const BATCH_MS = 25;
-const CALIBRATION_BATCHES = 8;
+const PLAN = { warmUpMs: 500, batchMs: 30, rounds: 8 };
 const TOP_FUNCTIONS = 30;
 const TOP_LINES = 12;
 const LONGEST_LINE = 100;
@@ -35,7 +32,7 @@ export async function profileCases(browser, origin, subject, cases, directory) {
   const source = { ...(await readSource(subject.path)), url: subject.url };
   const reports = [];
   for (const name of cases) {
-    const { profile, nanoseconds } = await profileCase(browser, origin, subject.url, name);
+    const { profile, nanoseconds } = await profileCase(browser, origin, subject, name);
     const file = join(directory, `${subject.name}-${name}.cpuprofile`);
     await writeFile(file, JSON.stringify(profile));
     reports.push(describe(`${subject.name}, ${name}`, profile, nanoseconds, source, file));
@@ -43,30 +40,28 @@ export async function profileCases(browser, origin, subject, cases, directory) {
   return reports.join("\n\n");
 }
 
-async function profileCase(browser, origin, url, name) {
-  const { page, close } = await openPage(browser, origin);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Profiler.enable");
-  await session.send("Profiler.setSamplingInterval", { interval: SAMPLING_INTERVAL_US });
-
+async function profileCase(browser, origin, description, name) {
   // Only code that is compiled while a profiler runs tells apart the functions inlined into it, so the warm-up runs
   // under one too, and its profile is thrown away.
-  await session.send("Profiler.start");
-  await call(page, MODULE, "open", url);
-  await call(page, MODULE, "prepare", name);
-  const operations = await call(page, MODULE, "calibrate", WARM_UP_MS, BATCH_MS);
-  await session.send("Profiler.stop");
+  const subject = await openSubject(browser, origin, description, async (session) => {
+    await session.send("Profiler.enable");
+    await session.send("Profiler.setSamplingInterval", { interval: SAMPLING_INTERVAL_US });
+    await session.send("Profiler.start");
+  });
+  await subject.prepare(name);
+  const operations = await calibrate(subject, PLAN);
+  await subject.session.send("Profiler.stop");
 
   const batches = [];
-  for (let index = 0; index < CALIBRATION_BATCHES; index++) {
-    batches.push((await call(page, MODULE, "batch", operations)) / operations);
+  for (let index = 0; index < PLAN.rounds; index++) {
+    batches.push((await subject.batch(operations)) / operations);
   }
   const milliseconds = minimum(batches);
 
-  await session.send("Profiler.start");
-  await call(page, MODULE, "batch", Math.ceil(PROFILED_MS / milliseconds));
-  const { profile } = await session.send("Profiler.stop");
-  await close();
+  await subject.session.send("Profiler.start");
+  await subject.batch(Math.ceil(PROFILED_MS / milliseconds));
+  const { profile } = await subject.session.send("Profiler.stop");
+  await subject.close();
   return { profile, nanoseconds: milliseconds * 1e6 };
 }
 

@@ -2,7 +2,7 @@
  * Flood and round trip against the real server, the clients taking turns.
  */
 
-import { call, openPage } from "./browser.mjs";
+import { call, openPage, timed } from "./browser.mjs";
 import { SMALL } from "./page/payloads.js";
 
 const MODULE = "real-server.js";
@@ -10,8 +10,9 @@ const MODULE = "real-server.js";
 /**
  * @typedef {object} RealServerFigures
  * @property {number[]} fromServer milliseconds of each flood, server to client
+ * @property {number[]} fromServerThread milliseconds of processor time of the page's main thread in that flood
  * @property {number[]} fromClient milliseconds of each flood, client to server, until the server answered
- * @property {number[]} emitLoop milliseconds that the page spent in the `emit` calls of that flood
+ * @property {number[]} fromClientThread the same as `fromServerThread`, for this direction
  * @property {number[]} roundTrips milliseconds of every round trip
  */
 
@@ -27,7 +28,13 @@ const MODULE = "real-server.js";
 export async function measureRealServer(browser, origin, clients, repetitions, inTime, progress) {
   const results = {};
   for (const { name } of clients) {
-    results[name] = { fromServer: [], fromClient: [], emitLoop: [], roundTrips: [] };
+    results[name] = {
+      fromServer: [],
+      fromServerThread: [],
+      fromClient: [],
+      fromClientThread: [],
+      roundTrips: [],
+    };
   }
   for (
     let repetition = 0;
@@ -42,16 +49,18 @@ export async function measureRealServer(browser, origin, clients, repetitions, i
   return results;
 }
 
-async function measureClient(browser, origin, url, result) {
-  const { page, close } = await openPage(browser, origin);
+async function measureClient(browser, origin, url, figures) {
+  const { page, session, close } = await openPage(browser, origin);
   await call(page, MODULE, "open", url);
   // The first flood of a page compiles the client; it is not counted.
   await call(page, MODULE, "floodFromServer");
-  result.fromServer.push(await call(page, MODULE, "floodFromServer"));
+  const received = await timed(session, () => call(page, MODULE, "floodFromServer"));
+  figures.fromServer.push(received.result);
+  figures.fromServerThread.push(received.mainThread);
   await call(page, MODULE, "floodFromClient", SMALL);
-  const flood = await call(page, MODULE, "floodFromClient", SMALL);
-  result.emitLoop.push(flood.emitMs);
-  result.fromClient.push(flood.totalMs);
-  result.roundTrips.push(...(await call(page, MODULE, "roundTrips", SMALL)));
+  const sent = await timed(session, () => call(page, MODULE, "floodFromClient", SMALL));
+  figures.fromClient.push(sent.result);
+  figures.fromClientThread.push(sent.mainThread);
+  figures.roundTrips.push(...(await call(page, MODULE, "roundTrips", SMALL)));
   await close();
 }

@@ -31,12 +31,12 @@ const TIME_LIMIT_MS = 180000;
 const ENOUGH_AFTER_MS = { ownCost: 75000, realServer: 110000, startUp: 140000 };
 
 const FULL = {
-  ownCost: { generations: 4, rounds: 10, warmUpMs: 150, batchMs: 20 },
+  ownCost: { generations: 3, rounds: 7, warmUpMs: 150, batchMs: 30 },
   realServer: 5,
   startUp: 15,
 };
 const QUICK = {
-  ownCost: { generations: 2, rounds: 4, warmUpMs: 100, batchMs: 20 },
+  ownCost: { generations: 1, rounds: 5, warmUpMs: 150, batchMs: 30 },
   realServer: 1,
   startUp: 10,
 };

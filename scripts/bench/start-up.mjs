@@ -2,12 +2,13 @@
  * From the start of the import to the first socket, in a fresh page with empty caches each time.
  */
 
-import { openPage } from "./browser.mjs";
+import { openPage, timed } from "./browser.mjs";
 
 /**
  * @typedef {object} StartUpFigures
  * @property {number[]} import milliseconds until the module is evaluated
  * @property {number[]} total milliseconds until `io()` has returned
+ * @property {number[]} mainThread milliseconds of processor time of the page's main thread in that time
  */
 
 /**
@@ -20,7 +21,9 @@ import { openPage } from "./browser.mjs";
  * @returns {Promise<Record<string, StartUpFigures>>}
  */
 export async function measureStartUp(browser, origin, clients, repetitions, inTime, progress) {
-  const results = Object.fromEntries(clients.map(({ name }) => [name, { import: [], total: [] }]));
+  const results = Object.fromEntries(
+    clients.map(({ name }) => [name, { import: [], total: [], mainThread: [] }]),
+  );
   // The first round warms the browser process and the server up; it is not counted.
   for (
     let repetition = 0;
@@ -34,20 +37,23 @@ export async function measureStartUp(browser, origin, clients, repetitions, inTi
       if (repetition === 0) continue;
       results[name].import.push(times.imported);
       results[name].total.push(times.total);
+      results[name].mainThread.push(times.mainThread);
     }
   }
   return results;
 }
 
 async function startOnce(browser, origin, url) {
-  const { page, close } = await openPage(browser, origin);
-  const times = await page.evaluate(async (moduleUrl) => {
-    const start = performance.now();
-    const { io } = await import(moduleUrl);
-    const imported = performance.now() - start;
-    io(location.origin, { autoConnect: false });
-    return { imported, total: performance.now() - start };
-  }, url);
+  const { page, session, close } = await openPage(browser, origin);
+  const { result, mainThread } = await timed(session, () =>
+    page.evaluate(async (moduleUrl) => {
+      const start = performance.now();
+      const { io } = await import(moduleUrl);
+      const imported = performance.now() - start;
+      io(location.origin, { autoConnect: false });
+      return { imported, total: performance.now() - start };
+    }, url),
+  );
   await close();
-  return times;
+  return { ...result, mainThread };
 }

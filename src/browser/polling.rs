@@ -186,6 +186,17 @@ fn send<S: Sink>(
 
 impl<S: Sink> Answer<S> {
     fn received(self: Rc<Self>, response: Response) {
+        // Nothing in the answer to a POST is worth waiting for, but it must be read for
+        // the connection to be used again.
+        if self.reader.is_none() && self.accepts(&response) {
+            if let Ok(text) = response.text() {
+                text.then(&JsValue::UNDEFINED, &Closure::once_into_js(|_: JsValue| {}));
+            }
+            if !self.is_over() {
+                self.sink.posted(self.link);
+            }
+            return;
+        }
         let text = match response.text() {
             Ok(text) => text,
             Err(error) => Promise::reject(&error),
@@ -201,12 +212,10 @@ impl<S: Sink> Answer<S> {
         if self.is_over() {
             return;
         }
-        let status = response.status();
-        let accepted = status == 200.0 || self.raw_errors && (200.0..300.0).contains(&status);
-        match (accepted, self.reader) {
-            (true, Some(engine)) => self.sink.polled(self.link, engine, text),
-            (true, None) => self.sink.posted(self.link),
-            (false, _) => {
+        match self.reader {
+            Some(engine) if self.accepts(response) => self.sink.polled(self.link, engine, text),
+            _ => {
+                let status = response.status();
                 let context = match self.raw_errors {
                     true => JsValue::from(response),
                     false => context(status, &text),
@@ -226,6 +235,11 @@ impl<S: Sink> Answer<S> {
         } else {
             self.fail(JsValue::from_f64(0.0), context(0.0, &JsValue::from_str("")));
         }
+    }
+
+    fn accepts(&self, response: &Response) -> bool {
+        let status = response.status();
+        status == 200.0 || self.raw_errors && (200.0..300.0).contains(&status)
     }
 
     fn fail(&self, description: JsValue, context: JsValue) {

@@ -108,7 +108,11 @@ impl<V: Value> Core<V> {
     /// Takes one input. The outputs that follow from it must be drained with
     /// [`poll_output`](Self::poll_output) before the caller goes on.
     pub fn handle_input(&mut self, moment: Moment, input: Input<'_, V>) {
-        self.moment = moment;
+        // What is nested in another input cannot happen before it; inputs in which time
+        // plays no part come without a moment.
+        if self.frames.is_empty() || moment.now > self.moment.now {
+            self.moment = moment;
+        }
         self.frames.push(self.stack.len());
         self.accept(input);
         self.stack_upcoming();

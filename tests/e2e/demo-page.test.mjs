@@ -204,7 +204,7 @@ async function namesATakenPort(t) {
   const taken = await startServer({ args, env: { PORT: String(port) }, ready: /^(.+)\n/ });
   assert.equal(
     taken.url,
-    `Port ${port} is already in use: stop the other program, or choose a port with PORT=${port + 1}.`,
+    `Port ${port} is already in use: stop the other program, or choose another with PORT=8080.`,
   );
   assert.equal(await taken.stop(), 1);
 

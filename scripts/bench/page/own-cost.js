@@ -1,5 +1,5 @@
 /**
- * Own cost inside one page: drives one subject through the cases, one batch per call, and returns the time.
+ * Own cost inside one page: drives one subject through the cases, one batch per call.
  *
  * Each frame and each emit is followed by one `await`. In a browser every frame is a task of its own and microtasks run
  * after it; clients deliver and drain in microtasks, and the `await` lets those run before the next frame, so their
@@ -62,34 +62,12 @@ export async function prepare(name) {
 }
 
 /**
- * @param {number} operations
- * @returns {Promise<number>} milliseconds for all of them
+ * @param {number} operations how often the current case is run
  */
 export async function batch(operations) {
-  // The garbage of the batch before is not this one's cost.
-  globalThis.gc?.();
   const { current } = state;
-  return current.direction === "emit"
-    ? driveEmits(operations, state.emit, current.payload)
-    : driveFrames(operations, state.handler, state.frames.get(current.name));
-}
-
-/**
- * Warms the current case up and finds how many operations fill a batch.
- *
- * @param {number} warmUpMs
- * @param {number} batchMs
- */
-export async function calibrate(warmUpMs, batchMs) {
-  let operations = POOL_SIZE;
-  let spent = 0;
-  for (;;) {
-    const took = await batch(operations);
-    spent += took;
-    if (spent >= warmUpMs && took >= batchMs) return operations;
-    if (took < batchMs)
-      operations = Math.ceil(operations * Math.min(4, Math.max(1.1, (batchMs * 1.2) / took)));
-  }
+  if (current.direction === "emit") await driveEmits(operations, state.emit, current.payload);
+  else await driveFrames(operations, state.handler, state.frames.get(current.name));
 }
 
 function listenerOf(direction) {
@@ -118,33 +96,27 @@ async function driveFrames(operations, handler, frames) {
   const frameCount = operations * perEvent;
   state.received = 0;
   transport.sent = 0;
-  const start = performance.now();
   for (let index = 0; index < frameCount; index++) {
     handler(frames[index & mask]);
     await undefined;
   }
   for (let turn = 0; state.received < operations && turn < MAX_TRAILING_TURNS; turn++)
     await undefined;
-  const took = performance.now() - start;
   expectCount("events received", state.received, operations);
   expectCount("frames sent", transport.sent, direction === "answer" ? operations : 0);
-  return took;
 }
 
 async function driveEmits(operations, emit, payload) {
   const { transport } = state.subject;
   const expected = operations * state.current.frames;
   transport.sent = 0;
-  const start = performance.now();
   for (let index = 0; index < operations; index++) {
     emit(payload);
     await undefined;
   }
   for (let turn = 0; transport.sent < expected && turn < MAX_TRAILING_TURNS; turn++)
     await undefined;
-  const took = performance.now() - start;
   expectCount("frames sent", transport.sent, expected);
-  return took;
 }
 
 /**

@@ -234,7 +234,11 @@ impl<V: Value> Core<V> {
             return;
         };
         if role == Role::Probe {
-            let answered = matches!(inbound, Inbound::Other) && is_probe_answer(head);
+            if !complete && first_units_are(head, PROBE_ANSWER) != Some(false) {
+                self.tell(Output::Widen);
+                return;
+            }
+            let answered = first_units_are(head, PROBE_ANSWER) == Some(true);
             self.probe_packet(engine, id, answered);
             return;
         }
@@ -399,15 +403,23 @@ impl<V: Value> Core<V> {
     }
 }
 
-fn first_units_are(head: Head<'_>, text: &str) -> bool {
-    match head {
-        Head::Utf8(units) => units == text.as_bytes(),
-        Head::Utf16(units) => units.iter().copied().eq(text.encode_utf16()),
-    }
-}
+/// What a server answers a probe with.
+const PROBE_ANSWER: &str = "3probe";
 
-fn is_probe_answer(head: Head<'_>) -> bool {
-    first_units_are(head, "3probe")
+/// Whether these units are this text; `None` where they are the beginning of it.
+fn first_units_are(head: Head<'_>, text: &str) -> Option<bool> {
+    let (is_prefix, length) = match head {
+        Head::Utf8(units) => (text.as_bytes().starts_with(units), units.len()),
+        Head::Utf16(units) => (
+            text.encode_utf16().take(units.len()).eq(units.iter().copied()),
+            units.len(),
+        ),
+    };
+    match (is_prefix, length == text.len()) {
+        (true, true) => Some(true),
+        (true, false) => None,
+        (false, _) => Some(false),
+    }
 }
 
 fn is_close(head: Head<'_>) -> bool {

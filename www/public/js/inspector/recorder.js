@@ -197,8 +197,9 @@ export class Recorder extends Emitter {
   /** Begins a new piece of the strip when what the line is has changed. */
   #segment() {
     const now = performance.now();
-    const kind =
-      this.state === "connected" ? this.transport : this.state === "disconnected" ? "off" : "down";
+    // Before the first connection nothing is down yet, and on purpose nothing is.
+    const isDown = this.state === "reconnecting";
+    const kind = this.state === "connected" ? this.transport : isDown ? "down" : "off";
     if (this.segments.at(-1)?.kind !== kind) this.segments.push({ from: now, kind });
     // A piece is out of sight when the one after it began before the strip does.
     while (this.segments[1]?.from < now - STRIP_SPAN) this.segments.shift();
