@@ -31,9 +31,7 @@ export const makeTransportError = (message, description, context) =>
   keep(new TransportError(message, take(description), take(context)));
 
 export const makeProbeError = (message, cause, transport) =>
-  keep(
-    Object.assign(new Error(cause < 0 ? message : message + ": " + peek(cause)), { transport }),
-  );
+  keep(Object.assign(new Error(cause < 0 ? message : message + ": " + peek(cause)), { transport }));
 
 export const makeServerError = (code) => keep(Object.assign(new Error("server error"), { code }));
 

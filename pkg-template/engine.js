@@ -1,7 +1,8 @@
 /** The Engine.IO connection as users see it at `socket.io.engine`. */
 import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
-import { ENGINE_EVENTS, Host } from "./host.js";
+import { ENGINE_EVENTS } from "./codes.js";
+import { Host } from "./host.js";
 import { keepOptional } from "./values.js";
 import { isBinary } from "./binary.js";
 

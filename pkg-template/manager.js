@@ -2,7 +2,8 @@
 import { now, random } from "./clock.js";
 import { toDelay } from "./delay.js";
 import { Emitter } from "./emitter.js";
-import { Host, MANAGER_EVENTS } from "./host.js";
+import { MANAGER_EVENTS } from "./codes.js";
+import { Host } from "./host.js";
 import { DefaultParser, UserParser } from "./parsers.js";
 import { Socket } from "./socket.js";
 

@@ -3,11 +3,23 @@
  */
 import { now } from "./clock.js";
 import { JsonCodec } from "./json-codec.js";
-import { keep, keepOptional } from "./values.js";
+import { keep, keepOptional, take } from "./values.js";
 
 const CONNECT = 0;
 const EVENT = 2;
 const ACK = 3;
+
+/**
+ * A session that can be recovered is named before the user's own keys.
+ *
+ * @param {Float64Array} args
+ * @param {any} data
+ */
+function withSession(args, data) {
+  if (args[5] < 0) return data;
+  const session = { pid: take(args[5]), offset: take(args[6]) };
+  return Object.assign(session, data);
+}
 
 /** The default parser: JSON, with attachments for what is binary. */
 export class DefaultParser extends JsonCodec {
@@ -15,21 +27,27 @@ export class DefaultParser extends JsonCodec {
    * Encodes a packet, and tells the core.
    *
    * @param {any} host
-   * @param {number} type
-   * @param {number} _namespace
-   * @param {number} _id
+   * @param {Float64Array} args the numbers of the output, see `src/js/outputs.rs`
    * @param {any} data
    * @returns {number} the code of what follows
    */
-  write(host, type, _namespace, _id, data) {
+  write(host, args, data) {
     const { raw } = host;
+    const type = args[0];
     if (type !== EVENT && type !== ACK) {
-      return raw.encoded(now(), data == null ? -1 : keep(this.encodePlain(data)));
+      data = withSession(args, data);
+      return raw.encoded(
+        now(),
+        data === undefined || data === null ? -1 : keep(this.encodePlain(data)),
+      );
     }
     const text = this.encode(data);
     const { attachments } = this;
     if (attachments === null) return raw.encoded(now(), keep(text));
     this.attachments = null;
+    if (attachments.length === 1) {
+      return raw.encodedWithOne(now(), keep(text), keep(attachments[0]));
+    }
     return raw.encodedBinary(now(), keep(text), Uint32Array.from(attachments, keep));
   }
 
@@ -51,17 +69,17 @@ export class UserParser {
 
   /**
    * @param {any} host
-   * @param {number} type
-   * @param {number} namespace
-   * @param {number} id
-   * @param {any} data
-   * @param {boolean} compress
+   * @param {Float64Array} args as above
+   * @param {any} body
    * @returns {number} the code of what follows
    */
-  write(host, type, namespace, id, data, compress) {
+  write(host, args, body) {
+    const [type, namespace, id, , compress] = args;
+    const data = withSession(args, body);
+    /** @type {Record<string, unknown>} */
     const packet = { type };
     if (data !== undefined || type === CONNECT) packet.data = data;
-    if (type === EVENT) packet.options = { compress };
+    if (type === EVENT) packet.options = { compress: compress === 1 };
     if (id === id) packet.id = id;
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);

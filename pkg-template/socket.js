@@ -2,7 +2,7 @@
 import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { toDelay, toOptionalDelay } from "./delay.js";
-import { keep } from "./values.js";
+import { IN_HAND, keep } from "./values.js";
 
 const VOLATILE = 1;
 const UNCOMPRESSED = 2;
@@ -47,11 +47,10 @@ export class Socket extends Emitter {
     this._anyOutgoing = [];
     const { _host: host } = this;
     this._number = host.sockets.push(this) - 1;
+    this._retries = Boolean(opts?.retries);
     const retries = opts?.retries ? Number(opts.retries) : 0;
     const ackTimeout = opts?.ackTimeout === undefined ? NaN : toDelay(opts.ackTimeout);
-    host.enter(
-      host.raw.addNamespace(now(), random(), String(nsp), retries, ackTimeout),
-    );
+    host.enter(host.raw.addNamespace(now(), random(), String(nsp), retries, ackTimeout));
   }
 
   get connected() {
@@ -109,13 +108,16 @@ export class Socket extends Emitter {
     const reserved = host.reserved.get(typeof event === "string" ? event : String(event)) ?? -1;
     if (this._anyOutgoing.length !== 0) flags |= OBSERVED;
     const last = args[args.length - 1];
+    let ack;
     if (typeof last === "function" && reserved < 0) {
-      args.pop();
-      host.pendingAck = last;
-      flags |= last.withError === true ? ERROR_ACK : PLAIN_ACK;
+      ack = args.pop();
+      flags |= ack.withError === true ? ERROR_ACK : PLAIN_ACK;
       host.stayAwake();
     }
-    host.enter(host.raw.emit(now(), this._number, keep(args), reserved, flags, timeout));
+    // Who else wants the arguments needs a place for them: listeners, and the retry queue.
+    const handle = (flags & OBSERVED) === 0 && !this._retries ? IN_HAND : keep(args);
+    const code = host.raw.emit(now(), this._number, handle, reserved, flags, timeout);
+    host.enter(code, args, ack);
     return this;
   }
 
@@ -236,8 +238,8 @@ export class Socket extends Emitter {
     const fn = this._acks.get(id);
     if (fn === undefined) return;
     this._acks.delete(id);
-    if (form === ANSWER) this._host.call(fn, this, value);
-    else this._host.call(fn, this, form === ANSWER_WITH_NULL ? [null, ...value] : [value]);
+    if (form === ANSWER) call(this, fn, value);
+    else call(this, fn, form === ANSWER_WITH_NULL ? [null, ...value] : [value]);
   }
 
   /** @param {boolean} track */
@@ -285,6 +287,19 @@ export class Socket extends Emitter {
     this._host.guard(() => {
       for (const listener of this._anyOutgoing.slice()) listener.apply(this, packet);
     });
+  }
+}
+
+/**
+ * @param {Socket} socket
+ * @param {Function} fn
+ * @param {unknown[]} args
+ */
+function call(socket, fn, args) {
+  try {
+    fn.apply(socket, args);
+  } catch (error) {
+    socket._host.blame(error);
   }
 }
 

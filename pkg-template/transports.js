@@ -10,10 +10,11 @@ import {
   PACKET_NAMES,
   payloadSize,
   SEPARATOR,
+  shapeBytes,
   textToBytes,
   Wire,
 } from "./wire.js";
-import { take } from "./values.js";
+import { peek, take } from "./values.js";
 
 /** Where the packet of a batch of one stands among the numbers of an output. */
 const FIRST = 2;
@@ -56,11 +57,11 @@ export class Transports {
   received(link, engine, frame) {
     const { host } = this;
     if (typeof frame !== "string") {
-      host.readBytes(link, host.shape(engine, frame));
+      host.readBytes(link, shapeBytes(frame, host.binaryType(engine)));
     } else if (holdsBytes(frame)) {
       const bytes = textToBytes(frame);
-      if (bytes === null) host.read(link, frame, this.raw.malformed(now(), random(), link));
-      else host.readBytes(link, host.shape(engine, bytes));
+      if (bytes === null) host.readMalformed(link, frame);
+      else host.readBytes(link, shapeBytes(bytes, host.binaryType(engine)));
     } else {
       host.readText(link, frame);
     }
@@ -89,30 +90,63 @@ export class Transports {
     const entry = this.sockets.get(link);
     if (entry === undefined) return;
     const { socket, base64 } = entry;
-    if (count === 1 && !isBytes(args[FIRST])) {
-      // The usual case: nothing is allocated but the frame.
-      const frame = this.wire.text(
-        args[2],
-        args[4],
-        args[5],
-        args[6],
-        args[7],
-        this.raw,
-        args[3],
-      );
-      transmit(socket, frame);
+    if (base64) {
+      this.sendAsText(args, link, socket);
+      return;
+    }
+    if (count === 1) {
+      this.transmit(socket, args, FIRST);
     } else {
-      const frames = this.frames(args, base64);
-      if (frames.some((frame) => frame instanceof Promise)) {
-        Promise.all(frames).then((ready) => {
-          for (const frame of ready) transmit(socket, frame);
-          this.host.linkSent(link);
-        });
-        return;
+      const engine = args[2];
+      for (let index = 0; index < count; index++) {
+        this.transmit(socket, this.show(engine, index), 0);
       }
-      for (const frame of frames) transmit(socket, frame);
     }
     this.host.drain(this.raw.sent(now(), random(), link));
+  }
+
+  /**
+   * Sends a packet as it is; nothing is allocated but the frame.
+   *
+   * @param {any} socket
+   * @param {Float64Array} args
+   * @param {number} at where the packet begins
+   */
+  transmit(socket, args, at) {
+    if (isBytes(args[at])) {
+      transmit(socket, peek(args[at + 5]));
+      return;
+    }
+    const { raw } = this;
+    const kind = args[at + 1];
+    const key = args[at + 2];
+    const attachments = args[at + 3];
+    const text = this.wire.text(args[at], key, attachments, args[at + 4], args[at + 5], raw, kind);
+    transmit(socket, text);
+  }
+
+  /**
+   * Sends a batch over a WebSocket that carries text only, in order, though a Blob
+   * takes its time.
+   *
+   * @param {Float64Array} args
+   * @param {number} link
+   * @param {any} socket
+   */
+  sendAsText(args, link, socket) {
+    const frames = this.frames(args, true);
+    const send = (ready) => {
+      for (const frame of ready) transmit(socket, frame);
+    };
+    if (frames.some((frame) => frame instanceof Promise)) {
+      Promise.all(frames).then((ready) => {
+        send(ready);
+        this.host.linkSent(link);
+      });
+    } else {
+      send(frames);
+      this.host.drain(this.raw.sent(now(), random(), link));
+    }
   }
 
   /**
@@ -153,10 +187,21 @@ export class Transports {
    * @param {number} index
    */
   packet(engine, index) {
+    return readPacket(this.show(engine, index), 0);
+  }
+
+  /**
+   * Has Rust show a packet of the write buffer.
+   *
+   * @param {number} engine
+   * @param {number} index
+   * @returns {Float64Array}
+   */
+  show(engine, index) {
     this.raw.packet(engine, index);
     const { host } = this;
     if (host.args.length === 0) host.refresh();
-    return readPacket(host.args, 0);
+    return host.args;
   }
 
   /**

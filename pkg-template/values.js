@@ -3,17 +3,30 @@
  * boundary for a fraction of what a reference costs.
  */
 
+/**
+ * The place of a value that is not in the table: whoever performs outputs has it in
+ * hand. Rust moves such a value, and never asks for a copy.
+ */
+export const IN_HAND = 0;
+
 /** @type {unknown[]} */
 const values = [undefined];
-/** @type {number[]} */
+/**
+ * The places that are free: a stack with a length of its own, because an array that is
+ * pushed to and popped from is reallocated again and again.
+ *
+ * @type {number[]}
+ */
 const vacant = [];
+let vacancies = 0;
 
 /**
  * @param {unknown} value
  * @returns {number} its place, to be given back by {@link take} or {@link release}
  */
 export function keep(value) {
-  const handle = vacant.length === 0 ? values.length : vacant.pop();
+  if (vacancies === 0) return values.push(value) - 1;
+  const handle = vacant[--vacancies];
   values[handle] = value;
   return handle;
 }
@@ -47,10 +60,21 @@ export function take(handle) {
   return value;
 }
 
+/**
+ * {@link take} for a place that may be {@link IN_HAND}.
+ *
+ * @param {number} handle
+ * @param {any} hand the value in hand
+ */
+export function takeFrom(handle, hand) {
+  return handle === IN_HAND ? hand : take(handle);
+}
+
 /** @param {number} handle */
 export function release(handle) {
+  if (handle === IN_HAND) return;
   values[handle] = undefined;
-  vacant.push(handle);
+  vacant[vacancies++] = handle;
 }
 
 /**

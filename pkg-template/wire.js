@@ -16,6 +16,9 @@ const FIXED = 3;
 /** Base64 makes bytes this much longer (Engine.IO protocol 4, "maxPayload"). */
 const BASE64_OVERHEAD = 1.33;
 
+/** Prefixes with fewer attachments than this are kept. */
+const REMEMBERED = 8;
+
 /** Marks bytes in text. */
 const BASE64_MARK = 98;
 
@@ -38,8 +41,8 @@ export class Wire {
   /** @param {any} raw */
   constructor(raw) {
     this.raw = raw;
-    /** @type {string[]} */
-    this.prefixes = [];
+    /** @type {Map<number, string>} */
+    this.prefixes = new Map();
   }
 
   /**
@@ -49,8 +52,14 @@ export class Wire {
    * @param {number} attachments
    */
   prefix(key, attachments) {
-    if (attachments !== 0) return this.raw.prefix(key & 7, attachments, key >> 3);
-    return (this.prefixes[key] ??= this.raw.prefix(key & 7, 0, key >> 3));
+    if (attachments >= REMEMBERED) return this.raw.prefix(key & 7, attachments, key >> 3);
+    const place = key * REMEMBERED + attachments;
+    let prefix = this.prefixes.get(place);
+    if (prefix === undefined) {
+      prefix = this.raw.prefix(key & 7, attachments, key >> 3);
+      this.prefixes.set(place, prefix);
+    }
+    return prefix;
   }
 
   /**

@@ -1,5 +1,6 @@
-// Builds the npm package into pkg/ (`make package`) and prints its size table; `--debug` builds a readable one, with
-// named panics, into target/pkg-debug/. PROFILE=stable uses nothing that is not in stable Rust.
+// Builds the npm package into pkg/ (`make package`) and prints its size table. PROFILE=stable uses nothing that is not
+// in stable Rust. `--debug` builds a readable one with named panics into target/pkg-debug/; `--named` builds the code of
+// the package, but readable and with the names of functions, into target/pkg-named/, for profilers.
 import {
   existsSync,
   mkdirSync,
@@ -9,10 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { bundle } from "./package/bundle.mjs";
 import { fingerprint } from "./package/inputs.mjs";
-import { fromRoot, packageTarget, root } from "./package/paths.mjs";
+import { fromRoot, packageTarget } from "./package/paths.mjs";
 import { run } from "./package/run.mjs";
 import { sizeTable } from "./package/sizes.mjs";
 import { buildWasm, chooseFlavour } from "./package/wasm.mjs";
@@ -28,48 +29,47 @@ const CRATE = [
 const FACE = ["pkg-template", "README.md", "LICENSE", "scripts/build-package.mjs"];
 
 async function main() {
-  const flavour = chooseFlavour({
-    debug: process.argv.includes("--debug"),
-    stable: process.env.PROFILE === "stable",
-  });
-  const output = flavour === "debug" ? fromRoot("target", "pkg-debug") : fromRoot("pkg");
-  const crateInputs = fingerprint(CRATE, [flavour, run("rustc", ["-vV"])]);
+  const started = performance.now();
+  const [debug, named] = ["--debug", "--named"].map((option) => process.argv.includes(option));
+  const flavour = chooseFlavour({ debug, named, stable: process.env.PROFILE === "stable" });
+  const output = debug ? "target/pkg-debug" : named ? "target/pkg-named" : "pkg";
+  const crateInputs = fingerprint(CRATE, [flavour, run("rustc", ["-vV"]), profileOverrides()]);
   const inputs = fingerprint(FACE, [crateInputs]);
   const record = readRecord(output);
-  if (record?.inputs === inputs && record.outputs === outputsOf(output)) {
-    console.log(`${output.slice(root.length + 1)}/ is up to date.\n${record.table}`);
+  if (record?.inputs === inputs && record.outputs === fingerprint([output])) {
+    console.log(`${output}/ is up to date.\n${record.table}`);
     return;
   }
 
-  const started = performance.now();
   const { wasm, glue } = wasmFor(flavour, crateInputs);
-  const { code, parts } = await bundle({ wasm, glue }, { minify: flavour !== "debug" });
+  const { code, parts } = await bundle({ wasm, glue }, { minify: !flavour.names });
   const table = sizeTable({ wasm, code, parts });
-  install(output, code);
-  writeAtomically(
-    recordPath(output),
-    JSON.stringify({ inputs, outputs: outputsOf(output), table }),
-  );
+  install(fromRoot(output), code);
+  const outputs = fingerprint([output]);
+  writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${output.slice(root.length + 1)}/ built (${flavour}) in ${seconds} s.\n${table}`);
+  console.log(`${output}/ built (${flavour.profile}) in ${seconds} s.\n${table}`);
 }
 
 /** The module and its glue, from the last build when the crate is the same: then only the face is bundled again. */
 function wasmFor(flavour, crateInputs) {
-  const kept = join(packageTarget, `${flavour}.json`);
+  const kept = join(packageTarget, `${flavour.profile}${flavour.names ? "-named" : ""}.json`);
   if (existsSync(kept)) {
     const { inputs, wasm, glue } = JSON.parse(readFileSync(kept, "utf8"));
     if (inputs === crateInputs) return { wasm: Buffer.from(wasm, "base64"), glue };
   }
   console.log(
-    `Building the WebAssembly module (${flavour}); the first time this takes a minute or two.`,
+    `Building the WebAssembly module (${flavour.profile}); the first time this takes a minute or two.`,
   );
   const { wasm, glue } = buildWasm(flavour);
-  writeAtomically(
-    kept,
-    JSON.stringify({ inputs: crateInputs, wasm: Buffer.from(wasm).toString("base64"), glue }),
-  );
+  const text = Buffer.from(wasm).toString("base64");
+  writeAtomically(kept, JSON.stringify({ inputs: crateInputs, wasm: text, glue }));
   return { wasm, glue };
+}
+
+/** Cargo takes settings of the profile from the environment too. */
+function profileOverrides() {
+  return Object.entries(process.env).filter(([name]) => name.startsWith("CARGO_PROFILE_"));
 }
 
 function install(output, code) {
@@ -101,16 +101,12 @@ function writeAtomically(path, bytes) {
   renameSync(partial, path);
 }
 
-const recordPath = (output) =>
-  join(packageTarget, `${output === fromRoot("pkg") ? "pkg" : "pkg-debug"}.record.json`);
+const recordPath = (output) => join(packageTarget, `${basename(output)}.record.json`);
 
 function readRecord(output) {
-  return existsSync(recordPath(output))
-    ? JSON.parse(readFileSync(recordPath(output), "utf8"))
-    : undefined;
+  const path = recordPath(output);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
-
-const outputsOf = (output) => fingerprint([output.slice(root.length + 1)]);
 
 try {
   await main();

@@ -2,7 +2,7 @@
  * The command line of the bench.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,6 +15,8 @@ export const OUTPUT_DIRECTORY = resolve(ROOT, ".cache", "bench");
 
 const OFFICIAL = resolve(ROOT, "node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
 const OURS = resolve(ROOT, "pkg", "index.js");
+/** The code of the package, but with the names of its functions. */
+const NAMED = resolve(ROOT, "target", "pkg-named", "index.js");
 
 export const USAGE = `usage: node scripts/bench/run.mjs [options]
   --quick             fewer repetitions: a first impression in about 20 seconds
@@ -22,7 +24,8 @@ export const USAGE = `usage: node scripts/bench/run.mjs [options]
   --only=a,b          only these parts: own-cost, real-server, start-up, size
   --ours=PATH         the module measured as ours (default pkg/index.js); "official" measures the official client
                       against itself, which shows how far the figures can be trusted
-  --profile[=ours]    CPU profiles instead of the tables, of receive-small and emit-small or of --cases;
+  --profile[=ours]    CPU profiles instead of the tables, of receive-small and emit-small or of --cases; of the
+                      build with names (build-package.mjs --named) unless pkg/ is newer
   --profile=official  the same for the official client
   --json=PATH         also writes the figures as JSON`;
 
@@ -57,13 +60,21 @@ export function readOptions(args) {
     profile: readList("--profile", values.profile, ["ours", "official"])?.[0] ?? null,
     json: values.json === undefined ? null : resolve(values.json),
     official: existing(OFFICIAL, "npm ci"),
-    ours: existing(oursPath(values.ours), "make package"),
+    ours: existing(oursPath(values), "make package"),
   };
 }
 
-function oursPath(value) {
-  if (value === undefined) return OURS;
-  return value === "official" ? OFFICIAL : resolve(value);
+function oursPath({ ours, profile }) {
+  if (ours === "official") return OFFICIAL;
+  if (ours !== undefined) return resolve(ours);
+  return profile !== undefined && isNewer(NAMED, OURS) ? NAMED : OURS;
+}
+
+function isNewer(path, other) {
+  const [time, otherTime] = [path, other].map(
+    (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return time > otherTime;
 }
 
 function existing(path, command) {

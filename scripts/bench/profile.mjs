@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
+import { readIfPresent } from "./files.mjs";
 import { minimum } from "./statistics.mjs";
 import { calibrate, openSubject } from "./subject.mjs";
 
@@ -16,6 +17,8 @@ const TOP_LINES = 12;
 const LONGEST_LINE = 100;
 /** What would be printed as 0.0 %. */
 const LEAST_SHARE = 0.0005;
+/** Stands after the name of each crate in the demangled name of a Rust function. */
+const CRATE_HASH = /\[[0-9a-f]{16}\]/g;
 /** Frames of V8 itself that stand for no work. */
 const NO_WORK = new Set(["(root)", "(idle)"]);
 
@@ -67,12 +70,11 @@ async function profileCase(browser, origin, description, name) {
 
 /** @returns {Promise<{ lines: string[], map: SourceMap | null }>} */
 async function readSource(path) {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  const map = await readFile(`${path}.map`, "utf8").then(
-    (text) => new SourceMap(JSON.parse(text)),
-    () => null,
-  );
-  return { lines, map };
+  const map = await readIfPresent(`${path}.map`);
+  return {
+    lines: (await readFile(path, "utf8")).split("\n"),
+    map: map === null ? null : new SourceMap(JSON.parse(map)),
+  };
 }
 
 function describe(title, profile, nanoseconds, source, file) {
@@ -113,7 +115,7 @@ function describe(title, profile, nanoseconds, source, file) {
     ...functionRows,
     ...(lineRows.length > 0 ? ["", "  share     self  line of the module", ...lineRows] : []),
     ...(unnamed
-      ? ["", "The module has no name section; build it with one to see the names of its functions."]
+      ? ["", "For the names of the wasm functions: node scripts/build-package.mjs --named"]
       : []),
   ].join("\n");
 }
@@ -157,22 +159,29 @@ function selfTimes({ samples, timeDeltas }) {
 
 function identify({ functionName, url, lineNumber, columnNumber }, { map }) {
   const name = functionName || "(anonymous)";
-  if (url.startsWith("wasm:"))
-    return { kind: "wasm", name, place: `wasm+0x${columnNumber.toString(16)}` };
   if (/^(js-to-wasm|wasm-to-js)/.test(name))
     return { kind: "crossing between JavaScript and wasm", name, place: "" };
+  if (url.startsWith("wasm:"))
+    return {
+      kind: "wasm",
+      name: name.replace(CRATE_HASH, ""),
+      place: `wasm+0x${columnNumber.toString(16)}`,
+    };
   if (name === "(garbage collector)") return { kind: "garbage collection", name, place: "" };
   if (url === "") return { kind: "browser and built-in functions", name, place: "" };
   const { pathname } = new URL(url, "http://localhost");
   if (!/^\/(ours|official)\//.test(pathname)) {
     return { kind: "bench", name, place: `${pathname}:${lineNumber + 1}` };
   }
+  const minified = `${pathname}:${lineNumber + 1}:${columnNumber + 1}`;
   const entry = map?.findEntry(lineNumber, columnNumber);
-  const place =
-    entry?.originalSource === undefined
-      ? `${pathname}:${lineNumber + 1}:${columnNumber + 1}`
-      : `${entry.originalSource}:${entry.originalLine + 1}`;
-  return { kind: "the client's JavaScript", name, place };
+  if (entry?.originalSource === undefined)
+    return { kind: "the client's JavaScript", name, place: minified };
+  return {
+    kind: "the client's JavaScript",
+    name: functionName === "" ? name : (entry.name ?? name),
+    place: `${entry.originalSource}:${entry.originalLine + 1}`,
+  };
 }
 
 /**

@@ -2,11 +2,11 @@
  * The bench's server: serves the pages and both clients, and is the real Socket.IO server that they talk to.
  */
 
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Server } from "socket.io";
+import { readIfPresent } from "./files.mjs";
 import { CASES, POOL_SIZE, SMALL } from "./page/payloads.js";
 
 const PAGE_DIRECTORY = fileURLToPath(new URL("./page/", import.meta.url));
@@ -68,15 +68,6 @@ async function serve(directories, request, response) {
   }
   const type = MEDIA_TYPES[extname(path)] ?? "application/octet-stream";
   response.writeHead(200, { ...HEADERS, "Content-Type": type }).end(body);
-}
-
-async function readIfPresent(path) {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error.code === "ENOENT" || error.code === "EISDIR") return null;
-    throw error;
-  }
 }
 
 function handleConnection(socket) {

@@ -1,5 +1,6 @@
 // Bundles the JavaScript face, the glue and the inlined module into one ES module.
 import { build, transform } from "esbuild";
+import { minify as terser } from "terser";
 import { encodeModule } from "./encode.mjs";
 import { fromRoot } from "./paths.mjs";
 
@@ -41,10 +42,22 @@ export async function bundle({ wasm, glue }, { minify }) {
     logLevel: "error",
     plugins: [wasmModule(glue, encoded)],
   });
-  const code = result.outputFiles[0].text;
+  const bundled = result.outputFiles[0].text;
+  const code = minify ? await minifyAgain(bundled) : bundled;
   const [{ inputs }] = Object.values(result.metafile.outputs);
   await check(code, encoded.text);
   return { code, parts: partsOf(inputs) };
+}
+
+/** Measured: terser after esbuild saves 6 % of the JavaScript's gzip, terser instead of esbuild less. */
+async function minifyAgain(bundled) {
+  const options = {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 3 },
+    format: { ascii_only: true },
+  };
+  return (await terser(bundled, options)).code;
 }
 
 /** Supplies `./wasm-module.js` and what that imports in turn. */

@@ -1,5 +1,5 @@
 // From the crate to an optimised WebAssembly module and its glue.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { addSurface, shortenNames } from "./glue.mjs";
@@ -21,63 +21,80 @@ const WASM_FEATURES = [
 ];
 
 /** Measured against `-O3`: see the commit that chose it when you change it. */
-const OPTIMISATION = "-Oz";
+const OPTIMISATION = ["-O3"];
 
 /** The crate's feature that names a panic on the console. */
 const NAMED_PANICS = "debug";
 
 /**
- * @param {{ debug: boolean, stable: boolean }} options
- * @returns {"debug" | "stable" | "small"} `small` needs rust-src, because it builds the standard library without
- *   panic messages
+ * @typedef {object} Flavour
+ * @property {"debug" | "stable" | "small"} profile `small` needs rust-src, because it builds the standard library
+ *   without panic messages
+ * @property {boolean} names whether functions keep their names, for profilers and size tools
  */
-export function chooseFlavour({ debug, stable }) {
-  if (debug) return "debug";
-  return stable || !existsSync(join(rustSource(), "library", "std")) ? "stable" : "small";
+
+/**
+ * @param {{ debug: boolean, named: boolean, stable: boolean }} options
+ * @returns {Flavour}
+ */
+export function chooseFlavour({ debug, named, stable }) {
+  if (debug) return { profile: "debug", names: true };
+  const plain = stable || !existsSync(join(rustSource(), "library", "std"));
+  return { profile: plain ? "stable" : "small", names: named };
 }
 
 /**
- * @param {"debug" | "stable" | "small"} flavour
+ * @param {Flavour} flavour
  * @returns {{ wasm: Uint8Array, glue: string }}
  */
-export function buildWasm(flavour) {
+export function buildWasm({ profile, names }) {
   checkBindgenVersion();
-  const compiled = compile(flavour);
-  const folder = join(packageTarget, `bindgen-${flavour}-${process.pid}`);
+  const compiled = compile(profile);
+  // A folder of its own, because two builds may run at once.
+  const folder = join(packageTarget, `bindgen-${process.pid}`);
   mkdirSync(folder, { recursive: true });
+  try {
+    return bindAndOptimise(compiled, folder, { optimise: profile !== "debug", names });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function bindAndOptimise(compiled, folder, { optimise, names }) {
   run(cargoTool("wasm-bindgen"), [
     ...["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-dir", folder],
-    ...(flavour === "debug" ? [] : ["--remove-name-section", "--remove-producers-section"]),
+    ...(names ? [] : ["--remove-name-section", "--remove-producers-section"]),
     compiled,
   ]);
   const bound = join(folder, `${LIBRARY}_bg.wasm`);
   const glue = addSurface(readFileSync(join(folder, `${LIBRARY}.js`), "utf8"));
   checkImports(readFileSync(bound));
-  if (flavour === "debug") return { wasm: readFileSync(bound), glue };
+  if (!optimise) return { wasm: readFileSync(bound), glue };
 
   const optimised = join(folder, "optimised.wasm");
-  const names = run(npmTool("wasm-opt"), [
+  const printed = run(npmTool("wasm-opt"), [
     ...["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
-    ...[OPTIMISATION, "--strip-debug", "--strip-producers", "--strip-target-features"],
-    ...["--minify-imports-and-exports-and-modules", bound, "-o", optimised],
+    ...[...OPTIMISATION, "--strip-producers", "--strip-target-features"],
+    ...(names ? ["--debuginfo"] : ["--strip-debug", "--minify-imports-and-exports-and-modules"]),
+    ...[bound, "-o", optimised],
   ]);
-  return { wasm: readFileSync(optimised), glue: shortenNames(glue, JSON.parse(names)) };
+  const wasm = readFileSync(optimised);
+  return { wasm, glue: names ? glue : shortenNames(glue, JSON.parse(printed)) };
 }
 
-function compile(flavour) {
-  const small = flavour === "small";
-  const features = flavour === "debug" ? ["js", NAMED_PANICS] : ["js"];
+function compile(profile) {
+  const small = profile === "small";
+  const features = profile === "debug" ? ["js", NAMED_PANICS] : ["js"];
   const flags = [
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
-    ...(flavour === "debug" ? ["-Cdebug-assertions=on"] : []),
+    ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
     // The package must not tell where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,
     `--remap-path-prefix=${rustSource()}=rust`,
     `--remap-path-prefix=${root}=.`,
   ];
   // A `cdylib` beside an `rlib` would be built without LTO, so only the former is asked for.
-  const args = [
-    "rustc",
+  const crate = [
     "--release",
     "--lib",
     "--crate-type",
@@ -87,15 +104,15 @@ function compile(flavour) {
     "--features",
     features.join(),
   ];
-  run("cargo", small ? [...args, "-Zbuild-std=std,panic_abort"] : args, {
+  run("cargo", ["rustc", ...crate, ...(small ? ["-Zbuild-std=std,panic_abort"] : [])], {
     env: {
-      CARGO_TARGET_DIR: join(packageTarget, flavour),
+      CARGO_TARGET_DIR: join(packageTarget, profile),
       CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
       ...(small ? { RUSTC_BOOTSTRAP: "1" } : {}),
     },
     show: true,
   });
-  return join(packageTarget, flavour, TARGET, "release", `${LIBRARY}.wasm`);
+  return join(packageTarget, profile, TARGET, "release", `${LIBRARY}.wasm`);
 }
 
 let sysroot;

@@ -197,6 +197,14 @@ impl RawManager {
         self.tell(now, 0.0, input)
     }
 
+    /// JSON with one attachment.
+    #[wasm_bindgen(js_name = encodedWithOne)]
+    pub fn encoded_with_one(&self, now: f64, body: u32, attachment: u32) -> u32 {
+        let attachments = vec![JsRef::from_handle(attachment)];
+        let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
+        self.tell(now, 0.0, input)
+    }
+
     /// JSON with attachments.
     #[wasm_bindgen(js_name = encodedBinary)]
     pub fn encoded_binary(&self, now: f64, body: u32, attachments: &[u32]) -> u32 {
@@ -314,6 +322,7 @@ impl RawManager {
 
     /// `engine.write()`; -1 is no data, or no callback.
     #[wasm_bindgen(js_name = engineWrite)]
+    #[allow(clippy::too_many_arguments)]
     pub fn engine_write(
         &self,
         now: f64,

@@ -1,5 +1,8 @@
 //! What `io()` has to know before there is a Manager.
 
+// wasm-bindgen exports only what is public.
+#![allow(unreachable_pub)]
+
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;

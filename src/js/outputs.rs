@@ -188,15 +188,20 @@ impl Inner {
                 code::HANDSHAKE
             }
             Output::Widen => code::WIDEN,
-            Output::Decode(at) => {
-                self.show([at as f64]);
+            Output::Decode { at, retain } => {
+                self.show([at as f64, f64::from(u8::from(retain))]);
                 code::DECODE
             }
             Output::ParserDecode => code::PARSER_DECODE,
-            Output::Reconstruct(body, attachments) => {
-                self.show([give(body)]);
-                *self.handles.borrow_mut() =
-                    attachments.into_iter().map(JsRef::into_handle).collect();
+            Output::Reconstruct(body, mut attachments) => {
+                let count = attachments.len() as f64;
+                if attachments.len() == 1 {
+                    self.show([give(body), count, give(attachments.pop())]);
+                } else {
+                    self.show([give(body), count]);
+                    let handles = attachments.into_iter().map(JsRef::into_handle);
+                    *self.handles.borrow_mut() = handles.collect();
+                }
                 code::RECONSTRUCT
             }
             Output::Encode(request) => {

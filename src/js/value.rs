@@ -36,6 +36,10 @@ extern "C" {
 }
 
 /// One value of the table. Dropping it gives its place back.
+///
+/// Place 0 is no place: it stands for the value that the JavaScript side has in hand
+/// while it performs the outputs of one input. Storing a value that has just been made
+/// in a table that is old costs more than most outputs do.
 #[derive(Debug)]
 pub(crate) struct JsRef(u32);
 

@@ -112,6 +112,10 @@ impl Manager {
         self.watch & (1 << event.index()) != 0
     }
 
+    pub(crate) fn observes_packets(&self) -> bool {
+        self.watch & (1 << PACKET) != 0
+    }
+
     /// Whether the engine's events are the Manager's business now.
     pub(crate) fn hears<V>(&self, engine: EngineId, event: &EngineEvent<V>) -> bool {
         self.heard == Some(engine)
@@ -149,6 +153,9 @@ impl Manager {
         }
     }
 }
+
+/// The place of `packet` in [`ManagerEvent::NAMES`].
+const PACKET: u32 = 3;
 
 impl<V: Value> Core<V> {
     /// Nothing happens, and the callback is never called, unless the Manager is closed.
@@ -237,17 +244,29 @@ impl<V: Value> Core<V> {
         self.emit_manager(ManagerEvent::Open);
         self.then(Step::ManagerListen(engine));
         self.then(Step::ManagerCallback(callback, None));
+        self.then(Step::ManagerCheck(engine));
     }
 
     pub(crate) fn manager_listen(&mut self, engine: EngineId) {
-        // A listener of `open` may have closed everything already.
-        if self
+        let alive = self
             .engines
             .get(engine)
-            .is_some_and(|engine| engine.state != EngineState::Closed)
-        {
+            .is_some_and(|engine| engine.state != EngineState::Closed);
+        if alive {
             self.manager.heard = Some(engine);
             self.tell(Output::Subscribe(Subscriber::Manager(engine)));
+        }
+    }
+
+    /// A listener of `open` may have closed the engine, before anybody heard its `close`.
+    pub(crate) fn manager_check(&mut self, engine: EngineId) {
+        let closed = self
+            .engines
+            .get(engine)
+            .is_some_and(|engine| engine.state == EngineState::Closed);
+        let manager = &self.manager;
+        if closed && manager.state == ManagerState::Open && manager.engine == Some(engine) {
+            self.manager_lost(Reason::ForcedClose, None);
         }
     }
 

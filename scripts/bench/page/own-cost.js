@@ -42,6 +42,7 @@ export async function prepare(name) {
   const { subject } = state;
   state.current = description;
   const seen = [];
+  await stayAlive();
   subject.transport.record = [];
   if (description.direction === "emit") {
     state.emit = subject.emit(name);
@@ -66,8 +67,15 @@ export async function prepare(name) {
  */
 export async function batch(operations) {
   const { current } = state;
+  await stayAlive();
   if (current.direction === "emit") await driveEmits(operations, state.emit, current.payload);
   else await driveFrames(operations, state.handler, state.frames.get(current.name));
+}
+
+/** The next event must not find a transport that is still busy with the answer to the heartbeat. */
+async function stayAlive() {
+  state.subject.stayAlive();
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 function listenerOf(direction) {

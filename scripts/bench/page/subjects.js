@@ -2,12 +2,14 @@
  * The things measured, behind one interface, so that the driver treats them alike:
  *
  * - `receive(name, listener)` sets the only listener of `ev`, for the frames of case `name`;
- * - `emit(name)` returns the function that sends `ev` with one payload.
+ * - `emit(name)` returns the function that sends `ev` with one payload;
+ * - `stayAlive()` is a heartbeat of the server's, without which a client gives the connection up.
  *
  * @typedef {object} Subject
  * @property {import("./stub-websocket.js").StubWebSocket} transport
  * @property {(name: string, listener: Function) => void} receive
  * @property {(name: string) => (payload: unknown) => void} emit
+ * @property {() => void} stayAlive
  */
 
 import { StubWebSocket } from "./stub-websocket.js";
@@ -44,6 +46,9 @@ export async function openClient(url) {
     },
     emit: () => (payload) => {
       socket.emit("ev", payload);
+    },
+    stayAlive() {
+      StubWebSocket.current.messageHandler()(new MessageEvent("message", { data: "2" }));
     },
   };
 }
@@ -98,6 +103,7 @@ export async function openFloor() {
       transport.onmessage = receivers[name](listener);
     },
     emit: (name) => emitters[name],
+    stayAlive() {},
   };
 }
 

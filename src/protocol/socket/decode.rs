@@ -145,8 +145,10 @@ impl<V: Value> Core<V> {
             }
             Inbound::Text(Ok(head)) => match head.data {
                 Some(at) => {
+                    let moved = matches!(head.kind, PacketType::Event | PacketType::Ack);
+                    let retain = !moved || self.manager.observes_packets();
                     self.decoder.head = Some(head);
-                    self.tell(Output::Decode(at));
+                    self.tell(Output::Decode { at, retain });
                 }
                 None => self.packet_read(head, None),
             },

@@ -1,0 +1,342 @@
+/** The outputs that are not performed for every packet. */
+import { now, random } from "./clock.js";
+import * as codes from "./codes.js";
+import { Engine } from "./engine.js";
+import { readEngineOptions } from "./engine-options.js";
+import { reconstruct } from "./json-codec.js";
+import { keep, keepOptional, take, takeFrom } from "./values.js";
+import { frameToPacket } from "./wire.js";
+
+const { ENGINE_EVENTS, MANAGER_EVENTS, SUBSCRIBED } = codes;
+
+/** How `recovered` shows that sessions are not kept, that this one is new, that it is the old one. */
+const RECOVERED = [undefined, false, true];
+
+const OUT_OF_RANGE = -2;
+
+/** @typedef {import("./host.js").Host} Host */
+
+/**
+ * @param {Host} host
+ * @param {number} code
+ * @param {Float64Array} args
+ * @param {any} hand the frame that is being read, or the arguments of an `emit`
+ */
+export function performRarely(host, code, args, hand) {
+  const { raw } = host;
+  switch (code) {
+    case codes.ENGINE_OPTIONS:
+      startEngine(host, args[0]);
+      return;
+    case codes.HANDSHAKE:
+      readHandshake(host, args[0], hand);
+      return;
+    case codes.WIDEN: {
+      const units = Uint16Array.from({ length: hand.length }, (_, at) => hand.charCodeAt(at));
+      host.drain(raw.wideFrame(now(), random(), host.frameLink, units), hand);
+      return;
+    }
+    case codes.PARSER_DECODE:
+      parserDecode(host, hand);
+      return;
+    case codes.RECONSTRUCT: {
+      // One attachment comes with the numbers of the output, more come as a list.
+      const body = take(args[0]);
+      const attachments = args[1] === 1 ? [take(args[2])] : Array.from(raw.handles(), take);
+      const whole = body === undefined ? body : reconstruct(body, attachments);
+      const handle = whole === false ? OUT_OF_RANGE : keepOptional(whole);
+      host.drain(raw.reconstructed(now(), random(), handle));
+      return;
+    }
+    case codes.MEASURE: {
+      const engine = args[0];
+      const lengths = Uint32Array.from(host.transports.sizes(engine));
+      host.drain(raw.measured(now(), random(), engine, lengths));
+      return;
+    }
+    case codes.RESET_PARSER:
+      host.guard(() => host.codec.reset());
+      return;
+    case codes.ENGINE_EVENT:
+      emitEngine(host, args[0], args[1], args[2], hand);
+      return;
+    case codes.MANAGER_EVENT:
+      emitManager(host, args, hand);
+      return;
+    case codes.SUBSCRIBE:
+    case codes.UNSUBSCRIBE:
+      subscribe(host, code === codes.SUBSCRIBE, args[0], args[1]);
+      return;
+    case codes.ENGINE_GONE:
+      host.engines.get(args[0])?._retire();
+      host.engines.delete(args[0]);
+      host.restLater();
+      return;
+    case codes.FLUSH_CALLBACK: {
+      const fn = host.takeCallback(args[0]);
+      host.guard(() => fn?.());
+      return;
+    }
+    case codes.OPEN_CALLBACK: {
+      const fn = host.takeCallback(args[0]);
+      const error = take(args[1]);
+      host.guard(() => (error === undefined ? fn?.() : fn?.(error)));
+      return;
+    }
+    case codes.FORGET_CALLBACK:
+      host.takeCallback(args[0]);
+      return;
+    case codes.THROW:
+      host.blame(take(args[0]));
+      return;
+    default:
+      performForSocket(host, code, host.sockets[args[0]], args, hand);
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {number} code
+ * @param {any} socket
+ * @param {Float64Array} args
+ * @param {any} hand
+ */
+function performForSocket(host, code, socket, args, hand) {
+  const { raw } = host;
+  switch (code) {
+    case codes.AUTH:
+      authenticate(host, socket);
+      return;
+    case codes.CONNECTED:
+      socket.id = take(args[1]);
+      socket.recovered = RECOVERED[args[2]];
+      socket._connected = true;
+      return;
+    case codes.CONNECT_EVENT:
+      socket._dispatch("connect", [], undefined, host.fail);
+      return;
+    case codes.CONNECT_ERROR:
+      socket._dispatch("connect_error", [take(args[1])], undefined, host.fail);
+      return;
+    case codes.DISCONNECTED: {
+      const details = [raw.text(), take(args[1])];
+      socket._connected = false;
+      delete socket.id;
+      socket._dispatch("disconnect", details, undefined, host.fail);
+      return;
+    }
+    case codes.FLUSH_RECEIVED:
+      socket._flushReceived(args[1] === 1);
+      return;
+    case codes.BUFFER_SEND:
+      socket._buffer(takeFrom(args[1], hand), args[2], args[3] === 1);
+      return;
+    case codes.FLUSH_SEND:
+      socket._flushSend();
+      return;
+    case codes.UNBUFFER:
+      socket._unbuffer(args[1]);
+      return;
+    case codes.BUFFERED_IDS:
+      host.drain(raw.bufferedIds(args[0], socket._bufferedIds()));
+      return;
+    case codes.OUTGOING:
+      socket._notifyOutgoing(take(args[1]));
+      return;
+    case codes.FORGET_ACK:
+      socket._acks.delete(args[1]);
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {number} number
+ */
+function startEngine(host, number) {
+  const { manager, raw } = host;
+  try {
+    const engine = new Engine(host, number);
+    readEngineOptions(host.wasm, raw, engine, manager.uri, manager.opts);
+    host.engines.set(number, engine);
+    manager.engine = engine;
+  } catch (error) {
+    host.blame(error);
+    host.drain(raw.engineOptionsFailed());
+    return;
+  }
+  host.stayAwake();
+  host.drain(raw.engineOptions(now(), random(), number));
+}
+
+/**
+ * @param {Host} host
+ * @param {number} engine
+ * @param {string} frame
+ */
+function readHandshake(host, engine, frame) {
+  const { raw } = host;
+  let data;
+  try {
+    data = JSON.parse(frame.slice(1));
+  } catch {
+    // Judged below, like every other body that is no handshake.
+  }
+  if (typeof data !== "object" || data === null || !Array.isArray(data.upgrades)) {
+    host.drain(raw.handshakeFailed(now(), random(), engine));
+    return;
+  }
+  const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
+  host.drain(
+    raw.handshake(
+      now(),
+      engine,
+      typeof sid === "string" ? sid : undefined,
+      upgrades.join(","),
+      Number(pingInterval),
+      Number(pingTimeout),
+      Number(maxPayload) || 0,
+      keep(data),
+    ),
+  );
+}
+
+/**
+ * @param {Host} host
+ * @param {any} frame
+ */
+function parserDecode(host, frame) {
+  try {
+    host.codec.add(typeof frame === "string" ? frame.slice(1) : frame);
+  } catch (error) {
+    host.drain(host.raw.parserFailed(now(), random(), keep(error)));
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {any} socket
+ */
+function authenticate(host, socket) {
+  const answer = (data) =>
+    host.raw.auth(now(), socket._number, data === undefined || data === null ? -1 : keep(data));
+  const { auth } = socket;
+  if (typeof auth === "function") {
+    host.guard(() => socket.auth((data) => host.enter(answer(data))));
+  } else {
+    host.drain(answer(auth));
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {number} number
+ * @param {number} index
+ * @param {number} value
+ * @param {any} frame
+ */
+function emitEngine(host, number, index, value, frame) {
+  const engine = host.engines.get(number);
+  const event = ENGINE_EVENTS[index];
+  const args = engineArguments(host, engine, event, value, frame);
+  engine?._dispatch(event, args, (key) => notify(host, 1, key, frame), host.fail);
+}
+
+/**
+ * @param {Host} host
+ * @param {any} engine
+ * @param {string} event
+ * @param {number} value
+ * @param {any} frame
+ * @returns {unknown[]}
+ */
+function engineArguments(host, engine, event, value, frame) {
+  switch (event) {
+    case "handshake":
+    case "error":
+    case "upgradeError":
+      return [take(value)];
+    case "packet":
+      return [frameToPacket(frame)];
+    case "data":
+    case "message":
+      return [frameToPacket(frame).data];
+    case "packetCreate":
+      return [host.transports.created()];
+    case "upgrading":
+    case "upgrade":
+      return [engine?._transport(value)];
+    case "close":
+      return [host.raw.text(), take(value)];
+    default:
+      return [];
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {Float64Array} args
+ * @param {any} frame
+ */
+function emitManager(host, args, frame) {
+  const event = MANAGER_EVENTS[args[0]];
+  const value = args[1];
+  let given = [];
+  switch (event) {
+    case "error":
+    case "reconnect_error":
+      given = [take(value)];
+      break;
+    case "reconnect_attempt":
+    case "reconnect":
+      given = [value];
+      break;
+    case "close":
+      given = [host.raw.text(), take(value)];
+      break;
+    case "packet":
+      given = [readPacket(host, args, frame)];
+  }
+  host.manager._dispatch(event, given, (key) => notify(host, 0, key, frame), host.fail);
+}
+
+/**
+ * A packet as the `packet` event shows it.
+ *
+ * @param {Host} host
+ * @param {Float64Array} args
+ * @param {any} hand
+ */
+function readPacket(host, args, hand) {
+  /** @type {Record<string, unknown>} */
+  const packet = { type: args[1], nsp: host.raw.text() };
+  if (args[3] === 1) packet.id = args[2];
+  if (args[4] >= 0) packet.data = takeFrom(args[4], hand);
+  return packet;
+}
+
+/**
+ * The turn of one of the client's own places among the listeners.
+ *
+ * @param {Host} host
+ * @param {number} kind
+ * @param {any} id
+ * @param {any} frame
+ */
+function notify(host, kind, id, frame) {
+  host.drain(host.raw.notify(now(), random(), kind, id), frame);
+}
+
+/**
+ * @param {Host} host
+ * @param {boolean} on
+ * @param {number} kind
+ * @param {number} id
+ */
+function subscribe(host, on, kind, id) {
+  const emitter = kind === 0 ? host.manager : host.engines.get(id);
+  for (const event of SUBSCRIBED[kind]) {
+    if (on) emitter?._mark(event, id);
+    else emitter?._unmark(event, id);
+  }
+  if (kind === 1) host.guard(() => host.codec.listen(on, host));
+}

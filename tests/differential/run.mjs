@@ -1,0 +1,161 @@
+/**
+ * Differential test: every scenario runs in Chromium with the official client and with ours, each against a fresh
+ * server, and both traces must be equal.
+ *
+ *   node tests/differential/run.mjs [--ours=official] [--filter=text] [--repeat=2] [--jobs=2] [--conformance]
+ *                                   [--show] [--update-oracle]
+ *
+ * --ours=official  the official bundle on both sides: proves that the scenarios are deterministic
+ * --conformance    writes docs/conformance.md from this run
+ * --show           prints the official client's trace of each scenario
+ * --update-oracle  rewrites the official client's half of the committed traces of deliberate differences
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { bundleOfficialParser } from "./lib/bundles.mjs";
+import { writeConformance } from "./lib/conformance.mjs";
+import { ControlServer } from "./lib/control-server.mjs";
+import { loadScenarios } from "./lib/scenarios.mjs";
+import { judge } from "./lib/judge.mjs";
+import { runHalf } from "./lib/half.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** A run must not hang a machine; a repeated one takes as long as it takes. */
+const HARD_LIMIT = 15 * 60_000;
+const CHROMIUM_FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const { values: options } = parseArgs({
+  options: {
+    ours: { type: "string", default: "package" },
+    filter: { type: "string", default: "" },
+    repeat: { type: "string", default: "1" },
+    jobs: { type: "string", default: "2" },
+    conformance: { type: "boolean", default: false },
+    show: { type: "boolean", default: false },
+    "update-oracle": { type: "boolean", default: false },
+  },
+});
+
+const oursIsOfficial = options.ours === "official";
+const OFFICIAL_CLIENT = "/official/socket.io.esm.min.js";
+
+async function runScenario({ scenario, scenarioPath, variant, id }, { browser, control }) {
+  const common = {
+    scenario,
+    variant,
+    browser,
+    control,
+    scenarioUrl: `${control.origin}/differential/${scenarioPath}`,
+  };
+  const official = { clientUrl: control.origin + OFFICIAL_CLIENT, clientName: "official" };
+  const ours = oursIsOfficial
+    ? official
+    : { clientUrl: `${control.origin}/package/index.js`, clientName: "ours" };
+  const started = Date.now();
+  const oracleHalf = await runHalf({ ...common, ...official });
+  const oursHalf = await runHalf({ ...common, ...ours });
+  const verdict = await judge({
+    scenario,
+    id,
+    oracleHalf,
+    oursHalf,
+    oursIsOfficial,
+    updateOracle: options["update-oracle"],
+  });
+  return { id, scenario, ...verdict, oracleHalf, oursHalf, milliseconds: Date.now() - started };
+}
+
+function report(result) {
+  const mark = result.passed ? "ok  " : "FAIL";
+  console.log(
+    `${mark} ${result.id} (${result.milliseconds} ms)${result.passed && result.scenario.differs ? "  [differs on purpose]" : ""}`,
+  );
+  if (!result.passed) {
+    console.log(result.message);
+  }
+  if (options.show) {
+    for (const [section, lines] of Object.entries(result.oracleHalf.trace)) {
+      console.log(`     [${section}]\n${lines.map((line) => `       ${line}`).join("\n")}`);
+    }
+  }
+}
+
+async function runAll(jobs, environment) {
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < jobs.length) {
+      const result = await runScenario(jobs[next++], environment);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+  return results;
+}
+
+async function main() {
+  if (!oursIsOfficial && !existsSync(`${ROOT}pkg/index.js`)) {
+    console.error("pkg/index.js is missing: run `make package` first");
+    return 1;
+  }
+  const scenarios = await loadScenarios(options.filter);
+  const jobs = Array.from({ length: Number(options.repeat) }, () => scenarios).flat();
+  const mounts = {
+    "/differential/": `${ROOT}tests/differential`,
+    "/official/": `${ROOT}node_modules/socket.io-client/dist`,
+    "/package/": `${ROOT}pkg`,
+  };
+  const control = new ControlServer(mounts, {
+    "/modules/socket.io-parser.js": await bundleOfficialParser(),
+  });
+  await control.listen();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: CHROMIUM_FLAGS,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => void browser.close().finally(() => process.exit(1)));
+  }
+  const started = Date.now();
+  try {
+    const results = await runAll(jobs, { browser, control });
+    if (options.conformance) {
+      await writeConformance(results, ROOT);
+    }
+    const failed = results.filter((result) => !result.passed);
+    if (failed.length > 0) {
+      console.log(`\nfailed: ${[...new Set(failed.map((result) => result.id))].join(", ")}`);
+    }
+    console.log(`${((Date.now() - started) / 1000).toFixed(1)} s`);
+    console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+    return failed.length > 0 || results.length === 0 ? 1 : 0;
+  } finally {
+    await browser.close();
+    control.close();
+  }
+}
+
+const killer = setTimeout(
+  () => {
+    console.error("hard time limit reached");
+    process.kill(process.pid, "SIGTERM");
+  },
+  HARD_LIMIT * Number(options.repeat),
+);
+process.exitCode = await main();
+clearTimeout(killer);
+process.exit();

@@ -1,0 +1,159 @@
+/**
+ * What the page does from inside a callback of the client: every hook with every action. The client must be ready
+ * for any call at any of these moments.
+ */
+
+const OPTIONS = { transports: ["websocket"], reconnectionDelay: 10, randomizationFactor: 0 };
+
+/** What is done in the hook. Each tells how to wait for what follows. */
+const ACTIONS = {
+  disconnect: {
+    run: (socket) => socket.disconnect(),
+    after: ({ settle }) => settle(),
+  },
+  "disconnect and connect": {
+    run: (socket) => socket.disconnect().connect(),
+    after: ({ until }) => until((socket) => socket.connected),
+  },
+  emit: {
+    run: (socket) => socket.emit("from the hook", 1),
+    after: async ({ until, socket, fence }) => {
+      await until(() => socket.connected);
+      await fence(socket);
+    },
+  },
+  "engine.close": {
+    run: (socket) => socket.io.engine.close(),
+    after: ({ until }) => until((socket) => socket.connected),
+  },
+  namespace: {
+    run: (socket, { log }) => {
+      const other = socket.io.socket("/other");
+      other.on("connect", () => log("other.connect"));
+      other.on("disconnect", (reason) => log("other.disconnect", reason));
+      socket.other = other;
+    },
+    after: ({ until }) => until((socket) => socket.connected && socket.other.connected),
+  },
+};
+
+/** Where it is done: each hook calls `act` once, from inside the client. */
+const HOOKS = {
+  "M.open": ({ socket, act }) => socket.io.once("open", act),
+  "S.connect": ({ socket, act }) => socket.once("connect", act),
+  "E.handshake": ({ socket, act }) => socket.io.engine.once("handshake", act),
+  "E.open": ({ socket, act }) => socket.io.engine.once("open", act),
+  "E.packet of the CONNECT": ({ socket, act }) =>
+    socket.io.engine.on("packet", ({ type }) => type === "message" && act()),
+  "E.data of the CONNECT": ({ socket, act }) => socket.io.engine.once("data", act),
+  "E.packetCreate": ({ socket, act }) => socket.io.engine.once("packetCreate", act),
+  "E.flush": ({ socket, act }) => socket.io.engine.once("flush", act),
+  "E.drain": ({ socket, act }) => socket.io.engine.once("drain", act),
+  event: ({ socket, act }) => {
+    socket.once("question", act);
+    socket.emit("ask");
+  },
+  "catch-all": ({ socket, act }) => {
+    socket.onAny(act);
+    socket.emit("ask");
+  },
+  "outgoing catch-all, at flush": ({ socket, act }) => {
+    socket.onAnyOutgoing(act);
+    socket.emit("ask");
+  },
+  "outgoing catch-all, at emit": ({ socket, act }) => {
+    socket.once("connect", () => {
+      socket.onAnyOutgoing(act);
+      socket.emit("ask");
+    });
+  },
+  ack: ({ socket, act }) => socket.emit("echo", 1, act),
+  "toJSON at flush": ({ socket, act }) => socket.emit("value", { toJSON: () => (act(), "json") }),
+  "toJSON at emit": ({ socket, act }) =>
+    socket.once("connect", () => socket.emit("value", { toJSON: () => (act(), "json") })),
+  "M.close": ({ socket, act, ctl }) => {
+    socket.io.once("close", act);
+    socket.once("connect", () => ctl("engine.close"));
+  },
+  "S.disconnect": ({ socket, act, ctl }) => {
+    socket.once("disconnect", act);
+    socket.once("connect", () => ctl("engine.close"));
+  },
+  "E.close": ({ socket, act, ctl }) => {
+    socket.io.engine.once("close", act);
+    socket.once("connect", () => ctl("engine.close"));
+  },
+  "M.reconnect_attempt": ({ socket, act, ctl }) => {
+    socket.io.once("reconnect_attempt", act);
+    socket.once("connect", () => ctl("engine.close"));
+  },
+  "M.reconnect": ({ socket, act, ctl }) => {
+    socket.io.once("reconnect", act);
+    socket.once("connect", () => ctl("engine.close"));
+  },
+};
+
+/** Polls a condition between rounds, and gives up when nothing moves any more. */
+function makeUntil(socket, { settle }) {
+  return async function until(condition) {
+    for (let round = 0; round < 60 && !condition(socket); round++) {
+      await settle();
+    }
+  };
+}
+
+function reentrancy(hookName) {
+  return {
+    name: `reentrancy: ${hookName}`,
+    rows: [
+      "A5/disconnect",
+      "A5/connect",
+      "A5/disconnect-connect",
+      "A6/close",
+      "A9/client-disconnect",
+    ],
+    variants: ACTIONS,
+    server(io) {
+      io.of("/other");
+      io.on("connection", (socket) => {
+        socket.on("ask", () => socket.emit("question", 1));
+        socket.on("echo", (value, answer) => answer(value));
+      });
+    },
+    // how many attempts reach the server before the page gives them up is a race
+    races: ["connection", "server"],
+    async client(env) {
+      const { io, variant, log, trace, settle } = env;
+      const action = ACTIONS[variant];
+      const socket = trace(io(OPTIONS), { engine: ["open", "close"] });
+      const context = { ...env, socket, until: makeUntil(socket, env) };
+      let done;
+      const acted = new Promise((resolve) => {
+        done = resolve;
+      });
+      let acting = false;
+      context.act = () => {
+        if (acting) return;
+        acting = true;
+        log("in the hook", socket.connected, socket.active);
+        try {
+          action.run(socket, context);
+        } catch (error) {
+          log("threw", error);
+        }
+        log("after the action", socket.connected, socket.active);
+        done();
+      };
+      HOOKS[hookName](context);
+      await acted;
+      await action.after(context);
+      await settle();
+      log("state", socket.connected, socket.active, socket.sendBuffer.length);
+      socket.disconnect();
+      socket.other?.disconnect();
+      await settle();
+    },
+  };
+}
+
+export default Object.keys(HOOKS).map(reentrancy);

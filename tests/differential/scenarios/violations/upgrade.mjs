@@ -1,0 +1,148 @@
+/** Upgrades that go wrong: whatever happens, the connection stays on polling and no event is lost. */
+
+const EVENTS = ["upgrading", "upgrade", "upgradeError", "error", "close"];
+const UPGRADABLE = { upgrades: ["websocket"] };
+
+/**
+ * The session connects over polling; `onProbe` is what the server does with the WebSocket of the probe.
+ * Then an event with an answer goes both ways.
+ */
+function upgradeScenario(
+  name,
+  onProbe,
+  { rows = ["A7/probe-failure", "A7/violations"], until = "upgradeError", ...rest } = {},
+) {
+  return {
+    name: `upgrade: ${name}`,
+    rows,
+    raw: true,
+    server(raw, log) {
+      raw.session(async (session) => {
+        session.onProbe = onProbe && ((websocket) => onProbe(websocket, session, log));
+        await session.connect(UPGRADABLE);
+        const question = await session.expect((packet) => packet.includes("question"));
+        session.send(`43${question.slice(2, question.indexOf("["))}["answer"]`);
+      });
+    },
+    async client({ io, log, trace, once, settle, closed }) {
+      const socket = io({ reconnection: false });
+      const upgrades = trace(socket, { engine: EVENTS, socketEvents: [], manager: false });
+      await Promise.all([once(socket, "connect"), once(upgrades.io.engine, until)]);
+      log("transport", socket.io.engine.transport.name, socket.io.engine.readyState);
+      log("answer", await socket.emitWithAck("question"));
+      socket.disconnect();
+      await closed();
+      await settle();
+    },
+    ...rest,
+  };
+}
+
+/** The probe is answered when the page says so: the order is then no race. */
+function holdProbe(session, ctx) {
+  session.probeAllowed = new Promise((resolve) => ctx.on("allow probe", () => resolve()));
+}
+
+export default [
+  upgradeScenario("as the protocol says", undefined, {
+    rows: ["A7/upgrade-probe"],
+    until: "upgrade",
+  }),
+  upgradeScenario("the probe is answered with something else", (websocket) => {
+    websocket.on("message", () => websocket.send("3other"));
+  }),
+  upgradeScenario("the probe is answered with a message", (websocket) => {
+    websocket.on("message", () => websocket.send('42["early"]'));
+  }),
+  upgradeScenario("the probe is answered with garbage", (websocket) => {
+    websocket.on("message", () => websocket.send("zzz"));
+  }),
+  upgradeScenario("the WebSocket is closed after the probe", (websocket) => {
+    websocket.on("message", () => websocket.close(4000, "no"));
+  }),
+  upgradeScenario("the WebSocket is closed at once", (websocket) => websocket.terminate()),
+  upgradeScenario("the WebSocket is refused", undefined, {
+    server(raw) {
+      raw.onUpgrade = (request, socket) => {
+        socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        return true;
+      };
+      raw.session(async (session) => {
+        await session.connect(UPGRADABLE);
+        const question = await session.expect((packet) => packet.includes("question"));
+        session.send(`43${question.slice(2, question.indexOf("["))}["answer"]`);
+      });
+    },
+  }),
+  {
+    name: "upgrade: events sent while the transport is paused are kept in order",
+    rows: ["A7/upgrade-probe"],
+    raw: true,
+    server(raw, log, ctx) {
+      raw.session((session) => {
+        holdProbe(session, ctx);
+        session.onPacket = (packet) => {
+          if (typeof packet !== "string" || packet === "40") {
+            if (packet === "40") session.send('40{"sid":"s"}');
+            return;
+          }
+          log("packet", packet, session.transport);
+          if (packet.includes("last")) session.send('42["done"]');
+        };
+        session.open(UPGRADABLE);
+      });
+    },
+    async client({ io, log, once, ctl, closed }) {
+      const socket = io({ reconnection: false });
+      const { engine } = socket.io;
+      await once(socket, "connect");
+      engine.on("upgrading", () => {
+        for (let i = 0; i < 3; i++) socket.emit("while upgrading", i);
+        log("buffered", engine.writeBuffer.length, engine.transport.name);
+      });
+      engine.on("upgrade", () => {
+        socket.emit("on upgrade");
+        log("buffered", engine.writeBuffer.length, engine.transport.name);
+        socket.emit("last");
+      });
+      const done = once(socket, "done");
+      await ctl("allow probe");
+      await done;
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
+    name: "upgrade: volatile events are dropped while upgrading",
+    rows: ["A10/volatile", "A7/upgrade-probe"],
+    raw: true,
+    server(raw, log, ctx) {
+      raw.session((session) => {
+        holdProbe(session, ctx);
+        session.onPacket = (packet) => {
+          if (packet === "40") session.send('40{"sid":"s"}');
+          if (String(packet).includes("last")) session.send('42["done"]');
+        };
+        session.open(UPGRADABLE);
+      });
+    },
+    async client({ io, log, once, ctl, closed }) {
+      const socket = io({ reconnection: false });
+      const { engine } = socket.io;
+      await once(socket, "connect");
+      engine.on("upgrading", () => {
+        log("writable", engine.transport.writable);
+      });
+      engine.on("upgrade", () => {
+        log("writable", engine.transport.writable);
+        socket.volatile.emit("volatile on upgrade");
+        socket.emit("last");
+      });
+      const done = once(socket, "done");
+      await ctl("allow probe");
+      await done;
+      socket.disconnect();
+      await closed();
+    },
+  },
+];
