@@ -142,17 +142,37 @@ export function toBase64(value) {
   return bytes.toBase64 ? bytes.toBase64() : encodeWithBtoa(bytes);
 }
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/**
+ * Text that is no base64 has always been read as if what does not belong there were
+ * `A`; a peer that sends such text gets the bytes that it got from the official client.
+ *
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function decodeLeniently(text) {
+  const padding = /={0,2}$/.exec(text)?.[0].length ?? 0;
+  const bytes = new Uint8Array(Math.max(Math.floor(text.length * 0.75) - padding, 0));
+  let bits = 0;
+  let written = 0;
+  for (let i = 0; i < text.length; i++) {
+    bits = (bits << 6) | Math.max(ALPHABET.indexOf(text[i]), 0);
+    if ((i & 3) !== 0) bytes[written++] = bits >> (6 - 2 * (i & 3));
+  }
+  return bytes;
+}
+
 /**
  * @param {string} text
- * @returns {ArrayBuffer | null} `null` when the text is not base64: it came
- *   from the network, so it is the caller's to judge and no reason to throw
+ * @returns {ArrayBuffer}
  */
 export function fromBase64(text) {
   try {
     const bytes = BytesType.fromBase64?.(text) ?? decodeWithAtob(text);
     return bytes.buffer;
   } catch {
-    return null;
+    return decodeLeniently(text).buffer;
   }
 }
 

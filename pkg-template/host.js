@@ -12,7 +12,7 @@ import { classify } from "./json-codec.js";
 import { performRarely } from "./outputs.js";
 import { hold, letGo, register } from "./registry.js";
 import { Transports } from "./transports.js";
-import { IN_HAND, keep, takeFrom } from "./values.js";
+import { IN_HAND, keep, lendHand, takeFrom } from "./values.js";
 import { loadWasm } from "./wasm-module.js";
 
 const { ACK, ACK_REGISTERED, CODE, DECODE, ENCODE, EVENT, LAST, MICROTASK, POST, SEND } = codes;
@@ -175,8 +175,22 @@ export class Host {
       this.drain(code, body);
       return;
     }
-    resolved.then(() => this.enter(raw.microtask(now(), random()), body));
+    resolved.then(() => this.route(body));
     if (code < LAST) this.drain(raw.poll(), body);
+  }
+
+  /**
+   * Routes a packet whose body is in hand.
+   *
+   * @param {any} body
+   */
+  route(body) {
+    // Somebody may have begun to listen for packets since the body was parsed.
+    const observed = this.manager.hasListeners("packet");
+    if (observed) lendHand(body);
+    const code = this.raw.microtask(now(), random());
+    if (observed) lendHand(undefined);
+    this.enter(code, body);
   }
 
   /**
@@ -315,16 +329,6 @@ export class Host {
    */
   readBytes(link, data) {
     this.enterFromBrowser(this.raw.binary(now(), random(), link, keep(data)), data);
-  }
-
-  /**
-   * A frame that is none.
-   *
-   * @param {number} link
-   * @param {string} text
-   */
-  readMalformed(link, text) {
-    this.enterFromBrowser(this.raw.malformed(now(), random(), link), text);
   }
 
   // ------------------------------------------------------------- lifetime

@@ -7,6 +7,7 @@ import {
   bytesToText,
   holdsBytes,
   isBytes,
+  isCompressed,
   PACKET_NAMES,
   payloadSize,
   SEPARATOR,
@@ -59,9 +60,7 @@ export class Transports {
     if (typeof frame !== "string") {
       host.readBytes(link, shapeBytes(frame, host.binaryType(engine)));
     } else if (holdsBytes(frame)) {
-      const bytes = textToBytes(frame);
-      if (bytes === null) host.readMalformed(link, frame);
-      else host.readBytes(link, shapeBytes(bytes, host.binaryType(engine)));
+      host.readBytes(link, shapeBytes(textToBytes(frame), host.binaryType(engine)));
     } else {
       host.readText(link, frame);
     }
@@ -139,10 +138,13 @@ export class Transports {
       for (const frame of ready) transmit(socket, frame);
     };
     if (frames.some((frame) => frame instanceof Promise)) {
-      Promise.all(frames).then((ready) => {
-        send(ready);
-        this.host.linkSent(link);
-      });
+      Promise.all(frames).then(
+        (ready) => {
+          send(ready);
+          this.host.linkSent(link);
+        },
+        (error) => this.host.linkFailed(link, error, undefined, true),
+      );
     } else {
       send(frames);
       this.host.drain(this.raw.sent(now(), random(), link));
@@ -160,7 +162,11 @@ export class Transports {
     const url = raw.postUrl();
     const frames = this.frames(args, true);
     if (frames.some((frame) => frame instanceof Promise)) {
-      Promise.all(frames).then((ready) => raw.post(link, url, ready.join(SEPARATOR)));
+      Promise.all(frames).then(
+        (ready) => raw.post(link, url, ready.join(SEPARATOR)),
+        // A Blob that cannot be read leaves a gap that the server could not bridge.
+        (error) => this.host.linkFailed(link, error, undefined, true),
+      );
     } else {
       raw.post(link, url, frames.join(SEPARATOR));
     }
@@ -252,7 +258,7 @@ export class Transports {
     return {
       type: PACKET_NAMES[packet.kind],
       data: this.wire.data(packet),
-      options: { compress: true },
+      options: { compress: isCompressed(packet.form) },
     };
   }
 }

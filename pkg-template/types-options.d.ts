@@ -31,7 +31,7 @@ export interface EngineOptions {
   /**
    * The transports to use, in the order in which they are tried.
    *
-   * @default ["polling", "websocket", "webtransport"]
+   * @default ["polling", "websocket"]
    * @see https://socket.io/docs/v4/client-options/#transports
    */
   transports?: TransportName[] | TransportMarker[];

@@ -61,6 +61,15 @@ export function take(handle) {
 }
 
 /**
+ * Lets Rust copy the value in hand, which costs a store.
+ *
+ * @param {unknown} value
+ */
+export function lendHand(value) {
+  values[IN_HAND] = value;
+}
+
+/**
  * {@link take} for a place that may be {@link IN_HAND}.
  *
  * @param {number} handle

@@ -8,6 +8,10 @@ import { peek } from "./values.js";
 /** Names by the digit on the wire. */
 export const PACKET_NAMES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
 
+/** The form of a packet, and whether it is not to be compressed. */
+const FORM = 7;
+const UNCOMPRESSED = 8;
+
 const SOCKET_IO = 0;
 const BINARY = 1;
 const TEXT = 2;
@@ -69,7 +73,7 @@ export class Wire {
    * @returns {any}
    */
   data({ form, key, attachments, id, handle }) {
-    switch (form) {
+    switch (form & FORM) {
       case SOCKET_IO:
         return this.text(0, key, attachments, id, handle, this.raw).slice(1);
       case BINARY:
@@ -95,13 +99,14 @@ export class Wire {
    * @returns {string}
    */
   text(form, key, attachments, id, handle, raw, kind = 4) {
-    if (form === SOCKET_IO) {
+    const plain = form & FORM;
+    if (plain === SOCKET_IO) {
       const prefix = this.prefix(key, attachments);
       const start = id === id ? prefix + id : prefix;
       return handle < 0 ? start : start + peek(handle);
     }
-    if (form === TEXT) return kind + (peek(handle) || "");
-    return form === FIXED ? kind + raw.text() : "" + kind;
+    if (plain === TEXT) return kind + (peek(handle) || "");
+    return plain === FIXED ? kind + raw.text() : "" + kind;
   }
 }
 
@@ -110,7 +115,15 @@ export class Wire {
  * @returns {boolean}
  */
 export function isBytes(form) {
-  return form === BINARY;
+  return (form & FORM) === BINARY;
+}
+
+/**
+ * @param {number} form
+ * @returns {boolean} whether compression was left on
+ */
+export function isCompressed(form) {
+  return (form & UNCOMPRESSED) === 0;
 }
 
 /**
@@ -146,7 +159,7 @@ export function holdsBytes(frame) {
 
 /**
  * @param {string} frame one that {@link holdsBytes}
- * @returns {ArrayBuffer | null} `null` if it is malformed
+ * @returns {ArrayBuffer}
  */
 export function textToBytes(frame) {
   return fromBase64(frame.slice(1));

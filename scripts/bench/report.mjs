@@ -12,6 +12,8 @@ const BUDGETS = {
   size: { limit: 2.0, goal: 1.0 },
 };
 
+const REPEATED_HEAD = ["", "official", "ours", "ours/official", "by best"];
+
 /**
  * @param {Map<string, Record<string, number[]>>} ownCost nanoseconds per operation
  */
@@ -65,48 +67,47 @@ export function ownCostTable({ cases, mean, bestMean, floorMean, worst }) {
 
 /** @param {Record<string, import("./real-server.mjs").RealServerFigures>} figuresOf */
 export function realServerTable({ official, ours }) {
-  const row = (label, statistic, digits) => [
-    label,
-    statistic(official).toFixed(digits),
-    statistic(ours).toFixed(digits),
-    (statistic(ours) / statistic(official)).toFixed(2),
-  ];
+  const row = (label, key) => repeatedRow(label, official[key], ours[key], 0);
+  const trip = (label, fraction) => {
+    const [left, right] = [official, ours].map(({ roundTrips }) => quantile(roundTrips, fraction));
+    return [label, left.toFixed(3), right.toFixed(3), (right / left).toFixed(2), ""];
+  };
   return [
-    `Against the real server over WebSocket, ms, median of ${ours.fromServer.length}`,
-    table(
-      ["", "official", "ours", "ours/official"],
-      [
-        row("20,000 events to the client", ({ fromServer }) => median(fromServer), 0),
-        row("  the page's main thread", ({ fromServerThread }) => median(fromServerThread), 0),
-        row("20,000 events to the server", ({ fromClient }) => median(fromClient), 0),
-        row("  the page's main thread", ({ fromClientThread }) => median(fromClientThread), 0),
-        row("round trip, median", ({ roundTrips }) => median(roundTrips), 3),
-        row("round trip, 95th percentile", ({ roundTrips }) => quantile(roundTrips, 0.95), 3),
-      ],
-    ),
+    `Against the real server over WebSocket, ms, median (best) of ${ours.fromServer.length}`,
+    table(REPEATED_HEAD, [
+      row("20,000 events to the client", "fromServer"),
+      row("  the page's main thread", "fromServerThread"),
+      row("20,000 events to the server", "fromClient"),
+      row("  the page's main thread", "fromClientThread"),
+      trip("round trip, median", 0.5),
+      trip("round trip, 95th percentile", 0.95),
+    ]),
   ].join("\n");
 }
 
 /** @param {Record<string, import("./start-up.mjs").StartUpFigures>} figuresOf */
 export function startUpTable({ official, ours }) {
-  const row = (label, key) => [
-    label,
-    median(official[key]).toFixed(2),
-    median(ours[key]).toFixed(2),
-    (median(ours[key]) / median(official[key])).toFixed(2),
-  ];
+  const row = (label, key) => repeatedRow(label, official[key], ours[key], 2);
   return [
-    `Start, ms, median of ${ours.total.length} fresh pages`,
-    table(
-      ["", "official", "ours", "ours/official"],
-      [
-        row("import", "import"),
-        row("import to first socket", "total"),
-        row("  the page's main thread", "mainThread"),
-      ],
-    ),
+    `Start, ms, median (best) of ${ours.total.length} fresh pages`,
+    table(REPEATED_HEAD, [
+      row("import", "import"),
+      row("import to first socket", "total"),
+      row("  the page's main thread", "mainThread"),
+    ]),
     verdict("import to first socket", median(ours.total) / median(official.total), BUDGETS.startUp),
   ].join("\n");
+}
+
+function repeatedRow(label, official, ours, digits) {
+  const cell = (values) => `${median(values).toFixed(digits)} (${minimum(values).toFixed(digits)})`;
+  return [
+    label,
+    cell(official),
+    cell(ours),
+    (median(ours) / median(official)).toFixed(2),
+    (minimum(ours) / minimum(official)).toFixed(2),
+  ];
 }
 
 /** @param {Record<string, import("./sizes.mjs").Size>} sizes */

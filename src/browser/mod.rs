@@ -2,6 +2,8 @@
 //! where a page, a worker and a service worker all have it.
 
 pub(crate) mod polling;
+#[cfg(test)]
+mod support;
 pub(crate) mod timer;
 pub(crate) mod websocket;
 

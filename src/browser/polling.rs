@@ -1,5 +1,8 @@
 //! HTTP long-polling over `fetch` (Engine.IO protocol 4, "HTTP long-polling").
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -76,3 +76,138 @@ impl Drop for Timer {
         self.disarm();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use js_sys::Array;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::super::support::{deferred, json, StandIn};
+    use super::*;
+
+    /// A timer, and how many times it has fired.
+    fn counting_timer() -> (Timer, Rc<Cell<u32>>) {
+        let count = Rc::new(Cell::new(0));
+        let fired = count.clone();
+        let timer = Timer::new(move || fired.set(fired.get() + 1));
+        (timer, count)
+    }
+
+    /// Waits until every timer with that delay has had its turn: those with the same
+    /// delay fire in the order in which they were armed.
+    async fn timers_of(delay: f64) {
+        let (fired, resolve) = deferred();
+        let timer = Timer::new(move || {
+            resolve.call0(&JsValue::UNDEFINED).unwrap();
+        });
+        timer.arm_in(delay);
+        fired.await.unwrap();
+    }
+
+    /// Stand-ins for `setTimeout` and `clearTimeout`, and what they were called with.
+    fn recorded_functions() -> (JsValue, JsValue, Array) {
+        let calls = Array::new();
+        let (set_calls, clear_calls) = (calls.clone(), calls.clone());
+        let set = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(
+            move |_: JsValue, delay: JsValue| {
+                set_calls.push(&Array::of2(&"set".into(), &delay));
+                JsValue::from_str("the id")
+            },
+        );
+        let clear = Closure::<dyn Fn(JsValue)>::new(move |id: JsValue| {
+            clear_calls.push(&Array::of2(&"clear".into(), &id));
+        });
+        (set.into_js_value(), clear.into_js_value(), calls)
+    }
+
+    #[wasm_bindgen_test]
+    async fn fires_once() {
+        let (timer, count) = counting_timer();
+        timer.arm_in(1.0);
+        assert_eq!(count.get(), 0);
+        timers_of(1.0).await;
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_deadline_that_has_passed_is_due_at_once() {
+        let (timer, count) = counting_timer();
+        timer.arm(Some(Date::now() - 60_000.0));
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn arming_again_replaces_the_deadline() {
+        let (timer, count) = counting_timer();
+        let now = Date::now();
+        timer.arm(Some(now));
+        timer.arm(Some(now + 60_000.0));
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 0);
+        timer.arm(Some(now));
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn no_deadline_disarms() {
+        let (timer, count) = counting_timer();
+        timer.arm_in(0.0);
+        timer.arm(None);
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 0);
+    }
+
+    #[wasm_bindgen_test]
+    async fn dropping_disarms() {
+        let (timer, count) = counting_timer();
+        timer.arm_in(0.0);
+        drop(timer);
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 0);
+    }
+
+    /// Browsers keep a delay in 32 bits; what does not fit would count as zero.
+    #[wasm_bindgen_test]
+    async fn an_enormous_delay_does_not_fire_at_once() {
+        for delay in [4_294_967_296.0, 1e12, f64::INFINITY] {
+            let (timer, count) = counting_timer();
+            timer.arm_in(delay);
+            timers_of(1.0).await;
+            assert_eq!(count.get(), 0, "{delay} ms");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn given_functions_are_used() {
+        let (set, clear, calls) = recorded_functions();
+        let (timer, _) = counting_timer();
+        timer.replace_functions(set.unchecked_into(), clear.unchecked_into());
+        timer.arm_in(5.0);
+        timer.arm(None);
+        timer.arm_in(f64::INFINITY);
+        drop(timer);
+        assert_eq!(
+            json(&calls),
+            r#"[["set",5],["clear","the id"],["set",2147483647],["clear","the id"]]"#
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn the_global_functions_of_the_day_are_used() {
+        let (timer, _) = counting_timer();
+        let (set, clear, calls) = recorded_functions();
+        let _stand_ins = [
+            StandIn::global("setTimeout", &set),
+            StandIn::global("clearTimeout", &clear),
+        ];
+        timer.arm_in(5.0);
+        drop(timer);
+        assert_eq!(json(&calls), r#"[["set",5],["clear","the id"]]"#);
+    }
+}

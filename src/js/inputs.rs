@@ -386,11 +386,6 @@ impl RawManager {
         self.tell(now, jitter, Input::Binary(link, data))
     }
 
-    /// A frame that is none.
-    pub fn malformed(&self, now: f64, jitter: f64, link: u32) -> u32 {
-        self.tell(now, jitter, Input::Malformed(link))
-    }
-
     /// The last packet of a payload has been fed.
     #[wasm_bindgen(js_name = payloadEnd)]
     pub fn payload_end(&self, now: f64, jitter: f64, link: u32) -> u32 {

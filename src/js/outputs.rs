@@ -2,7 +2,7 @@
 //! `pkg-template/host.js`, which lists the same codes.
 //!
 //! A packet takes six arguments: its form (0 a Socket.IO packet, 1 bytes, 2 text, 3 text
-//! in `text()`, 4 nothing), its Engine.IO type, its namespace and Socket.IO type as
+//! in `text()`, 4 nothing; 8 is added when compression was turned off), its Engine.IO type, its namespace and Socket.IO type as
 //! `namespace * 8 + type`, the number of its attachments, its id or NaN, and its value or -1.
 
 use super::raw::Inner;
@@ -90,7 +90,7 @@ impl Inner {
     /// Shows a packet from that argument on.
     pub(crate) fn show_packet(&self, at: usize, packet: &EnginePacket<JsRef>) {
         let kind = f64::from(packet.kind as u8);
-        let numbers = match &packet.data {
+        let mut numbers = match &packet.data {
             Data::Packet {
                 kind: packet_kind,
                 attachments,
@@ -113,6 +113,9 @@ impl Inner {
             }
             Data::Empty => [4.0, kind, 0.0, 0.0, f64::NAN, -1.0],
         };
+        if !packet.compress {
+            numbers[0] += 8.0;
+        }
         for (cell, number) in self.scratch.arguments.iter().skip(at).zip(numbers) {
             cell.set(number);
         }

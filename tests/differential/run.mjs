@@ -50,6 +50,8 @@ const { values: options } = parseArgs({
 const oursIsOfficial = options.ours === "official";
 const OFFICIAL_CLIENT = "/official/socket.io.esm.min.js";
 
+let stopping = false;
+
 async function runScenario({ scenario, scenarioPath, variant, id }, { browser, control }) {
   const common = {
     scenario,
@@ -95,10 +97,12 @@ async function runAll(jobs, environment) {
   const results = [];
   let next = 0;
   const worker = async () => {
-    while (next < jobs.length) {
+    while (next < jobs.length && !stopping) {
       const result = await runScenario(jobs[next++], environment);
       results.push(result);
-      report(result);
+      if (!stopping) {
+        report(result);
+      }
     }
   };
   await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
@@ -128,7 +132,11 @@ async function main() {
     handleSIGTERM: false,
   });
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => void browser.close().finally(() => process.exit(1)));
+    process.once(signal, () => {
+      console.error(`ended by ${signal}`);
+      stopping = true;
+      void browser.close().finally(() => process.exit(1));
+    });
   }
   const started = Date.now();
   try {

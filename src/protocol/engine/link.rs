@@ -411,7 +411,9 @@ fn first_units_are(head: Head<'_>, text: &str) -> Option<bool> {
     let (is_prefix, length) = match head {
         Head::Utf8(units) => (text.as_bytes().starts_with(units), units.len()),
         Head::Utf16(units) => (
-            text.encode_utf16().take(units.len()).eq(units.iter().copied()),
+            text.encode_utf16()
+                .take(units.len())
+                .eq(units.iter().copied()),
             units.len(),
         ),
     };

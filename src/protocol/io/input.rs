@@ -17,14 +17,14 @@ pub enum Input<'a, V> {
     Close,
     /// A setter of the Manager's.
     Set(Setting),
-    /// Which of the Manager's events have listeners of the user's: bits by [`ManagerEvent::NAMES`].
+    /// Which of the Manager's events have listeners of the user's: bits by [`ManagerEvent::NAMES`](super::ManagerEvent::NAMES).
     ObserveManager(u32),
-    /// The same for one engine, by [`EngineEvent::NAMES`].
+    /// The same for one engine, by [`EngineEvent::NAMES`](super::EngineEvent::NAMES).
     ObserveEngine(EngineId, u32),
     /// The turn of one of the client's own entries in a dispatch has come.
     Notify(Subscriber),
 
-    /// The answer to [`Output::EngineOptions`].
+    /// The answer to [`Output::EngineOptions`](super::Output::EngineOptions).
     EngineOptions(Box<EngineOptions>),
     /// The options could not be read; the host has reported why.
     EngineOptionsFailed,
@@ -67,33 +67,33 @@ pub enum Input<'a, V> {
     },
     /// The function that a listener got as its last argument was called.
     Acknowledge(NamespaceId, f64, V),
-    /// The answer to [`Output::Auth`], at once or later.
+    /// The answer to [`Output::Auth`](super::Output::Auth), at once or later.
     Auth(NamespaceId, Option<V>),
     /// The last argument of an event that asked for it, which was a string.
     Offset(NamespaceId, V),
-    /// The answer to [`Output::BufferedIds`].
+    /// The answer to [`Output::BufferedIds`](super::Output::BufferedIds).
     BufferedIds(NamespaceId, &'a [f64]),
 
-    /// The answer to [`Output::Encode`] by the default parser: the body's JSON, and
+    /// The answer to [`Output::Encode`](super::Output::Encode) by the default parser: the body's JSON, and
     /// the attachments taken out of it.
     Encoded(Option<V>, Vec<V>),
     /// The answer by a parser of the user's: the frames.
     EncodedFrames(Vec<Data<V>>),
     /// The value cannot be encoded; the host has kept the exception.
     EncodeFailed,
-    /// The answer to [`Output::Decode`].
+    /// The answer to [`Output::Decode`](super::Output::Decode).
     Decoded(BodyFacts, bool, Option<V>),
-    /// The answer to [`Output::Reconstruct`]; `None` for a placeholder out of range.
+    /// The answer to [`Output::Reconstruct`](super::Output::Reconstruct); `None` for a placeholder out of range.
     Reconstructed(Option<Option<V>>),
     /// A parser of the user's has a packet, at once or later.
     ParserDecoded(Packet<V>),
     /// A parser of the user's refused a frame.
     ParserFailed(V),
-    /// The answer to [`Output::Handshake`].
+    /// The answer to [`Output::Handshake`](super::Output::Handshake).
     Handshake(EngineId, Box<Handshake<V>>),
     /// The handshake is not one.
     HandshakeFailed(EngineId),
-    /// The answer to [`Output::Measure`]: bytes of each packet of the write buffer.
+    /// The answer to [`Output::Measure`](super::Output::Measure): bytes of each packet of the write buffer.
     Measured(EngineId, &'a [usize]),
 
     /// `engine.write(…)`.
@@ -120,7 +120,7 @@ pub enum Input<'a, V> {
     Malformed(LinkId),
     /// The last packet of a payload has been fed.
     PayloadEnd(LinkId),
-    /// A [`Output::Send`] has been carried out.
+    /// A [`Output::Send`](super::Output::Send) has been carried out.
     Sent(LinkId),
     /// The transport was closed by the other side; the context is the host's event.
     LinkClosed(LinkId, V),

@@ -9,20 +9,20 @@ use super::{
 #[derive(Debug, PartialEq)]
 pub enum Output<V> {
     /// Make the object for this new engine, read the options now, and answer with
-    /// [`Input::EngineOptions`].
+    /// [`Input::EngineOptions`](super::Input::EngineOptions).
     EngineOptions(EngineId),
     /// Open a WebSocket.
     OpenWebSocket(LinkId, EngineId, String),
-    /// Send a GET request; feed its packets, then [`Input::PayloadEnd`].
+    /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
     Poll(LinkId, EngineId, String),
     /// Send packets, one by one over a WebSocket or as one POST body to the address
-    /// given; then feed [`Input::Sent`].
+    /// given; then feed [`Input::Sent`](super::Input::Sent).
     Send(LinkId, Batch, Option<String>),
     /// Close the transport and feed nothing of it any more.
     CloseLink(LinkId),
     /// A POST that is the last word of a transport: no answer is awaited.
     Farewell(LinkId, EngineId, String),
-    /// Run [`Input::Microtask`] in a microtask.
+    /// Run [`Input::Microtask`](super::Input::Microtask) in a microtask.
     Microtask,
 
     /// Read the handshake of the frame in hand, from its second code unit on.
@@ -66,7 +66,7 @@ pub enum Output<V> {
     /// Call a function given to `manager.open`.
     OpenCallback(CallbackId, Option<V>),
 
-    /// Evaluate `auth` and answer with [`Input::Auth`].
+    /// Evaluate `auth` and answer with [`Input::Auth`](super::Input::Auth).
     Auth(NamespaceId),
     /// The namespace is connected: set its attributes; no event yet.
     Connected(NamespaceId, V, Recovery),
@@ -84,7 +84,7 @@ pub enum Output<V> {
         args: V,
         /// The id to answer, for the function that is the last argument.
         ack: Option<f64>,
-        /// Feed [`Input::Offset`] after the listeners if the last argument is a string.
+        /// Feed [`Input::Offset`](super::Input::Offset) after the listeners if the last argument is a string.
         track: bool,
         /// The namespace is not connected: keep the event in the receive buffer instead.
         buffer: bool,

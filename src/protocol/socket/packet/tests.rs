@@ -1,7 +1,9 @@
 use super::*;
 
+type Read = Result<(u8, u32, String, Option<f64>, Option<String>), String>;
+
 /// Type, attachments, namespace, id and data; the same from UTF-8 and from UTF-16.
-fn read(text: &str) -> Result<(u8, u32, String, Option<f64>, Option<String>), String> {
+fn read(text: &str) -> Read {
     let bytes = describe(text.as_bytes(), |units| {
         String::from_utf8(units.to_vec()).unwrap()
     });
@@ -11,10 +13,7 @@ fn read(text: &str) -> Result<(u8, u32, String, Option<f64>, Option<String>), St
     bytes
 }
 
-fn describe<U: Copy + Into<u32>>(
-    units: &[U],
-    text: fn(&[U]) -> String,
-) -> Result<(u8, u32, String, Option<f64>, Option<String>), String> {
+fn describe<U: Copy + Into<u32>>(units: &[U], text: fn(&[U]) -> String) -> Read {
     let outcome = parse_header(units, true, 10.0);
     for end in 0..units.len() {
         let early = parse_header(&units[..end], false, 10.0);

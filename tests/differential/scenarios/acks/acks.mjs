@@ -157,7 +157,8 @@ export default [
   {
     name: "timeout(0)",
     rows: ["A10/ack-timeout"],
-    races: ["connection"],
+    // the page may be through with it before the server hears of it
+    races: ["connection", "server"],
     server: answering,
     async client({ io, log, once, closed }) {
       const socket = io(WEBSOCKET);
@@ -301,7 +302,7 @@ export default [
     rows: ["A10/ack-timeout-option", "A3/retries-ack-timeout"],
     server: answering,
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, ackTimeout: 60 });
+      const socket = io({ ...WEBSOCKET, ackTimeout: 700 });
       const early = new Promise((resolve) =>
         socket.emit("echo", "early", (...args) => resolve(log("early", ...args))),
       );

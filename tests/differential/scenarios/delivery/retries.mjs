@@ -27,7 +27,7 @@ export default [
     rows: ["A10/retries", "A3/retries-ack-timeout"],
     server: answersFrom({ second: 2 }),
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 500 });
+      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 1000 });
       socket.onAnyOutgoing((...args) => log("outgoing", ...args));
       await once(socket, "connect");
       log("returns itself", socket.emit("first", 1) === socket, socket.sendBuffer.length);
@@ -45,7 +45,7 @@ export default [
     rows: ["A10/retries"],
     server: answersFrom({ never: 0 }),
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 150 });
+      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 300 });
       await once(socket, "connect");
       await new Promise((resolve) => {
         socket.emit("never", (...args) => log("never", ...args));
@@ -64,7 +64,7 @@ export default [
       const socket = io({ ...WEBSOCKET, retries: 3, ackTimeout: 5000 });
       await once(socket, "connect");
       const answered = new Promise((resolve) =>
-        socket.timeout(500).emit("slow", (...args) => resolve(log("slow", ...args))),
+        socket.timeout(800).emit("slow", (...args) => resolve(log("slow", ...args))),
       );
       // the transport is writable again
       await macrotask();
@@ -168,7 +168,7 @@ export default [
       });
     },
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 300 });
+      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 700 });
       await once(socket, "connect");
       await new Promise((resolve) =>
         socket.emit("slow", (...args) => resolve(log("answer", ...args))),

@@ -177,16 +177,17 @@ export default [
     },
     async client({ io, log, trace, once, ctl, closed, settle }) {
       const socket = trace(io(), { engine: ["upgrading", "upgrade", "upgradeError", "close"] });
-      await once(socket, "connect");
-      await ctl("release upgrade");
       // from inside the event: later the pause may be over already
-      await new Promise((resolve) => {
+      const left = new Promise((resolve) => {
         socket.io.engine.on("upgrading", () => {
           socket.disconnect();
           log("engine", socket.io.engine.readyState, socket.connected);
           resolve();
         });
       });
+      await once(socket, "connect");
+      await ctl("release upgrade");
+      await left;
       await closed();
       await settle();
       log("engine", socket.io.engine.readyState);
@@ -224,7 +225,7 @@ export default [
     raw: true,
     server(raw) {
       raw.session(async (session) => {
-        await session.connect({ pingInterval: 100, pingTimeout: 100 });
+        await session.connect({ pingInterval: 300, pingTimeout: 300 });
       });
     },
     async client({ io, opts, log, trace, once, settle }) {

@@ -58,7 +58,7 @@ export default [
       });
     },
     async client({ io, trace, once }) {
-      const socket = trace(io({ ...WEBSOCKET, timeout: 400, reconnectionDelay: 10 }));
+      const socket = trace(io({ ...WEBSOCKET, timeout: 1500, reconnectionDelay: 10 }));
       await once(socket, "connect");
       socket.disconnect();
     },

@@ -137,7 +137,7 @@ export default [
         const answers = await io.timeout(5000).emitWithAck("question", 1);
         log("answers", answers.sort());
         await io
-          .timeout(200)
+          .timeout(1000)
           .emitWithAck("only one answers")
           .catch((error) => log("error", error.message, error.responses));
         log("empty room", await io.to("nobody").timeout(200).emitWithAck("question", 2));

@@ -48,7 +48,7 @@ export default [
     name: "fault: a black hole ends in a ping timeout",
     rows: ["A6/heartbeat", "A8/reasons", "B/ping-timeout"],
     proxy: true,
-    serverOptions: { pingInterval: 200, pingTimeout: 200 },
+    serverOptions: { pingInterval: 600, pingTimeout: 600 },
     server: echo,
     races: ["connection", "server"],
     async client({ io, log, trace, once, ctl }) {
