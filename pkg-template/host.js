@@ -343,8 +343,14 @@ export class Host {
     if (!this.raw.busy()) letGo(this);
   }
 
-  /** {@link rest}, when what is happening is over. */
-  restLater() {
+  /**
+   * An engine is over, and let go.
+   *
+   * @param {number} engine
+   */
+  retire(engine) {
+    this.engines.get(engine)?._retire();
+    this.engines.delete(engine);
     resolved.then(() => this.rest());
   }
 

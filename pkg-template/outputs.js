@@ -68,9 +68,7 @@ export function performRarely(host, code, args, hand) {
       subscribe(host, code === codes.SUBSCRIBE, args[0], args[1]);
       return;
     case codes.ENGINE_GONE:
-      host.engines.get(args[0])?._retire();
-      host.engines.delete(args[0]);
-      host.restLater();
+      host.retire(args[0]);
       return;
     case codes.FLUSH_CALLBACK: {
       const fn = host.takeCallback(args[0]);

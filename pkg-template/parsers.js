@@ -78,9 +78,11 @@ export class UserParser {
     const data = withSession(args, body);
     /** @type {Record<string, unknown>} */
     const packet = { type };
+    // The order of the keys is what an encoder such as msgpack puts on the wire.
+    if (type === ACK) packet.id = id;
     if (data !== undefined || type === CONNECT) packet.data = data;
     if (type === EVENT) packet.options = { compress: compress === 1 };
-    if (id === id) packet.id = id;
+    if (type === EVENT && id === id) packet.id = id;
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);
     const binary = Uint8Array.from(frames, (frame) => (typeof frame === "string" ? 0 : 1));

@@ -3,12 +3,10 @@ import { spawnSync } from "node:child_process";
 import { fileFaults } from "./checks/files.mjs";
 import { licenceFaults } from "./checks/licences.mjs";
 import { rustVersionFaults } from "./checks/rust-version.mjs";
-import { wasmTests } from "./checks/wasm-tests.mjs";
 import { npmTool, root } from "./package/paths.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const DENY_WARNINGS = ["--", "-D", "warnings"];
-const TESTS_OF_WASM = wasmTests().flatMap((name) => ["--test", name]);
 
 const CHECKS = [
   ["format of Rust", command("cargo", ["fmt", "--check"])],
@@ -22,13 +20,17 @@ const CHECKS = [
   ["licences", licenceFaults],
   ["oldest Rust", rustVersionFaults],
   ["clippy, native", command("cargo", ["clippy", "--all-targets", ...DENY_WARNINGS])],
-  [
-    "clippy, wasm32",
-    command("cargo", ["clippy", "--lib", ...TESTS_OF_WASM, ...WASM, ...DENY_WARNINGS]),
-  ],
+  ["clippy, wasm32", command("cargo", ["clippy", "--all-targets", ...WASM, ...DENY_WARNINGS])],
   [
     "clippy, wasm32 with the exports for JavaScript",
-    command("cargo", ["clippy", "--lib", ...WASM, "--features", "js,debug", ...DENY_WARNINGS]),
+    command("cargo", [
+      "clippy",
+      "--all-targets",
+      ...WASM,
+      "--features",
+      "js,debug",
+      ...DENY_WARNINGS,
+    ]),
   ],
   ["docs", command("cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" })],
   [

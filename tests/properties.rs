@@ -1,6 +1,7 @@
 //! Properties of the codecs that hold for every input: what is written reads back, nothing panics,
 //! and a window of a text never tells anything that the whole text does not.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use proptest::collection::vec;

@@ -12,6 +12,9 @@ const BUDGETS = {
   size: { limit: 2.0, goal: 1.0 },
 };
 
+/** How far the median of wall-clock times may be above the best on a machine that has nothing else to do. */
+const BUSY = 1.5;
+
 const REPEATED_HEAD = ["", "official", "ours", "ours/official", "by best"];
 
 /**
@@ -95,8 +98,19 @@ export function startUpTable({ official, ours }) {
       row("import to first socket", "total"),
       row("  the page's main thread", "mainThread"),
     ]),
-    verdict("import to first socket", median(ours.total) / median(official.total), BUDGETS.startUp),
+    ...startUpVerdict(official.total, ours.total),
   ].join("\n");
+}
+
+/** On a busy machine most pages waited for a processor, the official client's as well as ours; the best waited least. */
+function startUpVerdict(official, ours) {
+  const what = "import to first socket";
+  const busy = [official, ours].some((times) => median(times) > BUSY * minimum(times));
+  if (!busy) return [verdict(what, median(ours) / median(official), BUDGETS.startUp)];
+  return [
+    "  the machine was busy (the median is far above the best): judged by the best",
+    verdict(what, minimum(ours) / minimum(official), BUDGETS.startUp),
+  ];
 }
 
 function repeatedRow(label, official, ours, digits) {

@@ -4,7 +4,7 @@ import { fromRoot } from "../package/paths.mjs";
 
 /**
  * @returns {string[]} the names of the files in tests/ that hold tests for wasm-bindgen's runner; the others are
- *   native and need not compile for the browser
+ *   native and are empty for the browser
  */
 export function wasmTests() {
   if (!existsSync(fromRoot("tests"))) return [];

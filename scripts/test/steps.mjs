@@ -110,7 +110,10 @@ const buildPackage = () => ({
   limit: 600,
 });
 
-/** The same files once in a page and once in a worker, because the crate may assume neither. */
+/**
+ * The unit tests of the browser layer and the files in tests/, once in a page and once in a worker, because the crate
+ * may assume neither. Without the feature `js`: this is what a crate that depends on ours gets.
+ */
 function inBrowser() {
   const tests = wasmTests().flatMap((name) => ["--test", name]);
   const places = [
@@ -120,15 +123,7 @@ function inBrowser() {
   return places.map(([place, variable]) => ({
     name: `Rust tests ${place}`,
     kind: "browser",
-    ...cargo(
-      "test",
-      "--target",
-      "wasm32-unknown-unknown",
-      "--features",
-      "js",
-      "--no-fail-fast",
-      ...tests,
-    ),
+    ...cargo("test", "--target", "wasm32-unknown-unknown", "--no-fail-fast", "--lib", ...tests),
     env: {
       [variable]: "1",
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: cargoTool("wasm-bindgen-test-runner"),

@@ -324,9 +324,7 @@ impl<V: Value> Core<V> {
                 }
             }
             EngineEvent::Error(error) => self.emit_manager(ManagerEvent::Error(error)),
-            EngineEvent::Close(reason, details) if self.manager.engine == Some(engine) => {
-                self.manager_lost(reason, details);
-            }
+            EngineEvent::Close(reason, details) => self.manager_lost(reason, details),
             _ => {}
         }
     }

@@ -298,6 +298,12 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
+        if engine.state == EngineState::Closed {
+            // A listener of `handshake` closed it. The others hear of the rest all the
+            // same, but it stays closed.
+            self.emit_engine(id, EngineEvent::Open, None);
+            return;
+        }
         let link = engine.link;
         let kind = link.and_then(|link| self.links.get_mut(link)).map(|link| {
             link.query.set("sid", &sid);
@@ -392,7 +398,10 @@ impl<V: Value> Core<V> {
             return;
         }
         engine.state = EngineState::Closing;
-        if !engine.write_buffer.is_empty() {
+        if engine.link.is_none() {
+            // It was closed for a page that is about to go: nothing is sent any more.
+            self.engine_end(id, Reason::ForcedClose, None);
+        } else if !engine.write_buffer.is_empty() {
             engine.close_wait = CloseWait::Drain;
         } else if engine.upgrading {
             engine.close_wait = CloseWait::Upgrade;

@@ -50,7 +50,7 @@ impl Acks {
 }
 
 impl<V: Value> Core<V> {
-    fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
+    pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
         let pending = self.namespace_mut(id)?.acks.remove(ack)?;
         if pending.timed {
             self.timers.stop(Timer::Ack(id, ack));
@@ -59,8 +59,14 @@ impl<V: Value> Core<V> {
     }
 
     fn awaits_ack(&self, id: NamespaceId, ack: u32) -> bool {
-        self.namespace(id)
-            .is_some_and(|namespace| namespace.acks.position(ack).is_some())
+        self.ack_target(id, ack).is_some()
+    }
+
+    /// Who awaits this answer, if anybody does.
+    pub(crate) fn ack_target(&self, id: NamespaceId, ack: u32) -> Option<AckTarget> {
+        let acks = &self.namespace(id)?.acks;
+        let entry = acks.entries.get(acks.position(ack)?)?;
+        Some(entry.1.target)
     }
 
     /// The server answers. An answer that nobody awaits is none of anybody's business.

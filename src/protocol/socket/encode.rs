@@ -52,7 +52,16 @@ impl<V: Value> Core<V> {
         }
     }
 
+    /// The packet is dropped. In the retry queue it must not keep the others waiting.
     pub(crate) fn encode_failed(&mut self) {
-        self.encoding.pop();
+        if let Some(EncodeJob {
+            kind: PacketType::Event,
+            namespace,
+            id: Some(ack),
+            ..
+        }) = self.encoding.pop()
+        {
+            self.queue_drop(namespace, ack as u32);
+        }
     }
 }

@@ -13,6 +13,8 @@ use crate::protocol::Core;
 pub(crate) enum Answer<V> {
     Value(V),
     Error(V),
+    /// To send it again would not help.
+    Hopeless(V),
 }
 
 #[derive(Debug)]
@@ -119,6 +121,7 @@ impl<V: Value> Core<V> {
         let outcome = match answer {
             Answer::Value(args) => AckOutcome::AnswerWithNull(args),
             Answer::Error(error) if f64::from(head.sent) > retries => AckOutcome::Error(error),
+            Answer::Hopeless(error) => AckOutcome::Error(error),
             Answer::Error(_) => {
                 self.then(Step::QueueDrain(id, false));
                 return;
@@ -129,5 +132,14 @@ impl<V: Value> Core<V> {
             self.tell(Output::Ack(id, listener_key(entry), outcome));
         }
         self.then(Step::QueueDrain(id, false));
+    }
+
+    /// A packet cannot be encoded; if the queue sent it, it is given up.
+    pub(crate) fn queue_drop(&mut self, id: NamespaceId, ack: u32) {
+        if let Some(AckTarget::Queue(entry)) = self.ack_target(id, ack) {
+            self.take_ack(id, ack);
+            let error = V::error("the packet could not be encoded");
+            self.queue_answer(id, entry, Answer::Hopeless(error));
+        }
     }
 }

@@ -20,6 +20,7 @@ export class RawSession {
     this.readers = [];
     this.outbox = [];
     this.pending = undefined;
+    this.pollWaiters = [];
     this.websocket = undefined;
     /** Called for each packet instead of queueing it, when set. */
     this.onPacket = undefined;
@@ -144,8 +145,16 @@ export class RawSession {
     });
   }
 
+  /** Resolves when a GET waits for an answer: what is sent next is then a payload of its own. */
+  async polled() {
+    while (this.pending === undefined) {
+      await new Promise((resolve) => this.pollWaiters.push(resolve));
+    }
+  }
+
   poll(response) {
     this.pending = response;
+    this.pollWaiters.splice(0).forEach((wake) => wake());
     response.on("close", () => {
       if (this.pending === response) {
         this.pending = undefined;

@@ -330,6 +330,7 @@ export default [
       raw.session(async (session) => {
         await session.connect();
         await session.expect();
+        await session.polled();
         session.send('42["event",1]');
         session.send('42["event",2]', '42["event",3]');
       });

@@ -54,12 +54,10 @@ const ACTIONS = {
 const HOOKS = {
   "M.open": ({ socket, act }) => socket.io.once("open", act),
   "S.connect": ({ socket, act }) => socket.once("connect", act),
-  "E.handshake": ({ socket, act }) => socket.io.engine.once("handshake", act),
   "E.open": ({ socket, act }) => socket.io.engine.once("open", act),
   "E.packet of the CONNECT": ({ socket, act }) =>
     socket.io.engine.on("packet", ({ type }) => type === "message" && act()),
   "E.data of the CONNECT": ({ socket, act }) => socket.io.engine.once("data", act),
-  "E.packetCreate": ({ socket, act }) => socket.io.engine.once("packetCreate", act),
   "E.flush": ({ socket, act }) => socket.io.engine.once("flush", act),
   "E.drain": ({ socket, act }) => socket.io.engine.once("drain", act),
   event: ({ socket, act }) => {

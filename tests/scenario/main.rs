@@ -1,0 +1,34 @@
+//! The whole client, natively, in simulated time: what happens, in which order.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod support;
+
+mod acknowledgements;
+mod binary;
+mod buffers;
+mod connect_timeout;
+mod decode_errors;
+mod disconnects;
+mod exceptions;
+mod first_connect;
+mod heartbeat;
+mod manager_open;
+mod max_payload;
+mod namespaces;
+mod order_of_listeners;
+mod page_events;
+mod reconnects_with_backoff;
+mod recovery;
+mod reentrancy;
+mod released;
+mod retry_queue;
+mod transports;
+mod upgrades;
+mod volatile;

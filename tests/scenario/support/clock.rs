@@ -1,0 +1,90 @@
+//! What all clients and the server of one simulation share: time, chance, microtasks,
+//! the network, and the trace of what happened.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt::Display;
+use std::rc::Rc;
+
+use socketio_wasm::protocol::io::Moment;
+use socketio_wasm::protocol::Shared;
+
+use super::network::{Message, Network};
+
+/// The wall clock of the first moment.
+const EPOCH: f64 = 1_700_000_000_000.0;
+
+pub(crate) struct World {
+    now: Cell<f64>,
+    /// The next random numbers, and the one that stands in when they are used up.
+    jitter: Cell<f64>,
+    microtasks: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    trace: RefCell<Vec<String>>,
+    pub(crate) network: Network,
+    pub(crate) shared: Rc<Shared>,
+}
+
+impl World {
+    pub(crate) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            now: Cell::new(EPOCH),
+            jitter: Cell::new(0.0),
+            microtasks: RefCell::default(),
+            trace: RefCell::default(),
+            network: Network::new(),
+            shared: Rc::default(),
+        })
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            now: self.now.get(),
+            jitter: self.jitter.get(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> f64 {
+        self.now.get()
+    }
+
+    /// Milliseconds since the first moment.
+    pub(crate) fn elapsed(&self) -> f64 {
+        self.now.get() - EPOCH
+    }
+
+    /// Time passes, and nothing happens in it.
+    pub(crate) fn set_now(&self, now: f64) {
+        self.now.set(now.max(self.now.get()));
+    }
+
+    pub(crate) fn set_jitter(&self, jitter: f64) {
+        self.jitter.set(jitter);
+    }
+
+    pub(crate) fn send(&self, message: Message) {
+        self.network.send(self.now(), message);
+    }
+
+    pub(crate) fn microtask(&self, task: impl FnOnce() + 'static) {
+        self.microtasks.borrow_mut().push_back(Box::new(task));
+    }
+
+    pub(crate) fn run_microtasks(&self) {
+        loop {
+            let task = self.microtasks.borrow_mut().pop_front();
+            match task {
+                Some(task) => task(),
+                None => break,
+            }
+        }
+    }
+
+    pub(crate) fn log(&self, line: impl Display) {
+        self.trace.borrow_mut().push(line.to_string());
+    }
+
+    /// What was logged since the last time.
+    pub(crate) fn take_trace(&self) -> Vec<String> {
+        self.trace.take()
+    }
+}

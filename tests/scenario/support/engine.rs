@@ -1,0 +1,122 @@
+//! One Engine.IO connection as the user sees it.
+
+use std::rc::Rc;
+
+use socketio_wasm::protocol::io::{Data, EngineEvent, EngineId, Input};
+
+use super::codec;
+use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, Outcome};
+use super::host::Host;
+use super::value::Value;
+
+#[derive(Default)]
+pub(crate) struct EngineObject {
+    pub(crate) emitter: Emitter,
+}
+
+#[derive(Clone)]
+pub(crate) struct Engine {
+    host: Rc<Host>,
+    id: EngineId,
+    object: Rc<EngineObject>,
+}
+
+impl Engine {
+    pub(crate) fn new(host: &Rc<Host>, id: EngineId, object: Rc<EngineObject>) -> Self {
+        Self {
+            host: host.clone(),
+            id,
+            object,
+        }
+    }
+
+    pub(crate) fn on<R: IntoOutcome>(&self, name: &str, call: impl Fn(&Event) -> R + 'static) {
+        self.object.emitter.add(name, listener(call), false);
+        let mask = self.object.emitter.mask(&EngineEvent::<Value>::NAMES);
+        self.host.task(Input::ObserveEngine(self.id, mask));
+    }
+
+    pub(crate) fn write(&self, text: &str) -> Outcome {
+        let data = Data::Text(Value::Text(text.into()));
+        self.host
+            .input(Input::EngineWrite(self.id, data, true, None))
+    }
+
+    pub(crate) fn write_with<R: IntoOutcome>(
+        &self,
+        text: &str,
+        flushed: impl FnOnce() -> R + 'static,
+    ) -> Outcome {
+        let data = Data::Text(Value::Text(text.into()));
+        let callback = self.host.keep(move |_| flushed());
+        self.host
+            .input(Input::EngineWrite(self.id, data, true, Some(callback)))
+    }
+
+    pub(crate) fn close(&self) -> Outcome {
+        self.host.input(Input::EngineClose(self.id))
+    }
+
+    pub(crate) fn state(&self) -> &'static str {
+        self.host.driver.with(|core| {
+            core.engine(self.id)
+                .map_or("gone", |engine| engine.state().as_str())
+        })
+    }
+
+    /// The name of the transport in use.
+    pub(crate) fn transport(&self) -> Option<&'static str> {
+        self.host.driver.with(|core| {
+            let link = core.engine(self.id)?.link()?;
+            core.link(link).map(|link| link.kind().name())
+        })
+    }
+}
+
+impl Host {
+    pub(crate) fn engine_event(
+        self: &Rc<Self>,
+        id: EngineId,
+        event: EngineEvent<Value>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let Some(engine) = self.engine_object(id) else {
+            return;
+        };
+        let event = self.describe(&event);
+        self.dispatch(&engine.emitter, &event, failures);
+    }
+
+    fn describe(&self, event: &EngineEvent<Value>) -> Event {
+        let text = |text: &str| Value::Text(text.into());
+        let args = match event {
+            EngineEvent::Open
+            | EngineEvent::Drain
+            | EngineEvent::Flush
+            | EngineEvent::Heartbeat
+            | EngineEvent::Ping
+            | EngineEvent::Pong => Vec::new(),
+            EngineEvent::Handshake(value)
+            | EngineEvent::Error(value)
+            | EngineEvent::UpgradeError(value) => vec![value.clone()],
+            EngineEvent::Packet => vec![text(&self.show_frame())],
+            EngineEvent::Data | EngineEvent::Message => vec![text(&self.show_message())],
+            EngineEvent::PacketCreate(packet) => {
+                let frame = self.driver.with(|core| codec::frame(core, packet));
+                vec![text(&frame.show())]
+            }
+            EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => {
+                let name = self
+                    .driver
+                    .with(|core| core.link(*link).map(|link| link.kind().name()));
+                vec![text(name.unwrap_or("gone"))]
+            }
+            EngineEvent::Close(reason, details) => {
+                let mut args = vec![text(reason.as_str())];
+                args.extend(details.clone());
+                args
+            }
+        };
+        Event::new(EngineEvent::<Value>::NAMES[event.index() as usize], args)
+    }
+}

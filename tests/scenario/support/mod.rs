@@ -1,0 +1,17 @@
+//! A native host of the core, and a world to run it in.
+
+// Several test crates share this module, and none uses all of it.
+#![allow(dead_code)]
+
+pub(crate) mod clock;
+pub(crate) mod codec;
+pub(crate) mod emitter;
+pub(crate) mod engine;
+pub(crate) mod host;
+pub(crate) mod network;
+pub(crate) mod pair;
+pub(crate) mod server;
+pub(crate) mod session;
+pub(crate) mod socket;
+pub(crate) mod transport;
+pub(crate) mod value;

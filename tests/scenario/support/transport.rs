@@ -1,0 +1,218 @@
+//! The browser's part of a host: WebSockets and requests over the simulated network.
+
+use std::rc::Rc;
+
+use socketio_wasm::protocol::engine::payload;
+use socketio_wasm::protocol::io::{Batch, Head, Input, LinkId};
+
+use super::codec;
+use super::emitter::Failure;
+use super::host::{HeadMode, Host};
+use super::network::{Frame, Message, Request, Response, Wire};
+use super::value::Value;
+
+/// What a transport of the client's waits for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Transport {
+    WebSocket,
+    Polling { get: bool, post: bool },
+}
+
+impl Host {
+    fn wire(&self, link: LinkId) -> Wire {
+        Wire {
+            client: self.number,
+            link,
+        }
+    }
+
+    fn request(&self, request: Request) {
+        self.world.send(Message::ToServer(request));
+    }
+
+    pub(crate) fn open_web_socket(
+        self: &Rc<Self>,
+        link: LinkId,
+        url: String,
+        failures: &mut Vec<Failure>,
+    ) {
+        if self.web_socket_throws.get() {
+            let error = Value::Text("SecurityError".into());
+            self.feed(Input::LinkRefused(link, error), failures);
+            return;
+        }
+        self.transports
+            .borrow_mut()
+            .insert(link, Transport::WebSocket);
+        self.request(Request::Connect(self.wire(link), url));
+    }
+
+    pub(crate) fn poll(&self, link: LinkId, url: String) {
+        let mut transports = self.transports.borrow_mut();
+        let transport = transports.entry(link).or_insert(Transport::Polling {
+            get: false,
+            post: false,
+        });
+        if let Transport::Polling { get, .. } = transport {
+            *get = true;
+        }
+        self.request(Request::Get(self.wire(link), url));
+    }
+
+    pub(crate) fn send(
+        self: &Rc<Self>,
+        link: LinkId,
+        batch: Batch,
+        url: Option<String>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let frames = self.driver.with(|core| codec::batch_frames(core, batch));
+        let Some(url) = url else {
+            for frame in frames {
+                self.request(Request::Frame(self.wire(link), frame));
+            }
+            self.feed(Input::Sent(link), failures);
+            return;
+        };
+        if let Some(Transport::Polling { post, .. }) = self.transports.borrow_mut().get_mut(&link) {
+            *post = true;
+        }
+        let texts: Vec<String> = frames.iter().map(codec::payload_text).collect();
+        let body = payload::join(texts.iter().map(String::as_str));
+        self.request(Request::Post(Some(self.wire(link)), url, body));
+    }
+
+    pub(crate) fn close_link(&self, link: LinkId) {
+        if self.transports.borrow_mut().remove(&link).is_some() {
+            self.request(Request::Gone(self.wire(link)));
+        }
+    }
+
+    pub(crate) fn farewell(&self, url: String) {
+        self.request(Request::Post(None, url, "1".into()));
+    }
+
+    /// Something came from the network. What was closed or aborted hears nothing.
+    pub(crate) fn receive(self: &Rc<Self>, link: LinkId, response: Response) {
+        let Some(transport) = self.transports.borrow().get(&link).copied() else {
+            return;
+        };
+        let settle = |settled: Transport| {
+            self.transports.borrow_mut().insert(link, settled);
+        };
+        match (transport, response) {
+            (Transport::Polling { post, .. }, Response::Get(status, body)) => {
+                settle(Transport::Polling { get: false, post });
+                if status == 200 {
+                    self.receive_payload(link, &body);
+                } else {
+                    self.fail(link, f64::from(status), &body, false);
+                }
+            }
+            (Transport::Polling { get, .. }, Response::Post(status, body)) => {
+                settle(Transport::Polling { get, post: false });
+                if status == 200 {
+                    self.task(Input::Sent(link));
+                } else {
+                    self.fail(link, f64::from(status), &body, true);
+                }
+            }
+            (_, Response::Unreachable { post }) => self.fail(link, 0.0, "", post),
+            (_, Response::Opened) => self.task(Input::LinkOpened(link)),
+            (_, Response::Frame(frame)) => self.receive_frame(link, frame),
+            (_, Response::Closed(code)) => {
+                self.transports.borrow_mut().remove(&link);
+                self.task(Input::LinkClosed(link, Value::Number(f64::from(code))));
+            }
+            (Transport::WebSocket, Response::Get(..) | Response::Post(..)) => {}
+        }
+    }
+
+    fn fail(self: &Rc<Self>, link: LinkId, status: f64, body: &str, writing: bool) {
+        self.task(Input::LinkFailed {
+            link,
+            description: Value::Number(status),
+            context: Value::Text(body.into()),
+            writing,
+        });
+    }
+
+    fn receive_payload(self: &Rc<Self>, link: LinkId, body: &str) {
+        for text in payload::split(body) {
+            if !self.transports.borrow().contains_key(&link) {
+                return;
+            }
+            match codec::payload_frame(text) {
+                Some(frame) => self.receive_frame(link, frame),
+                None => self.task(Input::Malformed(link)),
+            }
+        }
+        self.task(Input::PayloadEnd(link));
+    }
+
+    fn receive_frame(self: &Rc<Self>, link: LinkId, frame: Frame) {
+        *self.frame.borrow_mut() = Some((link, frame.clone()));
+        match (&frame, self.head) {
+            (Frame::Binary(bytes), _) => {
+                self.task(Input::Binary(link, Value::Bytes(bytes.clone())));
+            }
+            (Frame::Text(text), HeadMode::Whole) => self.task(Input::Text {
+                link,
+                head: Head::Utf8(text.as_bytes()),
+                complete: true,
+            }),
+            (Frame::Text(text), HeadMode::Window(size)) => {
+                let units: Vec<u16> = text.encode_utf16().collect();
+                let window = units.get(..size).unwrap_or(&units);
+                self.task(Input::Text {
+                    link,
+                    head: Head::Utf16(window),
+                    complete: window.len() == units.len(),
+                });
+            }
+        }
+        *self.frame.borrow_mut() = None;
+    }
+
+    pub(crate) fn feed_whole_frame(self: &Rc<Self>, failures: &mut Vec<Failure>) {
+        let in_hand = self.frame.borrow().clone();
+        if let Some((link, Frame::Text(text))) = in_hand {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let input = Input::Text {
+                link,
+                head: Head::Utf16(&units),
+                complete: true,
+            };
+            self.feed(input, failures);
+        }
+    }
+
+    /// The text in hand from that code unit on.
+    pub(crate) fn frame_from(&self, at: usize) -> String {
+        match (&*self.frame.borrow(), self.head) {
+            (Some((_, Frame::Text(text))), HeadMode::Whole) => {
+                text.get(at..).unwrap_or_default().into()
+            }
+            (Some((_, Frame::Text(text))), HeadMode::Window(_)) => {
+                let units: Vec<u16> = text.encode_utf16().skip(at).collect();
+                String::from_utf16_lossy(&units)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The frame in hand as an Engine.IO packet.
+    pub(crate) fn show_frame(&self) -> String {
+        let frame = self.frame.borrow();
+        frame.as_ref().map_or(String::new(), |frame| frame.1.show())
+    }
+
+    /// What the message in hand carries.
+    pub(crate) fn show_message(&self) -> String {
+        match &*self.frame.borrow() {
+            Some((_, Frame::Text(text))) => text.chars().skip(1).collect(),
+            Some((_, binary)) => binary.show(),
+            None => String::new(),
+        }
+    }
+}
