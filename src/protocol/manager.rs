@@ -252,7 +252,8 @@ impl<V: Value> Core<V> {
             .engines
             .get(engine)
             .is_some_and(|engine| engine.state != EngineState::Closed);
-        if alive {
+        // A listener of `open` may have begun anew.
+        if alive && self.manager.engine == Some(engine) {
             self.manager.heard = Some(engine);
             self.tell(Output::Subscribe(Subscriber::Manager(engine)));
         }

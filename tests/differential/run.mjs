@@ -17,6 +17,7 @@ import { chromium } from "playwright-core";
 import { bundleOfficialParser } from "./lib/bundles.mjs";
 import { writeConformance } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
+import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
 import { judge } from "./lib/judge.mjs";
 import { runHalf } from "./lib/half.mjs";
@@ -115,6 +116,12 @@ async function main() {
     return 1;
   }
   const scenarios = await loadScenarios(options.filter);
+  const problems =
+    options.filter === "" ? rowProblems(scenarios.map(({ scenario }) => scenario)) : [];
+  if (problems.length > 0) {
+    console.error(problems.join("\n"));
+    return 1;
+  }
   const jobs = Array.from({ length: Number(options.repeat) }, () => scenarios).flat();
   const mounts = {
     "/differential/": `${ROOT}tests/differential`,

@@ -14,6 +14,7 @@ mod acknowledgements;
 mod binary;
 mod buffers;
 mod connect_timeout;
+mod custom_parser;
 mod decode_errors;
 mod disconnects;
 mod exceptions;

@@ -13,8 +13,8 @@ use serde_json::Value as Json;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::io::{
-    CallbackId, EncodeRequest, EngineEvent, EngineId, Input, LinkId, ManagerEvent, Output,
-    Subscriber,
+    CallbackId, Data, EncodeRequest, EngineEvent, EngineId, Input, LinkId, ManagerEvent, Output,
+    Packet, Subscriber,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::socket::packet::PacketType;
@@ -47,6 +47,15 @@ pub(crate) enum HeadMode {
 
 /// Reads the options of a new engine; `None` when that throws.
 pub(crate) type OptionsReader = Rc<dyn Fn() -> Option<EngineOptions>>;
+/// A parser of the user's.
+pub(crate) trait Parser {
+    fn encode(&self, request: &EncodeRequest<Value>, namespace: &str) -> Vec<Data<Value>>;
+    /// Takes a frame; the packet that it completes.
+    fn add(&self, frame: &Frame) -> Result<Option<Packet<Value>>, Failure>;
+    /// Forgets what is half read.
+    fn destroy(&self);
+}
+
 type Callback = Box<dyn FnOnce(Option<Value>) -> Outcome>;
 
 pub(crate) struct Host {
@@ -54,6 +63,7 @@ pub(crate) struct Host {
     pub(crate) world: Rc<World>,
     pub(crate) driver: Driver<Value>,
     pub(crate) head: HeadMode,
+    parser: RefCell<Option<Rc<dyn Parser>>>,
     /// Listeners that every new engine gets.
     engine_listeners: RefCell<Vec<(String, Listener)>>,
     pub(crate) options: RefCell<OptionsReader>,
@@ -89,6 +99,7 @@ impl Host {
             driver: Driver::new(Core::new(manager, world.shared.clone())),
             head,
             options_throw: Cell::new(false),
+            parser: RefCell::default(),
             engine_listeners: RefCell::default(),
             options: RefCell::new(Rc::new(move || Some(options.clone()))),
             emitter: Emitter::default(),
@@ -356,8 +367,12 @@ impl Host {
                 });
                 self.feed(Input::Measured(engine, &lengths), failures);
             }
-            // This host has no parser of the user's.
-            Output::ParserDecode | Output::ResetParser => {}
+            Output::ParserDecode => self.parse(failures),
+            Output::ResetParser => {
+                if let Some(parser) = self.parser() {
+                    parser.destroy();
+                }
+            }
 
             Output::Engine(engine, event) => self.engine_event(engine, event, failures),
             Output::EngineGone(engine) => {
@@ -440,7 +455,35 @@ impl Host {
         })
     }
 
+    pub(crate) fn set_parser(&self, parser: Rc<dyn Parser>) {
+        *self.parser.borrow_mut() = Some(parser);
+    }
+
+    fn parser(&self) -> Option<Rc<dyn Parser>> {
+        self.parser.borrow().clone()
+    }
+
+    fn parse(self: &Rc<Self>, failures: &mut Vec<Failure>) {
+        let frame = self.frame.borrow().as_ref().map(|frame| frame.1.clone());
+        let (Some(parser), Some(frame)) = (self.parser(), frame) else {
+            return;
+        };
+        match parser.add(&frame) {
+            Ok(Some(packet)) => self.feed(Input::ParserDecoded(packet), failures),
+            Ok(None) => {}
+            Err(failure) => self.feed(Input::ParserFailed(failure.0), failures),
+        }
+    }
+
     fn encode(self: &Rc<Self>, request: &EncodeRequest<Value>, failures: &mut Vec<Failure>) {
+        if let Some(parser) = self.parser() {
+            let name = self.sockets.borrow()[request.namespace as usize]
+                .name
+                .clone();
+            let frames = parser.encode(request, &name);
+            self.feed(Input::EncodedFrames(frames), failures);
+            return;
+        }
         let body = match request.kind {
             PacketType::Connect => {
                 codec::connect_payload(request.body.as_ref(), request.session.as_ref())

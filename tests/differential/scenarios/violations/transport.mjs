@@ -209,6 +209,7 @@ export default [
       raw.session(async (session) => {
         await session.connect();
         await session.expect();
+        await session.polled();
         session.sendRaw("");
         session.send(END);
       });
@@ -221,6 +222,7 @@ export default [
       raw.session(async (session) => {
         await session.connect();
         await session.expect();
+        await session.polled();
         session.sendRaw("\x1e\x1e");
         session.send(END);
       });
@@ -244,6 +246,7 @@ export default [
       raw.session(async (session) => {
         await session.connect();
         await session.expect();
+        await session.polled();
         session.sendRaw('451-["event",{"_placeholder":true,"num":0}]\x1eb****\x1e42["end"]');
       });
     },
