@@ -69,7 +69,7 @@ impl Client {
     }
 }
 
-/// A `fetch` that is never answered, only aborted.
+/// A `fetch` that is never answered, only aborted; the reason is then the event.
 fn unanswered_fetch() -> StandIn {
     let fetch = |_: JsValue, init: JsValue| {
         let signal = member(&init, "signal");
@@ -172,6 +172,14 @@ async fn the_time_limit_is_a_failure() {
     let (description, context) = client.failure(false).await;
     assert_eq!(description, 0.0);
     assert_eq!(json(&context), r#"{"status":0,"responseText":""}"#);
+
+    let config = RequestConfig {
+        raw_errors: true,
+        ..config
+    };
+    client.get(&config, "data:,late");
+    let (description, _) = client.failure(false).await;
+    assert_eq!(member(&description, "type"), "abort");
     assert!(client.is_done());
 }
 
