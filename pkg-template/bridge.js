@@ -3,8 +3,8 @@
  * the host that they belong to. The build binds this module to the name `face` in
  * the generated bindings.
  */
-import { hostOf } from "./registry.js";
-import { copy, keep, keepOptional, peek, release, take } from "./values.js";
+import { hold, hostOf, letGo } from "./registry.js";
+import { copy, keep, peek, release, take } from "./values.js";
 
 export { copy, keep, release };
 
@@ -30,25 +30,28 @@ export const makeText = (text) => keep(text);
 export const makeTransportError = (message, description, context) =>
   keep(new TransportError(message, take(description), take(context)));
 
-export const makeProbeError = (message, cause, transport) =>
-  keep(Object.assign(new Error(cause < 0 ? message : message + ": " + peek(cause)), { transport }));
+export const makeProbeError = (message, cause, transport) => {
+  if (cause >= 0) message += ": " + describe(peek(cause));
+  return keep(Object.assign(new Error(message), { transport }));
+};
+
+/** Rust is in the middle of something, and `toString` may be the user's. */
+function describe(cause) {
+  try {
+    return String(cause);
+  } catch {
+    return typeof cause;
+  }
+}
 
 export const makeServerError = (code) => keep(Object.assign(new Error("server error"), { code }));
 
 export const makeDetails = (description, context) =>
   keep(context < 0 ? { description } : { description, context: take(context) });
 
-export const makeConnectError = (body) => {
-  const payload = peek(body);
-  if (typeof payload === "string") return keep(new Error(payload));
-  return keep(Object.assign(new Error(payload?.message), { data: payload?.data }));
-};
-
-export const sessionId = (body) => keepOptional(peek(body)?.sid || undefined);
-
-export const privateId = (body) => keepOptional(peek(body)?.pid || undefined);
-
 export const same = (one, other) => peek(one) === peek(other);
+
+export const busy = (host, busy) => (busy ? hold : letGo)(hostOf(host));
 
 export const timeout = (host) => hostOf(host)?.timeout();
 

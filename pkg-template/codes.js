@@ -36,6 +36,8 @@ export const ACK = 33;
 export const FORGET_ACK = 34;
 export const THROW = 35;
 export const FORGET_CALLBACK = 36;
+export const SESSION = 37;
+export const REFUSED = 38;
 
 export const CODE = 0xff;
 export const LAST = 0x100;

@@ -1,5 +1,4 @@
 /** The Engine.IO connection as users see it at `socket.io.engine`. */
-import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { ENGINE_EVENTS } from "./codes.js";
 import { Host } from "./host.js";
@@ -22,7 +21,7 @@ class Transport {
   constructor(raw, link, facts) {
     this._raw = raw;
     this._link = link;
-    this.name = TRANSPORTS[(facts >> 1) & 1];
+    this.name = TRANSPORTS[(facts >> 1) & 3];
   }
 
   /** Whether a packet could be written now. */
@@ -71,7 +70,7 @@ export class Engine extends Emitter {
   /** The transport in use, or the last one. */
   get transport() {
     const facts = this._retired ? -1 : this._host.raw.engineLink(this._number);
-    if (facts >= 0) this._last = this._transport(facts >> 2);
+    if (facts >= 0) this._last = this._transport(facts >> 3);
     return this._last;
   }
 
@@ -104,16 +103,13 @@ export class Engine extends Emitter {
     }
     if (this._retired) return this;
     const { _host: host } = this;
-    host.enter(
-      host.raw.engineWrite(
-        now(),
-        random(),
-        this._number,
-        keepOptional(msg),
-        isBinary(msg),
-        options?.compress !== false,
-        host.addCallback(fn),
-      ),
+    host.tell(
+      "engineWrite",
+      this._number,
+      keepOptional(msg),
+      isBinary(msg),
+      options?.compress !== false,
+      host.addCallback(fn),
     );
     return this;
   }
@@ -121,7 +117,7 @@ export class Engine extends Emitter {
   close() {
     if (!this._retired) {
       const { _host: host } = this;
-      host.enter(host.raw.engineClose(now(), random(), this._number));
+      host.tell("engineClose", this._number);
     }
     return this;
   }

@@ -6,11 +6,10 @@
  * arguments of an `emit`. That value is passed along as `hand` rather than stored,
  * because a store into an object as old as this one costs more than a call.
  */
-import { now, random } from "./clock.js";
 import * as codes from "./codes.js";
 import { classify } from "./json-codec.js";
 import { performRarely } from "./outputs.js";
-import { hold, letGo, register } from "./registry.js";
+import { letGo, register } from "./registry.js";
 import { Transports } from "./transports.js";
 import { IN_HAND, keep, lendHand, takeFrom } from "./values.js";
 import { loadWasm } from "./wasm-module.js";
@@ -32,6 +31,9 @@ function report(error) {
     });
   }
 }
+
+/** Stands in for a handle that can be used no more: nothing follows from anything. */
+const HALTED = new Proxy({}, { get: () => () => 0 });
 
 export class Host {
   /**
@@ -58,7 +60,7 @@ export class Host {
     this.frameLink = 0;
     /** @type {{ error: unknown } | null} the first exception of the user's in this call */
     this.fault = null;
-    this.tick = () => this.enter(this.raw.microtask(now(), random()), undefined, undefined);
+    this.tick = () => this.enter(this.microtask(), undefined, undefined);
     this.fail = (error) => this.blame(error);
     this.refresh();
   }
@@ -104,15 +106,55 @@ export class Host {
   }
 
   /**
+   * Whatever an output throws, those behind it are performed.
+   *
    * @param {number} code
    * @param {any} [hand]
    * @param {Function} [ack]
    */
   drain(code, hand, ack) {
     while (code !== 0) {
-      this.perform(code & CODE, hand, ack);
-      if (code >= LAST) return;
-      code = this.raw.poll();
+      const last = code >= LAST;
+      try {
+        this.perform(code & CODE, hand, ack);
+        code = last ? 0 : this.raw.poll();
+      } catch (error) {
+        this.caught(error);
+        code = last ? 0 : this.raw.poll();
+      }
+    }
+  }
+
+  /**
+   * Feeds an input of the user's that is not one for every packet.
+   *
+   * @param {string} input a method of the raw handle
+   * @param {...any} values
+   */
+  tell(input, ...values) {
+    this.enter(this.ask(input, values));
+  }
+
+  /**
+   * The same for one of the browser's.
+   *
+   * @param {string} input
+   * @param {...any} values
+   */
+  tellFromBrowser(input, ...values) {
+    this.enterFromBrowser(this.ask(input, values));
+  }
+
+  /**
+   * @param {string} input
+   * @param {any[]} values
+   * @returns {number} the code of the first output
+   */
+  ask(input, values) {
+    try {
+      return this.raw[input](...values);
+    } catch (error) {
+      return this.trapped(error);
     }
   }
 
@@ -170,13 +212,22 @@ export class Host {
     const facts = classify(body);
     const reserved = this.reserved.has(body?.[0]);
     const handle = retain ? keep(body) : IN_HAND;
-    const code = raw.decoded(now(), random(), facts, reserved, handle);
+    const code = raw.decoded(facts, reserved, handle);
     if (retain || (code & CODE) !== MICROTASK) {
       this.drain(code, body);
       return;
     }
     resolved.then(() => this.route(body));
     if (code < LAST) this.drain(raw.poll(), body);
+  }
+
+  /** @returns {number} the code of the first output */
+  microtask() {
+    try {
+      return this.raw.microtask();
+    } catch (error) {
+      return this.trapped(error);
+    }
   }
 
   /**
@@ -188,7 +239,7 @@ export class Host {
     // Somebody may have begun to listen for packets since the body was parsed.
     const observed = this.manager.hasListeners("packet");
     if (observed) lendHand(body);
-    const code = this.raw.microtask(now(), random());
+    const code = this.microtask();
     if (observed) lendHand(undefined);
     this.enter(code, body);
   }
@@ -207,6 +258,41 @@ export class Host {
       code = raw.encodeFailed();
     }
     this.drain(code);
+  }
+
+  // --------------------------------------------------- failure of our own
+
+  /** @param {unknown} error thrown while an output was performed */
+  caught(error) {
+    if (error instanceof WebAssembly.RuntimeError) this.trapped(error);
+    else this.blame(error);
+  }
+
+  /**
+   * The module has come to a halt in the middle of something, which should never
+   * happen. Nothing more can be asked of this Manager, but its connection and what
+   * waits for it must not be left hanging.
+   *
+   * @param {unknown} error
+   * @returns {0} there are no outputs
+   */
+  trapped(error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    const { raw } = this;
+    this.raw = HALTED;
+    this.transports.halt(HALTED);
+    try {
+      raw.abortRequests();
+    } catch {
+      // What cannot be aborted is answered to nobody.
+    }
+    letGo(this);
+    report(error);
+    const details = { description: "the client has failed", context: error };
+    for (const socket of this.sockets) {
+      if (socket._connected) socket._lose(["transport error", details], report);
+    }
+    return 0;
   }
 
   // --------------------------------------------------- code of the user's
@@ -251,16 +337,15 @@ export class Host {
   // ------------------------------------------------- inputs of the browser
 
   timeout() {
-    this.enterFromBrowser(this.raw.timeout(now(), random()));
-    this.rest();
+    this.tellFromBrowser("timeout");
   }
 
   offline() {
-    this.enterFromBrowser(this.raw.offline(now(), random()));
+    this.tellFromBrowser("offline");
   }
 
   beforeUnload() {
-    this.enterFromBrowser(this.raw.beforeUnload(now(), random()));
+    this.tellFromBrowser("beforeUnload");
   }
 
   pageHide() {
@@ -272,21 +357,21 @@ export class Host {
   }
 
   linkOpened(link) {
-    this.enterFromBrowser(this.raw.opened(now(), random(), link));
+    this.tellFromBrowser("opened", link);
   }
 
   linkRefused(link, error) {
     // Not while the transport is still being made.
-    resolved.then(() => this.enterFromBrowser(this.raw.refused(now(), random(), link, error)));
+    resolved.then(() => this.tellFromBrowser("refused", link, error));
   }
 
   linkClosed(link, event) {
-    this.enterFromBrowser(this.raw.closed(now(), random(), link, keep(event)));
+    this.tellFromBrowser("closed", link, keep(event));
   }
 
   linkFailed(link, description, context, writing) {
     const [one, other] = [keep(description), keep(context)];
-    this.enterFromBrowser(this.raw.failed(now(), random(), link, one, other, writing));
+    this.tellFromBrowser("failed", link, one, other, writing);
   }
 
   linkPolled(link, engine, payload) {
@@ -294,7 +379,7 @@ export class Host {
   }
 
   linkSent(link) {
-    this.enterFromBrowser(this.raw.sent(now(), random(), link));
+    this.tellFromBrowser("sent", link);
   }
 
   linkGone(link) {
@@ -318,7 +403,13 @@ export class Host {
     const shown = length < HEAD_UNITS ? length : HEAD_UNITS;
     for (let i = 0; i < shown; i++) head[i] = text.charCodeAt(i);
     this.frameLink = link;
-    this.enterFromBrowser(this.raw.frame(now(), random(), link, length), text);
+    let code;
+    try {
+      code = this.raw.frame(link, length);
+    } catch (error) {
+      code = this.trapped(error);
+    }
+    this.enterFromBrowser(code, text);
   }
 
   /**
@@ -328,20 +419,10 @@ export class Host {
    * @param {any} data
    */
   readBytes(link, data) {
-    this.enterFromBrowser(this.raw.binary(now(), random(), link, keep(data)), data);
+    this.enterFromBrowser(this.ask("binary", [link, keep(data)]), data);
   }
 
   // ------------------------------------------------------------- lifetime
-
-  /** Something is to happen, perhaps only a timeout. */
-  stayAwake() {
-    hold(this);
-  }
-
-  /** Lets the garbage collector have this host if nothing is to happen any more. */
-  rest() {
-    if (!this.raw.busy()) letGo(this);
-  }
 
   /**
    * An engine is over, and let go.
@@ -351,7 +432,6 @@ export class Host {
   retire(engine) {
     this.engines.get(engine)?._retire();
     this.engines.delete(engine);
-    resolved.then(() => this.rest());
   }
 
   /**

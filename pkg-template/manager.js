@@ -1,5 +1,4 @@
 /** A connection and its namespaces as users see it at `socket.io`. */
-import { now, random } from "./clock.js";
 import { toDelay } from "./delay.js";
 import { Emitter } from "./emitter.js";
 import { MANAGER_EVENTS } from "./codes.js";
@@ -130,7 +129,7 @@ export class Manager extends Emitter {
   /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
   open(fn) {
     const { _host: host } = this;
-    host.enter(host.raw.open(now(), random(), host.addCallback(fn || undefined)));
+    host.tell("open", host.addCallback(fn || undefined));
     return this;
   }
 
@@ -144,7 +143,7 @@ export class Manager extends Emitter {
 
   _close() {
     const { _host: host } = this;
-    host.enter(host.raw.close(now(), random()));
+    host.tell("close");
   }
 
   /**
@@ -159,7 +158,7 @@ export class Manager extends Emitter {
       this.nsps[nsp] = socket;
     } else {
       const { _host: host } = this;
-      host.enter(host.raw.reuse(now(), random(), socket._number));
+      host.tell("reuse", socket._number);
     }
     return socket;
   }

@@ -1,5 +1,4 @@
 /** The outputs that are not performed for every packet. */
-import { now, random } from "./clock.js";
 import * as codes from "./codes.js";
 import { Engine } from "./engine.js";
 import { readEngineOptions } from "./engine-options.js";
@@ -33,7 +32,7 @@ export function performRarely(host, code, args, hand) {
       return;
     case codes.WIDEN: {
       const units = Uint16Array.from({ length: hand.length }, (_, at) => hand.charCodeAt(at));
-      host.drain(raw.wideFrame(now(), random(), host.frameLink, units), hand);
+      host.drain(raw.wideFrame(host.frameLink, units), hand);
       return;
     }
     case codes.PARSER_DECODE:
@@ -45,13 +44,13 @@ export function performRarely(host, code, args, hand) {
       const attachments = args[1] === 1 ? [take(args[2])] : Array.from(raw.handles(), take);
       const whole = body === undefined ? body : reconstruct(body, attachments);
       const handle = whole === false ? OUT_OF_RANGE : keepOptional(whole);
-      host.drain(raw.reconstructed(now(), random(), handle));
+      host.drain(raw.reconstructed(handle));
       return;
     }
     case codes.MEASURE: {
       const engine = args[0];
       const lengths = Uint32Array.from(host.transports.sizes(engine));
-      host.drain(raw.measured(now(), random(), engine, lengths));
+      host.drain(raw.measured(engine, lengths));
       return;
     }
     case codes.RESET_PARSER:
@@ -105,6 +104,12 @@ function performForSocket(host, code, socket, args, hand) {
     case codes.AUTH:
       authenticate(host, socket);
       return;
+    case codes.SESSION: {
+      const body = takeFrom(args[1], hand);
+      const [sid, session] = [body?.sid, body?.pid].map((id) => keepOptional(id || undefined));
+      host.drain(raw.session(args[0], sid, session));
+      return;
+    }
     case codes.CONNECTED:
       socket.id = take(args[1]);
       socket.recovered = RECOVERED[args[2]];
@@ -116,13 +121,14 @@ function performForSocket(host, code, socket, args, hand) {
     case codes.CONNECT_ERROR:
       socket._dispatch("connect_error", [take(args[1])], undefined, host.fail);
       return;
-    case codes.DISCONNECTED: {
-      const details = [raw.text(), take(args[1])];
-      socket._connected = false;
-      delete socket.id;
-      socket._dispatch("disconnect", details, undefined, host.fail);
+    case codes.REFUSED: {
+      const error = refusal(takeFrom(args[1], hand));
+      socket._dispatch("connect_error", [error], undefined, host.fail);
       return;
     }
+    case codes.DISCONNECTED:
+      socket._lose([raw.text(), take(args[1])], host.fail);
+      return;
     case codes.FLUSH_RECEIVED:
       socket._flushReceived(args[1] === 1);
       return;
@@ -147,6 +153,16 @@ function performForSocket(host, code, socket, args, hand) {
 }
 
 /**
+ * What the body of a CONNECT_ERROR packet says.
+ *
+ * @param {any} body
+ */
+function refusal(body) {
+  if (typeof body === "string") return new Error(body);
+  return Object.assign(new Error(body?.message), { data: body?.data });
+}
+
+/**
  * @param {Host} host
  * @param {number} number
  */
@@ -162,8 +178,7 @@ function startEngine(host, number) {
     host.drain(raw.engineOptionsFailed());
     return;
   }
-  host.stayAwake();
-  host.drain(raw.engineOptions(now(), random(), number));
+  host.drain(raw.engineOptions(number));
 }
 
 /**
@@ -173,29 +188,25 @@ function startEngine(host, number) {
  */
 function readHandshake(host, engine, frame) {
   const { raw } = host;
-  let data;
+  let given;
   try {
-    data = JSON.parse(frame.slice(1));
-  } catch {
-    // Judged below, like every other body that is no handshake.
-  }
-  if (typeof data !== "object" || data === null || !Array.isArray(data.upgrades)) {
-    host.drain(raw.handshakeFailed(now(), random(), engine));
-    return;
-  }
-  const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-  host.drain(
-    raw.handshake(
-      now(),
-      engine,
+    const data = JSON.parse(frame.slice(1));
+    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
+    if (!Array.isArray(upgrades)) throw new TypeError("no upgrades");
+    given = [
       typeof sid === "string" ? sid : undefined,
       upgrades.join(","),
       Number(pingInterval),
       Number(pingTimeout),
       Number(maxPayload) || 0,
       keep(data),
-    ),
-  );
+    ];
+  } catch {
+    // The object may be none, or one whose members are no numbers and no strings.
+    host.drain(raw.handshakeFailed(engine));
+    return;
+  }
+  host.drain(raw.handshake(engine, ...given));
 }
 
 /**
@@ -206,7 +217,7 @@ function parserDecode(host, frame) {
   try {
     host.codec.add(typeof frame === "string" ? frame.slice(1) : frame);
   } catch (error) {
-    host.drain(host.raw.parserFailed(now(), random(), keep(error)));
+    host.drain(host.raw.parserFailed(keep(error)));
   }
 }
 
@@ -216,8 +227,14 @@ function parserDecode(host, frame) {
  */
 function authenticate(host, socket) {
   const answer = (data) =>
-    host.raw.auth(now(), socket._number, data === undefined || data === null ? -1 : keep(data));
-  const { auth } = socket;
+    host.raw.auth(socket._number, data === undefined || data === null ? -1 : keep(data));
+  let auth;
+  try {
+    ({ auth } = socket);
+  } catch (error) {
+    host.blame(error);
+    return;
+  }
   if (typeof auth === "function") {
     host.guard(() => socket.auth((data) => host.enter(answer(data))));
   } else {
@@ -321,7 +338,7 @@ function readPacket(host, args, hand) {
  * @param {any} frame
  */
 function notify(host, kind, id, frame) {
-  host.drain(host.raw.notify(now(), random(), kind, id), frame);
+  host.drain(host.raw.notify(kind, id), frame);
 }
 
 /**

@@ -1,7 +1,6 @@
 /**
  * The two kinds of parser as a host uses them: the default one, and one of the user's.
  */
-import { now } from "./clock.js";
 import { JsonCodec } from "./json-codec.js";
 import { keep, keepOptional, take } from "./values.js";
 
@@ -36,19 +35,16 @@ export class DefaultParser extends JsonCodec {
     const type = args[0];
     if (type !== EVENT && type !== ACK) {
       data = withSession(args, data);
-      return raw.encoded(
-        now(),
-        data === undefined || data === null ? -1 : keep(this.encodePlain(data)),
-      );
+      return raw.encoded(data === undefined || data === null ? -1 : keep(this.encodePlain(data)));
     }
     const text = this.encode(data);
     const { attachments } = this;
-    if (attachments === null) return raw.encoded(now(), keep(text));
+    if (attachments === null) return raw.encoded(keep(text));
     this.attachments = null;
     if (attachments.length === 1) {
-      return raw.encodedWithOne(now(), keep(text), keep(attachments[0]));
+      return raw.encodedWithOne(keep(text), keep(attachments[0]));
     }
-    return raw.encodedBinary(now(), keep(text), Uint32Array.from(attachments, keep));
+    return raw.encodedBinary(keep(text), Uint32Array.from(attachments, keep));
   }
 
   /** There is nothing to forget: packets are put together by the core. */
@@ -86,7 +82,7 @@ export class UserParser {
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);
     const binary = Uint8Array.from(frames, (frame) => (typeof frame === "string" ? 0 : 1));
-    return host.raw.encodedFrames(now(), Uint32Array.from(frames, keep), binary);
+    return host.raw.encodedFrames(Uint32Array.from(frames, keep), binary);
   }
 
   /** @param {any} data */

@@ -35,16 +35,16 @@ export function hostOf(number) {
   return hosts.get(number)?.deref();
 }
 
-/** @param {Host} host a host that has work to do */
+/** @param {Host | undefined} host a host that has work to do */
 export function hold(host) {
-  if (busy.has(host)) return;
+  if (host === undefined) return;
   if (busy.size === 0) listen();
   busy.add(host);
 }
 
-/** @param {Host} host a host that has none any more */
+/** @param {Host | undefined} host a host that has none any more */
 export function letGo(host) {
-  if (busy.delete(host) && busy.size === 0) stopListening();
+  if (busy.delete(/** @type {Host} */ (host)) && busy.size === 0) stopListening();
 }
 
 const canListen = typeof addEventListener === "function";

@@ -1,5 +1,4 @@
 /** A namespace as users see it. */
-import { now, random } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { toDelay, toOptionalDelay } from "./delay.js";
 import { IN_HAND, keep } from "./values.js";
@@ -46,11 +45,14 @@ export class Socket extends Emitter {
     /** @type {Function[]} */
     this._anyOutgoing = [];
     const { _host: host } = this;
-    this._number = host.sockets.push(this) - 1;
-    this._retries = Boolean(opts?.retries);
-    const retries = opts?.retries ? Number(opts.retries) : 0;
+    const wanted = opts?.retries;
+    this._retries = Boolean(wanted);
+    const name = String(nsp);
+    const retries = wanted ? Number(wanted) : 0;
     const ackTimeout = opts?.ackTimeout === undefined ? NaN : toDelay(opts.ackTimeout);
-    host.enter(host.raw.addNamespace(now(), random(), String(nsp), retries, ackTimeout));
+    // From here on nothing runs that is the user's, so both sides count alike.
+    this._number = host.sockets.push(this) - 1;
+    host.tell("addNamespace", name, retries, ackTimeout);
   }
 
   get connected() {
@@ -73,7 +75,7 @@ export class Socket extends Emitter {
 
   connect() {
     const { _host: host } = this;
-    host.enter(host.raw.connect(now(), random(), this._number));
+    host.tell("connect", this._number);
     return this;
   }
 
@@ -83,7 +85,7 @@ export class Socket extends Emitter {
 
   disconnect() {
     const { _host: host } = this;
-    host.enter(host.raw.disconnect(now(), random(), this._number));
+    host.tell("disconnect", this._number);
     return this;
   }
 
@@ -112,11 +114,15 @@ export class Socket extends Emitter {
     if (typeof last === "function" && reserved < 0) {
       ack = args.pop();
       flags |= ack.withError === true ? ERROR_ACK : PLAIN_ACK;
-      host.stayAwake();
     }
     // Who else wants the arguments needs a place for them: listeners, and the retry queue.
     const handle = (flags & OBSERVED) === 0 && !this._retries ? IN_HAND : keep(args);
-    const code = host.raw.emit(now(), this._number, handle, reserved, flags, timeout);
+    let code;
+    try {
+      code = host.raw.emit(this._number, handle, reserved, flags, timeout);
+    } catch (error) {
+      code = host.trapped(error);
+    }
     host.enter(code, args, ack);
     return this;
   }
@@ -223,7 +229,7 @@ export class Socket extends Emitter {
       if (answered) return;
       answered = true;
       const { _host: host } = this;
-      host.enter(host.raw.acknowledge(now(), this._number, id, keep(args)));
+      host.tell("acknowledge", this._number, id, keep(args));
     };
   }
 
@@ -240,6 +246,18 @@ export class Socket extends Emitter {
     this._acks.delete(id);
     if (form === ANSWER) call(this, fn, value);
     else call(this, fn, form === ANSWER_WITH_NULL ? [null, ...value] : [value]);
+  }
+
+  /**
+   * The connection is gone.
+   *
+   * @param {unknown[]} args reason and details
+   * @param {(error: unknown) => void} fail
+   */
+  _lose(args, fail) {
+    this._connected = false;
+    delete this.id;
+    this._dispatch("disconnect", args, undefined, fail);
   }
 
   /** @param {boolean} track */
@@ -265,7 +283,7 @@ export class Socket extends Emitter {
       const flags =
         (options?.compress === false ? UNCOMPRESSED : 0) |
         (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
-      host.drain(host.raw.sendBuffered(now(), this._number, keep(data), id ?? NaN, flags));
+      host.drain(host.raw.sendBuffered(this._number, keep(data), id ?? NaN, flags));
     });
     this.sendBuffer = [];
   }

@@ -2,7 +2,6 @@
  * Carries frames between the transports of a Manager and its core. The transports
  * themselves are made and closed in `src/browser/`.
  */
-import { now, random } from "./clock.js";
 import {
   bytesToText,
   holdsBytes,
@@ -45,6 +44,21 @@ export class Transports {
     socket.onmessage = (event) => this.received(link, engine, event.data);
   }
 
+  /**
+   * Closes what there is, because nobody else will.
+   *
+   * @param {any} raw what to ask from now on
+   */
+  halt(raw) {
+    this.raw = raw;
+    this.wire.raw = raw;
+    for (const { socket } of this.sockets.values()) {
+      socket.onmessage = null;
+      socket.close();
+    }
+    this.sockets.clear();
+  }
+
   /** @param {number} link */
   delete(link) {
     this.sockets.delete(link);
@@ -75,7 +89,7 @@ export class Transports {
    */
   polled(link, engine, payload) {
     for (const frame of payload.split(SEPARATOR)) this.received(link, engine, frame);
-    this.host.enterFromBrowser(this.raw.payloadEnd(now(), random(), link));
+    this.host.tellFromBrowser("payloadEnd", link);
   }
 
   /**
@@ -101,7 +115,7 @@ export class Transports {
         this.transmit(socket, this.show(engine, index), 0);
       }
     }
-    this.host.drain(this.raw.sent(now(), random(), link));
+    this.host.drain(this.raw.sentAtOnce(link));
   }
 
   /**
@@ -147,7 +161,7 @@ export class Transports {
       );
     } else {
       send(frames);
-      this.host.drain(this.raw.sent(now(), random(), link));
+      this.host.drain(this.raw.sentAtOnce(link));
     }
   }
 

@@ -27,7 +27,7 @@ impl<V: Value> Driver<V> {
 
     /// Feeds one input. Its outputs are to be taken with [`poll`](Self::poll) until
     /// there is none.
-    pub fn feed(&self, moment: Moment, input: Input<'_, V>) {
+    pub fn feed(&self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
         self.core.borrow_mut().handle_input(moment, input);
     }
 
@@ -43,7 +43,12 @@ impl<V: Value> Driver<V> {
     }
 
     /// Feeds one input and performs everything that follows from it.
-    pub fn drive(&self, moment: Moment, input: Input<'_, V>, mut perform: impl FnMut(Output<V>)) {
+    pub fn drive(
+        &self,
+        moment: impl Into<Option<Moment>>,
+        input: Input<'_, V>,
+        mut perform: impl FnMut(Output<V>),
+    ) {
         self.feed(moment, input);
         while let Some(output) = self.poll() {
             perform(output);

@@ -93,19 +93,6 @@ impl io::Value for Value {
         Self(text.into())
     }
 
-    fn connect_error(body: &Self) -> Self {
-        let message = body.member("message").as_string().unwrap_or_default();
-        Self::error(&message).with("data", body.member("data"))
-    }
-
-    fn session_id(body: &Self) -> Option<Self> {
-        body.truthy_member("sid")
-    }
-
-    fn private_id(body: &Self) -> Option<Self> {
-        body.truthy_member("pid")
-    }
-
     fn same(&self, other: &Self) -> bool {
         self.0.is_string() && self == other
     }
@@ -273,6 +260,10 @@ impl Host {
             Output::Encode(request) => {
                 let json = request.body.map(|body| Value(body.json().into()));
                 self.feed(Input::Encoded(json, Vec::new()));
+            }
+            Output::Session(namespace, body) => {
+                let [sid, session] = ["sid", "pid"].map(|name| body.as_ref()?.truthy_member(name));
+                self.feed(Input::Session(namespace, sid, session));
             }
             Output::Auth(namespace) => self.feed(Input::Auth(namespace, None)),
             other => self.tell(other),

@@ -1,6 +1,7 @@
 //! The only layer that touches web APIs. It assumes no window: every global is reached
 //! where a page, a worker and a service worker all have it.
 
+pub(crate) mod clock;
 pub(crate) mod polling;
 #[cfg(test)]
 mod support;

@@ -18,6 +18,9 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     fn fetch(url: &str, init: &Init) -> Result<Promise, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Object, catch)]
+    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+
     type Promise;
     #[wasm_bindgen(static_method_of = Promise)]
     fn reject(reason: &JsValue) -> Promise;
@@ -81,7 +84,12 @@ pub(crate) struct RequestConfig {
     pub(crate) timeout: f64,
     /// Report failures as `fetch` does, not as `XMLHttpRequest` would.
     pub(crate) raw_errors: bool,
+    /// Whether the user has been told of a header that cannot be sent.
+    pub(crate) warned: Cell<bool>,
 }
+
+/// Two closures of which a promise calls one.
+type Handlers = (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut(JsValue)>);
 
 /// A request under way.
 #[derive(Debug)]
@@ -89,6 +97,18 @@ pub(crate) struct Request {
     controller: AbortController,
     silent: Cell<bool>,
     timer: RefCell<Option<Timer>>,
+    /// What waits for the promise of the moment. It is kept here because the closure
+    /// that is not called would otherwise be freed by the garbage collector only.
+    handlers: RefCell<Option<Handlers>>,
+}
+
+thread_local! {
+    /// For promises whose outcome interests nobody.
+    static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+}
+
+fn ignore(promise: &Promise) {
+    IGNORE.with(|ignore| promise.then(&JsValue::UNDEFINED, ignore.as_ref()));
 }
 
 /// The requests under way.
@@ -145,7 +165,7 @@ pub(crate) fn farewell(config: &RequestConfig, url: &str) {
     let init = init(config, "POST", Some(&JsValue::from_str("1")));
     init.set_keepalive(true);
     if let Ok(promise) = fetch(url, &init) {
-        promise.then(&JsValue::UNDEFINED, &Closure::once_into_js(|_: JsValue| {}));
+        ignore(&promise);
     }
 }
 
@@ -164,6 +184,7 @@ fn send<S: Sink>(
         controller: controller.clone(),
         silent: Cell::new(false),
         timer: RefCell::default(),
+        handlers: RefCell::default(),
     });
     if config.timeout > 0.0 {
         let timer = Timer::new(move || controller.abort());
@@ -180,20 +201,28 @@ fn send<S: Sink>(
         request,
     });
     let promise = fetch(url, init).unwrap_or_else(|error| Promise::reject(&error));
-    let failed = Rc::clone(&answer);
-    promise.then(
-        &Closure::once_into_js(move |response: Response| answer.received(response)),
-        &Closure::once_into_js(move |error: JsValue| failed.failed(error)),
-    );
+    let received = Rc::clone(&answer);
+    answer.wait(&promise, move |response| {
+        received.received(response.unchecked_into());
+    });
 }
 
 impl<S: Sink> Answer<S> {
+    /// Goes on when the promise is fulfilled; when it is rejected the request has failed.
+    fn wait(self: Rc<Self>, promise: &Promise, go_on: impl FnOnce(JsValue) + 'static) {
+        let request = Rc::clone(&self.request);
+        let fulfilled = Closure::once(go_on);
+        let rejected = Closure::once(move |error| self.failed(error));
+        promise.then(fulfilled.as_ref(), rejected.as_ref());
+        request.handlers.replace(Some((fulfilled, rejected)));
+    }
+
     fn received(self: Rc<Self>, response: Response) {
         // Nothing in the answer to a POST is worth waiting for, but it must be read for
         // the connection to be used again.
         if self.reader.is_none() && self.accepts(&response) {
             if let Ok(text) = response.text() {
-                text.then(&JsValue::UNDEFINED, &Closure::once_into_js(|_: JsValue| {}));
+                ignore(&text);
             }
             if !self.is_over() {
                 self.sink.posted(self.link);
@@ -204,11 +233,8 @@ impl<S: Sink> Answer<S> {
             Ok(text) => text,
             Err(error) => Promise::reject(&error),
         };
-        let failed = Rc::clone(&self);
-        text.then(
-            &Closure::once_into_js(move |text: JsValue| self.read(&response, text)),
-            &Closure::once_into_js(move |error: JsValue| failed.failed(error)),
-        );
+        let reader = Rc::clone(&self);
+        self.wait(&text, move |text| reader.read(&response, text));
     }
 
     fn read(&self, response: &Response, text: JsValue) {
@@ -253,6 +279,7 @@ impl<S: Sink> Answer<S> {
     /// Takes the request off the list; true if nobody wants to hear of it any more.
     fn is_over(&self) -> bool {
         self.request.timer.take();
+        self.request.handlers.take();
         self.requests
             .borrow_mut()
             .retain(|other| !Rc::ptr_eq(other, &self.request));
@@ -272,11 +299,11 @@ fn init(config: &RequestConfig, method: &str, body: Option<&JsValue>) -> Init {
     init.set_method(method);
     let headers = Headers::new_headers();
     if config.headers.is_object() {
-        let entries = Object::entries(config.headers.unchecked_ref());
-        for entry in entries.iter() {
+        // Getters of the user's may throw; what they throw is theirs alone.
+        for entry in entries(&config.headers).unwrap_or_default().iter() {
             let entry: Array = entry.unchecked_into();
             let name = entry.get(0);
-            if headers.set(&name, &entry.get(1)).is_err() {
+            if headers.set(&name, &entry.get(1)).is_err() && !config.warned.replace(true) {
                 warn(
                     "socketio-wasm: this header cannot be sent and is left out:",
                     &name,

@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Date, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
+
+use super::clock;
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +46,7 @@ impl Timer {
     pub(crate) fn arm(&self, deadline: Option<f64>) {
         self.disarm();
         let Some(deadline) = deadline else { return };
-        self.arm_in(deadline - Date::now());
+        self.arm_in(deadline - clock::now());
     }
 
     /// Arms the timer, so many milliseconds from now.
@@ -136,7 +138,7 @@ mod tests {
     #[wasm_bindgen_test]
     async fn a_deadline_that_has_passed_is_due_at_once() {
         let (timer, count) = counting_timer();
-        timer.arm(Some(Date::now() - 60_000.0));
+        timer.arm(Some(clock::now() - 60_000.0));
         timers_of(1.0).await;
         assert_eq!(count.get(), 1);
     }
@@ -144,7 +146,7 @@ mod tests {
     #[wasm_bindgen_test]
     async fn arming_again_replaces_the_deadline() {
         let (timer, count) = counting_timer();
-        let now = Date::now();
+        let now = clock::now();
         timer.arm(Some(now));
         timer.arm(Some(now + 60_000.0));
         timers_of(1.0).await;

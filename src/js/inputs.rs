@@ -1,14 +1,15 @@
-//! Inputs as calls with numbers. `now` is in milliseconds, `jitter` in `[0, 1)`; inputs
-//! that can neither start nor end anything in time go without.
+//! Inputs as calls with numbers.
 
 use wasm_bindgen::prelude::*;
 
 use super::raw::{some_number, RawManager, HEAD_UNITS};
 use super::value::JsRef;
+use crate::browser::clock;
 use crate::protocol::engine::handshake::Handshake;
-use crate::protocol::io::{AckListener, Data, EmitFlags, Head, Input, Moment, Packet, Subscriber};
+use crate::protocol::io::{AckListener, Data, EmitFlags, Head, Input, Packet, Subscriber};
 use crate::protocol::options::{NamespaceOptions, Setting};
 use crate::protocol::socket::packet::{BodyFacts, First, PacketType, Shape};
+use crate::protocol::Core;
 
 const VOLATILE: u32 = 1;
 const UNCOMPRESSED: u32 = 2;
@@ -17,26 +18,32 @@ const PLAIN_ACK: u32 = 8;
 const ERROR_ACK: u32 = 16;
 
 impl RawManager {
-    fn tell(&self, now: f64, jitter: f64, input: Input<'_, JsRef>) -> u32 {
-        self.inner.feed(Moment { now, jitter }, input)
+    fn tell(&self, input: Input<'_, JsRef>) -> u32 {
+        self.inner.tell(input)
+    }
+
+    /// For what an output asked for and gets while it is being performed, which happens
+    /// at the moment of the input that the output followed from.
+    fn answer(&self, input: Input<'_, JsRef>) -> u32 {
+        self.inner.feed(None, input)
     }
 
     /// For inputs that only put the core's mind to something.
     fn note(&self, input: Input<'_, JsRef>) {
-        self.inner.driver.drive(Moment::default(), input, |_| {});
+        self.inner.driver.drive(None, input, |_| {});
     }
 }
 
 #[wasm_bindgen]
 impl RawManager {
     /// `manager.open(callback)`; -1 is no callback.
-    pub fn open(&self, now: f64, jitter: f64, callback: i32) -> u32 {
-        self.tell(now, jitter, Input::Open(u32::try_from(callback).ok()))
+    pub fn open(&self, callback: i32) -> u32 {
+        self.tell(Input::Open(u32::try_from(callback).ok()))
     }
 
     /// `manager.disconnect()`.
-    pub fn close(&self, now: f64, jitter: f64) -> u32 {
-        self.tell(now, jitter, Input::Close)
+    pub fn close(&self) -> u32 {
+        self.tell(Input::Close)
     }
 
     /// A setter of the Manager's, by the order of `Setting`. NaN as a timeout is none.
@@ -65,58 +72,51 @@ impl RawManager {
     }
 
     /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1).
-    pub fn notify(&self, now: f64, jitter: f64, kind: u32, id: u32) -> u32 {
+    pub fn notify(&self, kind: u32, id: u32) -> u32 {
         let subscriber = match kind {
             0 => Subscriber::Namespace(id),
             _ => Subscriber::Manager(id),
         };
-        self.tell(now, jitter, Input::Notify(subscriber))
+        self.tell(Input::Notify(subscriber))
     }
 
     /// The options that were set with the `option` methods are complete.
     #[wasm_bindgen(js_name = engineOptions)]
-    pub fn engine_options(&self, now: f64, jitter: f64, engine: u32) -> u32 {
+    pub fn engine_options(&self, engine: u32) -> u32 {
         self.inner.links.assign(engine);
         let options = self.inner.options.take();
-        self.tell(now, jitter, Input::EngineOptions(options))
+        self.answer(Input::EngineOptions(options))
     }
 
     /// The options could not be read.
     #[wasm_bindgen(js_name = engineOptionsFailed)]
     pub fn engine_options_failed(&self) -> u32 {
-        self.tell(0.0, 0.0, Input::EngineOptionsFailed)
+        self.answer(Input::EngineOptionsFailed)
     }
 
     /// A new namespace; its number is the count of those before it. NaN is no `ackTimeout`.
     #[wasm_bindgen(js_name = addNamespace)]
-    pub fn add_namespace(
-        &self,
-        now: f64,
-        jitter: f64,
-        name: &str,
-        retries: f64,
-        ack_timeout: f64,
-    ) -> u32 {
+    pub fn add_namespace(&self, name: &str, retries: f64, ack_timeout: f64) -> u32 {
         let options = NamespaceOptions {
             retries,
             ack_timeout: some_number(ack_timeout),
         };
-        self.tell(now, jitter, Input::AddNamespace(name.into(), options))
+        self.tell(Input::AddNamespace(name.into(), options))
     }
 
     /// `manager.socket()` found the namespace.
-    pub fn reuse(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
-        self.tell(now, jitter, Input::ReuseNamespace(namespace))
+    pub fn reuse(&self, namespace: u32) -> u32 {
+        self.tell(Input::ReuseNamespace(namespace))
     }
 
     /// `socket.connect()`.
-    pub fn connect(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
-        self.tell(now, jitter, Input::Connect(namespace))
+    pub fn connect(&self, namespace: u32) -> u32 {
+        self.tell(Input::Connect(namespace))
     }
 
     /// `socket.disconnect()`.
-    pub fn disconnect(&self, now: f64, jitter: f64, namespace: u32) -> u32 {
-        self.tell(now, jitter, Input::Disconnect(namespace))
+    pub fn disconnect(&self, namespace: u32) -> u32 {
+        self.tell(Input::Disconnect(namespace))
     }
 
     /// `socket.connected = …`.
@@ -126,15 +126,7 @@ impl RawManager {
     }
 
     /// `socket.emit()`: `reserved` is the place of a reserved name or -1, NaN is no timeout.
-    pub fn emit(
-        &self,
-        now: f64,
-        namespace: u32,
-        args: u32,
-        reserved: i32,
-        flags: u32,
-        timeout: f64,
-    ) -> u32 {
+    pub fn emit(&self, namespace: u32, args: u32, reserved: i32, flags: u32, timeout: f64) -> u32 {
         let ack = match flags & (PLAIN_ACK | ERROR_ACK) {
             0 => AckListener::None,
             PLAIN_ACK => AckListener::Plain,
@@ -153,12 +145,12 @@ impl RawManager {
             flags,
             ack,
         };
-        self.tell(now, 0.0, input)
+        self.tell(input)
     }
 
     /// One packet of a send buffer; NaN is no id.
     #[wasm_bindgen(js_name = sendBuffered)]
-    pub fn send_buffered(&self, now: f64, namespace: u32, args: u32, id: f64, flags: u32) -> u32 {
+    pub fn send_buffered(&self, namespace: u32, args: u32, id: f64, flags: u32) -> u32 {
         let input = Input::SendBuffered {
             namespace,
             args: JsRef::from_handle(args),
@@ -166,18 +158,24 @@ impl RawManager {
             compress: flags & UNCOMPRESSED == 0,
             observed: flags & OBSERVED != 0,
         };
-        self.tell(now, 0.0, input)
+        self.tell(input)
     }
 
     /// A listener answers.
-    pub fn acknowledge(&self, now: f64, namespace: u32, id: f64, args: u32) -> u32 {
+    pub fn acknowledge(&self, namespace: u32, id: f64, args: u32) -> u32 {
         let args = JsRef::from_handle(args);
-        self.tell(now, 0.0, Input::Acknowledge(namespace, id, args))
+        self.tell(Input::Acknowledge(namespace, id, args))
     }
 
     /// What `auth` came to; -1 is nothing.
-    pub fn auth(&self, now: f64, namespace: u32, data: i32) -> u32 {
-        self.tell(now, 0.0, Input::Auth(namespace, JsRef::from_optional(data)))
+    pub fn auth(&self, namespace: u32, data: i32) -> u32 {
+        self.tell(Input::Auth(namespace, JsRef::from_optional(data)))
+    }
+
+    /// The ids in the body of a CONNECT packet; -1 is none.
+    pub fn session(&self, namespace: u32, sid: i32, session: i32) -> u32 {
+        let [sid, session] = [sid, session].map(JsRef::from_optional);
+        self.answer(Input::Session(namespace, sid, session))
     }
 
     /// The string at the end of an event.
@@ -188,54 +186,54 @@ impl RawManager {
     /// The acknowledgement ids in a send buffer.
     #[wasm_bindgen(js_name = bufferedIds)]
     pub fn buffered_ids(&self, namespace: u32, ids: &[f64]) -> u32 {
-        self.tell(0.0, 0.0, Input::BufferedIds(namespace, ids))
+        self.answer(Input::BufferedIds(namespace, ids))
     }
 
     /// JSON without attachments; -1 is no body.
-    pub fn encoded(&self, now: f64, body: i32) -> u32 {
+    pub fn encoded(&self, body: i32) -> u32 {
         let input = Input::Encoded(JsRef::from_optional(body), Vec::new());
-        self.tell(now, 0.0, input)
+        self.answer(input)
     }
 
     /// JSON with one attachment.
     #[wasm_bindgen(js_name = encodedWithOne)]
-    pub fn encoded_with_one(&self, now: f64, body: u32, attachment: u32) -> u32 {
+    pub fn encoded_with_one(&self, body: u32, attachment: u32) -> u32 {
         let attachments = vec![JsRef::from_handle(attachment)];
         let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
-        self.tell(now, 0.0, input)
+        self.answer(input)
     }
 
     /// JSON with attachments.
     #[wasm_bindgen(js_name = encodedBinary)]
-    pub fn encoded_binary(&self, now: f64, body: u32, attachments: &[u32]) -> u32 {
+    pub fn encoded_binary(&self, body: u32, attachments: &[u32]) -> u32 {
         let attachments = attachments
             .iter()
             .copied()
             .map(JsRef::from_handle)
             .collect();
         let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
-        self.tell(now, 0.0, input)
+        self.answer(input)
     }
 
     /// The frames of a user's encoder, with 1 in `binary` for those that are bytes.
     #[wasm_bindgen(js_name = encodedFrames)]
-    pub fn encoded_frames(&self, now: f64, frames: &[u32], binary: &[u8]) -> u32 {
+    pub fn encoded_frames(&self, frames: &[u32], binary: &[u8]) -> u32 {
         let frames = frames.iter().copied().map(JsRef::from_handle);
         let frames = frames.zip(binary).map(|(frame, &binary)| match binary {
             0 => Data::Text(frame),
             _ => Data::Binary(frame),
         });
-        self.tell(now, 0.0, Input::EncodedFrames(frames.collect()))
+        self.answer(Input::EncodedFrames(frames.collect()))
     }
 
     /// The value cannot be encoded.
     #[wasm_bindgen(js_name = encodeFailed)]
     pub fn encode_failed(&self) -> u32 {
-        self.tell(0.0, 0.0, Input::EncodeFailed)
+        self.answer(Input::EncodeFailed)
     }
 
     /// A body: its facts as `classify()` in `json-codec.js` tells them, and itself or -1.
-    pub fn decoded(&self, now: f64, jitter: f64, facts: u32, reserved: bool, body: i32) -> u32 {
+    pub fn decoded(&self, facts: u32, reserved: bool, body: i32) -> u32 {
         let facts = BodyFacts {
             shape: match facts & 7 {
                 0 => Shape::Absent,
@@ -252,13 +250,13 @@ impl RawManager {
             },
         };
         let body = JsRef::from_optional(body);
-        self.tell(now, jitter, Input::Decoded(facts, reserved, body))
+        self.answer(Input::Decoded(facts, reserved, body))
     }
 
     /// A body with its attachments; -1 is no body, -2 a placeholder out of range.
-    pub fn reconstructed(&self, now: f64, jitter: f64, body: i32) -> u32 {
+    pub fn reconstructed(&self, body: i32) -> u32 {
         let result = (body != -2).then(|| JsRef::from_optional(body));
-        self.tell(now, jitter, Input::Reconstructed(result))
+        self.answer(Input::Reconstructed(result))
     }
 
     /// A packet of a user's decoder; NaN is no id, -1 no body.
@@ -275,21 +273,20 @@ impl RawManager {
             id: some_number(id),
             body: JsRef::from_optional(body),
         };
-        self.tell(0.0, 0.0, Input::ParserDecoded(packet))
+        self.tell(Input::ParserDecoded(packet))
     }
 
     /// A user's decoder threw.
     #[wasm_bindgen(js_name = parserFailed)]
-    pub fn parser_failed(&self, now: f64, jitter: f64, error: u32) -> u32 {
+    pub fn parser_failed(&self, error: u32) -> u32 {
         let error = JsRef::from_handle(error);
-        self.tell(now, jitter, Input::ParserFailed(error))
+        self.tell(Input::ParserFailed(error))
     }
 
     /// What a handshake says; the upgrades are separated by commas.
     #[allow(clippy::too_many_arguments)]
     pub fn handshake(
         &self,
-        now: f64,
         engine: u32,
         sid: Option<String>,
         upgrades: &str,
@@ -306,18 +303,18 @@ impl RawManager {
             max_payload,
             data: JsRef::from_handle(data),
         };
-        self.tell(now, 0.0, Input::Handshake(engine, Box::new(handshake)))
+        self.answer(Input::Handshake(engine, Box::new(handshake)))
     }
 
     /// The handshake is none.
     #[wasm_bindgen(js_name = handshakeFailed)]
-    pub fn handshake_failed(&self, now: f64, jitter: f64, engine: u32) -> u32 {
-        self.tell(now, jitter, Input::HandshakeFailed(engine))
+    pub fn handshake_failed(&self, engine: u32) -> u32 {
+        self.answer(Input::HandshakeFailed(engine))
     }
 
     /// The bytes of each packet in an engine's write buffer.
-    pub fn measured(&self, now: f64, jitter: f64, engine: u32, lengths: Vec<usize>) -> u32 {
-        self.tell(now, jitter, Input::Measured(engine, &lengths))
+    pub fn measured(&self, engine: u32, lengths: Vec<usize>) -> u32 {
+        self.answer(Input::Measured(engine, &lengths))
     }
 
     /// `engine.write()`; -1 is no data, or no callback.
@@ -325,8 +322,6 @@ impl RawManager {
     #[allow(clippy::too_many_arguments)]
     pub fn engine_write(
         &self,
-        now: f64,
-        jitter: f64,
         engine: u32,
         data: i32,
         binary: bool,
@@ -340,22 +335,22 @@ impl RawManager {
         };
         let callback = u32::try_from(callback).ok();
         let input = Input::EngineWrite(engine, data, compress, callback);
-        self.tell(now, jitter, input)
+        self.tell(input)
     }
 
     /// `engine.close()`.
     #[wasm_bindgen(js_name = engineClose)]
-    pub fn engine_close(&self, now: f64, jitter: f64, engine: u32) -> u32 {
-        self.tell(now, jitter, Input::EngineClose(engine))
+    pub fn engine_close(&self, engine: u32) -> u32 {
+        self.tell(Input::EngineClose(engine))
     }
 
     /// A WebSocket is open.
-    pub fn opened(&self, now: f64, jitter: f64, link: u32) -> u32 {
-        self.tell(now, jitter, Input::LinkOpened(link))
+    pub fn opened(&self, link: u32) -> u32 {
+        self.tell(Input::LinkOpened(link))
     }
 
     /// A text frame of so many code units, the first of which stand in the head.
-    pub fn frame(&self, now: f64, jitter: f64, link: u32, length: usize) -> u32 {
+    pub fn frame(&self, link: u32, length: usize) -> u32 {
         let mut units = [0; HEAD_UNITS];
         for (unit, cell) in units.iter_mut().zip(&self.inner.scratch.head) {
             *unit = cell.get();
@@ -366,81 +361,80 @@ impl RawManager {
             head: Head::Utf16(shown),
             complete: length <= HEAD_UNITS,
         };
-        self.tell(now, jitter, input)
+        self.tell(input)
     }
 
     /// A whole text frame, whose header is longer than the head.
     #[wasm_bindgen(js_name = wideFrame)]
-    pub fn wide_frame(&self, now: f64, jitter: f64, link: u32, units: &[u16]) -> u32 {
+    pub fn wide_frame(&self, link: u32, units: &[u16]) -> u32 {
         let input = Input::Text {
             link,
             head: Head::Utf16(units),
             complete: true,
         };
-        self.tell(now, jitter, input)
+        self.tell(input)
     }
 
     /// A binary frame.
-    pub fn binary(&self, now: f64, jitter: f64, link: u32, data: u32) -> u32 {
+    pub fn binary(&self, link: u32, data: u32) -> u32 {
         let data = JsRef::from_handle(data);
-        self.tell(now, jitter, Input::Binary(link, data))
+        self.tell(Input::Binary(link, data))
     }
 
     /// The last packet of a payload has been fed.
     #[wasm_bindgen(js_name = payloadEnd)]
-    pub fn payload_end(&self, now: f64, jitter: f64, link: u32) -> u32 {
-        self.tell(now, jitter, Input::PayloadEnd(link))
+    pub fn payload_end(&self, link: u32) -> u32 {
+        self.tell(Input::PayloadEnd(link))
     }
 
     /// What was to be sent is sent.
-    pub fn sent(&self, now: f64, jitter: f64, link: u32) -> u32 {
-        self.tell(now, jitter, Input::Sent(link))
+    pub fn sent(&self, link: u32) -> u32 {
+        self.tell(Input::Sent(link))
+    }
+
+    /// The same while the output that asked for it is being performed.
+    #[wasm_bindgen(js_name = sentAtOnce)]
+    pub fn sent_at_once(&self, link: u32) -> u32 {
+        self.answer(Input::Sent(link))
     }
 
     /// The WebSocket was closed.
-    pub fn closed(&self, now: f64, jitter: f64, link: u32, event: u32) -> u32 {
+    pub fn closed(&self, link: u32, event: u32) -> u32 {
         let event = JsRef::from_handle(event);
-        self.tell(now, jitter, Input::LinkClosed(link, event))
+        self.tell(Input::LinkClosed(link, event))
     }
 
     /// A transport failed.
-    pub fn failed(
-        &self,
-        now: f64,
-        jitter: f64,
-        link: u32,
-        description: u32,
-        context: u32,
-        writing: bool,
-    ) -> u32 {
+    pub fn failed(&self, link: u32, description: u32, context: u32, writing: bool) -> u32 {
         let input = Input::LinkFailed {
             link,
             description: JsRef::from_handle(description),
             context: JsRef::from_handle(context),
             writing,
         };
-        self.tell(now, jitter, input)
+        self.tell(input)
     }
 
     /// A WebSocket could not be made.
-    pub fn refused(&self, now: f64, jitter: f64, link: u32, error: u32) -> u32 {
+    pub fn refused(&self, link: u32, error: u32) -> u32 {
         let error = JsRef::from_handle(error);
-        self.tell(now, jitter, Input::LinkRefused(link, error))
+        self.tell(Input::LinkRefused(link, error))
     }
 
     /// A microtask that was asked for runs.
-    pub fn microtask(&self, now: f64, jitter: f64) -> u32 {
-        self.tell(now, jitter, Input::Microtask)
+    pub fn microtask(&self) -> u32 {
+        let timed = self.inner.driver.with(Core::microtask_minds_time);
+        self.inner.feed(timed.then(clock::moment), Input::Microtask)
     }
 
     /// The network is gone.
-    pub fn offline(&self, now: f64, jitter: f64) -> u32 {
-        self.tell(now, jitter, Input::Offline)
+    pub fn offline(&self) -> u32 {
+        self.tell(Input::Offline)
     }
 
     /// The page is about to go.
     #[wasm_bindgen(js_name = beforeUnload)]
-    pub fn before_unload(&self, now: f64, jitter: f64) -> u32 {
-        self.tell(now, jitter, Input::BeforeUnload)
+    pub fn before_unload(&self) -> u32 {
+        self.tell(Input::BeforeUnload)
     }
 }

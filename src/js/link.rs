@@ -143,8 +143,15 @@ impl Links {
     }
 
     pub(crate) fn close(&self, link: LinkId) {
-        self.sockets.borrow_mut().retain(|entry| entry.0 != link);
         link_gone(self.host, link);
+        // It is dropped, and so closed, when nothing is borrowed any more: a WebSocket of
+        // the user's may call back at once.
+        let closed = {
+            let mut sockets = self.sockets.borrow_mut();
+            let at = sockets.iter().position(|entry| entry.0 == link);
+            at.map(|at| sockets.swap_remove(at))
+        };
+        drop(closed);
     }
 }
 

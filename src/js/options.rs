@@ -97,6 +97,7 @@ impl RawManager {
                 with_credentials,
                 timeout: request_timeout,
                 raw_errors: fetch_errors,
+                warned: Default::default(),
             },
             protocols,
         );

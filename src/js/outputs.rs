@@ -52,6 +52,8 @@ pub(crate) mod code {
     pub(crate) const FORGET_ACK: u32 = 34;
     pub(crate) const THROW: u32 = 35;
     pub(crate) const FORGET_CALLBACK: u32 = 36;
+    pub(crate) const SESSION: u32 = 37;
+    pub(crate) const REFUSED: u32 = 38;
 }
 
 /// A value that the JavaScript side owns from now on; -1 is none.
@@ -64,12 +66,12 @@ impl Inner {
     pub(crate) fn next(&self) -> u32 {
         loop {
             let Some(output) = self.driver.poll() else {
-                self.rearm();
+                self.settle();
                 return 0;
             };
             if let Some(code) = self.carry(output) {
                 if self.driver.finish_if_drained() {
-                    self.rearm();
+                    self.settle();
                     return code | LAST;
                 }
                 return code;
@@ -266,6 +268,10 @@ impl Inner {
                 self.show([f64::from(namespace)]);
                 code::AUTH
             }
+            Output::Session(namespace, body) => {
+                self.show([f64::from(namespace), give(body)]);
+                code::SESSION
+            }
             Output::Connected(namespace, sid, recovery) => {
                 self.show([
                     f64::from(namespace),
@@ -281,6 +287,10 @@ impl Inner {
             Output::ConnectError(namespace, error) => {
                 self.show([f64::from(namespace), give(Some(error))]);
                 code::CONNECT_ERROR
+            }
+            Output::Refused(namespace, body) => {
+                self.show([f64::from(namespace), give(Some(body))]);
+                code::REFUSED
             }
             Output::Disconnected(namespace, reason, details) => {
                 self.show([f64::from(namespace), give(details)]);

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::link::Links;
 use super::value::JsRef;
+use crate::browser::clock;
 use crate::browser::timer::Timer;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
@@ -18,6 +19,8 @@ use crate::protocol::{Core, Shared};
 extern "C" {
     #[wasm_bindgen(js_namespace = face, js_name = timeout)]
     fn timeout(host: u32);
+    #[wasm_bindgen(js_namespace = face, js_name = busy)]
+    fn tell_busy(host: u32, busy: bool);
 }
 
 /// How many code units of a frame the JavaScript side shows.
@@ -51,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) links: Links,
     pub(crate) options: RefCell<Box<EngineOptions>>,
     timer: Timer,
+    /// What the JavaScript side was told last.
+    busy: Cell<bool>,
 }
 
 /// A Manager, as the class in `pkg-template/manager.js` sees it.
@@ -107,6 +112,7 @@ impl RawManager {
             links: Links::new(host),
             options: RefCell::default(),
             timer: Timer::new(move || timeout(host)),
+            busy: Cell::default(),
         };
         Self {
             inner: Rc::new(inner),
@@ -145,9 +151,10 @@ impl RawManager {
     }
 
     /// The timer has fired.
-    pub fn timeout(&self, now: f64, jitter: f64) -> u32 {
-        let now = self.inner.driver.fired(now);
-        self.inner.feed(Moment { now, jitter }, Input::Timeout)
+    pub fn timeout(&self) -> u32 {
+        let mut moment = clock::moment();
+        moment.now = self.inner.driver.fired(moment.now);
+        self.inner.feed(Some(moment), Input::Timeout)
     }
 
     /// The start of a packet on the wire, up to the id, with its Engine.IO type.
@@ -180,11 +187,6 @@ impl RawManager {
             .with(|core| core.namespace(namespace).is_some_and(|ns| ns.active()))
     }
 
-    /// Whether anything is to happen: a connection, a timer, or a packet on its way.
-    pub fn busy(&self) -> bool {
-        self.inner.driver.with(|core| !core.is_idle())
-    }
-
     /// The state of an engine: 0 not begun or unknown, 1 opening, 2 open, 3 closing, 4 closed.
     #[wasm_bindgen(js_name = engineState)]
     pub fn engine_state(&self, engine: u32) -> u32 {
@@ -202,8 +204,8 @@ impl RawManager {
             .with(|core| core.engine(engine)?.sid().map(String::from))
     }
 
-    /// The transport of an engine: -1 none, else its number shifted left by two, its
-    /// kind (0 polling, 1 WebSocket) in bit 1 and whether it is writable in bit 0.
+    /// The transport of an engine: -1 none, else its number shifted left by three, its
+    /// kind (0 polling, 1 WebSocket) in bits 1 and 2 and whether it is writable in bit 0.
     #[wasm_bindgen(js_name = engineLink)]
     pub fn engine_link(&self, engine: u32) -> i32 {
         self.inner.driver.with(|core| {
@@ -256,7 +258,7 @@ impl RawManager {
 
 fn link_facts(core: &Core<JsRef>, id: u32) -> i32 {
     core.link(id).map_or(-1, |link| {
-        (id as i32) << 2 | (link.kind() as i32) << 1 | i32::from(link.writable())
+        (id as i32) << 3 | (link.kind() as i32) << 1 | i32::from(link.writable())
     })
 }
 
@@ -266,16 +268,26 @@ pub(crate) fn some_number(number: f64) -> Option<f64> {
 }
 
 impl Inner {
+    /// Feeds an input that happens now.
+    pub(crate) fn tell(&self, input: Input<'_, JsRef>) -> u32 {
+        self.feed(Some(clock::moment()), input)
+    }
+
     /// Feeds an input and answers with the first output.
-    pub(crate) fn feed(&self, moment: Moment, input: Input<'_, JsRef>) -> u32 {
+    pub(crate) fn feed(&self, moment: Option<Moment>, input: Input<'_, JsRef>) -> u32 {
         self.driver.feed(moment, input);
         self.next()
     }
 
-    /// Arms the browser's timer anew if the earliest deadline has changed.
-    pub(crate) fn rearm(&self) {
+    /// Arms the browser's timer anew if the earliest deadline has changed, and tells
+    /// whether anything is to happen: a connection, a timer, or a packet on its way.
+    pub(crate) fn settle(&self) {
         if let Some(deadline) = self.driver.rearm() {
             self.timer.arm(deadline);
+        }
+        let busy = self.driver.with(|core| !core.is_idle());
+        if self.busy.replace(busy) != busy {
+            tell_busy(self.host, busy);
         }
     }
 }

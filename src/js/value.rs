@@ -25,12 +25,6 @@ extern "C" {
     fn make_details(description: &str, context: i32) -> u32;
     #[wasm_bindgen(js_namespace = face, js_name = makeText)]
     fn make_text(text: &str) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeConnectError)]
-    fn make_connect_error(body: u32) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = sessionId)]
-    fn session_id(body: u32) -> i32;
-    #[wasm_bindgen(js_namespace = face, js_name = privateId)]
-    fn private_id(body: u32) -> i32;
     #[wasm_bindgen(js_namespace = face, js_name = same)]
     fn same(one: u32, other: u32) -> bool;
 }
@@ -118,18 +112,6 @@ impl Value for JsRef {
 
     fn text(text: &str) -> Self {
         Self(make_text(text))
-    }
-
-    fn connect_error(body: &Self) -> Self {
-        Self(make_connect_error(body.0))
-    }
-
-    fn session_id(body: &Self) -> Option<Self> {
-        Self::from_optional(session_id(body.0))
-    }
-
-    fn private_id(body: &Self) -> Option<Self> {
-        Self::from_optional(private_id(body.0))
     }
 
     fn same(&self, other: &Self) -> bool {

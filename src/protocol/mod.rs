@@ -32,6 +32,7 @@ use self::slots::Slots;
 use self::socket::decode::{Inbound, PacketDecoder};
 use self::socket::encode::EncodeJob;
 use self::socket::namespace::Namespace;
+use self::socket::packet::PacketType;
 use self::step::Step;
 use self::timers::Timers;
 
@@ -107,11 +108,15 @@ impl<V: Value> Core<V> {
 
     /// Takes one input. The outputs that follow from it must be drained with
     /// [`poll_output`](Self::poll_output) before the caller goes on.
-    pub fn handle_input(&mut self, moment: Moment, input: Input<'_, V>) {
-        // What is nested in another input cannot happen before it; inputs in which time
-        // plays no part come without a moment.
-        if self.frames.is_empty() || moment.now > self.moment.now {
-            self.moment = moment;
+    ///
+    /// Without a moment the input happens at that of the last one: an answer to an
+    /// output does, and so does a [microtask in which time plays no part](Self::microtask_minds_time).
+    pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
+        // What is nested in another input cannot happen before it.
+        let nested = !self.frames.is_empty();
+        match moment.into() {
+            Some(moment) if !nested || moment.now > self.moment.now => self.moment = moment,
+            _ => {}
         }
         self.frames.push(self.stack.len());
         self.accept(input);
@@ -149,6 +154,18 @@ impl<V: Value> Core<V> {
             self.frames.pop();
         }
         drained
+    }
+
+    /// Whether time plays a part in what follows from the next [`Input::Microtask`]; if
+    /// not, a host may spare itself a look at the clock.
+    pub fn microtask_minds_time(&self) -> bool {
+        match self.tasks.front() {
+            Some(Task::Packet(packet)) => {
+                !matches!(packet.kind, PacketType::Event | PacketType::Ack)
+            }
+            Some(Task::Drain(_)) | None => false,
+            Some(Task::PingExpired(_)) => true,
+        }
     }
 
     /// When [`Input::Timeout`] is due, in milliseconds of [`Moment::now`].

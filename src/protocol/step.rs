@@ -112,6 +112,7 @@ impl<V: Value> Core<V> {
                 self.emit_now(namespace, args, id, compress, observed);
             }
             Input::Acknowledge(id, ack, args) => self.acknowledge(id, ack, args),
+            Input::Session(id, sid, session) => self.namespace_session(id, sid, session),
             Input::Auth(id, data) => self.send_connect(id, data),
             Input::Offset(id, offset) => self.set_offset(id, offset),
             Input::BufferedIds(id, ids) => self.drop_acks_except(id, ids),

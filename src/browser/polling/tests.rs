@@ -18,6 +18,7 @@ fn config() -> RequestConfig {
         with_credentials: false,
         timeout: 0.0,
         raw_errors: false,
+        warned: Cell::default(),
     }
 }
 

@@ -298,12 +298,6 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        if engine.state == EngineState::Closed {
-            // A listener of `handshake` closed it. The others hear of the rest all the
-            // same, but it stays closed.
-            self.emit_engine(id, EngineEvent::Open, None);
-            return;
-        }
         let link = engine.link;
         let kind = link.and_then(|link| self.links.get_mut(link)).map(|link| {
             link.query.set("sid", &sid);

@@ -69,6 +69,9 @@ pub enum Input<'a, V> {
     Acknowledge(NamespaceId, f64, V),
     /// The answer to [`Output::Auth`](super::Output::Auth), at once or later.
     Auth(NamespaceId, Option<V>),
+    /// The answer to [`Output::Session`](super::Output::Session): the public and the private session id, if
+    /// they are anything that counts.
+    Session(NamespaceId, Option<V>, Option<V>),
     /// The last argument of an event that asked for it, which was a string.
     Offset(NamespaceId, V),
     /// The answer to [`Output::BufferedIds`](super::Output::BufferedIds).

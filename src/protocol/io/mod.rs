@@ -44,13 +44,6 @@ pub trait Value: Clone {
     fn details(description: &str, context: Option<Self>) -> Self;
     /// A bare string.
     fn text(text: &str) -> Self;
-    /// The error of a CONNECT_ERROR packet: `message` and `data` of its body, or the
-    /// body itself as the message when it is a string.
-    fn connect_error(body: &Self) -> Self;
-    /// The `sid` of a CONNECT packet's body, if there is one that counts.
-    fn session_id(body: &Self) -> Option<Self>;
-    /// The private session id (`pid`) of a CONNECT packet's body.
-    fn private_id(body: &Self) -> Option<Self>;
     /// Whether two values are the same string.
     fn same(&self, other: &Self) -> bool;
 }

@@ -68,12 +68,18 @@ pub enum Output<V> {
 
     /// Evaluate `auth` and answer with [`Input::Auth`](super::Input::Auth).
     Auth(NamespaceId),
+    /// Read the `sid` and `pid` of this body, which may be an object of a user's parser,
+    /// and answer with [`Input::Session`](super::Input::Session).
+    Session(NamespaceId, Option<V>),
     /// The namespace is connected: set its attributes; no event yet.
     Connected(NamespaceId, V, Recovery),
     /// Emit `connect`.
     ConnectEvent(NamespaceId),
     /// Emit `connect_error`.
     ConnectError(NamespaceId, V),
+    /// Emit `connect_error` with the error that this body describes: its `message` and
+    /// `data`, or the body itself as the message when it is a string.
+    Refused(NamespaceId, V),
     /// Clear the attributes, then emit `disconnect`.
     Disconnected(NamespaceId, Reason, Option<V>),
     /// Call the listeners of an event.

@@ -157,13 +157,7 @@ impl<V: Value> Core<V> {
             return;
         };
         match (packet.kind, packet.body) {
-            (PacketType::Connect, body) => match body.as_ref().and_then(V::session_id) {
-                Some(sid) => {
-                    let session = body.as_ref().and_then(V::private_id);
-                    self.namespace_accepted(id, sid, session);
-                }
-                None => self.tell(Output::ConnectError(id, V::error(OLD_SERVER))),
-            },
+            (PacketType::Connect, body) => self.tell(Output::Session(id, body)),
             (PacketType::Event | PacketType::BinaryEvent, Some(args)) => {
                 let track = namespace.session.is_some() && packet.id.is_none();
                 let buffer = !namespace.connected;
@@ -182,11 +176,24 @@ impl<V: Value> Core<V> {
             }
             (PacketType::ConnectError, Some(body)) => {
                 self.then(Step::Destroy(id));
-                self.tell(Output::ConnectError(id, V::connect_error(&body)));
+                self.tell(Output::Refused(id, body));
             }
             (PacketType::Event | PacketType::BinaryEvent | PacketType::ConnectError, None) => {
                 self.parse_error(V::error("invalid payload"));
             }
+        }
+    }
+
+    /// What a CONNECT packet's body says.
+    pub(crate) fn namespace_session(
+        &mut self,
+        id: NamespaceId,
+        sid: Option<V>,
+        session: Option<V>,
+    ) {
+        match sid {
+            Some(sid) => self.namespace_accepted(id, sid, session),
+            None => self.tell(Output::ConnectError(id, V::error(OLD_SERVER))),
         }
     }
 

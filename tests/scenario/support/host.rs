@@ -63,6 +63,8 @@ pub(crate) struct Host {
     pub(crate) world: Rc<World>,
     pub(crate) driver: Driver<Value>,
     pub(crate) head: HeadMode,
+    /// Whether it ends a drain with the last output, not when there is none any more.
+    ends_early: bool,
     parser: RefCell<Option<Rc<dyn Parser>>>,
     /// Listeners that every new engine gets.
     engine_listeners: RefCell<Vec<(String, Listener)>>,
@@ -98,6 +100,7 @@ impl Host {
             world: world.clone(),
             driver: Driver::new(Core::new(manager, world.shared.clone())),
             head,
+            ends_early: head != HeadMode::Whole || observed,
             options_throw: Cell::new(false),
             parser: RefCell::default(),
             engine_listeners: RefCell::default(),
@@ -245,8 +248,23 @@ impl Host {
 
     pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
         self.driver.feed(self.world.moment(), input);
+        self.drain(failures);
+    }
+
+    /// What an output asked for and gets while it is being performed.
+    pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
+        self.driver.feed(None, input);
+        self.drain(failures);
+    }
+
+    /// Both ways of draining that there are.
+    fn drain(self: &Rc<Self>, failures: &mut Vec<Failure>) {
         while let Some(output) = self.driver.poll() {
+            let last = self.ends_early && self.driver.finish_if_drained();
             self.perform(output, failures);
+            if last {
+                break;
+            }
         }
         if let Some(deadline) = self.driver.rearm() {
             self.deadline.set(deadline);
@@ -342,18 +360,18 @@ impl Host {
                     Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
                     None => Input::HandshakeFailed(engine),
                 };
-                self.feed(input, failures);
+                self.answer(input, failures);
             }
             Output::Widen => self.feed_whole_frame(failures),
             Output::Decode { at, .. } => {
                 let text = self.frame_from(at);
                 let (facts, reserved) = codec::body_facts(&text);
                 let body = Value::json_text(&text);
-                self.feed(Input::Decoded(facts, reserved, Some(body)), failures);
+                self.answer(Input::Decoded(facts, reserved, Some(body)), failures);
             }
             Output::Reconstruct(body, attachments) => {
                 let result = codec::reconstruct(body, &attachments);
-                self.feed(Input::Reconstructed(result), failures);
+                self.answer(Input::Reconstructed(result), failures);
             }
             Output::Encode(request) => self.encode(&request, failures),
             Output::Measure(engine) => {
@@ -365,7 +383,7 @@ impl Host {
                             .collect()
                     })
                 });
-                self.feed(Input::Measured(engine, &lengths), failures);
+                self.answer(Input::Measured(engine, &lengths), failures);
             }
             Output::ParserDecode => self.parse(failures),
             Output::ResetParser => {
@@ -425,10 +443,10 @@ impl Host {
         }
         let read = self.options.borrow().clone();
         match read().filter(|_| !self.options_throw.get()) {
-            Some(options) => self.feed(Input::EngineOptions(Box::new(options)), failures),
+            Some(options) => self.answer(Input::EngineOptions(Box::new(options)), failures),
             None => {
                 failures.push(Failure::new("options"));
-                self.feed(Input::EngineOptionsFailed, failures);
+                self.answer(Input::EngineOptionsFailed, failures);
             }
         }
     }
@@ -481,7 +499,7 @@ impl Host {
                 .name
                 .clone();
             let frames = parser.encode(request, &name);
-            self.feed(Input::EncodedFrames(frames), failures);
+            self.answer(Input::EncodedFrames(frames), failures);
             return;
         }
         let body = match request.kind {
@@ -502,7 +520,7 @@ impl Host {
                 Input::EncodeFailed
             }
         };
-        self.feed(input, failures);
+        self.answer(input, failures);
     }
 
     // ---- what is left, for tests

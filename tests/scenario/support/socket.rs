@@ -12,7 +12,7 @@ use socketio_wasm::protocol::socket::packet::RESERVED;
 
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, ListenerKey, Outcome, Reply};
 use super::host::Host;
-use super::value::Value;
+use super::value::{refusal, Value};
 
 /// The names under which catch-all listeners stand.
 const ANY: &str = "*";
@@ -247,6 +247,10 @@ impl Host {
     ) {
         match output {
             Output::Auth(number) => self.evaluate_auth(number, failures),
+            Output::Session(number, body) => {
+                let [sid, session] = ["sid", "pid"].map(|name| body.as_ref()?.truthy_member(name));
+                self.answer(Input::Session(number, sid, session), failures);
+            }
             Output::Connected(number, sid, recovery) => {
                 let state = self.socket_state(number);
                 *state.id.borrow_mut() = Some(sid);
@@ -257,6 +261,9 @@ impl Host {
             }
             Output::ConnectError(number, error) => {
                 self.reserved_event(number, "connect_error", vec![error], failures);
+            }
+            Output::Refused(number, body) => {
+                self.reserved_event(number, "connect_error", vec![refusal(&body)], failures);
             }
             Output::Disconnected(number, reason, details) => {
                 self.socket_state(number).id.take();
@@ -303,7 +310,7 @@ impl Host {
                 let buffer = state.send_buffer.borrow();
                 let ids: Vec<f64> = buffer.iter().filter_map(|packet| packet.id).collect();
                 drop(buffer);
-                self.feed(Input::BufferedIds(number, &ids), failures);
+                self.answer(Input::BufferedIds(number, &ids), failures);
             }
             Output::Outgoing(number, args) => {
                 let state = self.socket_state(number);
@@ -370,7 +377,10 @@ impl Host {
         event.reply = ack.map(|ack| self.reply(number, ack));
         let mut entries = state.emitter.snapshot(ANY);
         entries.extend(state.emitter.snapshot(&event.name));
+        let before = failures.len();
         self.dispatch_to(&state.emitter, entries, &event, failures);
+        // An event that a listener threw at has not been dealt with.
+        let track = track && failures.len() == before;
         // The name counts as an argument, too.
         if let (true, Some(Value::Text(offset))) = (track, args.arguments().pop()) {
             self.feed(Input::Offset(number, Value::Text(offset)), failures);

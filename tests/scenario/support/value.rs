@@ -88,7 +88,7 @@ impl Value {
     }
 
     /// The member of an object, if it counts as true in JavaScript.
-    fn truthy_member(&self, key: &str) -> Option<Self> {
+    pub(crate) fn truthy_member(&self, key: &str) -> Option<Self> {
         let json = self.json();
         let member = json.get(key)?;
         let counts = match member {
@@ -188,26 +188,6 @@ impl io::Value for Value {
         Self::Text(text.into())
     }
 
-    fn connect_error(body: &Self) -> Self {
-        let json = body.json();
-        match &json {
-            Json::String(message) => error(message, Vec::new()),
-            object => {
-                let message = object.get("message").and_then(Json::as_str).unwrap_or("");
-                let data = object.get("data").map(|data| ("data", Self::of_json(data)));
-                error(message, data.into_iter().collect())
-            }
-        }
-    }
-
-    fn session_id(body: &Self) -> Option<Self> {
-        body.truthy_member("sid")
-    }
-
-    fn private_id(body: &Self) -> Option<Self> {
-        body.truthy_member("pid")
-    }
-
     fn same(&self, other: &Self) -> bool {
         matches!((self, other), (Self::Text(one), Self::Text(two)) if one == two)
     }
@@ -270,4 +250,19 @@ fn write_fields(
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The error of a CONNECT_ERROR packet with this body.
+pub(crate) fn refusal(body: &Value) -> Value {
+    let json = body.json();
+    match &json {
+        Json::String(message) => error(message, Vec::new()),
+        object => {
+            let message = object.get("message").and_then(Json::as_str).unwrap_or("");
+            let data = object
+                .get("data")
+                .map(|data| ("data", Value::of_json(data)));
+            error(message, data.into_iter().collect())
+        }
+    }
 }
