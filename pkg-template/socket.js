@@ -256,7 +256,7 @@ export class Socket extends Emitter {
    */
   _lose(args, fail) {
     this._connected = false;
-    delete this.id;
+    delete (/** @type {any} */ (this).id);
     this._dispatch("disconnect", args, undefined, fail);
   }
 
@@ -279,11 +279,17 @@ export class Socket extends Emitter {
 
   _flushSend() {
     const { _host: host } = this;
-    this.sendBuffer.forEach(({ data, id, options }) => {
-      const flags =
-        (options?.compress === false ? UNCOMPRESSED : 0) |
-        (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
-      host.drain(host.raw.sendBuffered(this._number, keep(data), id ?? NaN, flags));
+    this.sendBuffer.forEach((packet) => {
+      // Applications can reach this array, and so it may hold anything.
+      try {
+        const { data, id, options } = packet;
+        const flags =
+          (options?.compress === false ? UNCOMPRESSED : 0) |
+          (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
+        host.drain(host.raw.sendBuffered(this._number, keep(data), id ?? NaN, flags));
+      } catch (error) {
+        host.caught(error);
+      }
     });
     this.sendBuffer = [];
   }
@@ -291,12 +297,12 @@ export class Socket extends Emitter {
   /** @param {number} id */
   _unbuffer(id) {
     for (let i = 0; i < this.sendBuffer.length; i++) {
-      if (this.sendBuffer[i].id === id) this.sendBuffer.splice(i, 1);
+      if (this.sendBuffer[i]?.id === id) this.sendBuffer.splice(i, 1);
     }
   }
 
   _bufferedIds() {
-    const ids = this.sendBuffer.map(({ id }) => id).filter((id) => id !== undefined);
+    const ids = this.sendBuffer.map((packet) => packet?.id).filter((id) => id !== undefined);
     return Float64Array.from(ids);
   }
 

@@ -36,7 +36,8 @@ fn zero_fails_at_once() {
         let pair = setup.web_socket_only().pair();
         pair.socket("/");
         pair.expect(&[]);
-        pair.settle();
+        // The next task; a connection would take longer.
+        pair.advance(1.0);
         pair.expect(&["/ connect_error Error: timeout"]);
     });
 }

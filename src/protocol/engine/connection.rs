@@ -90,6 +90,8 @@ pub struct Engine<V> {
     pub(crate) watch: u32,
     /// Whether the last transport could be written to when it was left.
     pub(crate) was_writable: bool,
+    /// All that a close entails has happened.
+    pub(crate) gone: bool,
     ping_wait: f64,
     /// When the server counts as gone; the timer may fire late, so this is compared as well.
     ping_deadline: f64,
@@ -112,6 +114,7 @@ impl<V> Engine<V> {
             close_wait: CloseWait::Nothing,
             watch: 0,
             was_writable: false,
+            gone: false,
             ping_wait: 0.0,
             ping_deadline: f64::INFINITY,
         }
@@ -462,6 +465,8 @@ impl<V: Value> Core<V> {
         self.tell(Output::EngineGone(id));
         if self.manager.engine != Some(id) {
             self.engines.remove(id);
+        } else if let Some(engine) = self.engines.get_mut(id) {
+            engine.gone = true;
         }
     }
 
@@ -469,7 +474,10 @@ impl<V: Value> Core<V> {
     pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
         match self.engines.get(id).map(|engine| engine.state) {
             Some(EngineState::Closed) => {
-                self.engines.remove(id);
+                // One whose listeners of `close` are being called is not done with.
+                if self.engines.get(id).is_some_and(|engine| engine.gone) {
+                    self.engines.remove(id);
+                }
             }
             // One that has had no transport is not closed by anything else.
             Some(EngineState::Idle) => {

@@ -267,7 +267,9 @@ impl Host {
             }
         }
         if let Some(deadline) = self.driver.rearm() {
-            self.deadline.set(deadline);
+            // A timer that is due at once lets time pass, or a loop would never end.
+            let soonest = self.world.now() + 1.0;
+            self.deadline.set(deadline.map(|at| at.max(soonest)));
         }
     }
 
