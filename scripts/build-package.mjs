@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { bundle } from "./package/bundle.mjs";
+import { bundle, bundleMsgpack } from "./package/bundle.mjs";
 import { fingerprint } from "./package/inputs.mjs";
 import { fromRoot, packageTarget } from "./package/paths.mjs";
 import { run } from "./package/run.mjs";
@@ -42,9 +42,11 @@ async function main() {
   }
 
   const { wasm, glue } = wasmFor(flavour, crateInputs);
-  const { code, parts } = await bundle({ wasm, glue }, { minify: !flavour.names });
-  const table = sizeTable({ wasm, code, parts });
-  install(fromRoot(output), code);
+  const minify = !flavour.names;
+  const { code, parts } = await bundle({ wasm, glue }, { minify });
+  const msgpack = await bundleMsgpack({ minify });
+  const table = sizeTable({ wasm, code, parts, msgpack });
+  install(fromRoot(output), { "index.js": code, "msgpack.js": msgpack });
   const outputs = fingerprint([output]);
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -72,13 +74,14 @@ function profileOverrides() {
   return Object.entries(process.env).filter(([name]) => name.startsWith("CARGO_PROFILE_"));
 }
 
-function install(output, code) {
+/** @param {Record<string, string>} modules by name, what was bundled */
+function install(output, modules) {
   const declarations = readdirSync(fromRoot("pkg-template")).filter(
     (name) => name.endsWith(".d.ts") && name !== "wasm-module.d.ts",
   );
   const own = existsSync(fromRoot("pkg-template", "README.md"));
   const files = new Map([
-    ["index.js", Buffer.from(code)],
+    ...Object.entries(modules).map(([name, code]) => [name, Buffer.from(code)]),
     ["package.json", readFileSync(fromRoot("pkg-template", "package.json"))],
     [
       "README.md",

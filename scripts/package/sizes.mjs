@@ -6,10 +6,14 @@ import { fromRoot } from "./paths.mjs";
 const OFFICIAL = fromRoot("node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
 
 /**
- * @param {{ wasm: Uint8Array, code: string, parts: { face: number, glue: number, module: number } }} built
+ * @param {object} built
+ * @param {Uint8Array} built.wasm
+ * @param {string} built.code the default entry
+ * @param {{ face: number, glue: number, module: number }} built.parts
+ * @param {string} built.msgpack the entry of that name
  * @returns {string}
  */
-export function sizeTable({ wasm, code, parts }) {
+export function sizeTable({ wasm, code, parts, msgpack }) {
   const entry = sizesOf(Buffer.from(code));
   const official = sizesOf(readFileSync(OFFICIAL));
   const rows = [
@@ -26,6 +30,7 @@ export function sizeTable({ wasm, code, parts }) {
       ratio(entry.gzip, official.gzip),
       ratio(entry.brotli, official.brotli),
     ],
+    ["msgpack parser, pkg/msgpack.js", ...figures(sizesOf(Buffer.from(msgpack)))],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows

@@ -302,8 +302,6 @@ export const reasons = {
   "A1/mangling": "private members are not promised",
   "A1/serve-client": "the server serves the official files, not ours",
   "A1/types": "packaging: shown by the type tests",
-  "A11/msgpack": "shown by the tests of the msgpack entry",
-  "D/msgpack-views": "shown by the tests of the msgpack entry",
   "A12/debug": "logging of the debug build, not of the behaviour",
   "B/server-side-emit": "nothing on the wire: needs two nodes",
   "B/multi-node": "needs two nodes and Redis",

@@ -14,7 +14,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { bundleOfficialParser } from "./lib/bundles.mjs";
+import { bundleOfficialMsgpack, bundleOfficialParser } from "./lib/bundles.mjs";
 import { writeConformance } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
 import { rowProblems } from "./lib/rows.mjs";
@@ -50,6 +50,7 @@ const { values: options } = parseArgs({
 
 const oursIsOfficial = options.ours === "official";
 const OFFICIAL_CLIENT = "/official/socket.io.esm.min.js";
+const OFFICIAL_MSGPACK = "/modules/socket.io-msgpack-parser.js";
 
 let stopping = false;
 
@@ -61,10 +62,18 @@ async function runScenario({ scenario, scenarioPath, variant, id }, { browser, c
     control,
     scenarioUrl: `${control.origin}/differential/${scenarioPath}`,
   };
-  const official = { clientUrl: control.origin + OFFICIAL_CLIENT, clientName: "official" };
+  const official = {
+    clientUrl: control.origin + OFFICIAL_CLIENT,
+    msgpackUrl: control.origin + OFFICIAL_MSGPACK,
+    clientName: "official",
+  };
   const ours = oursIsOfficial
     ? official
-    : { clientUrl: `${control.origin}/package/index.js`, clientName: "ours" };
+    : {
+        clientUrl: `${control.origin}/package/index.js`,
+        msgpackUrl: `${control.origin}/package/msgpack.js`,
+        clientName: "ours",
+      };
   const started = Date.now();
   const oracleHalf = await runHalf({ ...common, ...official });
   const oursHalf = await runHalf({ ...common, ...ours });
@@ -130,6 +139,7 @@ async function main() {
   };
   const control = new ControlServer(mounts, {
     "/modules/socket.io-parser.js": await bundleOfficialParser(),
+    [OFFICIAL_MSGPACK]: await bundleOfficialMsgpack(),
   });
   await control.listen();
   const browser = await chromium.launch({

@@ -23,6 +23,7 @@ const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 const DECLARATIONS = readdirSync(template).filter(
   (name) => name.endsWith(".d.ts") && name !== "wasm-module.d.ts",
 );
+const MODULES = ["index.js", "msgpack.js"];
 
 /** An application with the package installed; its code is a stand-in, which is enough for its shape. */
 let application;
@@ -34,7 +35,8 @@ before(() => {
   mkdirSync(installed, { recursive: true });
   for (const name of ["package.json", ...DECLARATIONS])
     cpSync(join(template, name), join(installed, name));
-  writeFileSync(join(installed, "index.js"), "export const protocol = 5;\n");
+  for (const name of MODULES)
+    writeFileSync(join(installed, name), "export const protocol = 5;\nexport default {};\n");
   writeFileSync(join(installed, "README.md"), "stand-in\n");
   cpSync(join(root, "LICENSE"), join(installed, "LICENSE"));
 });
@@ -79,14 +81,14 @@ test("the package has its code, its declarations and nothing else", () => {
   const files = JSON.parse(stdout)[0].files.map(({ path }) => path);
   assert.deepEqual(
     files.sort(),
-    ["LICENSE", "README.md", "index.js", "package.json", ...DECLARATIONS].sort(),
+    ["LICENSE", "README.md", "package.json", ...MODULES, ...DECLARATIONS].sort(),
   );
 });
 
-test("the entry can be reached under each of its names", async () => {
+test("the entries can be reached under each of their names", async () => {
   const script = `
     import { createRequire } from "node:module";
-    const names = ["socketio-wasm", "socketio-wasm/index.js"];
+    const names = ["", "/index.js", "/msgpack", "/msgpack.js"].map((path) => "socketio-wasm" + path);
     for (const name of names) console.log((await import(name)).protocol);
     console.log(createRequire(import.meta.url)("socketio-wasm/package.json").version);
     await import("socketio-wasm/types-engine.js").catch((error) => console.log(error.code));
@@ -95,7 +97,7 @@ test("the entry can be reached under each of its names", async () => {
   const { stdout, stderr } = run("names.mjs", []);
   assert.deepEqual(
     stdout.trim().split("\n"),
-    ["5", "5", manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
+    ["5", "5", "5", "5", manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
     stderr,
   );
 });
@@ -103,7 +105,9 @@ test("the entry can be reached under each of its names", async () => {
 test("the declarations are found with every way of resolving modules", () => {
   const source = `
     import io, { Manager, type Socket } from "socketio-wasm";
-    export const socket: Socket = io("/a", { maxAttachments: 1 });
+    import parser, { Decoder } from "socketio-wasm/msgpack";
+    export const socket: Socket = io("/a", { maxAttachments: 1, parser });
+    new Decoder().add(new parser.Encoder().encode({ type: parser.PacketType.DISCONNECT, nsp: "/" })[0]!);
     export const manager = new Manager();
     // @ts-expect-error misspelt
     manager.reconection();

@@ -5,9 +5,18 @@ import { build } from "esbuild";
  * (`import * as parser from "socket.io-parser"`).
  * @returns {Promise<string>}
  */
-export async function bundleOfficialParser() {
+export const bundleOfficialParser = () => bundleForPage('export * from "socket.io-parser";');
+
+/**
+ * What an application that uses the official client gets from `import parser from "socket.io-msgpack-parser"`.
+ * @returns {Promise<string>}
+ */
+export const bundleOfficialMsgpack = () =>
+  bundleForPage('export { default } from "socket.io-msgpack-parser";');
+
+async function bundleForPage(contents) {
   const result = await build({
-    stdin: { contents: 'export * from "socket.io-parser";', resolveDir: import.meta.dirname },
+    stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
     format: "esm",
     platform: "browser",

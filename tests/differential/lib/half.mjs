@@ -1,3 +1,4 @@
+import msgpack from "socket.io-msgpack-parser";
 import { FaultProxy } from "./fault-proxy.mjs";
 import { PAGE_PATH } from "./http.mjs";
 import { OfficialServer } from "./official-server.mjs";
@@ -18,6 +19,7 @@ function makeContext(server, state) {
     requests: server.requests,
     host: server.host,
     server,
+    msgpack,
     get url() {
       return server.url;
     },
@@ -48,6 +50,7 @@ export async function runHalf({
   scenarioUrl,
   variant,
   clientUrl,
+  msgpackUrl,
   clientName,
   browser,
   control,
@@ -94,6 +97,7 @@ export async function runHalf({
       variant,
       control: control.origin,
       clientUrl,
+      msgpackUrl,
       clientName,
       scenarioUrl,
       parserUrl: `${control.origin}/modules/socket.io-parser.js`,

@@ -4,7 +4,7 @@
  *
  * @typedef {{
  *   runId: string, name: string, variant: string | null, control: string, clientUrl: string, scenarioUrl: string,
- *   parserUrl: string, url: string, serverUrl: string,
+ *   parserUrl: string, msgpackUrl: string, url: string, serverUrl: string,
  * }} PageConfig
  */
 import { registerKind, show, showLine } from "./show.mjs";
@@ -235,6 +235,8 @@ export async function run(config) {
     variant: config.variant,
     opts: scenario.variants?.[config.variant] ?? {},
     log,
+    /** The msgpack parser that an application would use with this client. */
+    msgpack: async () => (await import(config.msgpackUrl)).default,
     channel: (name) => trace.writer(name),
     /** Names a value that differs from run to run: it is shown as `<kind n>` from then on. */
     learn: (kind, value) => {
