@@ -14,26 +14,25 @@ const TRANSPORTS = ["polling", "websocket"];
 /** A transport, looked at from outside. */
 class Transport {
   /**
-   * @param {any} raw
+   * @param {Host} host
    * @param {number} link
-   * @param {number} facts
    */
-  constructor(raw, link, facts) {
-    this._raw = raw;
+  constructor(host, link) {
+    this._host = host;
     this._link = link;
-    this.name = TRANSPORTS[(facts >> 1) & 3];
+    this.name = TRANSPORTS[(host.raw.linkFacts(link) >> 1) & 3];
   }
 
   /** Whether a packet could be written now. */
   get writable() {
-    const facts = this._raw.linkFacts(this._link);
+    const facts = this._host.raw.linkFacts(this._link);
     return facts >= 0 && (facts & 1) === 1;
   }
 
   /** The query of its requests. */
   get query() {
     const query = {};
-    const flat = this._raw.linkQuery(this._link);
+    const flat = this._host.raw.linkQuery(this._link);
     for (let i = 0; i < flat.length; i += 2) query[flat[i]] = flat[i + 1];
     for (const name of NUMBERS) if (name in query) query[name] = Number(query[name]);
     return query;
@@ -129,8 +128,7 @@ export class Engine extends Emitter {
   _transport(link) {
     let transport = this._links.get(link);
     if (transport === undefined) {
-      const { raw } = this._host;
-      transport = new Transport(raw, link, raw.linkFacts(link));
+      transport = new Transport(this._host, link);
       this._links.set(link, transport);
     }
     return transport;

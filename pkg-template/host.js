@@ -254,8 +254,9 @@ export class Host {
     try {
       code = codec.write(this, args, body);
     } catch (error) {
-      this.blame(error);
+      // A trap of our own traps here again, and so is not taken for the user's.
       code = raw.encodeFailed();
+      this.blame(error);
     }
     this.drain(code);
   }

@@ -194,8 +194,8 @@ function readHandshake(host, engine, frame) {
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
     if (!Array.isArray(upgrades)) throw new TypeError("no upgrades");
     given = [
-      typeof sid === "string" ? sid : undefined,
-      upgrades.join(","),
+      String(sid),
+      upgrades.filter((name) => typeof name === "string" && !name.includes(",")).join(","),
       Number(pingInterval),
       Number(pingTimeout),
       Number(maxPayload) || 0,

@@ -53,8 +53,12 @@ export class Transports {
     this.raw = raw;
     this.wire.raw = raw;
     for (const { socket } of this.sockets.values()) {
-      socket.onmessage = null;
-      socket.close();
+      try {
+        socket.onmessage = null;
+        socket.close();
+      } catch {
+        // It is one of the application's, and the others have to be closed too.
+      }
     }
     this.sockets.clear();
   }

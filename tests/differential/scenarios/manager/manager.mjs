@@ -192,15 +192,15 @@ export default [
   {
     name: "manager.socket is cached per namespace",
     rows: ["A4/socket", "A3/auto-connect", "A3/auth"],
-    server: (io, log) => {
-      // Of several namespaces the order of arrival is a race.
-      io.of("/other");
-      for (const name of ["/"])
-        io.of(name).on("connection", (socket) =>
-          log("connection", socket.nsp.name, socket.handshake.auth),
-        );
+    server: (io, log, ctx) => {
+      const left = ctx.gate("left");
+      for (const name of ["/", "/other"])
+        io.of(name).on("connection", (socket) => {
+          log("connection", socket.nsp.name, socket.handshake.auth);
+          socket.on("disconnect", left);
+        });
     },
-    async client({ Manager, url, log, once, settle, closed }) {
+    async client({ Manager, url, log, once, ctl, closed }) {
       const manager = new Manager(url, WEBSOCKET);
       const socket = manager.socket("/", { auth: { n: 1 } });
       log("active", socket.active);
@@ -210,8 +210,9 @@ export default [
       await once(other, "connect");
       socket.disconnect();
       log("inactive", socket.active);
-      // the server reads a CONNECT that comes in one chunk with the DISCONNECT before it
-      await settle();
+      // a CONNECT that the server reads together with the DISCONNECT before it makes it end the whole connection, upon
+      // which both namespaces connect anew
+      await ctl("left");
       log("again", manager.socket("/") === socket, socket.active);
       await once(socket, "connect");
       const idle = new Manager(url, { ...WEBSOCKET, ...IDLE });
