@@ -101,7 +101,7 @@ function deconstruct(value, attachments, fromToJSON) {
     }
     return copy;
   }
-  // JSON.stringify() has its own way with dates, and a replacer may too.
+  // JSON.stringify() has its own way with dates.
   if (value instanceof Date) return value;
   if (!fromToJSON && typeof value.toJSON === "function") {
     return deconstruct(value.toJSON(), attachments, true);
@@ -187,16 +187,9 @@ export function classify(value) {
   return toString.call(value) === "[object Object]" ? SHAPE_OBJECT : SHAPE_OTHER;
 }
 
-/** Encodes and decodes packet bodies with the options of one manager. */
+/** Encodes and decodes packet bodies. */
 export class JsonCodec {
-  /**
-   * @param {object} [options]
-   * @param {Parameters<typeof JSON.stringify>[1]} [options.replacer]
-   * @param {Parameters<typeof JSON.parse>[1]} [options.reviver]
-   */
-  constructor({ replacer, reviver } = {}) {
-    this.replacer = replacer;
-    this.reviver = reviver;
+  constructor() {
     /**
      * What {@link encode} took out of its last value, in the order of the
      * placeholders, or `null` if that held nothing binary. To be read right
@@ -217,12 +210,12 @@ export class JsonCodec {
    */
   encode(data) {
     if (!hasBinary(data)) {
-      const text = JSON.stringify(data, this.replacer);
+      const text = JSON.stringify(data);
       this.attachments = null;
       return text;
     }
     const attachments = [];
-    const text = JSON.stringify(deconstruct(data, attachments, false), this.replacer);
+    const text = JSON.stringify(deconstruct(data, attachments, false));
     // Last: a toJSON() on the way may have encoded a packet of its own.
     this.attachments = attachments;
     return text;
@@ -235,7 +228,7 @@ export class JsonCodec {
    * @returns {string}
    */
   encodePlain(data) {
-    return JSON.stringify(data, this.replacer);
+    return JSON.stringify(data);
   }
 
   /**
@@ -243,13 +236,11 @@ export class JsonCodec {
    *
    * @param {string} text
    * @param {number} offset where the JSON starts
-   * @returns {unknown} `false`, which is no valid body either, for bad JSON, a
-   *   reviver that throws, and a reviver that drops the whole body
+   * @returns {unknown} `false`, which is no valid body either, for bad JSON
    */
   decode(text, offset) {
     try {
-      const value = JSON.parse(text.slice(offset), this.reviver);
-      return value === undefined ? false : value;
+      return JSON.parse(text.slice(offset));
     } catch {
       return false;
     }

@@ -61,6 +61,8 @@ export class UserParser {
     this.encoder = new Encoder();
     this.decoder = new Decoder();
     this.listener = undefined;
+    /** Whether a frame is being taken; the decoder may also answer later. */
+    this.adding = false;
   }
 
   /**
@@ -87,7 +89,12 @@ export class UserParser {
 
   /** @param {any} data */
   add(data) {
-    this.decoder.add(data);
+    this.adding = true;
+    try {
+      this.decoder.add(data);
+    } finally {
+      this.adding = false;
+    }
   }
 
   reset() {
@@ -105,8 +112,11 @@ export class UserParser {
     this.listener = undefined;
     if (!on) return;
     this.listener = ({ type, nsp, id, data }) => {
-      const body = keepOptional(data);
-      host.drain(host.raw.parserDecoded(type, String(nsp), id ?? NaN, body));
+      // What is no type reaches nobody.
+      const kind = Number.isInteger(type) ? type : -1;
+      const values = [kind, String(nsp), id ?? NaN, keepOptional(data)];
+      if (this.adding) host.drain(host.ask("parserDecoded", values));
+      else host.tellFromBrowser("parserDecoded", ...values);
     };
     this.decoder.on("decoded", this.listener);
   }

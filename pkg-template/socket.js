@@ -70,7 +70,7 @@ export class Socket extends Emitter {
   }
 
   get active() {
-    return this._host.raw.active(this._number);
+    return Boolean(this._host.raw.active(this._number));
   }
 
   connect() {

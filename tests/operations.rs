@@ -10,8 +10,6 @@
     clippy::indexing_slicing
 )]
 
-// The scenarios need more of it than these tests do.
-#[allow(dead_code)]
 #[path = "scenario/support/mod.rs"]
 mod support;
 

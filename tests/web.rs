@@ -298,7 +298,7 @@ impl Host {
 fn handshake(data: Value) -> Handshake<Value> {
     let number = |name: &str| data.member(name).as_f64().unwrap();
     Handshake {
-        sid: data.member("sid").as_string(),
+        sid: data.member("sid").as_string().unwrap(),
         upgrades: Vec::new(),
         ping_interval: number("pingInterval"),
         ping_timeout: number("pingTimeout"),

@@ -23,6 +23,12 @@ const WASM_FEATURES = [
 /** Measured against `-O3`: see the commit that chose it when you change it. */
 const OPTIMISATION = ["-O3"];
 
+/**
+ * Less is inlined than `opt-level = "s"` would: a tenth of the module for four hundredths of the speed. `z` takes a
+ * third more off and loses the lead over the official client.
+ */
+const INLINING = ["-Cllvm-args=-inline-threshold=15", "-Cllvm-args=-inlinehint-threshold=30"];
+
 /** The crate's feature that names a panic on the console. */
 const NAMED_PANICS = "debug";
 
@@ -87,6 +93,7 @@ function compile(profile) {
   const features = profile === "debug" ? ["js", NAMED_PANICS] : ["js"];
   const flags = [
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
+    ...(profile === "debug" ? [] : INLINING),
     ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
     // The package must not tell where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,

@@ -41,7 +41,7 @@ export function steps({ fast }) {
       endToEnd(),
       differential(),
     ];
-  return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd(), differential()] : [])];
+  return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
 }
 
 const check = () => ({

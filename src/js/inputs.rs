@@ -288,7 +288,7 @@ impl RawManager {
     pub fn handshake(
         &self,
         engine: u32,
-        sid: Option<String>,
+        sid: String,
         upgrades: &str,
         ping_interval: f64,
         ping_timeout: f64,

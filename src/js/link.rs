@@ -143,7 +143,6 @@ impl Links {
     }
 
     pub(crate) fn close(&self, link: LinkId) {
-        link_gone(self.host, link);
         // It is dropped, and so closed, when nothing is borrowed any more: a WebSocket of
         // the user's may call back at once.
         let closed = {
@@ -152,6 +151,7 @@ impl Links {
             at.map(|at| sockets.swap_remove(at))
         };
         drop(closed);
+        link_gone(self.host, link);
     }
 }
 

@@ -294,10 +294,7 @@ impl<V: Value> Core<V> {
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
         }
-        let Some(sid) = handshake.sid else {
-            self.engine_handshake_failed(id);
-            return;
-        };
+        let sid = handshake.sid;
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
@@ -472,15 +469,16 @@ impl<V: Value> Core<V> {
 
     /// A successor has been made: this one is only kept while it still has to close.
     pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
-        match self.engines.get(id).map(|engine| engine.state) {
-            Some(EngineState::Closed) => {
-                // One whose listeners of `close` are being called is not done with.
-                if self.engines.get(id).is_some_and(|engine| engine.gone) {
-                    self.engines.remove(id);
-                }
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        match engine.state {
+            // One whose listeners of `close` are being called is not done with.
+            EngineState::Closed if engine.gone => {
+                self.engines.remove(id);
             }
             // One that has had no transport is not closed by anything else.
-            Some(EngineState::Idle) => {
+            EngineState::Idle => {
                 self.timers.stop(Timer::NoTransport(id));
                 self.engines.remove(id);
                 self.tell(Output::EngineGone(id));

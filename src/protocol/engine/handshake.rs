@@ -3,8 +3,9 @@
 /// What a host read in the JSON of an `open` packet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handshake<V> {
-    /// The session id. A handshake without one is refused.
-    pub sid: Option<String>,
+    /// The session id, as a string whatever the server wrote: the official client takes
+    /// any, and a server that knows it not refuses the next request.
+    pub sid: String,
     /// The transports that the server offers as upgrades.
     pub upgrades: Vec<String>,
     /// Milliseconds between two PING packets of the server.

@@ -461,13 +461,13 @@ impl Host {
         let text = self.frame_from(1);
         let json: Json = serde_json::from_str(&text).ok()?;
         let number = |key: &str| json.get(key).and_then(Json::as_f64);
-        let upgrades = json.get("upgrades").and_then(Json::as_array);
+        let upgrades = json.get("upgrades").and_then(Json::as_array)?;
+        let upgrades = upgrades.iter().filter_map(Json::as_str);
         Some(Handshake {
-            sid: json.get("sid").and_then(Json::as_str).map(String::from),
-            upgrades: upgrades.map_or(Vec::new(), |names| {
-                let names = names.iter().filter_map(Json::as_str);
-                names.map(String::from).collect()
+            sid: json.get("sid").map_or("undefined".into(), |sid| {
+                sid.as_str().map_or_else(|| sid.to_string(), String::from)
             }),
+            upgrades: upgrades.map(String::from).collect(),
             ping_interval: number("pingInterval").unwrap_or(f64::NAN),
             ping_timeout: number("pingTimeout").unwrap_or(f64::NAN),
             max_payload: number("maxPayload").unwrap_or(0.0),

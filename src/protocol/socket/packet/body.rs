@@ -8,7 +8,7 @@ use super::PacketType;
 /// What kind of value the data of a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// There is none: a reviver of the application's may take it away.
+    /// There is none.
     Absent,
     /// A string.
     String,
