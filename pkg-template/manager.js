@@ -3,8 +3,10 @@ import { toDelay } from "./delay.js";
 import { Emitter } from "./emitter.js";
 import { MANAGER_EVENTS } from "./codes.js";
 import { Host } from "./host.js";
+import { warnOfInert } from "./inert.js";
 import { DefaultParser, UserParser } from "./parsers.js";
 import { Socket } from "./socket.js";
+import { DEBUG } from "./wasm-module.js";
 
 const STATES = ["closed", "opening", "open"];
 
@@ -38,6 +40,7 @@ export class Manager extends Emitter {
       uri = undefined;
     }
     opts ??= {};
+    if (DEBUG) warnOfInert(opts);
     opts.path = opts.path || "/socket.io";
     this.uri = uri;
     this.opts = opts;

@@ -43,7 +43,7 @@ async function main() {
 
   const { wasm, glue } = wasmFor(flavour, crateInputs);
   const minify = !flavour.names;
-  const { code, parts } = await bundle({ wasm, glue }, { minify });
+  const { code, parts } = await bundle({ wasm, glue }, { minify, debug });
   const msgpack = await bundleMsgpack({ minify });
   const table = sizeTable({ wasm, code, parts, msgpack });
   install(fromRoot(output), { "index.js": code, "msgpack.js": msgpack });

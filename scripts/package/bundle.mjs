@@ -33,12 +33,12 @@ const COMMON = {
 
 /**
  * @param {{ wasm: Uint8Array, glue: string }} built
- * @param {{ minify: boolean }} options
+ * @param {{ minify: boolean, debug: boolean }} options `debug`: say what an application may have got wrong
  * @returns {Promise<{ code: string, parts: { face: number, glue: number, module: number } }>} the ES module, and how
  *   many of its characters came from where
  */
-export async function bundle({ wasm, glue }, { minify }) {
-  const encoded = encodeModule(wasm);
+export async function bundle({ wasm, glue }, { minify, debug }) {
+  const encoded = { ...encodeModule(wasm), debug };
   const result = await build({
     ...COMMON,
     entryPoints: [fromRoot("pkg-template", "index.js")],

@@ -3,6 +3,8 @@
 import { initSync, surface } from "socketio-wasm:glue";
 import { frequent, size, text } from "socketio-wasm:module";
 
+export { debug as DEBUG } from "socketio-wasm:module";
+
 const FIRST_CHARACTER = 32;
 const LEAD = 125;
 const VALUES_PER_LEAD = 83;

@@ -255,17 +255,21 @@ export default [
   ),
   sequence(
     "a bad frame between two events",
-    async (session) => {
+    async (session, log, ctx) => {
       await session.connect();
       await session.expect();
-      session.send('42["a"]', "49", '42["b"]');
+      ctx.on("go on", () => session.send('42["a"]', "49", '42["b"]'));
     },
     {
       rows: ["E/parsed-on-arrival", "A4/parse-failure"],
       variants: { polling: POLLING },
-      start: async (socket, { once }) => {
+      start: async (socket, { once, ctl }) => {
         await once(socket, "connect");
+        // With a POST request under way, the engine would close only after its answer.
+        const drained = once(socket.io.engine, "drain");
         socket.emit("go");
+        await drained;
+        await ctl("go on");
       },
     },
   ),
