@@ -11,7 +11,7 @@ function startWorker(config, body) {
   return new Worker(url, { type: "module" });
 }
 
-async function inWorker({ config, log }, body) {
+async function inWorker({ config, log, closed }, body) {
   const worker = startWorker(config, body);
   await new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(`worker: ${event.message}`));
@@ -20,6 +20,8 @@ async function inWorker({ config, log }, body) {
       else log(...data);
     };
   });
+  // What it said last must have reached the server, or its requests die with it.
+  await closed();
   worker.terminate();
 }
 
@@ -48,7 +50,6 @@ export default [
         socket.disconnect();
       }`,
       );
-      await env.closed();
     },
   })),
   {
@@ -104,9 +105,10 @@ export default [
     name: "importing does nothing visible",
     rows: ["A12/workers", "A1/esm-keys"],
     server() {},
-    async client({ config, log }) {
+    async client(env) {
+      const { log } = env;
       await inWorker(
-        { config, log },
+        env,
         `async (m, url, log) => {
         log("keys", Object.keys(m).sort().join());
         log("globals", ["io", "Socket", "Manager"].filter((name) => name in globalThis).join());
