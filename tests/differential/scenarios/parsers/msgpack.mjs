@@ -266,8 +266,10 @@ export default [
       for (const socket of sockets) log("echo", await socket.emitWithAck("echo", socket.nsp, 1));
       sockets[1].disconnect();
       await fence(sockets[0]);
+      const greeted = once(sockets[1], "hello");
       sockets[1].connect();
       await once(sockets[1], "connect");
+      await greeted;
       for (const socket of sockets) socket.disconnect();
       await closed();
     },
