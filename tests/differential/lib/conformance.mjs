@@ -13,7 +13,9 @@ function rowLine(id, title, results) {
   if (own.length === 0) {
     return `| ${title} | – | ${reasons[id] ?? "**no scenario and no reason**"} |`;
   }
+  // Sorted, because they are in the order in which they ended.
   const names = [...new Set(own.map((result) => result.scenario.name))]
+    .sort()
     .map((name) => `\`${name}\``)
     .join(", ");
   const onPurpose =
