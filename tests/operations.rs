@@ -20,7 +20,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
-use socketio_wasm::protocol::io::{AckOutcome, TransportKind};
+use socketio_wasm::protocol::io::{AckOutcome, EngineEvent, ManagerEvent, TransportKind};
 use socketio_wasm::protocol::options::{NamespaceOptions, Setting};
 
 use support::emitter::{Failure, Outcome};
@@ -123,34 +123,6 @@ const RAW: [&str; 24] = [
     "42{",
 ];
 
-const MANAGER_EVENTS: [&str; 8] = [
-    "open",
-    "error",
-    "ping",
-    "packet",
-    "close",
-    "reconnect_attempt",
-    "reconnect",
-    "reconnect_error",
-];
-
-const ENGINE_EVENTS: [&str; 14] = [
-    "open",
-    "handshake",
-    "packet",
-    "packetCreate",
-    "data",
-    "message",
-    "drain",
-    "flush",
-    "heartbeat",
-    "ping",
-    "error",
-    "upgrading",
-    "upgrade",
-    "close",
-];
-
 fn namespace() -> impl Strategy<Value = usize> {
     0..NAMESPACES.len()
 }
@@ -173,8 +145,8 @@ fn place() -> impl Strategy<Value = Place> {
     prop_oneof![
         3 => (namespace(), events).prop_map(|(ns, name)| Place::Namespace(ns, name)),
         1 => namespace().prop_map(Place::Outgoing),
-        2 => prop::sample::select(MANAGER_EVENTS.to_vec()).prop_map(Place::Manager),
-        3 => prop::sample::select(ENGINE_EVENTS.to_vec()).prop_map(Place::Engine),
+        2 => prop::sample::select(ManagerEvent::<Value>::NAMES.to_vec()).prop_map(Place::Manager),
+        3 => prop::sample::select(EngineEvent::<Value>::NAMES.to_vec()).prop_map(Place::Engine),
     ]
 }
 

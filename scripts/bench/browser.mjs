@@ -2,27 +2,10 @@
  * Chromium for the bench: each page in a renderer of its own.
  */
 
-import { chromium } from "playwright-core";
-
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--js-flags=--expose-gc",
-];
+import { launchChromium } from "../chromium.mjs";
 
 /** @returns {Promise<import("playwright-core").Browser>} */
-export function launchBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    args: ARGUMENTS,
-  });
-}
+export const launchBrowser = () => launchChromium(["--js-flags=--expose-gc"]);
 
 /**
  * Opens an empty page in a fresh renderer with empty caches.

@@ -18,8 +18,9 @@ const PLAIN_ACK: u32 = 8;
 const ERROR_ACK: u32 = 16;
 
 impl RawManager {
+    /// For what happens now.
     fn tell(&self, input: Input<'_, JsRef>) -> u32 {
-        self.inner.tell(input)
+        self.inner.feed(Some(clock::moment()), input)
     }
 
     /// For what an output asked for and gets while it is being performed, which happens

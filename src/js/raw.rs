@@ -268,11 +268,6 @@ pub(crate) fn some_number(number: f64) -> Option<f64> {
 }
 
 impl Inner {
-    /// Feeds an input that happens now.
-    pub(crate) fn tell(&self, input: Input<'_, JsRef>) -> u32 {
-        self.feed(Some(clock::moment()), input)
-    }
-
     /// Feeds an input and answers with the first output.
     pub(crate) fn feed(&self, moment: Option<Moment>, input: Input<'_, JsRef>) -> u32 {
         self.driver.feed(moment, input);

@@ -13,28 +13,18 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { bundleOfficialMsgpack, bundleOfficialParser } from "./lib/bundles.mjs";
 import { writeConformance } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
 import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
+import { launchChromium } from "../../scripts/chromium.mjs";
 import { judge } from "./lib/judge.mjs";
 import { runHalf } from "./lib/half.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** A run must not hang a machine; a repeated one takes as long as it takes. */
 const HARD_LIMIT = 15 * 60_000;
-const CHROMIUM_FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const { values: options } = parseArgs({
   options: {
@@ -142,12 +132,7 @@ async function main() {
     [OFFICIAL_MSGPACK]: await bundleOfficialMsgpack(),
   });
   await control.listen();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: CHROMIUM_FLAGS,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-  });
+  const browser = await launchChromium([], { handleSIGINT: false, handleSIGTERM: false });
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
       console.error(`ended by ${signal}`);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { Server } from "socket.io";
-import { launchChromium } from "./browser.mjs";
+import { launchChromium } from "../../../scripts/chromium.mjs";
 
 // The optimising compilers are off because what they compile is counted as JavaScript heap.
 const JS_FLAGS = "--js-flags=--expose-gc --no-opt --no-maglev --no-sparkplug";

@@ -15,11 +15,13 @@ const FLAGS = [
  * Starts the system's Chromium without a window.
  *
  * @param {string[]} [extraFlags]
+ * @param {import("playwright-core").LaunchOptions} [options]
  * @returns {Promise<import("playwright-core").Browser>}
  */
-export function launchChromium(extraFlags = []) {
+export function launchChromium(extraFlags = [], options = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [...FLAGS, ...extraFlags],
+    ...options,
   });
 }
