@@ -5,6 +5,7 @@
  */
 import { hold, hostOf, letGo } from "./registry.js";
 import { copy, keep, peek, release, take } from "./values.js";
+import { TRANSPORTS } from "./wire.js";
 
 export { copy, keep, release };
 
@@ -23,17 +24,21 @@ class TransportError extends Error {
   }
 }
 
-export const makeError = (message) => keep(new Error(message));
+/** In the order of `kind` in `src/js/value.rs`. */
+const MAKERS = [
+  (text) => text,
+  (message) => new Error(message),
+  (code) => Object.assign(new Error("server error"), { code }),
+  (message, description, context) => new TransportError(message, take(description), take(context)),
+  (message, cause, transport) => {
+    if (cause >= 0) message += ": " + describe(peek(cause));
+    return Object.assign(new Error(message), { transport: TRANSPORTS[transport] });
+  },
+  (description, context) =>
+    context < 0 ? { description } : { description, context: take(context) },
+];
 
-export const makeText = (text) => keep(text);
-
-export const makeTransportError = (message, description, context) =>
-  keep(new TransportError(message, take(description), take(context)));
-
-export const makeProbeError = (message, cause, transport) => {
-  if (cause >= 0) message += ": " + describe(peek(cause));
-  return keep(Object.assign(new Error(message), { transport }));
-};
+export const make = (kind, text, one, other) => keep(MAKERS[kind](text, one, other));
 
 /** Rust is in the middle of something, and `toString` may be the user's. */
 function describe(cause) {
@@ -43,11 +48,6 @@ function describe(cause) {
     return typeof cause;
   }
 }
-
-export const makeServerError = (code) => keep(Object.assign(new Error("server error"), { code }));
-
-export const makeDetails = (description, context) =>
-  keep(context < 0 ? { description } : { description, context: take(context) });
 
 export const same = (one, other) => peek(one) === peek(other);
 

@@ -2,14 +2,19 @@
 import { Emitter } from "./emitter.js";
 import { ENGINE_EVENTS } from "./codes.js";
 import { Host } from "./host.js";
+import * as input from "./inputs.js";
+import * as look from "./looks.js";
 import { keepOptional } from "./values.js";
 import { isBinary } from "./binary.js";
+import { TRANSPORTS } from "./wire.js";
 
 const STATES = [undefined, "opening", "open", "closing", "closed"];
 const CLOSED = "closed";
+/** How data is to be written. */
+const BINARY = 1;
+const COMPRESS = 2;
 /** Parameters that have always been numbers. */
 const NUMBERS = ["EIO", "b64"];
-const TRANSPORTS = ["polling", "websocket"];
 
 /** A transport, looked at from outside. */
 class Transport {
@@ -20,12 +25,12 @@ class Transport {
   constructor(host, link) {
     this._host = host;
     this._link = link;
-    this.name = TRANSPORTS[(host.raw.linkFacts(link) >> 1) & 3];
+    this.name = TRANSPORTS[(host.raw.look(look.LINK, link) >> 1) & 3];
   }
 
   /** Whether a packet could be written now. */
   get writable() {
-    const facts = this._host.raw.linkFacts(this._link);
+    const facts = this._host.raw.look(look.LINK, this._link);
     return facts >= 0 && (facts & 1) === 1;
   }
 
@@ -54,21 +59,23 @@ export class Engine extends Emitter {
     this._last = undefined;
     this.binaryType = "arraybuffer";
     Host.observe(this, ENGINE_EVENTS, (mask) => {
-      if (!this._retired) host.raw.observeEngine(number, mask);
+      if (!this._retired) host.raw.input(input.OBSERVE_ENGINE, number, mask);
     });
   }
 
   get id() {
-    return this._retired ? null : this._host.raw.engineSid(this._number);
+    if (this._retired) return null;
+    const { raw } = this._host;
+    return raw.look(look.ENGINE_SID, this._number) === 1 ? raw.text() : undefined;
   }
 
   get readyState() {
-    return this._retired ? CLOSED : STATES[this._host.raw.engineState(this._number)];
+    return this._retired ? CLOSED : STATES[this._host.raw.look(look.ENGINE_STATE, this._number)];
   }
 
   /** The transport in use, or the last one. */
   get transport() {
-    const facts = this._retired ? -1 : this._host.raw.engineLink(this._number);
+    const facts = this._retired ? -1 : this._host.raw.look(look.ENGINE_LINK, this._number);
     if (facts >= 0) this._last = this._transport(facts >> 3);
     return this._last;
   }
@@ -102,21 +109,15 @@ export class Engine extends Emitter {
     }
     if (this._retired) return this;
     const { _host: host } = this;
-    host.tell(
-      "engineWrite",
-      this._number,
-      keepOptional(msg),
-      isBinary(msg),
-      options?.compress !== false,
-      host.addCallback(fn),
-    );
+    const how = (isBinary(msg) ? BINARY : 0) | (options?.compress === false ? 0 : COMPRESS);
+    host.tell(input.ENGINE_WRITE, this._number, keepOptional(msg), how, host.addCallback(fn));
     return this;
   }
 
   close() {
     if (!this._retired) {
       const { _host: host } = this;
-      host.tell("engineClose", this._number);
+      host.tell(input.ENGINE_CLOSE, this._number);
     }
     return this;
   }

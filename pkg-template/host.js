@@ -7,14 +7,13 @@
  * because a store into an object as old as this one costs more than a call.
  */
 import * as codes from "./codes.js";
+import * as input from "./inputs.js";
 import { classify } from "./json-codec.js";
 import { performRarely } from "./outputs.js";
 import { letGo, register } from "./registry.js";
 import { Transports } from "./transports.js";
 import { IN_HAND, keep, lendHand, takeFrom } from "./values.js";
 import { loadWasm } from "./wasm-module.js";
-
-const { ACK, ACK_REGISTERED, CODE, DECODE, ENCODE, EVENT, LAST, MICROTASK, POST, SEND } = codes;
 
 /** The sizes of the scratch memory, see `src/js/raw.rs`. */
 const ARGUMENTS = 8;
@@ -39,15 +38,15 @@ export class Host {
   /**
    * @param {any} manager the Manager of the user's
    * @param {any} codec
-   * @param {(number: number, RawManager: any) => any} create makes the raw handle
+   * @param {any[]} options of the raw handle
    */
-  constructor(manager, codec, create) {
+  constructor(manager, codec, options) {
     const wasm = loadWasm();
     this.wasm = wasm;
     this.manager = manager;
     this.codec = codec;
     this.reserved = reservedNames(wasm);
-    this.raw = create(register(this), wasm.RawManager);
+    this.raw = new wasm.RawManager(register(this), ...options);
     /** @type {any[]} sockets by number */
     this.sockets = [];
     /** @type {Map<number, any>} engines by number */
@@ -60,7 +59,7 @@ export class Host {
     this.frameLink = 0;
     /** @type {{ error: unknown } | null} the first exception of the user's in this call */
     this.fault = null;
-    this.tick = () => this.enter(this.microtask(), undefined, undefined);
+    this.tick = () => this.tell(input.MICROTASK);
     this.fail = (error) => this.blame(error);
     this.refresh();
   }
@@ -68,8 +67,9 @@ export class Host {
   /** Views of the scratch memory; they die when the memory grows. */
   refresh() {
     const { buffer } = this.wasm.memory;
-    this.args = new Float64Array(buffer, this.raw.arguments(), ARGUMENTS);
-    this.head = new Uint16Array(buffer, this.raw.head(), HEAD_UNITS);
+    const place = this.raw.scratch();
+    this.args = new Float64Array(buffer, place, ARGUMENTS);
+    this.head = new Uint16Array(buffer, place + this.args.byteLength, HEAD_UNITS);
   }
 
   // ----------------------------------------------------------- draining
@@ -114,9 +114,9 @@ export class Host {
    */
   drain(code, hand, ack) {
     while (code !== 0) {
-      const last = code >= LAST;
+      const last = code >= codes.LAST;
       try {
-        this.perform(code & CODE, hand, ack);
+        this.perform(code & codes.CODE, hand, ack);
         code = last ? 0 : this.raw.poll();
       } catch (error) {
         this.caught(error);
@@ -126,33 +126,49 @@ export class Host {
   }
 
   /**
-   * Feeds an input of the user's that is not one for every packet.
+   * Feeds an input of the user's. Those that come with every packet are fed without this
+   * detour.
    *
-   * @param {string} input a method of the raw handle
-   * @param {...any} values
+   * @param {number} code one of `inputs.js`, with its arguments
+   * @param {number} [a]
+   * @param {number} [b]
+   * @param {number} [c]
+   * @param {number} [d]
+   * @param {number} [x]
    */
-  tell(input, ...values) {
-    this.enter(this.ask(input, values));
+  tell(code, a, b, c, d, x) {
+    this.enter(this.feed(code, a, b, c, d, x));
   }
 
   /**
    * The same for one of the browser's.
    *
-   * @param {string} input
-   * @param {...any} values
+   * @param {number} code
+   * @param {number} [a]
+   * @param {number} [b]
+   * @param {number} [c]
+   * @param {number} [d]
    */
-  tellFromBrowser(input, ...values) {
-    this.enterFromBrowser(this.ask(input, values));
+  tellFromBrowser(code, a, b, c, d) {
+    this.enterFromBrowser(this.feed(code, a, b, c, d));
   }
 
   /**
-   * @param {string} input
-   * @param {any[]} values
-   * @returns {number} the code of the first output
+   * The same for the answer to an output that is being performed.
+   *
+   * @param {number} code
+   * @param {number} [a]
+   * @param {number} [b]
+   * @param {number} [c]
    */
-  ask(input, values) {
+  answer(code, a, b, c) {
+    this.drain(this.raw.input(code, a, b, c));
+  }
+
+  /** @returns {number} the code of the first output */
+  feed(code, a, b, c, d, x) {
     try {
-      return this.raw[input](...values);
+      return this.raw.input(code, a, b, c, d, x);
     } catch (error) {
       return this.trapped(error);
     }
@@ -169,28 +185,28 @@ export class Host {
     if (this.args.length === 0) this.refresh();
     const { args } = this;
     switch (code) {
-      case MICROTASK:
+      case codes.MICROTASK:
         resolved.then(this.tick);
         return;
-      case DECODE:
+      case codes.DECODE:
         this.decode(hand, args[0], args[1] === 1);
         return;
-      case EVENT:
+      case codes.EVENT:
         this.sockets[args[0]]._receive(takeFrom(args[1], hand), args[2], args[3]);
         return;
-      case ENCODE:
+      case codes.ENCODE:
         this.encode(args, takeFrom(args[3], hand));
         return;
-      case SEND:
+      case codes.SEND:
         this.transports.send(args);
         return;
-      case ACK_REGISTERED:
+      case codes.ACK_REGISTERED:
         this.sockets[args[0]]._acks.set(args[1], ack);
         return;
-      case ACK:
+      case codes.ACK:
         this.sockets[args[0]]._answer(args[1], args[2], takeFrom(args[3], hand));
         return;
-      case POST:
+      case codes.POST:
         this.transports.post(args);
         return;
       default:
@@ -212,22 +228,13 @@ export class Host {
     const facts = classify(body);
     const reserved = this.reserved.has(body?.[0]);
     const handle = retain ? keep(body) : IN_HAND;
-    const code = raw.decoded(facts, reserved, handle);
-    if (retain || (code & CODE) !== MICROTASK) {
+    const code = raw.input(input.DECODED, facts, handle, reserved);
+    if (retain || (code & codes.CODE) !== codes.MICROTASK) {
       this.drain(code, body);
       return;
     }
     resolved.then(() => this.route(body));
-    if (code < LAST) this.drain(raw.poll(), body);
-  }
-
-  /** @returns {number} the code of the first output */
-  microtask() {
-    try {
-      return this.raw.microtask();
-    } catch (error) {
-      return this.trapped(error);
-    }
+    if (code < codes.LAST) this.drain(raw.poll(), body);
   }
 
   /**
@@ -239,7 +246,7 @@ export class Host {
     // Somebody may have begun to listen for packets since the body was parsed.
     const observed = this.manager.hasListeners("packet");
     if (observed) lendHand(body);
-    const code = this.microtask();
+    const code = this.feed(input.MICROTASK);
     if (observed) lendHand(undefined);
     this.enter(code, body);
   }
@@ -255,7 +262,7 @@ export class Host {
       code = codec.write(this, args, body);
     } catch (error) {
       // A trap of our own traps here again, and so is not taken for the user's.
-      code = raw.encodeFailed();
+      code = raw.input(input.ENCODE_FAILED);
       this.blame(error);
     }
     this.drain(code);
@@ -338,15 +345,15 @@ export class Host {
   // ------------------------------------------------- inputs of the browser
 
   timeout() {
-    this.tellFromBrowser("timeout");
+    this.tellFromBrowser(input.TIMEOUT);
   }
 
   offline() {
-    this.tellFromBrowser("offline");
+    this.tellFromBrowser(input.OFFLINE);
   }
 
   beforeUnload() {
-    this.tellFromBrowser("beforeUnload");
+    this.tellFromBrowser(input.BEFORE_UNLOAD);
   }
 
   pageHide() {
@@ -358,21 +365,21 @@ export class Host {
   }
 
   linkOpened(link) {
-    this.tellFromBrowser("opened", link);
+    this.tellFromBrowser(input.OPENED, link);
   }
 
   linkRefused(link, error) {
     // Not while the transport is still being made.
-    resolved.then(() => this.tellFromBrowser("refused", link, error));
+    resolved.then(() => this.tellFromBrowser(input.REFUSED, link, error));
   }
 
   linkClosed(link, event) {
-    this.tellFromBrowser("closed", link, keep(event));
+    this.tellFromBrowser(input.CLOSED, link, keep(event));
   }
 
   linkFailed(link, description, context, writing) {
     const [one, other] = [keep(description), keep(context)];
-    this.tellFromBrowser("failed", link, one, other, writing);
+    this.tellFromBrowser(input.FAILED, link, one, other, writing);
   }
 
   linkPolled(link, engine, payload) {
@@ -380,7 +387,7 @@ export class Host {
   }
 
   linkSent(link) {
-    this.tellFromBrowser("sent", link);
+    this.tellFromBrowser(input.SENT, link);
   }
 
   linkGone(link) {
@@ -404,13 +411,7 @@ export class Host {
     const shown = length < HEAD_UNITS ? length : HEAD_UNITS;
     for (let i = 0; i < shown; i++) head[i] = text.charCodeAt(i);
     this.frameLink = link;
-    let code;
-    try {
-      code = this.raw.frame(link, length);
-    } catch (error) {
-      code = this.trapped(error);
-    }
-    this.enterFromBrowser(code, text);
+    this.enterFromBrowser(this.feed(input.FRAME, link, length), text);
   }
 
   /**
@@ -420,7 +421,7 @@ export class Host {
    * @param {any} data
    */
   readBytes(link, data) {
-    this.enterFromBrowser(this.ask("binary", [link, keep(data)]), data);
+    this.enterFromBrowser(this.feed(input.BINARY, link, keep(data)), data);
   }
 
   // ------------------------------------------------------------- lifetime

@@ -2,6 +2,8 @@
 import { toDelay } from "./delay.js";
 import { Emitter } from "./emitter.js";
 import { MANAGER_EVENTS } from "./codes.js";
+import * as input from "./inputs.js";
+import * as look from "./looks.js";
 import { Host } from "./host.js";
 import { warnOfInert } from "./inert.js";
 import { DefaultParser, UserParser } from "./parsers.js";
@@ -27,6 +29,15 @@ const nativeClearTimeout = scope.clearTimeout;
 
 /** @param {unknown} value `false` is no timeout */
 const toTimeout = (value) => (value === false ? NaN : toDelay(value));
+
+/**
+ * @param {Manager} manager
+ * @param {number} setting
+ * @param {any} value
+ */
+function set(manager, setting, value) {
+  manager._host.raw.input(input.SET, setting, 0, 0, 0, Number(value));
+}
 
 export class Manager extends Emitter {
   /**
@@ -54,85 +65,76 @@ export class Manager extends Emitter {
     const autoConnect = opts.autoConnect !== false;
     const { parser } = opts;
     const codec = parser ? new UserParser(parser) : new DefaultParser();
-    const host = new Host(
-      this,
-      codec,
-      (number, RawManager) =>
-        new RawManager(
-          number,
-          this._reconnection,
-          Number(this._reconnectionAttempts),
-          Number(this._reconnectionDelay),
-          Number(this._reconnectionDelayMax),
-          Number(this._randomizationFactor),
-          toTimeout(this._timeout),
-          autoConnect,
-          Boolean(parser),
-          Number(opts.maxAttachments ?? DEFAULT_MAX_ATTACHMENTS),
-        ),
-    );
+    const attachments = Number(opts.maxAttachments ?? DEFAULT_MAX_ATTACHMENTS);
+    const host = new Host(this, codec, [autoConnect, Boolean(parser), attachments]);
     this._host = host;
+    set(this, RECONNECTION, this._reconnection);
+    set(this, RECONNECTION_ATTEMPTS, this._reconnectionAttempts);
+    set(this, RECONNECTION_DELAY, this._reconnectionDelay);
+    set(this, RECONNECTION_DELAY_MAX, this._reconnectionDelayMax);
+    set(this, RANDOMIZATION_FACTOR, this._randomizationFactor);
+    set(this, TIMEOUT, toTimeout(this._timeout));
     if (opts.useNativeTimers) {
       host.raw.useTimers(nativeSetTimeout.bind(scope), nativeClearTimeout.bind(scope));
     }
-    Host.observe(this, MANAGER_EVENTS, (mask) => host.raw.observeManager(mask));
+    Host.observe(this, MANAGER_EVENTS, (mask) => host.raw.input(input.OBSERVE_MANAGER, mask));
     if (autoConnect) this.open();
   }
 
   get _readyState() {
-    return STATES[this._host.raw.state()];
+    return STATES[this._host.raw.look(look.MANAGER_STATE)];
   }
 
   get _reconnecting() {
-    return this._host.raw.reconnecting();
+    return this._host.raw.look(look.RECONNECTING) === 1;
   }
 
   reconnection(v) {
     if (arguments.length === 0) return this._reconnection;
     this._reconnection = Boolean(v);
-    this._host.raw.set(RECONNECTION, this._reconnection ? 1 : 0);
+    set(this, RECONNECTION, this._reconnection);
     return this;
   }
 
   reconnectionAttempts(v) {
     if (v === undefined) return this._reconnectionAttempts;
     this._reconnectionAttempts = v;
-    this._host.raw.set(RECONNECTION_ATTEMPTS, Number(v));
+    set(this, RECONNECTION_ATTEMPTS, v);
     return this;
   }
 
   reconnectionDelay(v) {
     if (v === undefined) return this._reconnectionDelay;
     this._reconnectionDelay = v;
-    this._host.raw.set(RECONNECTION_DELAY, Number(v));
+    set(this, RECONNECTION_DELAY, v);
     return this;
   }
 
   reconnectionDelayMax(v) {
     if (v === undefined) return this._reconnectionDelayMax;
     this._reconnectionDelayMax = v;
-    this._host.raw.set(RECONNECTION_DELAY_MAX, Number(v));
+    set(this, RECONNECTION_DELAY_MAX, v);
     return this;
   }
 
   randomizationFactor(v) {
     if (v === undefined) return this._randomizationFactor;
     this._randomizationFactor = v;
-    this._host.raw.set(RANDOMIZATION_FACTOR, Number(v));
+    set(this, RANDOMIZATION_FACTOR, v);
     return this;
   }
 
   timeout(v) {
     if (arguments.length === 0) return this._timeout;
     this._timeout = v;
-    this._host.raw.set(TIMEOUT, toTimeout(v));
+    set(this, TIMEOUT, toTimeout(v));
     return this;
   }
 
   /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
   open(fn) {
     const { _host: host } = this;
-    host.tell("open", host.addCallback(fn || undefined));
+    host.tell(input.OPEN, host.addCallback(fn || undefined));
     return this;
   }
 
@@ -146,7 +148,7 @@ export class Manager extends Emitter {
 
   _close() {
     const { _host: host } = this;
-    host.tell("close");
+    host.tell(input.CLOSE);
   }
 
   /**
@@ -161,7 +163,7 @@ export class Manager extends Emitter {
       this.nsps[nsp] = socket;
     } else {
       const { _host: host } = this;
-      host.tell("reuse", socket._number);
+      host.tell(input.REUSE, socket._number);
     }
     return socket;
   }

@@ -1,12 +1,11 @@
 /** The outputs that are not performed for every packet. */
 import * as codes from "./codes.js";
+import * as input from "./inputs.js";
 import { Engine } from "./engine.js";
 import { readEngineOptions } from "./engine-options.js";
 import { reconstruct } from "./json-codec.js";
 import { keep, keepOptional, take, takeFrom } from "./values.js";
-import { frameToPacket } from "./wire.js";
-
-const { ENGINE_EVENTS, MANAGER_EVENTS, SUBSCRIBED } = codes;
+import { frameToPacket, TRANSPORTS } from "./wire.js";
 
 /** How `recovered` shows that sessions are not kept, that this one is new, that it is the old one. */
 const RECOVERED = [undefined, false, true];
@@ -31,8 +30,8 @@ export function performRarely(host, code, args, hand) {
       readHandshake(host, args[0], hand);
       return;
     case codes.WIDEN: {
-      const units = Uint16Array.from({ length: hand.length }, (_, at) => hand.charCodeAt(at));
-      host.drain(raw.wideFrame(host.frameLink, units), hand);
+      raw.list(Float64Array.from({ length: hand.length }, (_, at) => hand.charCodeAt(at)));
+      host.drain(raw.input(input.WIDE_FRAME, host.frameLink), hand);
       return;
     }
     case codes.PARSER_DECODE:
@@ -44,13 +43,13 @@ export function performRarely(host, code, args, hand) {
       const attachments = args[1] === 1 ? [take(args[2])] : Array.from(raw.handles(), take);
       const whole = body === undefined ? body : reconstruct(body, attachments);
       const handle = whole === false ? OUT_OF_RANGE : keepOptional(whole);
-      host.drain(raw.reconstructed(handle));
+      host.answer(input.RECONSTRUCTED, handle);
       return;
     }
     case codes.MEASURE: {
       const engine = args[0];
-      const lengths = Uint32Array.from(host.transports.sizes(engine));
-      host.drain(raw.measured(engine, lengths));
+      raw.list(Float64Array.from(host.transports.sizes(engine)));
+      host.answer(input.MEASURED, engine);
       return;
     }
     case codes.RESET_PARSER:
@@ -107,7 +106,7 @@ function performForSocket(host, code, socket, args, hand) {
     case codes.SESSION: {
       const body = takeFrom(args[1], hand);
       const [sid, session] = [body?.sid, body?.pid].map((id) => keepOptional(id || undefined));
-      host.drain(raw.session(args[0], sid, session));
+      host.answer(input.SESSION, args[0], sid, session);
       return;
     }
     case codes.CONNECTED:
@@ -142,7 +141,8 @@ function performForSocket(host, code, socket, args, hand) {
       socket._unbuffer(args[1]);
       return;
     case codes.BUFFERED_IDS:
-      host.drain(raw.bufferedIds(args[0], socket._bufferedIds()));
+      raw.list(socket._bufferedIds());
+      host.answer(input.BUFFERED_IDS, args[0]);
       return;
     case codes.OUTGOING:
       socket._notifyOutgoing(take(args[1]));
@@ -175,10 +175,10 @@ function startEngine(host, number) {
     manager.engine = engine;
   } catch (error) {
     host.blame(error);
-    host.drain(raw.engineOptionsFailed());
+    host.answer(input.ENGINE_OPTIONS_FAILED);
     return;
   }
-  host.drain(raw.engineOptions(number));
+  host.answer(input.ENGINE_OPTIONS, number);
 }
 
 /**
@@ -187,26 +187,21 @@ function startEngine(host, number) {
  * @param {string} frame
  */
 function readHandshake(host, engine, frame) {
-  const { raw } = host;
-  let given;
+  let data, id, numbers;
   try {
-    const data = JSON.parse(frame.slice(1));
+    data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-    if (!Array.isArray(upgrades)) throw new TypeError("no upgrades");
-    given = [
-      String(sid),
-      upgrades.filter((name) => typeof name === "string" && !name.includes(",")).join(","),
-      Number(pingInterval),
-      Number(pingTimeout),
-      Number(maxPayload) || 0,
-      keep(data),
-    ];
+    id = String(sid);
+    const kinds = upgrades.map((name) => TRANSPORTS.indexOf(name)).filter((kind) => kind >= 0);
+    numbers = Float64Array.of(pingInterval, pingTimeout, Number(maxPayload) || 0, ...kinds);
   } catch {
     // The object may be none, or one whose members are no numbers and no strings.
-    host.drain(raw.handshakeFailed(engine));
+    host.answer(input.HANDSHAKE_FAILED, engine);
     return;
   }
-  host.drain(raw.handshake(engine, ...given));
+  host.raw.write(id);
+  host.raw.list(numbers);
+  host.answer(input.HANDSHAKE, engine, keep(data));
 }
 
 /**
@@ -217,7 +212,7 @@ function parserDecode(host, frame) {
   try {
     host.codec.add(typeof frame === "string" ? frame.slice(1) : frame);
   } catch (error) {
-    host.drain(host.raw.parserFailed(keep(error)));
+    host.answer(input.PARSER_FAILED, keep(error));
   }
 }
 
@@ -226,8 +221,6 @@ function parserDecode(host, frame) {
  * @param {any} socket
  */
 function authenticate(host, socket) {
-  const answer = (data) =>
-    host.raw.auth(socket._number, data === undefined || data === null ? -1 : keep(data));
   let auth;
   try {
     ({ auth } = socket);
@@ -236,11 +229,14 @@ function authenticate(host, socket) {
     return;
   }
   if (typeof auth === "function") {
-    host.guard(() => socket.auth((data) => host.enter(answer(data))));
+    host.guard(() => socket.auth((data) => host.tell(input.AUTH, socket._number, place(data))));
   } else {
-    host.drain(answer(auth));
+    host.answer(input.AUTH, socket._number, place(auth));
   }
 }
+
+/** @param {any} data what `auth` came to */
+const place = (data) => keepOptional(data ?? undefined);
 
 /**
  * @param {Host} host
@@ -251,7 +247,7 @@ function authenticate(host, socket) {
  */
 function emitEngine(host, number, index, value, frame) {
   const engine = host.engines.get(number);
-  const event = ENGINE_EVENTS[index];
+  const event = codes.ENGINE_EVENTS[index];
   const args = engineArguments(host, engine, event, value, frame);
   engine?._dispatch(event, args, (key) => notify(host, 1, key, frame), host.fail);
 }
@@ -293,7 +289,7 @@ function engineArguments(host, engine, event, value, frame) {
  * @param {any} frame
  */
 function emitManager(host, args, frame) {
-  const event = MANAGER_EVENTS[args[0]];
+  const event = codes.MANAGER_EVENTS[args[0]];
   const value = args[1];
   let given = [];
   switch (event) {
@@ -338,7 +334,7 @@ function readPacket(host, args, hand) {
  * @param {any} frame
  */
 function notify(host, kind, id, frame) {
-  host.drain(host.raw.notify(kind, id), frame);
+  host.drain(host.raw.input(input.NOTIFY, kind, id), frame);
 }
 
 /**
@@ -349,7 +345,7 @@ function notify(host, kind, id, frame) {
  */
 function subscribe(host, on, kind, id) {
   const emitter = kind === 0 ? host.manager : host.engines.get(id);
-  for (const event of SUBSCRIBED[kind]) {
+  for (const event of codes.SUBSCRIBED[kind]) {
     if (on) emitter?._mark(event, id);
     else emitter?._unmark(event, id);
   }

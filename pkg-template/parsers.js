@@ -1,6 +1,7 @@
 /**
  * The two kinds of parser as a host uses them: the default one, and one of the user's.
  */
+import * as input from "./inputs.js";
 import { JsonCodec } from "./json-codec.js";
 import { keep, keepOptional, take } from "./values.js";
 
@@ -34,17 +35,16 @@ export class DefaultParser extends JsonCodec {
     const { raw } = host;
     const type = args[0];
     if (type !== EVENT && type !== ACK) {
-      data = withSession(args, data);
-      return raw.encoded(data === undefined || data === null ? -1 : keep(this.encodePlain(data)));
+      data = withSession(args, data) ?? undefined;
+      return raw.input(input.ENCODED, data === undefined ? -1 : keep(this.encodePlain(data)), -1);
     }
-    const text = this.encode(data);
+    const text = keep(this.encode(data));
     const { attachments } = this;
-    if (attachments === null) return raw.encoded(keep(text));
+    if (attachments === null) return raw.input(input.ENCODED, text, -1);
     this.attachments = null;
-    if (attachments.length === 1) {
-      return raw.encodedWithOne(keep(text), keep(attachments[0]));
-    }
-    return raw.encodedBinary(keep(text), Uint32Array.from(attachments, keep));
+    if (attachments.length === 1) return raw.input(input.ENCODED, text, keep(attachments[0]));
+    raw.list(Float64Array.from(attachments, keep));
+    return raw.input(input.ENCODED, text, -1, 1);
   }
 
   /** There is nothing to forget: packets are put together by the core. */
@@ -83,8 +83,9 @@ export class UserParser {
     if (type === EVENT && id === id) packet.id = id;
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);
-    const binary = Uint8Array.from(frames, (frame) => (typeof frame === "string" ? 0 : 1));
-    return host.raw.encodedFrames(Uint32Array.from(frames, keep), binary);
+    const place = (frame) => keep(frame) * 2 + (typeof frame === "string" ? 0 : 1);
+    host.raw.list(Float64Array.from(frames, place));
+    return host.raw.input(input.ENCODED_FRAMES);
   }
 
   /** @param {any} data */
@@ -114,9 +115,10 @@ export class UserParser {
     this.listener = ({ type, nsp, id, data }) => {
       // What is no type reaches nobody.
       const kind = Number.isInteger(type) ? type : -1;
-      const values = [kind, String(nsp), id ?? NaN, keepOptional(data)];
-      if (this.adding) host.drain(host.ask("parserDecoded", values));
-      else host.tellFromBrowser("parserDecoded", ...values);
+      host.raw.write(String(nsp));
+      const code = host.feed(input.PARSER_DECODED, kind, keepOptional(data), 0, 0, id ?? NaN);
+      if (this.adding) host.drain(code);
+      else host.enterFromBrowser(code);
     };
     this.decoder.on("decoded", this.listener);
   }

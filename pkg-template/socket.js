@@ -1,6 +1,8 @@
 /** A namespace as users see it. */
 import { Emitter } from "./emitter.js";
 import { toDelay, toOptionalDelay } from "./delay.js";
+import * as input from "./inputs.js";
+import * as look from "./looks.js";
 import { IN_HAND, keep } from "./values.js";
 
 const VOLATILE = 1;
@@ -52,7 +54,9 @@ export class Socket extends Emitter {
     const ackTimeout = opts?.ackTimeout === undefined ? NaN : toDelay(opts.ackTimeout);
     // From here on nothing runs that is the user's, so both sides count alike.
     this._number = host.sockets.push(this) - 1;
-    host.tell("addNamespace", name, retries, ackTimeout);
+    host.raw.write(name);
+    host.raw.list(Float64Array.of(ackTimeout));
+    host.tell(input.ADD_NAMESPACE, 0, 0, 0, 0, retries);
   }
 
   get connected() {
@@ -62,7 +66,7 @@ export class Socket extends Emitter {
   // Test doubles assign it.
   set connected(connected) {
     this._connected = connected;
-    this._host.raw.setConnected(this._number, Boolean(connected));
+    this._host.raw.input(input.SET_CONNECTED, this._number, connected ? 1 : 0);
   }
 
   get disconnected() {
@@ -70,12 +74,12 @@ export class Socket extends Emitter {
   }
 
   get active() {
-    return Boolean(this._host.raw.active(this._number));
+    return this._host.raw.look(look.ACTIVE, this._number) === 1;
   }
 
   connect() {
     const { _host: host } = this;
-    host.tell("connect", this._number);
+    host.tell(input.CONNECT, this._number);
     return this;
   }
 
@@ -85,7 +89,7 @@ export class Socket extends Emitter {
 
   disconnect() {
     const { _host: host } = this;
-    host.tell("disconnect", this._number);
+    host.tell(input.DISCONNECT, this._number);
     return this;
   }
 
@@ -117,12 +121,7 @@ export class Socket extends Emitter {
     }
     // Who else wants the arguments needs a place for them: listeners, and the retry queue.
     const handle = (flags & OBSERVED) === 0 && !this._retries ? IN_HAND : keep(args);
-    let code;
-    try {
-      code = host.raw.emit(this._number, handle, reserved, flags, timeout);
-    } catch (error) {
-      code = host.trapped(error);
-    }
+    const code = host.feed(input.EMIT, this._number, handle, reserved, flags, timeout);
     host.enter(code, args, ack);
     return this;
   }
@@ -219,7 +218,7 @@ export class Socket extends Emitter {
     }
     if (!track) return;
     const offset = packet[packet.length - 1];
-    if (typeof offset === "string") host.raw.offset(this._number, keep(offset));
+    if (typeof offset === "string") host.raw.input(input.OFFSET, this._number, keep(offset));
   }
 
   /** @param {number} id */
@@ -229,7 +228,7 @@ export class Socket extends Emitter {
       if (answered) return;
       answered = true;
       const { _host: host } = this;
-      host.tell("acknowledge", this._number, id, keep(args));
+      host.tell(input.ACKNOWLEDGE, this._number, keep(args), 0, 0, id);
     };
   }
 
@@ -286,7 +285,8 @@ export class Socket extends Emitter {
         const flags =
           (options?.compress === false ? UNCOMPRESSED : 0) |
           (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
-        host.drain(host.raw.sendBuffered(this._number, keep(data), id ?? NaN, flags));
+        const number = id ?? NaN;
+        host.drain(host.raw.input(input.SEND_BUFFERED, this._number, keep(data), flags, 0, number));
       } catch (error) {
         host.caught(error);
       }

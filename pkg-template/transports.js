@@ -14,6 +14,8 @@ import {
   textToBytes,
   Wire,
 } from "./wire.js";
+import * as input from "./inputs.js";
+import * as look from "./looks.js";
 import { peek, take } from "./values.js";
 
 /** Where the packet of a batch of one stands among the numbers of an output. */
@@ -93,7 +95,7 @@ export class Transports {
    */
   polled(link, engine, payload) {
     for (const frame of payload.split(SEPARATOR)) this.received(link, engine, frame);
-    this.host.tellFromBrowser("payloadEnd", link);
+    this.host.tellFromBrowser(input.PAYLOAD_END, link);
   }
 
   /**
@@ -119,7 +121,7 @@ export class Transports {
         this.transmit(socket, this.show(engine, index), 0);
       }
     }
-    this.host.drain(this.raw.sentAtOnce(link));
+    this.host.answer(input.SENT_AT_ONCE, link);
   }
 
   /**
@@ -165,7 +167,7 @@ export class Transports {
       );
     } else {
       send(frames);
-      this.host.drain(this.raw.sentAtOnce(link));
+      this.host.answer(input.SENT_AT_ONCE, link);
     }
   }
 
@@ -222,7 +224,7 @@ export class Transports {
    * @returns {Float64Array}
    */
   show(engine, index) {
-    this.raw.packet(engine, index);
+    this.raw.look(look.PACKET, engine, index);
     const { host } = this;
     if (host.args.length === 0) host.refresh();
     return host.args;
@@ -247,7 +249,7 @@ export class Transports {
    * @returns {number[]}
    */
   sizes(engine) {
-    return Array.from({ length: this.raw.waiting(engine) }, (_, index) =>
+    return Array.from({ length: this.raw.look(look.WAITING, engine) }, (_, index) =>
       payloadSize(this.wire.data(this.packet(engine, index))),
     );
   }
@@ -258,7 +260,7 @@ export class Transports {
    * @param {number} engine
    */
   buffer(engine) {
-    return Array.from({ length: this.raw.waiting(engine) }, (_, index) =>
+    return Array.from({ length: this.raw.look(look.WAITING, engine) }, (_, index) =>
       this.describe(this.packet(engine, index)),
     );
   }

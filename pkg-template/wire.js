@@ -3,10 +3,14 @@
  * taken apart for the listeners of an engine.
  */
 import { blobToBase64, BlobType, byteLengthUtf8, fromBase64, toBase64 } from "./binary.js";
+import * as look from "./looks.js";
 import { peek } from "./values.js";
 
 /** Names by the digit on the wire. */
 export const PACKET_NAMES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
+
+/** In the order in which Rust counts them. */
+export const TRANSPORTS = ["polling", "websocket"];
 
 /** The form of a packet, and whether it is not to be compressed. */
 const FORM = 7;
@@ -56,12 +60,12 @@ export class Wire {
    * @param {number} attachments
    */
   prefix(key, attachments) {
-    if (attachments >= REMEMBERED) return this.raw.prefix(key & 7, attachments, key >> 3);
     const place = key * REMEMBERED + attachments;
-    let prefix = this.prefixes.get(place);
+    let prefix = attachments < REMEMBERED ? this.prefixes.get(place) : undefined;
     if (prefix === undefined) {
-      prefix = this.raw.prefix(key & 7, attachments, key >> 3);
-      this.prefixes.set(place, prefix);
+      this.raw.look(look.PREFIX, key, attachments);
+      prefix = this.raw.text();
+      if (attachments < REMEMBERED) this.prefixes.set(place, prefix);
     }
     return prefix;
   }

@@ -74,8 +74,8 @@ impl io::Value for Value {
             .with("context", context.0)
     }
 
-    fn probe_error(message: &str, _cause: Option<&Self>, transport: &'static str) -> Self {
-        Self::error(message).with("transport", transport)
+    fn probe_error(message: &str, _cause: Option<&Self>, transport: TransportKind) -> Self {
+        Self::error(message).with("transport", transport.name())
     }
 
     fn server_error(code: &'static str) -> Self {

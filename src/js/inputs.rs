@@ -1,4 +1,4 @@
-//! Inputs as calls with numbers.
+//! Inputs as numbers: what each call means, and the way to the core.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,7 +6,9 @@ use super::raw::{some_number, RawManager, HEAD_UNITS};
 use super::value::JsRef;
 use crate::browser::clock;
 use crate::protocol::engine::handshake::Handshake;
-use crate::protocol::io::{AckListener, Data, EmitFlags, Head, Input, Packet, Subscriber};
+use crate::protocol::io::{
+    AckListener, Data, EmitFlags, Head, Input, Packet, Subscriber, TransportKind,
+};
 use crate::protocol::options::{NamespaceOptions, Setting};
 use crate::protocol::socket::packet::{BodyFacts, First, PacketType, Shape};
 use crate::protocol::Core;
@@ -17,425 +19,347 @@ const OBSERVED: u32 = 4;
 const PLAIN_ACK: u32 = 8;
 const ERROR_ACK: u32 = 16;
 
-impl RawManager {
-    /// For what happens now.
-    fn tell(&self, input: Input<'_, JsRef>) -> u32 {
-        self.inner.feed(Some(clock::moment()), input)
-    }
+/// The codes of inputs. Beside each stand its arguments `a`, `b`, `c`, `d` and `x`; a
+/// handle or a callback of -1 and a number that is NaN are none. `text` and `numbers` are
+/// what [`RawManager::write`] and [`RawManager::list`] left.
+///
+/// What an output asked for and gets while it is being performed happens at the moment of
+/// the input that the output followed from; those inputs come first, and so do those that
+/// only put the core's mind to something.
+pub(crate) mod input {
+    /// JSON, its only attachment, whether there are more; `numbers`: these.
+    pub(crate) const ENCODED: u32 = 0;
+    /// The facts as `classify()` in `json-codec.js` tells them, body, whether it begins
+    /// with a reserved name.
+    pub(crate) const DECODED: u32 = 1;
+    /// Transport: what was to be sent is sent already.
+    pub(crate) const SENT_AT_ONCE: u32 = 2;
+    /// `numbers`: the frames of a user's encoder, twice the handle, plus 1 for bytes.
+    pub(crate) const ENCODED_FRAMES: u32 = 3;
+    /// The value cannot be encoded.
+    pub(crate) const ENCODE_FAILED: u32 = 4;
+    /// Body with its attachments; -2 is a placeholder out of range.
+    pub(crate) const RECONSTRUCTED: u32 = 5;
+    /// Namespace, `sid` and `pid` in the body of a CONNECT packet.
+    pub(crate) const SESSION: u32 = 6;
+    /// Namespace; `numbers`: the acknowledgement ids in its send buffer.
+    pub(crate) const BUFFERED_IDS: u32 = 7;
+    /// Engine: the options that were set with the `option` methods are complete.
+    pub(crate) const ENGINE_OPTIONS: u32 = 8;
+    /// The options could not be read.
+    pub(crate) const ENGINE_OPTIONS_FAILED: u32 = 9;
+    /// Engine, the whole object; `numbers`: `pingInterval`, `pingTimeout`, `maxPayload`,
+    /// then the upgrades by `TransportKind`; `text`: `sid`.
+    pub(crate) const HANDSHAKE: u32 = 10;
+    /// Engine: the handshake is none.
+    pub(crate) const HANDSHAKE_FAILED: u32 = 11;
+    /// Engine; `numbers`: the bytes of each packet in its write buffer.
+    pub(crate) const MEASURED: u32 = 12;
+    /// Which setter of the Manager's, by the order of `Setting`; `x`: the value.
+    pub(crate) const SET: u32 = 13;
+    /// Which of the Manager's events have listeners.
+    pub(crate) const OBSERVE_MANAGER: u32 = 14;
+    /// Engine, which of its events have listeners.
+    pub(crate) const OBSERVE_ENGINE: u32 = 15;
+    /// Namespace, `socket.connected = …`.
+    pub(crate) const SET_CONNECTED: u32 = 16;
+    /// Namespace, the string at the end of an event.
+    pub(crate) const OFFSET: u32 = 17;
 
-    /// For what an output asked for and gets while it is being performed, which happens
-    /// at the moment of the input that the output followed from.
-    fn answer(&self, input: Input<'_, JsRef>) -> u32 {
-        self.inner.feed(None, input)
-    }
-
-    /// For inputs that only put the core's mind to something.
-    fn note(&self, input: Input<'_, JsRef>) {
-        self.inner.driver.drive(None, input, |_| {});
-    }
+    /// A microtask that was asked for runs.
+    pub(crate) const MICROTASK: u32 = 18;
+    /// Transport, length of the text frame, the first units of which stand in the head.
+    pub(crate) const FRAME: u32 = 19;
+    /// Transport; `numbers`: all code units of a frame with a header longer than the head.
+    pub(crate) const WIDE_FRAME: u32 = 20;
+    /// Transport, bytes.
+    pub(crate) const BINARY: u32 = 21;
+    /// Namespace, arguments, place of a reserved name or -1, flags; `x`: timeout.
+    pub(crate) const EMIT: u32 = 22;
+    /// Namespace, arguments, flags; `x`: id. One packet of a send buffer.
+    pub(crate) const SEND_BUFFERED: u32 = 23;
+    /// Namespace, arguments; `x`: id. A listener answers.
+    pub(crate) const ACKNOWLEDGE: u32 = 24;
+    /// Transport: what was to be sent is sent.
+    pub(crate) const SENT: u32 = 25;
+    /// Transport: the last packet of a payload has been fed.
+    pub(crate) const PAYLOAD_END: u32 = 26;
+    /// Transport: the WebSocket is open.
+    pub(crate) const OPENED: u32 = 27;
+    /// Transport, event: the WebSocket was closed.
+    pub(crate) const CLOSED: u32 = 28;
+    /// Transport, description, context, whether it failed in writing.
+    pub(crate) const FAILED: u32 = 29;
+    /// Transport, error: the WebSocket could not be made.
+    pub(crate) const REFUSED: u32 = 30;
+    /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1); id.
+    pub(crate) const NOTIFY: u32 = 31;
+    /// `manager.open(callback)`.
+    pub(crate) const OPEN: u32 = 32;
+    /// `manager.disconnect()`.
+    pub(crate) const CLOSE: u32 = 33;
+    /// `text`: name; `x`: `retries`; `numbers`: `ackTimeout`. A new namespace; its number is the
+    /// count of those before it.
+    pub(crate) const ADD_NAMESPACE: u32 = 34;
+    /// Namespace: `manager.socket()` found it.
+    pub(crate) const REUSE: u32 = 35;
+    /// Namespace: `socket.connect()`.
+    pub(crate) const CONNECT: u32 = 36;
+    /// Namespace: `socket.disconnect()`.
+    pub(crate) const DISCONNECT: u32 = 37;
+    /// Namespace, what `auth` came to.
+    pub(crate) const AUTH: u32 = 38;
+    /// Type, body; `text`: namespace; `x`: id. A packet of a user's decoder.
+    pub(crate) const PARSER_DECODED: u32 = 39;
+    /// Error: a user's decoder threw.
+    pub(crate) const PARSER_FAILED: u32 = 40;
+    /// Engine, data, whether it is bytes (1) and is to be compressed (2), callback.
+    pub(crate) const ENGINE_WRITE: u32 = 41;
+    /// Engine: `engine.close()`.
+    pub(crate) const ENGINE_CLOSE: u32 = 42;
+    /// The network is gone.
+    pub(crate) const OFFLINE: u32 = 43;
+    /// The page is about to go.
+    pub(crate) const BEFORE_UNLOAD: u32 = 44;
+    /// The timer has fired.
+    pub(crate) const TIMEOUT: u32 = 45;
 }
 
 #[wasm_bindgen]
 impl RawManager {
-    /// `manager.open(callback)`; -1 is no callback.
-    pub fn open(&self, callback: i32) -> u32 {
-        self.tell(Input::Open(u32::try_from(callback).ok()))
-    }
-
-    /// `manager.disconnect()`.
-    pub fn close(&self) -> u32 {
-        self.tell(Input::Close)
-    }
-
-    /// A setter of the Manager's, by the order of `Setting`. NaN as a timeout is none.
-    pub fn set(&self, which: u32, value: f64) {
-        let setting = match which {
-            0 => Setting::Reconnection(value != 0.0),
-            1 => Setting::ReconnectionAttempts(value),
-            2 => Setting::ReconnectionDelay(value),
-            3 => Setting::ReconnectionDelayMax(value),
-            4 => Setting::RandomizationFactor(value),
-            _ => Setting::Timeout(some_number(value)),
-        };
-        self.note(Input::Set(setting));
-    }
-
-    /// Which of the Manager's events have listeners.
-    #[wasm_bindgen(js_name = observeManager)]
-    pub fn observe_manager(&self, mask: u32) {
-        self.note(Input::ObserveManager(mask));
-    }
-
-    /// Which of an engine's events have listeners.
-    #[wasm_bindgen(js_name = observeEngine)]
-    pub fn observe_engine(&self, engine: u32, mask: u32) {
-        self.note(Input::ObserveEngine(engine, mask));
-    }
-
-    /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1).
-    pub fn notify(&self, kind: u32, id: u32) -> u32 {
-        let subscriber = match kind {
-            0 => Subscriber::Namespace(id),
-            _ => Subscriber::Manager(id),
-        };
-        self.tell(Input::Notify(subscriber))
-    }
-
-    /// The options that were set with the `option` methods are complete.
-    #[wasm_bindgen(js_name = engineOptions)]
-    pub fn engine_options(&self, engine: u32) -> u32 {
-        self.inner.links.assign(engine);
-        let options = self.inner.options.take();
-        self.answer(Input::EngineOptions(options))
-    }
-
-    /// The options could not be read.
-    #[wasm_bindgen(js_name = engineOptionsFailed)]
-    pub fn engine_options_failed(&self) -> u32 {
-        self.answer(Input::EngineOptionsFailed)
-    }
-
-    /// A new namespace; its number is the count of those before it. NaN is no `ackTimeout`.
-    #[wasm_bindgen(js_name = addNamespace)]
-    pub fn add_namespace(&self, name: &str, retries: f64, ack_timeout: f64) -> u32 {
-        let options = NamespaceOptions {
-            retries,
-            ack_timeout: some_number(ack_timeout),
-        };
-        self.tell(Input::AddNamespace(name.into(), options))
-    }
-
-    /// `manager.socket()` found the namespace.
-    pub fn reuse(&self, namespace: u32) -> u32 {
-        self.tell(Input::ReuseNamespace(namespace))
-    }
-
-    /// `socket.connect()`.
-    pub fn connect(&self, namespace: u32) -> u32 {
-        self.tell(Input::Connect(namespace))
-    }
-
-    /// `socket.disconnect()`.
-    pub fn disconnect(&self, namespace: u32) -> u32 {
-        self.tell(Input::Disconnect(namespace))
-    }
-
-    /// `socket.connected = …`.
-    #[wasm_bindgen(js_name = setConnected)]
-    pub fn set_connected(&self, namespace: u32, connected: bool) {
-        self.note(Input::SetConnected(namespace, connected));
-    }
-
-    /// `socket.emit()`: `reserved` is the place of a reserved name or -1, NaN is no timeout.
-    pub fn emit(&self, namespace: u32, args: u32, reserved: i32, flags: u32, timeout: f64) -> u32 {
-        let ack = match flags & (PLAIN_ACK | ERROR_ACK) {
-            0 => AckListener::None,
-            PLAIN_ACK => AckListener::Plain,
-            _ => AckListener::WithError,
-        };
-        let flags = EmitFlags {
-            volatile: flags & VOLATILE != 0,
-            uncompressed: flags & UNCOMPRESSED != 0,
-            timeout: some_number(timeout),
-            observed: flags & OBSERVED != 0,
-        };
-        let input = Input::Emit {
-            namespace,
-            args: JsRef::from_handle(args),
-            reserved: usize::try_from(reserved).ok(),
-            flags,
-            ack,
-        };
-        self.tell(input)
-    }
-
-    /// One packet of a send buffer; NaN is no id.
-    #[wasm_bindgen(js_name = sendBuffered)]
-    pub fn send_buffered(&self, namespace: u32, args: u32, id: f64, flags: u32) -> u32 {
-        let input = Input::SendBuffered {
-            namespace,
-            args: JsRef::from_handle(args),
-            id: some_number(id),
-            compress: flags & UNCOMPRESSED == 0,
-            observed: flags & OBSERVED != 0,
-        };
-        self.tell(input)
-    }
-
-    /// A listener answers.
-    pub fn acknowledge(&self, namespace: u32, id: f64, args: u32) -> u32 {
-        let args = JsRef::from_handle(args);
-        self.tell(Input::Acknowledge(namespace, id, args))
-    }
-
-    /// What `auth` came to; -1 is nothing.
-    pub fn auth(&self, namespace: u32, data: i32) -> u32 {
-        self.tell(Input::Auth(namespace, JsRef::from_optional(data)))
-    }
-
-    /// The ids in the body of a CONNECT packet; -1 is none.
-    pub fn session(&self, namespace: u32, sid: i32, session: i32) -> u32 {
-        let [sid, session] = [sid, session].map(JsRef::from_optional);
-        self.answer(Input::Session(namespace, sid, session))
-    }
-
-    /// The string at the end of an event.
-    pub fn offset(&self, namespace: u32, offset: u32) {
-        self.note(Input::Offset(namespace, JsRef::from_handle(offset)));
-    }
-
-    /// The acknowledgement ids in a send buffer.
-    #[wasm_bindgen(js_name = bufferedIds)]
-    pub fn buffered_ids(&self, namespace: u32, ids: &[f64]) -> u32 {
-        self.answer(Input::BufferedIds(namespace, ids))
-    }
-
-    /// JSON without attachments; -1 is no body.
-    pub fn encoded(&self, body: i32) -> u32 {
-        let input = Input::Encoded(JsRef::from_optional(body), Vec::new());
-        self.answer(input)
-    }
-
-    /// JSON with one attachment.
-    #[wasm_bindgen(js_name = encodedWithOne)]
-    pub fn encoded_with_one(&self, body: u32, attachment: u32) -> u32 {
-        let attachments = vec![JsRef::from_handle(attachment)];
-        let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
-        self.answer(input)
-    }
-
-    /// JSON with attachments.
-    #[wasm_bindgen(js_name = encodedBinary)]
-    pub fn encoded_binary(&self, body: u32, attachments: &[u32]) -> u32 {
-        let attachments = attachments
-            .iter()
-            .copied()
-            .map(JsRef::from_handle)
-            .collect();
-        let input = Input::Encoded(Some(JsRef::from_handle(body)), attachments);
-        self.answer(input)
-    }
-
-    /// The frames of a user's encoder, with 1 in `binary` for those that are bytes.
-    #[wasm_bindgen(js_name = encodedFrames)]
-    pub fn encoded_frames(&self, frames: &[u32], binary: &[u8]) -> u32 {
-        let frames = frames.iter().copied().map(JsRef::from_handle);
-        let frames = frames.zip(binary).map(|(frame, &binary)| match binary {
-            0 => Data::Text(frame),
-            _ => Data::Binary(frame),
-        });
-        self.answer(Input::EncodedFrames(frames.collect()))
-    }
-
-    /// The value cannot be encoded.
-    #[wasm_bindgen(js_name = encodeFailed)]
-    pub fn encode_failed(&self) -> u32 {
-        self.answer(Input::EncodeFailed)
-    }
-
-    /// A body: its facts as `classify()` in `json-codec.js` tells them, and itself or -1.
-    pub fn decoded(&self, facts: u32, reserved: bool, body: i32) -> u32 {
-        let facts = BodyFacts {
-            shape: match facts & 7 {
-                0 => Shape::Absent,
-                1 => Shape::String,
-                2 => Shape::Array,
-                3 => Shape::Object,
-                _ => Shape::Other,
-            },
-            first: match facts >> 3 {
-                0 => First::None,
-                1 => First::Number,
-                2 => First::Str,
-                _ => First::Other,
-            },
-        };
-        let body = JsRef::from_optional(body);
-        self.answer(Input::Decoded(facts, reserved, body))
-    }
-
-    /// A body with its attachments; -1 is no body, -2 a placeholder out of range.
-    pub fn reconstructed(&self, body: i32) -> u32 {
-        let result = (body != -2).then(|| JsRef::from_optional(body));
-        self.answer(Input::Reconstructed(result))
-    }
-
-    /// A packet of a user's decoder; NaN is no id, -1 no body.
-    #[wasm_bindgen(js_name = parserDecoded)]
-    pub fn parser_decoded(&self, kind: u32, namespace: &str, id: f64, body: i32) -> u32 {
-        // A type that does not exist reaches nobody, as a namespace that does not exist.
-        let (kind, namespace) = match PacketType::from_number(kind) {
-            Some(kind) => (kind, (namespace != "/").then(|| namespace.into())),
-            None => (PacketType::Event, Some("".into())),
-        };
-        let packet = Packet {
-            kind,
-            namespace,
-            id: some_number(id),
-            body: JsRef::from_optional(body),
-        };
-        self.tell(Input::ParserDecoded(packet))
-    }
-
-    /// A user's decoder threw.
-    #[wasm_bindgen(js_name = parserFailed)]
-    pub fn parser_failed(&self, error: u32) -> u32 {
-        let error = JsRef::from_handle(error);
-        self.tell(Input::ParserFailed(error))
-    }
-
-    /// What a handshake says; the upgrades are separated by commas.
-    #[allow(clippy::too_many_arguments)]
-    pub fn handshake(
-        &self,
-        engine: u32,
-        sid: String,
-        upgrades: &str,
-        ping_interval: f64,
-        ping_timeout: f64,
-        max_payload: f64,
-        data: u32,
-    ) -> u32 {
-        let handshake = Handshake {
-            sid,
-            upgrades: upgrades.split(',').map(String::from).collect(),
-            ping_interval,
-            ping_timeout,
-            max_payload,
-            data: JsRef::from_handle(data),
-        };
-        self.answer(Input::Handshake(engine, Box::new(handshake)))
-    }
-
-    /// The handshake is none.
-    #[wasm_bindgen(js_name = handshakeFailed)]
-    pub fn handshake_failed(&self, engine: u32) -> u32 {
-        self.answer(Input::HandshakeFailed(engine))
-    }
-
-    /// The bytes of each packet in an engine's write buffer.
-    pub fn measured(&self, engine: u32, lengths: Vec<usize>) -> u32 {
-        self.answer(Input::Measured(engine, &lengths))
-    }
-
-    /// `engine.write()`; -1 is no data, or no callback.
-    #[wasm_bindgen(js_name = engineWrite)]
-    #[allow(clippy::too_many_arguments)]
-    pub fn engine_write(
-        &self,
-        engine: u32,
-        data: i32,
-        binary: bool,
-        compress: bool,
-        callback: i32,
-    ) -> u32 {
-        let data = match (JsRef::from_optional(data), binary) {
-            (None, _) => Data::Empty,
-            (Some(data), true) => Data::Binary(data),
-            (Some(data), false) => Data::Text(data),
-        };
-        let callback = u32::try_from(callback).ok();
-        let input = Input::EngineWrite(engine, data, compress, callback);
-        self.tell(input)
-    }
-
-    /// `engine.close()`.
-    #[wasm_bindgen(js_name = engineClose)]
-    pub fn engine_close(&self, engine: u32) -> u32 {
-        self.tell(Input::EngineClose(engine))
-    }
-
-    /// A WebSocket is open.
-    pub fn opened(&self, link: u32) -> u32 {
-        self.tell(Input::LinkOpened(link))
-    }
-
-    /// A text frame of so many code units, the first of which stand in the head.
-    pub fn frame(&self, link: u32, length: usize) -> u32 {
+    /// Feeds an input, and answers with the code of the first output. One that does not
+    /// exist is a timeout that comes too early, which changes nothing.
+    pub fn input(&self, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> u32 {
+        let inner = &*self.inner;
+        let id = a as u32;
+        let optional = JsRef::from_optional;
+        let handle = |handle: i32| JsRef::from_handle(handle as u32);
+        let numbers: Vec<f64>;
         let mut units = [0; HEAD_UNITS];
-        for (unit, cell) in units.iter_mut().zip(&self.inner.scratch.head) {
-            *unit = cell.get();
+        let wide: Vec<u16>;
+        let lengths: Vec<usize>;
+
+        let mut moment = None;
+        if code == input::MICROTASK {
+            if inner.driver.with(Core::microtask_minds_time) {
+                moment = Some(clock::moment());
+            }
+        } else if code > input::MICROTASK {
+            moment = Some(clock::moment());
         }
-        let shown = units.get(..length).unwrap_or(&units);
-        let input = Input::Text {
-            link,
-            head: Head::Utf16(shown),
-            complete: length <= HEAD_UNITS,
+
+        let input = match code {
+            input::ENCODED => {
+                let mut attachments = Vec::new();
+                if b >= 0 {
+                    attachments.push(handle(b));
+                } else if c != 0 {
+                    let handles = inner.numbers.take();
+                    attachments.extend(handles.iter().map(|&at| handle(at as i32)));
+                }
+                Input::Encoded(optional(a), attachments)
+            }
+            input::DECODED => {
+                let facts = a;
+                let facts = BodyFacts {
+                    shape: match facts & 7 {
+                        0 => Shape::Absent,
+                        1 => Shape::String,
+                        2 => Shape::Array,
+                        3 => Shape::Object,
+                        _ => Shape::Other,
+                    },
+                    first: match facts >> 3 {
+                        0 => First::None,
+                        1 => First::Number,
+                        2 => First::Str,
+                        _ => First::Other,
+                    },
+                };
+                Input::Decoded(facts, c != 0, optional(b))
+            }
+            input::SENT_AT_ONCE | input::SENT => Input::Sent(id),
+            input::ENCODED_FRAMES => {
+                let frames = inner.numbers.take();
+                let frames = frames.iter().map(|&frame| {
+                    let value = handle(frame as i32 >> 1);
+                    match frame as i32 & 1 {
+                        0 => Data::Text(value),
+                        _ => Data::Binary(value),
+                    }
+                });
+                Input::EncodedFrames(frames.collect())
+            }
+            input::ENCODE_FAILED => Input::EncodeFailed,
+            input::RECONSTRUCTED => {
+                let body = a;
+                Input::Reconstructed((body != -2).then(|| optional(body)))
+            }
+            input::SESSION => Input::Session(id, optional(b), optional(c)),
+            input::BUFFERED_IDS => {
+                numbers = inner.numbers.take();
+                Input::BufferedIds(id, &numbers)
+            }
+            input::ENGINE_OPTIONS => {
+                inner.links.assign(id);
+                Input::EngineOptions(inner.options.take())
+            }
+            input::ENGINE_OPTIONS_FAILED => Input::EngineOptionsFailed,
+            input::HANDSHAKE => {
+                let given = inner.numbers.take();
+                let mut numbers = given.iter().copied();
+                let mut next = || numbers.next().unwrap_or(f64::NAN);
+                Input::Handshake(
+                    id,
+                    Box::new(Handshake {
+                        sid: inner.text.take(),
+                        ping_interval: next(),
+                        ping_timeout: next(),
+                        max_payload: next(),
+                        upgrades: numbers.map(kind_of).collect(),
+                        data: handle(b),
+                    }),
+                )
+            }
+            input::HANDSHAKE_FAILED => Input::HandshakeFailed(id),
+            input::MEASURED => {
+                let given = inner.numbers.take();
+                lengths = given.iter().map(|&length| length as usize).collect();
+                Input::Measured(id, &lengths)
+            }
+            input::SET => Input::Set(match a {
+                0 => Setting::Reconnection(x != 0.0),
+                1 => Setting::ReconnectionAttempts(x),
+                2 => Setting::ReconnectionDelay(x),
+                3 => Setting::ReconnectionDelayMax(x),
+                4 => Setting::RandomizationFactor(x),
+                _ => Setting::Timeout(some_number(x)),
+            }),
+            input::OBSERVE_MANAGER => Input::ObserveManager(id),
+            input::OBSERVE_ENGINE => Input::ObserveEngine(id, b as u32),
+            input::SET_CONNECTED => Input::SetConnected(id, b != 0),
+            input::OFFSET => Input::Offset(id, handle(b)),
+
+            input::MICROTASK => Input::Microtask,
+            input::FRAME => {
+                for (unit, cell) in units.iter_mut().zip(&inner.scratch.head) {
+                    *unit = cell.get();
+                }
+                let length = b as usize;
+                Input::Text {
+                    link: id,
+                    head: Head::Utf16(units.get(..length).unwrap_or(&units)),
+                    complete: length <= HEAD_UNITS,
+                }
+            }
+            input::WIDE_FRAME => {
+                let given = inner.numbers.take();
+                wide = given.iter().map(|&unit| unit as u16).collect();
+                Input::Text {
+                    link: id,
+                    head: Head::Utf16(&wide),
+                    complete: true,
+                }
+            }
+            input::BINARY => Input::Binary(id, handle(b)),
+            input::EMIT => {
+                let flags = d as u32;
+                Input::Emit {
+                    namespace: id,
+                    args: handle(b),
+                    reserved: usize::try_from(c).ok(),
+                    flags: EmitFlags {
+                        volatile: flags & VOLATILE != 0,
+                        uncompressed: flags & UNCOMPRESSED != 0,
+                        timeout: some_number(x),
+                        observed: flags & OBSERVED != 0,
+                    },
+                    ack: match flags & (PLAIN_ACK | ERROR_ACK) {
+                        0 => AckListener::None,
+                        PLAIN_ACK => AckListener::Plain,
+                        _ => AckListener::WithError,
+                    },
+                }
+            }
+            input::SEND_BUFFERED => Input::SendBuffered {
+                namespace: id,
+                args: handle(b),
+                id: some_number(x),
+                compress: c as u32 & UNCOMPRESSED == 0,
+                observed: c as u32 & OBSERVED != 0,
+            },
+            input::ACKNOWLEDGE => Input::Acknowledge(id, x, handle(b)),
+            input::PAYLOAD_END => Input::PayloadEnd(id),
+            input::OPENED => Input::LinkOpened(id),
+            input::CLOSED => Input::LinkClosed(id, handle(b)),
+            input::FAILED => Input::LinkFailed {
+                link: id,
+                description: handle(b),
+                context: handle(c),
+                writing: d != 0,
+            },
+            input::REFUSED => Input::LinkRefused(id, handle(b)),
+            input::NOTIFY => Input::Notify(match a {
+                0 => Subscriber::Namespace(b as u32),
+                _ => Subscriber::Manager(b as u32),
+            }),
+            input::OPEN => Input::Open(u32::try_from(a).ok()),
+            input::CLOSE => Input::Close,
+            input::ADD_NAMESPACE => {
+                let given = inner.numbers.take();
+                let options = NamespaceOptions {
+                    retries: x,
+                    ack_timeout: given.first().copied().and_then(some_number),
+                };
+                Input::AddNamespace(inner.text.take().into(), options)
+            }
+            input::REUSE => Input::ReuseNamespace(id),
+            input::CONNECT => Input::Connect(id),
+            input::DISCONNECT => Input::Disconnect(id),
+            input::AUTH => Input::Auth(id, optional(b)),
+            input::PARSER_DECODED => {
+                let namespace = inner.text.take();
+                // A type that does not exist reaches nobody, as a namespace that does not
+                // exist.
+                let (kind, namespace) = match PacketType::from_number(id) {
+                    Some(kind) => (kind, (namespace != "/").then(|| namespace.into())),
+                    None => (PacketType::Event, Some("".into())),
+                };
+                Input::ParserDecoded(Packet {
+                    kind,
+                    namespace,
+                    id: some_number(x),
+                    body: optional(b),
+                })
+            }
+            input::PARSER_FAILED => Input::ParserFailed(handle(a)),
+            input::ENGINE_WRITE => {
+                let data = match (optional(b), c & 1) {
+                    (None, _) => Data::Empty,
+                    (Some(data), 0) => Data::Text(data),
+                    (Some(data), _) => Data::Binary(data),
+                };
+                Input::EngineWrite(id, data, c & 2 != 0, u32::try_from(d).ok())
+            }
+            input::ENGINE_CLOSE => Input::EngineClose(id),
+            input::OFFLINE => Input::Offline,
+            input::BEFORE_UNLOAD => Input::BeforeUnload,
+            input::TIMEOUT => {
+                if let Some(moment) = &mut moment {
+                    moment.now = inner.driver.fired(moment.now);
+                }
+                Input::Timeout
+            }
+            _ => Input::Timeout,
         };
-        self.tell(input)
+        inner.feed(moment, input)
     }
+}
 
-    /// A whole text frame, whose header is longer than the head.
-    #[wasm_bindgen(js_name = wideFrame)]
-    pub fn wide_frame(&self, link: u32, units: &[u16]) -> u32 {
-        let input = Input::Text {
-            link,
-            head: Head::Utf16(units),
-            complete: true,
-        };
-        self.tell(input)
-    }
-
-    /// A binary frame.
-    pub fn binary(&self, link: u32, data: u32) -> u32 {
-        let data = JsRef::from_handle(data);
-        self.tell(Input::Binary(link, data))
-    }
-
-    /// The last packet of a payload has been fed.
-    #[wasm_bindgen(js_name = payloadEnd)]
-    pub fn payload_end(&self, link: u32) -> u32 {
-        self.tell(Input::PayloadEnd(link))
-    }
-
-    /// What was to be sent is sent.
-    pub fn sent(&self, link: u32) -> u32 {
-        self.tell(Input::Sent(link))
-    }
-
-    /// The same while the output that asked for it is being performed.
-    #[wasm_bindgen(js_name = sentAtOnce)]
-    pub fn sent_at_once(&self, link: u32) -> u32 {
-        self.answer(Input::Sent(link))
-    }
-
-    /// The WebSocket was closed.
-    pub fn closed(&self, link: u32, event: u32) -> u32 {
-        let event = JsRef::from_handle(event);
-        self.tell(Input::LinkClosed(link, event))
-    }
-
-    /// A transport failed.
-    pub fn failed(&self, link: u32, description: u32, context: u32, writing: bool) -> u32 {
-        let input = Input::LinkFailed {
-            link,
-            description: JsRef::from_handle(description),
-            context: JsRef::from_handle(context),
-            writing,
-        };
-        self.tell(input)
-    }
-
-    /// A WebSocket could not be made.
-    pub fn refused(&self, link: u32, error: u32) -> u32 {
-        let error = JsRef::from_handle(error);
-        self.tell(Input::LinkRefused(link, error))
-    }
-
-    /// A microtask that was asked for runs.
-    pub fn microtask(&self) -> u32 {
-        let timed = self.inner.driver.with(Core::microtask_minds_time);
-        self.inner.feed(timed.then(clock::moment), Input::Microtask)
-    }
-
-    /// The network is gone.
-    pub fn offline(&self) -> u32 {
-        self.tell(Input::Offline)
-    }
-
-    /// The page is about to go.
-    #[wasm_bindgen(js_name = beforeUnload)]
-    pub fn before_unload(&self) -> u32 {
-        self.tell(Input::BeforeUnload)
+fn kind_of(number: f64) -> TransportKind {
+    if number == 0.0 {
+        TransportKind::Polling
+    } else {
+        TransportKind::WebSocket
     }
 }

@@ -61,6 +61,22 @@ fn give(value: Option<JsRef>) -> f64 {
     value.map_or(-1.0, |value| f64::from(value.into_handle()))
 }
 
+/// An id; NaN is none.
+fn id_or_nan(id: Option<f64>) -> f64 {
+    id.unwrap_or(f64::NAN)
+}
+
+/// The numbers of an output; those that it does not need are 0.
+type Numbers = [f64; 4];
+
+fn one(a: impl Into<f64>) -> Numbers {
+    [a.into(), 0.0, 0.0, 0.0]
+}
+
+fn two(a: impl Into<f64>, b: impl Into<f64>) -> Numbers {
+    [a.into(), b.into(), 0.0, 0.0]
+}
+
 impl Inner {
     /// Performs outputs until there is one for the JavaScript side.
     pub(crate) fn next(&self) -> u32 {
@@ -79,55 +95,57 @@ impl Inner {
         }
     }
 
-    fn show<const N: usize>(&self, numbers: [f64; N]) {
-        for (cell, number) in self.scratch.arguments.iter().zip(numbers) {
+    /// Shows numbers from that argument on.
+    fn show(&self, at: usize, numbers: &[f64]) {
+        for (cell, &number) in self.scratch.arguments.iter().skip(at).zip(numbers) {
             cell.set(number);
         }
     }
 
-    fn show_text(&self, text: &str) {
-        *self.text.borrow_mut() = text.into();
+    pub(crate) fn show_text(&self, text: &str) {
+        self.text.replace(text.into());
     }
 
     /// Shows a packet from that argument on.
     pub(crate) fn show_packet(&self, at: usize, packet: &EnginePacket<JsRef>) {
-        let kind = f64::from(packet.kind as u8);
-        let mut numbers = match &packet.data {
+        let place = |value: &JsRef| f64::from(value.handle());
+        let mut key = 0.0;
+        let mut count = 0.0;
+        let mut number = f64::NAN;
+        let (mut form, value) = match &packet.data {
             Data::Packet {
-                kind: packet_kind,
+                kind,
                 attachments,
                 namespace,
                 id,
                 body,
-            } => [
-                0.0,
-                kind,
-                f64::from(*namespace) * 8.0 + f64::from(*packet_kind as u8),
-                f64::from(*attachments),
-                id.unwrap_or(f64::NAN),
-                body.as_ref().map_or(-1.0, |body| f64::from(body.handle())),
-            ],
-            Data::Binary(value) => [1.0, kind, 0.0, 0.0, f64::NAN, f64::from(value.handle())],
-            Data::Text(value) => [2.0, kind, 0.0, 0.0, f64::NAN, f64::from(value.handle())],
+            } => {
+                key = f64::from(*namespace * 8 + *kind as u32);
+                count = f64::from(*attachments);
+                number = id_or_nan(*id);
+                (0.0, body.as_ref().map_or(-1.0, place))
+            }
+            Data::Binary(value) => (1.0, place(value)),
+            Data::Text(value) => (2.0, place(value)),
             Data::Fixed(text) => {
                 self.show_text(text);
-                [3.0, kind, 0.0, 0.0, f64::NAN, -1.0]
+                (3.0, -1.0)
             }
-            Data::Empty => [4.0, kind, 0.0, 0.0, f64::NAN, -1.0],
+            Data::Empty => (4.0, -1.0),
         };
         if !packet.compress {
-            numbers[0] += 8.0;
+            form += 8.0;
         }
-        for (cell, number) in self.scratch.arguments.iter().skip(at).zip(numbers) {
-            cell.set(number);
-        }
+        let kind = f64::from(packet.kind as u8);
+        self.show(at, &[form, kind, key, count, number, value]);
     }
 
     /// Link and number of packets, then the only packet, or the engine that holds them.
-    fn show_batch(&self, link: u32, batch: Batch) {
+    fn show_batch(&self, link: u32, batch: Batch) -> Numbers {
         match batch {
             Batch::Buffered { engine, count } => {
-                self.show([f64::from(link), count as f64, f64::from(engine)]);
+                let mut third = f64::from(engine);
+                let mut fourth = 0.0;
                 if count == 1 {
                     self.driver.with(|core| {
                         let first = core.engine(engine).and_then(|e| e.write_buffer().front());
@@ -135,27 +153,22 @@ impl Inner {
                             self.show_packet(2, packet);
                         }
                     });
+                    let [_, _, form, kind, ..] = &self.scratch.arguments;
+                    (third, fourth) = (form.get(), kind.get());
                 }
+                [f64::from(link), count as f64, third, fourth]
             }
             Batch::Control { kind, data } => {
-                self.show([
-                    f64::from(link),
-                    1.0,
-                    3.0,
-                    f64::from(kind as u8),
-                    0.0,
-                    0.0,
-                    f64::NAN,
-                    -1.0,
-                ]);
+                self.show(4, &[0.0, 0.0, f64::NAN, -1.0]);
                 self.show_text(data);
+                [f64::from(link), 1.0, 3.0, f64::from(kind as u8)]
             }
         }
     }
 
     /// Performs an output, or shows it and tells its code.
     fn carry(&self, output: Output<JsRef>) -> Option<u32> {
-        Some(match output {
+        let (code, numbers) = match output {
             Output::OpenWebSocket(link, engine, url) => {
                 self.open_web_socket(link, engine, &url);
                 return None;
@@ -173,129 +186,79 @@ impl Inner {
                 return None;
             }
             Output::Send(link, batch, url) => {
-                self.show_batch(link, batch);
+                let numbers = self.show_batch(link, batch);
                 match url {
                     Some(url) => {
                         self.links.expect_post(url);
-                        code::POST
+                        (code::POST, numbers)
                     }
-                    None => code::SEND,
+                    None => (code::SEND, numbers),
                 }
             }
-            Output::Microtask => code::MICROTASK,
+            Output::Microtask => return Some(code::MICROTASK),
 
-            Output::EngineOptions(engine) => {
-                self.show([f64::from(engine)]);
-                code::ENGINE_OPTIONS
-            }
-            Output::Handshake(engine) => {
-                self.show([f64::from(engine)]);
-                code::HANDSHAKE
-            }
-            Output::Widen => code::WIDEN,
-            Output::Decode { at, retain } => {
-                self.show([at as f64, f64::from(u8::from(retain))]);
-                code::DECODE
-            }
-            Output::ParserDecode => code::PARSER_DECODE,
+            Output::EngineOptions(engine) => (code::ENGINE_OPTIONS, one(engine)),
+            Output::Handshake(engine) => (code::HANDSHAKE, one(engine)),
+            Output::Widen => return Some(code::WIDEN),
+            Output::Decode { at, retain } => (code::DECODE, two(at as u32, retain)),
+            Output::ParserDecode => return Some(code::PARSER_DECODE),
             Output::Reconstruct(body, mut attachments) => {
                 let count = attachments.len() as f64;
+                let mut only = -1.0;
                 if attachments.len() == 1 {
-                    self.show([give(body), count, give(attachments.pop())]);
+                    only = give(attachments.pop());
                 } else {
-                    self.show([give(body), count]);
                     let handles = attachments.into_iter().map(JsRef::into_handle);
                     *self.handles.borrow_mut() = handles.collect();
                 }
-                code::RECONSTRUCT
+                (code::RECONSTRUCT, [give(body), count, only, 0.0])
             }
             Output::Encode(request) => {
                 let (session, offset) = request
                     .session
                     .map_or((None, None), |(session, offset)| (Some(session), offset));
-                self.show([
-                    f64::from(request.kind as u8),
-                    f64::from(request.namespace),
-                    request.id.unwrap_or(f64::NAN),
-                    give(request.body),
-                    f64::from(u8::from(request.compress)),
-                    give(session),
-                    give(offset),
-                ]);
-                code::ENCODE
+                let compress = f64::from(request.compress);
+                self.show(4, &[compress, give(session), give(offset)]);
+                let kind = f64::from(request.kind as u8);
+                let id = id_or_nan(request.id);
+                let body = give(request.body);
+                (code::ENCODE, [kind, f64::from(request.namespace), id, body])
             }
-            Output::Measure(engine) => {
-                self.show([f64::from(engine)]);
-                code::MEASURE
-            }
-            Output::ResetParser => code::RESET_PARSER,
+            Output::Measure(engine) => (code::MEASURE, one(engine)),
+            Output::ResetParser => return Some(code::RESET_PARSER),
 
             Output::Engine(engine, event) => {
-                self.show_engine_event(engine, event);
-                code::ENGINE_EVENT
+                let numbers = self.show_engine_event(engine, event);
+                (code::ENGINE_EVENT, numbers)
             }
-            Output::FlushCallback(callback) => {
-                self.show([f64::from(callback)]);
-                code::FLUSH_CALLBACK
-            }
-            Output::ForgetCallback(callback) => {
-                self.show([f64::from(callback)]);
-                code::FORGET_CALLBACK
-            }
+            Output::FlushCallback(callback) => (code::FLUSH_CALLBACK, one(callback)),
+            Output::ForgetCallback(callback) => (code::FORGET_CALLBACK, one(callback)),
             Output::EngineGone(engine) => {
                 self.links.forget_engine(engine);
-                self.show([f64::from(engine)]);
-                code::ENGINE_GONE
+                (code::ENGINE_GONE, one(engine))
             }
-            Output::Manager(event) => {
-                self.show_manager_event(event);
-                code::MANAGER_EVENT
-            }
-            Output::Subscribe(subscriber) => {
-                self.show_subscriber(subscriber);
-                code::SUBSCRIBE
-            }
-            Output::Unsubscribe(subscriber) => {
-                self.show_subscriber(subscriber);
-                code::UNSUBSCRIBE
-            }
+            Output::Manager(event) => (code::MANAGER_EVENT, self.show_manager_event(event)),
+            Output::Subscribe(subscriber) => (code::SUBSCRIBE, numbers_of(subscriber)),
+            Output::Unsubscribe(subscriber) => (code::UNSUBSCRIBE, numbers_of(subscriber)),
             Output::OpenCallback(callback, error) => {
-                self.show([f64::from(callback), give(error)]);
-                code::OPEN_CALLBACK
+                (code::OPEN_CALLBACK, two(callback, give(error)))
             }
 
-            Output::Auth(namespace) => {
-                self.show([f64::from(namespace)]);
-                code::AUTH
-            }
-            Output::Session(namespace, body) => {
-                self.show([f64::from(namespace), give(body)]);
-                code::SESSION
-            }
+            Output::Auth(namespace) => (code::AUTH, one(namespace)),
+            Output::Session(namespace, body) => (code::SESSION, two(namespace, give(body))),
             Output::Connected(namespace, sid, recovery) => {
-                self.show([
-                    f64::from(namespace),
-                    give(Some(sid)),
-                    f64::from(recovery as u8),
-                ]);
-                code::CONNECTED
+                let recovery = f64::from(recovery as u8);
+                let numbers = [f64::from(namespace), give(Some(sid)), recovery, 0.0];
+                (code::CONNECTED, numbers)
             }
-            Output::ConnectEvent(namespace) => {
-                self.show([f64::from(namespace)]);
-                code::CONNECT_EVENT
-            }
+            Output::ConnectEvent(namespace) => (code::CONNECT_EVENT, one(namespace)),
             Output::ConnectError(namespace, error) => {
-                self.show([f64::from(namespace), give(Some(error))]);
-                code::CONNECT_ERROR
+                (code::CONNECT_ERROR, two(namespace, give(Some(error))))
             }
-            Output::Refused(namespace, body) => {
-                self.show([f64::from(namespace), give(Some(body))]);
-                code::REFUSED
-            }
+            Output::Refused(namespace, body) => (code::REFUSED, two(namespace, give(Some(body)))),
             Output::Disconnected(namespace, reason, details) => {
-                self.show([f64::from(namespace), give(details)]);
                 self.show_text(reason.as_str());
-                code::DISCONNECTED
+                (code::DISCONNECTED, two(namespace, give(details)))
             }
             Output::Event {
                 namespace,
@@ -304,74 +267,47 @@ impl Inner {
                 track,
                 buffer,
             } => {
-                self.show([
-                    f64::from(namespace),
-                    give(Some(args)),
-                    ack.unwrap_or(f64::NAN),
-                    // An id that is not a number is one all the same.
-                    f64::from(
-                        u8::from(track) | u8::from(buffer) << 1 | u8::from(ack.is_some()) << 2,
-                    ),
-                ]);
-                code::EVENT
+                // An id that is not a number is one all the same.
+                let how = u8::from(track) | u8::from(buffer) << 1 | u8::from(ack.is_some()) << 2;
+                let args = give(Some(args));
+                let numbers = [f64::from(namespace), args, id_or_nan(ack), f64::from(how)];
+                (code::EVENT, numbers)
             }
             Output::FlushReceived(namespace, track) => {
-                self.show([f64::from(namespace), f64::from(u8::from(track))]);
-                code::FLUSH_RECEIVED
+                (code::FLUSH_RECEIVED, two(namespace, track))
             }
             Output::BufferSend(namespace, args, id, compress) => {
-                self.show([
-                    f64::from(namespace),
-                    give(Some(args)),
-                    id.unwrap_or(f64::NAN),
-                    f64::from(u8::from(compress)),
-                ]);
-                code::BUFFER_SEND
+                let compress = f64::from(compress);
+                let args = give(Some(args));
+                let numbers = [f64::from(namespace), args, id_or_nan(id), compress];
+                (code::BUFFER_SEND, numbers)
             }
-            Output::FlushSend(namespace) => {
-                self.show([f64::from(namespace)]);
-                code::FLUSH_SEND
-            }
-            Output::Unbuffer(namespace, id) => {
-                self.show([f64::from(namespace), id]);
-                code::UNBUFFER
-            }
-            Output::BufferedIds(namespace) => {
-                self.show([f64::from(namespace)]);
-                code::BUFFERED_IDS
-            }
-            Output::Outgoing(namespace, args) => {
-                self.show([f64::from(namespace), give(Some(args))]);
-                code::OUTGOING
-            }
-            Output::AckRegistered(namespace, id) => {
-                self.show([f64::from(namespace), id]);
-                code::ACK_REGISTERED
-            }
+            Output::FlushSend(namespace) => (code::FLUSH_SEND, one(namespace)),
+            Output::Unbuffer(namespace, id) => (code::UNBUFFER, two(namespace, id)),
+            Output::BufferedIds(namespace) => (code::BUFFERED_IDS, one(namespace)),
+            Output::Outgoing(namespace, args) => (code::OUTGOING, two(namespace, give(Some(args)))),
+            Output::AckRegistered(namespace, id) => (code::ACK_REGISTERED, two(namespace, id)),
             Output::Ack(namespace, id, outcome) => {
                 let (form, value) = match outcome {
                     AckOutcome::Answer(args) => (0.0, args),
                     AckOutcome::AnswerWithNull(args) => (1.0, args),
                     AckOutcome::Error(error) => (2.0, error),
                 };
-                self.show([f64::from(namespace), id, form, give(Some(value))]);
-                code::ACK
+                let numbers = [f64::from(namespace), id, form, give(Some(value))];
+                (code::ACK, numbers)
             }
-            Output::ForgetAck(namespace, id) => {
-                self.show([f64::from(namespace), id]);
-                code::FORGET_ACK
-            }
-            Output::Throw(error) => {
-                self.show([give(Some(error))]);
-                code::THROW
-            }
-        })
+            Output::ForgetAck(namespace, id) => (code::FORGET_ACK, two(namespace, id)),
+            Output::Throw(error) => (code::THROW, one(give(Some(error)))),
+        };
+        self.show(0, &numbers);
+        Some(code)
     }
 
     /// Engine, place of the name, and the argument of the event.
-    fn show_engine_event(&self, engine: u32, event: EngineEvent<JsRef>) {
+    fn show_engine_event(&self, engine: u32, event: EngineEvent<JsRef>) -> Numbers {
         let place = f64::from(event.index());
         let mut value = -1.0;
+        let mut more = 0.0;
         match event {
             EngineEvent::Handshake(argument)
             | EngineEvent::Error(argument)
@@ -383,6 +319,8 @@ impl Inner {
             }
             EngineEvent::PacketCreate(packet) => {
                 self.show_packet(2, &packet);
+                let [_, _, form, kind, ..] = &self.scratch.arguments;
+                (value, more) = (form.get(), kind.get());
                 // The values become the JavaScript side's.
                 if let Data::Packet {
                     body: Some(value), ..
@@ -392,49 +330,44 @@ impl Inner {
                 {
                     value.into_handle();
                 }
-                self.show([f64::from(engine), place]);
-                return;
             }
             _ => {}
         }
-        self.show([f64::from(engine), place, value]);
+        [f64::from(engine), place, value, more]
     }
 
     /// Place of the name, and the arguments of the event.
-    fn show_manager_event(&self, event: ManagerEvent<JsRef>) {
+    fn show_manager_event(&self, event: ManagerEvent<JsRef>) -> Numbers {
         let place = f64::from(event.index());
-        match event {
-            ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => {
-                self.show([place]);
-            }
-            ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => {
-                self.show([place, give(Some(error))]);
-            }
+        let value = match event {
+            ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => 0.0,
+            ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => give(Some(error)),
             ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
-                self.show([place, f64::from(count)]);
+                f64::from(count)
             }
             ManagerEvent::Close(reason, details) => {
                 self.show_text(reason.as_str());
-                self.show([place, give(details)]);
+                give(details)
             }
             ManagerEvent::Packet(packet) => {
                 self.show_text(packet.namespace.as_deref().unwrap_or("/"));
-                self.show([
+                self.show(4, &[give(packet.body)]);
+                let has_id = f64::from(packet.id.is_some());
+                return [
                     place,
                     f64::from(packet.kind as u8),
-                    packet.id.unwrap_or(f64::NAN),
-                    f64::from(u8::from(packet.id.is_some())),
-                    give(packet.body),
-                ]);
+                    id_or_nan(packet.id),
+                    has_id,
+                ];
             }
-        }
-    }
-
-    fn show_subscriber(&self, subscriber: Subscriber) {
-        let (kind, id) = match subscriber {
-            Subscriber::Namespace(id) => (0.0, id),
-            Subscriber::Manager(id) => (1.0, id),
         };
-        self.show([kind, f64::from(id)]);
+        two(place, value)
+    }
+}
+
+fn numbers_of(subscriber: Subscriber) -> Numbers {
+    match subscriber {
+        Subscriber::Namespace(id) => two(0, id),
+        Subscriber::Manager(id) => two(1, id),
     }
 }

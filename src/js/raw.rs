@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::*;
 
 use super::link::Links;
 use super::value::JsRef;
-use crate::browser::clock;
 use crate::browser::timer::Timer;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{Input, Moment};
 use crate::protocol::options::{EngineOptions, ManagerOptions};
+use crate::protocol::socket::packet::{write_prefix, PacketType};
 use crate::protocol::{Core, Shared};
 
 #[wasm_bindgen]
@@ -41,14 +41,43 @@ thread_local! {
     static SHARED: Rc<Shared> = Rc::default();
 }
 
+/// What can be asked with [`RawManager::look`], of something by its number.
+pub(crate) mod look {
+    /// The Manager's state: 0 closed, 1 opening, 2 open.
+    pub(crate) const MANAGER_STATE: u32 = 0;
+    /// Whether a reconnection is under way.
+    pub(crate) const RECONNECTING: u32 = 1;
+    /// Whether a namespace follows the Manager.
+    pub(crate) const ACTIVE: u32 = 2;
+    /// The state of an engine: 0 not begun or unknown, 1 opening, 2 open, 3 closing, 4 closed.
+    pub(crate) const ENGINE_STATE: u32 = 3;
+    /// Whether an engine has a session id, which then is the text.
+    pub(crate) const ENGINE_SID: u32 = 4;
+    /// The transport of an engine: -1 none, else its number shifted left by three, its
+    /// kind (0 polling, 1 WebSocket) in bits 1 and 2 and whether it is writable in bit 0.
+    pub(crate) const ENGINE_LINK: u32 = 5;
+    /// The same facts about a transport.
+    pub(crate) const LINK: u32 = 6;
+    /// The length of an engine's write buffer.
+    pub(crate) const WAITING: u32 = 7;
+    /// Shows the packet of an engine's write buffer with the second number, as
+    /// `outputs.rs` describes packets; the values stay the buffer's.
+    pub(crate) const PACKET: u32 = 8;
+    /// The start of a packet on the wire, up to the id, with its Engine.IO type, becomes
+    /// the text: of `namespace * 8 + type`, with so many attachments.
+    pub(crate) const PREFIX: u32 = 9;
+}
+
 /// The state behind a [`RawManager`].
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) host: u32,
     pub(crate) driver: Driver<JsRef>,
     pub(crate) scratch: Box<Scratch>,
-    /// The text that belongs to the last output.
+    /// The text that belongs to the last output, or to the next input.
     pub(crate) text: RefCell<String>,
+    /// The numbers that belong to the next input.
+    pub(crate) numbers: RefCell<Vec<f64>>,
     /// The values that belong to the last output, when there are many.
     pub(crate) handles: RefCell<Vec<u32>>,
     pub(crate) links: Links,
@@ -60,9 +89,9 @@ pub(crate) struct Inner {
 
 /// A Manager, as the class in `pkg-template/manager.js` sees it.
 ///
-/// Every method that feeds an input answers with the code of the first output (see
-/// `outputs.rs`), to which [`LAST`](super::outputs::LAST) is added when no other
-/// follows, or with 0 when there is none. Otherwise `poll()` gives the next one.
+/// `input()` answers with the code of the first output (see `outputs.rs`), to which
+/// [`LAST`](super::outputs::LAST) is added when no other follows, or with 0 when there is
+/// none. Otherwise `poll()` gives the next one.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RawManager {
@@ -71,33 +100,16 @@ pub struct RawManager {
 
 #[wasm_bindgen]
 impl RawManager {
-    /// A Manager for the host of that number. A `timeout` of NaN is none.
+    /// A Manager for the host of that number; the other options follow as inputs.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        host: u32,
-        reconnection: bool,
-        reconnection_attempts: f64,
-        reconnection_delay: f64,
-        reconnection_delay_max: f64,
-        randomization_factor: f64,
-        connect_timeout: f64,
-        auto_connect: bool,
-        custom_parser: bool,
-        max_attachments: f64,
-    ) -> Self {
+    pub fn new(host: u32, auto_connect: bool, custom_parser: bool, max_attachments: f64) -> Self {
         #[cfg(feature = "debug")]
         console_error_panic_hook::set_once();
         let options = ManagerOptions {
-            reconnection,
-            reconnection_attempts,
-            reconnection_delay,
-            reconnection_delay_max,
-            randomization_factor,
-            timeout: some_number(connect_timeout),
             auto_connect,
             custom_parser,
             max_attachments,
+            ..ManagerOptions::default()
         };
         let shared = SHARED.with(Rc::clone);
         let inner = Inner {
@@ -109,6 +121,7 @@ impl RawManager {
             }),
             text: RefCell::default(),
             handles: RefCell::default(),
+            numbers: RefCell::default(),
             links: Links::new(host),
             options: RefCell::default(),
             timer: Timer::new(move || timeout(host)),
@@ -119,14 +132,9 @@ impl RawManager {
         }
     }
 
-    /// Where the numbers of an output stand: an array of `f64`.
-    pub fn arguments(&self) -> *const f64 {
+    /// Where [`Scratch`] stands.
+    pub fn scratch(&self) -> *const f64 {
         self.inner.scratch.arguments.as_ptr().cast()
-    }
-
-    /// Where the head of a frame goes: an array of `u16`.
-    pub fn head(&self) -> *const u16 {
-        self.inner.scratch.head.as_ptr().cast()
     }
 
     /// The next output of the last input.
@@ -134,7 +142,7 @@ impl RawManager {
         self.inner.next()
     }
 
-    /// The text of the last output.
+    /// The text of the last output or answer.
     pub fn text(&self) -> String {
         self.inner.text.take()
     }
@@ -144,82 +152,28 @@ impl RawManager {
         self.inner.handles.take()
     }
 
+    /// A text for the next input.
+    pub fn write(&self, text: String) {
+        self.inner.text.replace(text);
+    }
+
+    /// Numbers for the next input.
+    pub fn list(&self, numbers: Vec<f64>) {
+        self.inner.numbers.replace(numbers);
+    }
+
     /// `setTimeout` and `clearTimeout` to use instead of today's global ones.
     #[wasm_bindgen(js_name = useTimers)]
     pub fn use_timers(&self, set: js_sys::Function, clear: js_sys::Function) {
         self.inner.timer.replace_functions(set, clear);
     }
 
-    /// The timer has fired.
-    pub fn timeout(&self) -> u32 {
-        let mut moment = clock::moment();
-        moment.now = self.inner.driver.fired(moment.now);
-        self.inner.feed(Some(moment), Input::Timeout)
-    }
-
-    /// The start of a packet on the wire, up to the id, with its Engine.IO type.
-    pub fn prefix(&self, kind: u32, attachments: u32, namespace: u32) -> String {
-        let mut prefix = String::from(EnginePacketType::Message.as_char());
-        self.inner.driver.with(|core| {
-            use crate::protocol::socket::packet::{write_prefix, PacketType};
-            let name = core.namespace(namespace).map_or("/", |ns| ns.name());
-            if let Some(kind) = PacketType::from_number(kind) {
-                write_prefix(&mut prefix, kind, attachments, name);
-            }
-        });
-        prefix
-    }
-
-    /// The Manager's state: 0 closed, 1 opening, 2 open.
-    pub fn state(&self) -> u32 {
-        self.inner.driver.with(|core| core.manager().state() as u32)
-    }
-
-    /// Whether a reconnection is under way.
-    pub fn reconnecting(&self) -> bool {
-        self.inner.driver.with(|core| core.manager().reconnecting())
-    }
-
-    /// Whether a namespace follows the Manager.
-    pub fn active(&self, namespace: u32) -> bool {
+    /// Looks at the core, which nothing changes. A question that does not exist is
+    /// answered like one about something that does not exist.
+    pub fn look(&self, question: u32, id: u32, other: u32) -> i32 {
         self.inner
             .driver
-            .with(|core| core.namespace(namespace).is_some_and(|ns| ns.active()))
-    }
-
-    /// The state of an engine: 0 not begun or unknown, 1 opening, 2 open, 3 closing, 4 closed.
-    #[wasm_bindgen(js_name = engineState)]
-    pub fn engine_state(&self, engine: u32) -> u32 {
-        self.inner.driver.with(|core| {
-            core.engine(engine)
-                .map_or(0, |engine| engine.state() as u32)
-        })
-    }
-
-    /// The session id of an engine.
-    #[wasm_bindgen(js_name = engineSid)]
-    pub fn engine_sid(&self, engine: u32) -> Option<String> {
-        self.inner
-            .driver
-            .with(|core| core.engine(engine)?.sid().map(String::from))
-    }
-
-    /// The transport of an engine: -1 none, else its number shifted left by three, its
-    /// kind (0 polling, 1 WebSocket) in bits 1 and 2 and whether it is writable in bit 0.
-    #[wasm_bindgen(js_name = engineLink)]
-    pub fn engine_link(&self, engine: u32) -> i32 {
-        self.inner.driver.with(|core| {
-            let Some(id) = core.engine(engine).and_then(|engine| engine.link()) else {
-                return -1;
-            };
-            link_facts(core, id)
-        })
-    }
-
-    /// The same facts about a transport.
-    #[wasm_bindgen(js_name = linkFacts)]
-    pub fn link_facts(&self, link: u32) -> i32 {
-        self.inner.driver.with(|core| link_facts(core, link))
+            .with(|core| self.inner.answer(core, question, id, other))
     }
 
     /// The query of a transport's requests: names and values by turns.
@@ -232,27 +186,6 @@ impl RawManager {
                 .flat_map(|(name, value)| [name.clone(), value.clone()])
                 .collect()
         })
-    }
-
-    /// The length of an engine's write buffer.
-    pub fn waiting(&self, engine: u32) -> usize {
-        self.inner.driver.with(|core| {
-            core.engine(engine)
-                .map_or(0, |engine| engine.write_buffer().len())
-        })
-    }
-
-    /// Shows one packet of an engine's write buffer, as `outputs.rs` describes packets;
-    /// the values stay the buffer's.
-    pub fn packet(&self, engine: u32, index: usize) {
-        self.inner.driver.with(|core| {
-            let packet = core
-                .engine(engine)
-                .and_then(|engine| engine.write_buffer().get(index));
-            if let Some(packet) = packet {
-                self.inner.show_packet(0, packet);
-            }
-        });
     }
 }
 
@@ -268,6 +201,44 @@ pub(crate) fn some_number(number: f64) -> Option<f64> {
 }
 
 impl Inner {
+    fn answer(&self, core: &Core<JsRef>, question: u32, id: u32, other: u32) -> i32 {
+        let engine = || core.engine(id);
+        match question {
+            look::MANAGER_STATE => core.manager().state() as i32,
+            look::RECONNECTING => i32::from(core.manager().reconnecting()),
+            look::ACTIVE => i32::from(core.namespace(id).is_some_and(|ns| ns.active())),
+            look::ENGINE_STATE => engine().map_or(0, |engine| engine.state() as i32),
+            look::ENGINE_SID => {
+                let sid = engine().and_then(|engine| engine.sid());
+                self.show_text(sid.unwrap_or_default());
+                i32::from(sid.is_some())
+            }
+            look::ENGINE_LINK => engine()
+                .and_then(|engine| engine.link())
+                .map_or(-1, |link| link_facts(core, link)),
+            look::LINK => link_facts(core, id),
+            look::WAITING => engine().map_or(0, |engine| engine.write_buffer().len() as i32),
+            look::PACKET => {
+                let buffer = engine().map(|engine| engine.write_buffer());
+                if let Some(packet) = buffer.and_then(|buffer| buffer.get(other as usize)) {
+                    self.show_packet(0, packet);
+                }
+                0
+            }
+            look::PREFIX => {
+                let namespace = core.namespace(id >> 3);
+                let mut prefix = String::from(EnginePacketType::Message.as_char());
+                if let Some(kind) = PacketType::from_number(id & 7) {
+                    let name = namespace.map_or("/", |namespace| namespace.name());
+                    write_prefix(&mut prefix, kind, other, name);
+                }
+                self.text.replace(prefix);
+                0
+            }
+            _ => -1,
+        }
+    }
+
     /// Feeds an input and answers with the first output.
     pub(crate) fn feed(&self, moment: Option<Moment>, input: Input<'_, JsRef>) -> u32 {
         self.driver.feed(moment, input);

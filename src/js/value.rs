@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::io::Value;
+use crate::protocol::io::{TransportKind, Value};
 
 // `face` is the module `pkg-template/bridge.js`; the build binds the name.
 #[wasm_bindgen]
@@ -13,18 +13,8 @@ extern "C" {
     fn copy(handle: u32) -> u32;
     #[wasm_bindgen(js_namespace = face, js_name = keep)]
     fn keep(value: &JsValue) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeError)]
-    fn make_error(message: &str) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeTransportError)]
-    fn make_transport_error(message: &str, description: u32, context: u32) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeProbeError)]
-    fn make_probe_error(message: &str, cause: i32, transport: &str) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeServerError)]
-    fn make_server_error(code: &str) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeDetails)]
-    fn make_details(description: &str, context: i32) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = makeText)]
-    fn make_text(text: &str) -> u32;
+    #[wasm_bindgen(js_namespace = face, js_name = make)]
+    fn make(kind: u32, text: &str, one: i32, other: i32) -> u32;
     #[wasm_bindgen(js_namespace = face, js_name = same)]
     fn same(one: u32, other: u32) -> bool;
 }
@@ -78,40 +68,52 @@ impl Clone for JsRef {
     }
 }
 
-fn lend(value: Option<&JsRef>) -> i32 {
-    value.map_or(-1, |value| value.0 as i32)
+/// What `make()` in `bridge.js` makes of a text and, where it needs them, of two places
+/// that it empties.
+mod kind {
+    pub(super) const TEXT: u32 = 0;
+    pub(super) const ERROR: u32 = 1;
+    pub(super) const SERVER_ERROR: u32 = 2;
+    /// Description and context, which may be none.
+    pub(super) const TRANSPORT_ERROR: u32 = 3;
+    /// A cause that stays where it is, or none; the number of the transport.
+    pub(super) const PROBE_ERROR: u32 = 4;
+    /// The context, or none.
+    pub(super) const DETAILS: u32 = 5;
+}
+
+const NONE: i32 = -1;
+
+fn give(value: JsRef) -> i32 {
+    value.into_handle() as i32
 }
 
 impl Value for JsRef {
     fn error(message: &str) -> Self {
-        Self(make_error(message))
+        Self(make(kind::ERROR, message, NONE, NONE))
     }
 
     fn transport_error(message: &str, description: Self, context: Self) -> Self {
-        Self(make_transport_error(
-            message,
-            description.into_handle(),
-            context.into_handle(),
-        ))
+        let [description, context] = [description, context].map(give);
+        Self(make(kind::TRANSPORT_ERROR, message, description, context))
     }
 
-    fn probe_error(message: &str, cause: Option<&Self>, transport: &'static str) -> Self {
-        Self(make_probe_error(message, lend(cause), transport))
+    fn probe_error(message: &str, cause: Option<&Self>, transport: TransportKind) -> Self {
+        let cause = cause.map_or(NONE, |cause| cause.0 as i32);
+        Self(make(kind::PROBE_ERROR, message, cause, transport as i32))
     }
 
     fn server_error(code: &'static str) -> Self {
-        Self(make_server_error(code))
+        Self(make(kind::SERVER_ERROR, code, NONE, NONE))
     }
 
     fn details(description: &str, context: Option<Self>) -> Self {
-        Self(make_details(
-            description,
-            context.map_or(-1, |context| context.into_handle() as i32),
-        ))
+        let context = context.map_or(NONE, give);
+        Self(make(kind::DETAILS, description, context, NONE))
     }
 
     fn text(text: &str) -> Self {
-        Self(make_text(text))
+        Self(make(kind::TEXT, text, NONE, NONE))
     }
 
     fn same(&self, other: &Self) -> bool {

@@ -7,8 +7,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as codes from "../../pkg-template/codes.js";
+import * as inputs from "../../pkg-template/inputs.js";
 import * as jsonCodec from "../../pkg-template/json-codec.js";
-import { PACKET_NAMES } from "../../pkg-template/wire.js";
+import * as looks from "../../pkg-template/looks.js";
+import { PACKET_NAMES, TRANSPORTS } from "../../pkg-template/wire.js";
 
 const read = (path) =>
   readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
@@ -17,6 +19,7 @@ const OUTPUTS = "src/js/outputs.rs";
 const INPUTS = "src/js/inputs.rs";
 const OPTIONS = "src/js/options.rs";
 const RAW = "src/js/raw.rs";
+const VALUE = "src/js/value.rs";
 const EVENTS = "src/protocol/io/event.rs";
 
 /** The one match of a pattern in a file: a test that finds nothing would compare nothing. */
@@ -87,6 +90,43 @@ test("every code is performed", () => {
   }
 });
 
+for (const [path, module, script, what] of [
+  [INPUTS, "input", inputs, "inputs.js"],
+  [RAW, "look", looks, "looks.js"],
+]) {
+  test(`the codes of ${what} are those of Rust`, () => {
+    const rust = rustConstants(
+      path,
+      find(path, String.raw`pub\(crate\) mod ${module} \{([\s\S]+?)\n\}`),
+    );
+    assert.deepEqual({ ...script }, rust, `${what} and mod ${module} of ${path}`);
+    const numbers = Object.values(rust);
+    assert.equal(new Set(numbers).size, numbers.length, "no number is given twice");
+  });
+}
+
+test("what Rust has made is made in the same order", () => {
+  const kinds = rustConstants(VALUE, find(VALUE, String.raw`mod kind \{([^}]+)\}`));
+  assert.deepEqual(kinds, {
+    TEXT: 0,
+    ERROR: 1,
+    SERVER_ERROR: 2,
+    TRANSPORT_ERROR: 3,
+    PROBE_ERROR: 4,
+    DETAILS: 5,
+  });
+  const makers = find("pkg-template/bridge.js", String.raw`const MAKERS = \[([\s\S]+?)\n\];`);
+  const parameters = [...makers.matchAll(/^ {2}\(([\w, ]+)\) =>/gm)].map(([, names]) => names);
+  assert.deepEqual(parameters, [
+    "text",
+    "message",
+    "code",
+    "message, description, context",
+    "message, cause, transport",
+    "description, context",
+  ]);
+});
+
 for (const [type, names, what] of [
   ["EngineEvent", codes.ENGINE_EVENTS, "ENGINE_EVENTS"],
   ["ManagerEvent", codes.MANAGER_EVENTS, "MANAGER_EVENTS"],
@@ -109,7 +149,8 @@ for (const [type, names, what] of [
 }
 
 test("the flags of emit() are those of Rust", () => {
-  const rust = rustConstants(INPUTS);
+  const text = read(INPUTS);
+  const rust = rustConstants(INPUTS, text.slice(0, text.indexOf("mod input")));
   const script = scriptConstants("pkg-template/socket.js");
   for (const [name, value] of Object.entries(rust)) {
     assert.equal(script[name], value, `${name} of socket.js and ${INPUTS}`);
@@ -213,7 +254,6 @@ test("the options of an engine are flagged alike", () => {
 });
 
 test("transports, states and packet types are counted alike", () => {
-  const engine = read("pkg-template/engine.js");
   const list = (text, name) => {
     const [, items] =
       new RegExp(String.raw`const ${name} = \[([^\]]+)\]`).exec(text) ?? assert.fail(name);
@@ -224,7 +264,7 @@ test("transports, states and packet types are counted alike", () => {
       /^ +(\w+),/gm,
     ),
   ].map(([, name]) => name.toLowerCase());
-  assert.deepEqual(list(engine, "TRANSPORTS"), kinds, "TRANSPORTS of engine.js");
+  assert.deepEqual(TRANSPORTS, kinds, "TRANSPORTS of wire.js");
   assert.deepEqual(
     list(read("pkg-template/engine-options.js"), "LINKS"),
     kinds,
@@ -271,7 +311,7 @@ test("scratch memory has one size", () => {
 test("the form of a packet and the marks of absence are written alike", () => {
   const wire = scriptConstants("pkg-template/wire.js");
   const shown = find(OUTPUTS, String.raw`fn show_packet([\s\S]*?)\n    \}\n`);
-  const forms = [...shown.matchAll(/Data::(\w+)(?: ?[({][^=]*)? => (?:\{[^[]*)?\[\s*(\d)\.0/g)];
+  const forms = [...shown.matchAll(/Data::(\w+)(?: ?[({][^=]*)? => (?:\{[\s\S]*?\n +)?\((\d)\.0/g)];
   assert.deepEqual(
     forms.map(([, data, form]) => [data, Number(form)]),
     [
@@ -282,7 +322,7 @@ test("the form of a packet and the marks of absence are written alike", () => {
       ["Empty", 4],
     ],
   );
-  const [, uncompressed] = /numbers\[0\] \+= (\d+)\.0/.exec(shown) ?? [];
+  const [, uncompressed] = /form \+= (\d+)\.0/.exec(shown) ?? [];
   assert.equal(wire.UNCOMPRESSED, Number(uncompressed));
   assert.equal(wire.FORM, wire.UNCOMPRESSED - 1);
 

@@ -306,8 +306,7 @@ impl<V: Value> Core<V> {
         engine.sid = Some(sid);
         engine.upgrades = handshake
             .upgrades
-            .iter()
-            .filter_map(|name| TransportKind::from_name(name))
+            .into_iter()
             .filter(|kind| engine.options.transports.contains(kind))
             .collect();
         engine.ping_wait = handshake.ping_interval + handshake.ping_timeout;

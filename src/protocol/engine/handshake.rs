@@ -1,13 +1,15 @@
 //! The handshake: the payload of the `open` packet (Engine.IO protocol 4, "Handshake").
 
+use crate::protocol::io::TransportKind;
+
 /// What a host read in the JSON of an `open` packet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handshake<V> {
     /// The session id, as a string whatever the server wrote: the official client takes
     /// any, and a server that knows it not refuses the next request.
     pub sid: String,
-    /// The transports that the server offers as upgrades.
-    pub upgrades: Vec<String>,
+    /// The transports that the server offers as upgrades, and that there are.
+    pub upgrades: Vec<TransportKind>,
     /// Milliseconds between two PING packets of the server.
     pub ping_interval: f64,
     /// Milliseconds that the server waits for the answer.

@@ -44,7 +44,7 @@ impl<V: Value> Core<V> {
         }
         if !answered {
             probe.phase = ProbePhase::Refused;
-            let error = V::probe_error("probe error", None, probe.kind.name());
+            let error = V::probe_error("probe error", None, probe.kind);
             self.emit_engine(id, EngineEvent::UpgradeError(error), None);
             return;
         }
@@ -138,7 +138,7 @@ impl<V: Value> Core<V> {
             engine.upgrading = false;
         }
         self.link_close(link);
-        let error = V::probe_error("probe error", Some(&cause), probe.kind.name());
+        let error = V::probe_error("probe error", Some(&cause), probe.kind);
         self.then(Step::Engine(id, EngineEvent::UpgradeError(error), None));
         if stalled {
             if let Some(main) = main {

@@ -36,8 +36,8 @@ pub trait Value: Clone {
     fn error(message: &str) -> Self;
     /// A `TransportError` (`surface.md` A8).
     fn transport_error(message: &str, description: Self, context: Self) -> Self;
-    /// The error of a probe, with the transport's name.
-    fn probe_error(message: &str, cause: Option<&Self>, transport: &'static str) -> Self;
+    /// The error of a probe, of the transport that was tried.
+    fn probe_error(message: &str, cause: Option<&Self>, transport: TransportKind) -> Self;
     /// The error for a malformed Engine.IO packet, with its code.
     fn server_error(code: &'static str) -> Self;
     /// The second argument of `disconnect`: `{ description, context }`.

@@ -14,7 +14,7 @@ use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::io::{
     CallbackId, Data, EncodeRequest, EngineEvent, EngineId, Input, LinkId, ManagerEvent, Output,
-    Packet, Subscriber,
+    Packet, Subscriber, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::socket::packet::PacketType;
@@ -467,7 +467,7 @@ impl Host {
             sid: json.get("sid").map_or("undefined".into(), |sid| {
                 sid.as_str().map_or_else(|| sid.to_string(), String::from)
             }),
-            upgrades: upgrades.map(String::from).collect(),
+            upgrades: upgrades.filter_map(TransportKind::from_name).collect(),
             ping_interval: number("pingInterval").unwrap_or(f64::NAN),
             ping_timeout: number("pingTimeout").unwrap_or(f64::NAN),
             max_payload: number("maxPayload").unwrap_or(0.0),

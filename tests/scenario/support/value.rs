@@ -165,13 +165,16 @@ impl io::Value for Value {
         )
     }
 
-    fn probe_error(message: &str, cause: Option<&Self>, transport: &'static str) -> Self {
+    fn probe_error(message: &str, cause: Option<&Self>, transport: io::TransportKind) -> Self {
         let mut text = String::from(message);
         if let Some(cause) = cause {
             text.push_str(": ");
             text.push_str(&cause.message());
         }
-        error(&text, vec![("transport", Self::Text(transport.into()))])
+        error(
+            &text,
+            vec![("transport", Self::Text(transport.name().into()))],
+        )
     }
 
     fn server_error(code: &'static str) -> Self {
