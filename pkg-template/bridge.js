@@ -74,4 +74,7 @@ export const linkSent = (host, link) => hostOf(host)?.linkSent(link);
 
 export const linkGone = (host, link) => hostOf(host)?.linkGone(link);
 
+export const address = (host, link, engine, facts, token) =>
+  hostOf(host)?.transports.address(link, engine, facts, token);
+
 export const binaryType = (host, engine) => hostOf(host)?.binaryType(engine) ?? "arraybuffer";

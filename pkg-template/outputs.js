@@ -168,9 +168,10 @@ function refusal(body) {
  */
 function startEngine(host, number) {
   const { manager, raw } = host;
+  let options;
   try {
     const engine = new Engine(host, number);
-    readEngineOptions(host.wasm, raw, engine, manager.uri, manager.opts);
+    options = readEngineOptions(engine, manager.uri, manager.opts);
     host.engines.set(number, engine);
     manager.engine = engine;
   } catch (error) {
@@ -178,7 +179,7 @@ function startEngine(host, number) {
     host.drain(raw.engineOptionsFailed());
     return;
   }
-  host.drain(raw.engineOptions(number));
+  host.drain(raw.engineOptions(number, ...options));
 }
 
 /**
@@ -188,13 +189,14 @@ function startEngine(host, number) {
  */
 function readHandshake(host, engine, frame) {
   const { raw } = host;
+  let session;
   let given;
   try {
     const data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
     if (!Array.isArray(upgrades)) throw new TypeError("no upgrades");
+    session = String(sid);
     given = [
-      String(sid),
       upgrades.filter((name) => typeof name === "string" && !name.includes(",")).join(","),
       Number(pingInterval),
       Number(pingTimeout),
@@ -206,6 +208,7 @@ function readHandshake(host, engine, frame) {
     host.drain(raw.handshakeFailed(engine));
     return;
   }
+  host.engines.get(engine)?._noteSession(session);
   host.drain(raw.handshake(engine, ...given));
 }
 

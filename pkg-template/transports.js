@@ -16,6 +16,9 @@ import {
 } from "./wire.js";
 import { peek, take } from "./values.js";
 
+/** Its place among the kinds of transports. */
+const WEB_SOCKET = 1;
+
 /** Where the packet of a batch of one stands among the numbers of an output. */
 const FIRST = 2;
 
@@ -30,6 +33,21 @@ export class Transports {
     this.wire = new Wire(raw);
     /** @type {Map<number, { socket: any, base64: boolean }>} WebSockets by link */
     this.sockets = new Map();
+    /** The address that was made last. */
+    this.url = "";
+  }
+
+  /**
+   * The address of a request that is about to be made.
+   *
+   * @param {number} link
+   * @param {number} engine
+   * @param {number} facts see `src/js/link.rs`
+   * @param {number} token
+   */
+  address(link, engine, facts, token) {
+    const transport = this.host.engines.get(engine)._transport(link, facts >> 2);
+    return (this.url = transport._address(facts, token));
   }
 
   /**
@@ -39,7 +57,7 @@ export class Transports {
    */
   add(link, engine, socket) {
     if (socket === undefined) return;
-    const base64 = this.host.engines.get(engine)?._base64 ?? false;
+    const base64 = Boolean(this.host.engines.get(engine)?._links[WEB_SOCKET].options.forceBase64);
     this.sockets.set(link, { socket, base64 });
     socket.onmessage = (event) => this.received(link, engine, event.data);
   }
@@ -176,8 +194,7 @@ export class Transports {
    */
   post(args) {
     const link = args[0];
-    const { raw } = this;
-    const url = raw.postUrl();
+    const { raw, url } = this;
     const frames = this.frames(args, true);
     if (frames.some((frame) => frame instanceof Promise)) {
       Promise.all(frames).then(

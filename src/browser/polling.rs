@@ -16,7 +16,7 @@ use crate::protocol::io::{EngineId, LinkId};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(url: &str, init: &Init) -> Result<Promise, JsValue>;
+    fn fetch(url: &JsValue, init: &Init) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = Object, catch)]
     fn entries(object: &JsValue) -> Result<Array, JsValue>;
@@ -140,7 +140,7 @@ pub(crate) fn get(
     config: &RequestConfig,
     link: LinkId,
     engine: EngineId,
-    url: &str,
+    url: &JsValue,
 ) {
     let init = init(config, "GET", None);
     send(requests, sink, config, link, Some(engine), url, &init);
@@ -152,7 +152,7 @@ pub(crate) fn post(
     sink: impl Sink,
     config: &RequestConfig,
     link: LinkId,
-    url: &str,
+    url: &JsValue,
     body: &JsValue,
 ) {
     let init = init(config, "POST", Some(body));
@@ -161,7 +161,7 @@ pub(crate) fn post(
 
 /// Tells the server that the session ends. It may outlive the page, and its answer
 /// interests nobody.
-pub(crate) fn farewell(config: &RequestConfig, url: &str) {
+pub(crate) fn farewell(config: &RequestConfig, url: &JsValue) {
     let init = init(config, "POST", Some(&JsValue::from_str("1")));
     init.set_keepalive(true);
     if let Ok(promise) = fetch(url, &init) {
@@ -175,7 +175,7 @@ fn send<S: Sink>(
     config: &RequestConfig,
     link: LinkId,
     reader: Option<EngineId>,
-    url: &str,
+    url: &JsValue,
     init: &Init,
 ) {
     let controller = AbortController::new_controller();

@@ -12,11 +12,11 @@ extern "C" {
     type WebSocket;
 
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn new(url: &str) -> Result<WebSocket, JsValue>;
+    fn new(url: &JsValue) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn with_protocols(url: &str, protocols: &JsValue) -> Result<WebSocket, JsValue>;
+    fn with_protocols(url: &JsValue, protocols: &JsValue) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(method, setter, js_name = binaryType)]
-    fn set_binary_type(this: &WebSocket, kind: &str);
+    fn set_binary_type(this: &WebSocket, kind: &JsValue);
     #[wasm_bindgen(method, setter)]
     fn set_onopen(this: &WebSocket, handler: &JsValue);
     #[wasm_bindgen(method, setter)]
@@ -45,9 +45,9 @@ impl WebSocketLink {
     pub(crate) fn open(
         sink: impl Sink,
         link: LinkId,
-        url: &str,
+        url: &JsValue,
         protocols: &JsValue,
-        binary_type: &str,
+        binary_type: &JsValue,
     ) -> Result<Self, JsValue> {
         let socket = if protocols.is_falsy() {
             WebSocket::new(url)?
@@ -109,7 +109,7 @@ mod tests {
     const CLOSED_PORT: &str = "ws://127.0.0.1:2/";
 
     fn open(sink: Recorder, url: &str, protocols: &JsValue) -> Result<WebSocketLink, JsValue> {
-        WebSocketLink::open(sink, 7, url, protocols, "arraybuffer")
+        WebSocketLink::open(sink, 7, &url.into(), protocols, &"arraybuffer".into())
     }
 
     fn unreachable_link(sink: Recorder) -> WebSocketLink {

@@ -81,14 +81,6 @@ impl RawManager {
         self.tell(Input::Notify(subscriber))
     }
 
-    /// The options that were set with the `option` methods are complete.
-    #[wasm_bindgen(js_name = engineOptions)]
-    pub fn engine_options(&self, engine: u32) -> u32 {
-        self.inner.links.assign(engine);
-        let options = self.inner.options.take();
-        self.answer(Input::EngineOptions(options))
-    }
-
     /// The options could not be read.
     #[wasm_bindgen(js_name = engineOptionsFailed)]
     pub fn engine_options_failed(&self) -> u32 {
@@ -289,7 +281,6 @@ impl RawManager {
     pub fn handshake(
         &self,
         engine: u32,
-        sid: String,
         upgrades: &str,
         ping_interval: f64,
         ping_timeout: f64,
@@ -297,7 +288,6 @@ impl RawManager {
         data: u32,
     ) -> u32 {
         let handshake = Handshake {
-            sid,
             upgrades: upgrades.split(',').map(String::from).collect(),
             ping_interval,
             ping_timeout,

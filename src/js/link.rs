@@ -10,7 +10,7 @@ use super::value::JsRef;
 use crate::browser::polling::{self, RequestConfig, Requests};
 use crate::browser::websocket::WebSocketLink;
 use crate::browser::Sink;
-use crate::protocol::io::{EngineId, LinkId};
+use crate::protocol::io::{EngineId, LinkId, Parameters, TransportKind};
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,7 +29,28 @@ extern "C" {
     #[wasm_bindgen(js_namespace = face, js_name = linkGone)]
     fn link_gone(host: u32, link: u32);
     #[wasm_bindgen(js_namespace = face, js_name = binaryType)]
-    fn binary_type(host: u32, engine: u32) -> String;
+    fn binary_type(host: u32, engine: u32) -> JsValue;
+    #[wasm_bindgen(js_namespace = face, js_name = address)]
+    fn make_address(host: u32, link: u32, engine: u32, facts: u32, token: f64) -> JsValue;
+}
+
+/// What the address of a request has to say: the session (1), `b64` (2), the transport's kind
+/// shifted left by two, and the token, which NaN is not.
+const SESSION: u32 = 1;
+const BASE64: u32 = 2;
+
+fn address(
+    host: u32,
+    link: LinkId,
+    engine: EngineId,
+    kind: TransportKind,
+    parameters: Parameters,
+) -> JsValue {
+    let session = if parameters.session { SESSION } else { 0 };
+    let base64 = if parameters.base64 { BASE64 } else { 0 };
+    let facts = session | base64 | (kind as u32) << 2;
+    let token = parameters.token.unwrap_or(f64::NAN);
+    make_address(host, link, engine, facts, token)
 }
 
 /// Reports to the host of that number.
@@ -70,39 +91,27 @@ struct Config {
 #[derive(Debug)]
 pub(crate) struct Links {
     host: u32,
-    prepared: RefCell<Option<(RequestConfig, JsValue)>>,
     configs: RefCell<Vec<Config>>,
     sockets: RefCell<Vec<(LinkId, WebSocketLink)>>,
     requests: Requests,
-    /// Where the POST request goes whose body is being put together.
-    post: RefCell<Option<String>>,
 }
 
 impl Links {
     pub(crate) fn new(host: u32) -> Self {
         Self {
             host,
-            prepared: RefCell::default(),
             configs: RefCell::default(),
             sockets: RefCell::default(),
             requests: Rc::default(),
-            post: RefCell::default(),
         }
     }
 
-    pub(crate) fn prepare(&self, requests: RequestConfig, protocols: JsValue) {
-        self.prepared.replace(Some((requests, protocols)));
-    }
-
-    /// What was prepared belongs to this engine.
-    pub(crate) fn assign(&self, engine: EngineId) {
-        if let Some((requests, protocols)) = self.prepared.take() {
-            self.configs.borrow_mut().push(Config {
-                engine,
-                requests: Rc::new(requests),
-                protocols,
-            });
-        }
+    pub(crate) fn configure(&self, engine: EngineId, requests: RequestConfig, protocols: JsValue) {
+        self.configs.borrow_mut().push(Config {
+            engine,
+            requests: Rc::new(requests),
+            protocols,
+        });
     }
 
     pub(crate) fn forget_engine(&self, engine: EngineId) {
@@ -125,21 +134,28 @@ impl Links {
             .map_or(JsValue::UNDEFINED, |config| config.protocols.clone())
     }
 
-    pub(crate) fn poll(&self, link: LinkId, engine: EngineId, url: &str) {
+    fn request_address(&self, link: LinkId, engine: EngineId, parameters: Parameters) -> JsValue {
+        address(self.host, link, engine, TransportKind::Polling, parameters)
+    }
+
+    pub(crate) fn poll(&self, link: LinkId, engine: EngineId, parameters: Parameters) {
         if let Some(config) = self.requests_of(engine) {
             let sink = HostSink(self.host);
-            polling::get(&self.requests, sink, &config, link, engine, url);
+            let url = self.request_address(link, engine, parameters);
+            polling::get(&self.requests, sink, &config, link, engine, &url);
         }
     }
 
-    pub(crate) fn farewell(&self, engine: EngineId, url: &str) {
+    pub(crate) fn farewell(&self, link: LinkId, engine: EngineId, parameters: Parameters) {
         if let Some(config) = self.requests_of(engine) {
-            polling::farewell(&config, url);
+            let url = self.request_address(link, engine, parameters);
+            polling::farewell(&config, &url);
         }
     }
 
-    pub(crate) fn expect_post(&self, url: String) {
-        self.post.replace(Some(url));
+    /// The host keeps the address for the request whose body it is going to put together.
+    pub(crate) fn expect_post(&self, link: LinkId, engine: EngineId, parameters: Parameters) {
+        self.request_address(link, engine, parameters);
     }
 
     pub(crate) fn close(&self, link: LinkId) {
@@ -158,11 +174,12 @@ impl Links {
 impl Inner {
     /// Opens a WebSocket. If that fails at once, the reason is told in the next turn
     /// of the microtask queue, like everything else that a transport reports.
-    pub(crate) fn open_web_socket(&self, link: LinkId, engine: EngineId, url: &str) {
+    pub(crate) fn open_web_socket(&self, link: LinkId, engine: EngineId, parameters: Parameters) {
+        let url = address(self.host, link, engine, TransportKind::WebSocket, parameters);
         let protocols = self.links.protocols_of(engine);
         let kind = binary_type(self.host, engine);
         let sink = HostSink(self.host);
-        match WebSocketLink::open(sink, link, url, &protocols, &kind) {
+        match WebSocketLink::open(sink, link, &url, &protocols, &kind) {
             Ok(socket) => {
                 link_made(self.host, link, engine, socket.as_js());
                 self.links.sockets.borrow_mut().push((link, socket));
@@ -184,14 +201,8 @@ extern "C" {
 
 #[wasm_bindgen]
 impl RawManager {
-    /// Takes the address of the POST request that is due, before its body is encoded.
-    #[wasm_bindgen(js_name = postUrl)]
-    pub fn post_url(&self) -> Option<String> {
-        self.inner.links.post.take()
-    }
-
     /// Sends a POST request.
-    pub fn post(&self, link: u32, url: &str, body: &JsValue) {
+    pub fn post(&self, link: u32, url: &JsValue, body: &JsValue) {
         let links = &self.inner.links;
         let engine = self
             .inner

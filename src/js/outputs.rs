@@ -156,27 +156,27 @@ impl Inner {
     /// Performs an output, or shows it and tells its code.
     fn carry(&self, output: Output<JsRef>) -> Option<u32> {
         Some(match output {
-            Output::OpenWebSocket(link, engine, url) => {
-                self.open_web_socket(link, engine, &url);
+            Output::OpenWebSocket(link, engine, parameters) => {
+                self.open_web_socket(link, engine, parameters);
                 return None;
             }
-            Output::Poll(link, engine, url) => {
-                self.links.poll(link, engine, &url);
+            Output::Poll(link, engine, parameters) => {
+                self.links.poll(link, engine, parameters);
                 return None;
             }
-            Output::Farewell(_, engine, url) => {
-                self.links.farewell(engine, &url);
+            Output::Farewell(link, engine, parameters) => {
+                self.links.farewell(link, engine, parameters);
                 return None;
             }
             Output::CloseLink(link) => {
                 self.links.close(link);
                 return None;
             }
-            Output::Send(link, batch, url) => {
+            Output::Send(link, engine, batch, request) => {
                 self.show_batch(link, batch);
-                match url {
-                    Some(url) => {
-                        self.links.expect_post(url);
+                match request {
+                    Some(parameters) => {
+                        self.links.expect_post(link, engine, parameters);
                         code::POST
                     }
                     None => code::SEND,

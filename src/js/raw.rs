@@ -12,7 +12,7 @@ use crate::browser::timer::Timer;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{Input, Moment};
-use crate::protocol::options::{EngineOptions, ManagerOptions};
+use crate::protocol::options::ManagerOptions;
 use crate::protocol::{Core, Shared};
 
 #[wasm_bindgen]
@@ -52,7 +52,6 @@ pub(crate) struct Inner {
     /// The values that belong to the last output, when there are many.
     pub(crate) handles: RefCell<Vec<u32>>,
     pub(crate) links: Links,
-    pub(crate) options: RefCell<Box<EngineOptions>>,
     timer: Timer,
     /// What the JavaScript side was told last.
     busy: Cell<bool>,
@@ -110,7 +109,6 @@ impl RawManager {
             text: RefCell::default(),
             handles: RefCell::default(),
             links: Links::new(host),
-            options: RefCell::default(),
             timer: Timer::new(move || timeout(host)),
             busy: Cell::default(),
         };
@@ -196,16 +194,9 @@ impl RawManager {
         })
     }
 
-    /// The session id of an engine.
-    #[wasm_bindgen(js_name = engineSid)]
-    pub fn engine_sid(&self, engine: u32) -> Option<String> {
-        self.inner
-            .driver
-            .with(|core| core.engine(engine)?.sid().map(String::from))
-    }
-
-    /// The transport of an engine: -1 none, else its number shifted left by three, its
-    /// kind (0 polling, 1 WebSocket) in bits 1 and 2 and whether it is writable in bit 0.
+    /// The transport of an engine: -1 none, else its number shifted left by four, whether its
+    /// address names the session in bit 3, its kind (0 polling, 1 WebSocket) in bits 1 and 2,
+    /// and whether it is writable in bit 0.
     #[wasm_bindgen(js_name = engineLink)]
     pub fn engine_link(&self, engine: u32) -> i32 {
         self.inner.driver.with(|core| {
@@ -220,18 +211,6 @@ impl RawManager {
     #[wasm_bindgen(js_name = linkFacts)]
     pub fn link_facts(&self, link: u32) -> i32 {
         self.inner.driver.with(|core| link_facts(core, link))
-    }
-
-    /// The query of a transport's requests: names and values by turns.
-    #[wasm_bindgen(js_name = linkQuery)]
-    pub fn link_query(&self, link: u32) -> Vec<String> {
-        self.inner.driver.with(|core| {
-            let pairs = core.link(link).map_or(&[][..], |link| link.query());
-            pairs
-                .iter()
-                .flat_map(|(name, value)| [name.clone(), value.clone()])
-                .collect()
-        })
     }
 
     /// The length of an engine's write buffer.
@@ -258,7 +237,10 @@ impl RawManager {
 
 fn link_facts(core: &Core<JsRef>, id: u32) -> i32 {
     core.link(id).map_or(-1, |link| {
-        (id as i32) << 3 | (link.kind() as i32) << 1 | i32::from(link.writable())
+        (id as i32) << 4
+            | i32::from(link.session()) << 3
+            | (link.kind() as i32) << 1
+            | i32::from(link.writable())
     })
 }
 

@@ -27,6 +27,8 @@ extern "C" {
     fn make_text(text: &str) -> u32;
     #[wasm_bindgen(js_namespace = face, js_name = same)]
     fn same(one: u32, other: u32) -> bool;
+    #[wasm_bindgen(js_name = Number)]
+    fn number(text: &str) -> f64;
 }
 
 /// One value of the table. Dropping it gives its place back.
@@ -116,5 +118,9 @@ impl Value for JsRef {
 
     fn same(&self, other: &Self) -> bool {
         same(self.0, other.0)
+    }
+
+    fn number(text: &str) -> f64 {
+        number(text)
     }
 }
