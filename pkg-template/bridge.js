@@ -1,13 +1,13 @@
 /**
- * What Rust calls: constructors of values, and reports of transports and timers to
- * the host that they belong to. The build binds this module to the name `face` in
- * the generated bindings.
+ * What Rust calls, with numbers only: constructors of values, and the timer of a host.
+ * The build binds this module to the name `face` in the generated bindings.
  */
+import { textAt } from "./raw.js";
 import { hold, hostOf, letGo } from "./registry.js";
 import { copy, keep, peek, release, take } from "./values.js";
 import { TRANSPORTS } from "./wire.js";
 
-export { copy, keep, release };
+export { copy, release };
 
 /** A failure of a transport. */
 class TransportError extends Error {
@@ -38,7 +38,10 @@ const MAKERS = [
     context < 0 ? { description } : { description, context: take(context) },
 ];
 
-export const make = (kind, text, one, other) => keep(MAKERS[kind](text, one, other));
+export const make = (kind, text, length, one, other) =>
+  keep(MAKERS[kind](textAt(text, length), one, other));
+
+export const number = (text, length) => Number(textAt(text, length));
 
 /** Rust is in the middle of something, and `toString` may be the user's. */
 function describe(cause) {
@@ -53,25 +56,4 @@ export const same = (one, other) => peek(one) === peek(other);
 
 export const busy = (host, busy) => (busy ? hold : letGo)(hostOf(host));
 
-export const timeout = (host) => hostOf(host)?.timeout();
-
-export const linkMade = (host, link, engine, socket) =>
-  hostOf(host)?.linkMade(link, engine, socket);
-
-export const linkOpened = (host, link) => hostOf(host)?.linkOpened(link);
-
-export const linkRefused = (host, link, error) => hostOf(host)?.linkRefused(link, error);
-
-export const linkClosed = (host, link, event) => hostOf(host)?.linkClosed(link, event);
-
-export const linkFailed = (host, link, description, context, writing) =>
-  hostOf(host)?.linkFailed(link, description, context, writing);
-
-export const linkPolled = (host, link, engine, payload) =>
-  hostOf(host)?.linkPolled(link, engine, payload);
-
-export const linkSent = (host, link) => hostOf(host)?.linkSent(link);
-
-export const linkGone = (host, link) => hostOf(host)?.linkGone(link);
-
-export const binaryType = (host, engine) => hostOf(host)?.binaryType(engine) ?? "arraybuffer";
+export const arm = (host, delay) => hostOf(host)?.arm(delay);

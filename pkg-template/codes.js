@@ -38,6 +38,10 @@ export const THROW = 35;
 export const FORGET_CALLBACK = 36;
 export const SESSION = 37;
 export const REFUSED = 38;
+export const OPEN_WEB_SOCKET = 39;
+export const GET = 40;
+export const FAREWELL = 41;
+export const CLOSE_LINK = 42;
 
 export const CODE = 0xff;
 export const LAST = 0x100;

@@ -3,6 +3,7 @@
  * applications change them between two attempts. The coercions are those that the
  * official client makes by using the values as they are.
  */
+import { isSecure, parse, readQuery } from "./address.js";
 import { TRANSPORT_MARKERS } from "./markers.js";
 
 const DEFAULTS = {
@@ -21,36 +22,33 @@ const REMEMBER_UPGRADE = 2;
 const TRY_ALL_TRANSPORTS = 4;
 const CLOSE_ON_BEFOREUNLOAD = 8;
 const CLOSE_ON_OFFLINE = 16;
+const FETCH = 32;
+const ENGINE_FLAGS = 6;
 
-const SECURE = 1;
+const OWN_QUERY = 1;
 const TIMESTAMP = 2;
 const BASE64 = 4;
-const FETCH = 8;
-const OWN_QUERY = 16;
+const LINK_FLAGS = 3;
 
 const DEFAULT_TRANSPORTS = ["polling", "websocket"];
 /** In the order in which Rust counts them. */
 const LINKS = ["polling", "websocket"];
 
-/** The page's or worker's, if there is one. */
-const place = () => (typeof location === "undefined" ? undefined : location);
-
 /**
- * @param {boolean} on
+ * @param {unknown} on
  * @param {number} bit
  */
 const flag = (on, bit) => (on ? bit : 0);
 
 /**
- * @param {any} wasm
- * @param {any} raw
  * @param {import("./engine.js").Engine & Record<string, any>} engine
  * @param {string | undefined} uri
  * @param {Record<string, any>} user the user's own object, in which the address is noted
+ * @returns {[number, number]} what Rust has to know, see `src/js/options.rs`
  */
-export function readEngineOptions(wasm, raw, engine, uri, user) {
-  readAddress(wasm, uri, user);
-  const here = place();
+export function readEngineOptions(engine, uri, user) {
+  noteAddress(uri, user);
+  const here = globalThis.location;
   engine.secure = user.secure ?? here?.protocol === "https:";
   // If no port is given, the scheme's own is used.
   if (user.hostname && !user.port) user.port = engine.secure ? "443" : "80";
@@ -60,47 +58,53 @@ export function readEngineOptions(wasm, raw, engine, uri, user) {
   const transports = transportNames(user);
   const opts = Object.assign({}, DEFAULTS, user);
   opts.path = opts.path.replace(/\/$/, "") + (opts.addTrailingSlash ? "/" : "");
-  if (typeof opts.query === "string") opts.query = decodeQuery(wasm, opts.query);
+  if (typeof opts.query === "string") opts.query = readQuery(opts.query);
   engine.opts = opts;
 
-  raw.startOptions(
+  const order = transportOrder(transports.names);
+  const links = LINKS.map((name) => readLink(name, engine, opts, transports.fetch));
+  const [polling, websocket] = links;
+  engine._links = links;
+  return [
     flag(opts.upgrade, UPGRADE) |
       flag(opts.rememberUpgrade, REMEMBER_UPGRADE) |
       flag(opts.tryAllTransports, TRY_ALL_TRANSPORTS) |
       flag(opts.closeOnBeforeunload, CLOSE_ON_BEFOREUNLOAD) |
-      flag(engine.hostname !== "localhost", CLOSE_ON_OFFLINE),
-  );
-  for (const name of transports.names) {
-    if (!raw.optionTransport(String(name))) {
-      console.warn(`socketio-wasm: the transport "${name}" is not available here`);
-    }
-  }
-  for (const [name, value] of pairs(opts.query)) raw.optionQuery(-1, name, value);
-  const fetch = transports.fetch;
-  const [polling, websocket] = LINKS.map((name, link) =>
-    readLink(raw, link, engine, opts, opts.transportOptions?.[name], fetch),
-  );
-  engine._base64 = Boolean(websocket.forceBase64);
-  raw.optionBrowser(
-    polling.extraHeaders,
-    Boolean(polling.withCredentials),
-    Number(polling.requestTimeout) || 0,
-    fetch,
-    websocket.protocols,
-  );
+      flag(engine.hostname !== "localhost", CLOSE_ON_OFFLINE) |
+      flag(transports.fetch, FETCH) |
+      (polling.flags << ENGINE_FLAGS) |
+      (websocket.flags << (ENGINE_FLAGS + LINK_FLAGS)),
+    order,
+  ];
 }
 
 /** The address goes into the user's object, where it has always been found. */
-function readAddress(wasm, uri, user) {
+function noteAddress(uri, user) {
   if (uri) {
-    const [protocol, host, port, query] = wasm.parseUri(uri);
+    const { protocol, host, port, query } = parse(uri);
     user.hostname = host;
-    user.secure = protocol === "https" || protocol === "wss";
+    user.secure = isSecure(protocol);
     user.port = port;
     if (query) user.query = query;
   } else if (user.host) {
-    user.hostname = wasm.parseUri(user.host)[1];
+    user.hostname = parse(String(user.host)).host;
   }
+}
+
+/**
+ * Two bits each, the first one lowest. Nobody names one so often that sixteen of them are too few.
+ *
+ * @param {unknown[]} names
+ */
+function transportOrder(names) {
+  let order = 0;
+  let place = 0;
+  for (const name of names) {
+    const kind = LINKS.indexOf(String(name));
+    if (kind >= 0) order |= (kind + 1) << (2 * place++);
+    else console.warn(`socketio-wasm: the transport "${name}" is not available here`);
+  }
+  return order;
 }
 
 /** @param {Record<string, any>} user */
@@ -130,34 +134,49 @@ function transportNames({ transports, transportImplementations }) {
   };
 }
 
-function readLink(raw, link, engine, opts, own, fetch) {
-  const { hostname, secure, port } = engine;
+/**
+ * What one transport needs to know: its options, and the parts of its addresses.
+ *
+ * @param {string} name
+ * @param {import("./engine.js").Engine & Record<string, any>} engine
+ * @param {Record<string, any>} opts
+ * @param {boolean} fetch
+ */
+function readLink(name, { hostname, secure, port }, opts, fetch) {
+  const own = opts.transportOptions?.[name];
   const options = Object.assign({}, opts, { hostname, secure, port }, own);
-  const stamped = options.timestampRequests;
-  raw.optionLink(
-    link,
-    flag(options.secure, SECURE) |
-      flag(link === 0 ? stamped !== false : (stamped ?? true), TIMESTAMP) |
-      flag(options.forceBase64, BASE64) |
-      flag(fetch, FETCH) |
-      flag(own?.query, OWN_QUERY),
-    String(options.hostname),
-    options.port ? String(options.port) : "",
-    String(options.path),
-    String(options.timestampParam),
-  );
-  for (const [name, value] of pairs(own?.query)) raw.optionQuery(link, name, value);
-  return options;
+  const { forceBase64, timestampRequests: stamped } = options;
+  const query = own?.query
+    ? toTexts(own.query)
+    : Object.assign(toTexts(opts.query), { EIO: 4, transport: name });
+  const isPolling = name === "polling";
+  return {
+    options,
+    fetch,
+    warned: false,
+    flags:
+      flag(own?.query, OWN_QUERY) |
+      flag(isPolling ? stamped !== false : (stamped ?? true), TIMESTAMP) |
+      flag(forceBase64 && !(isPolling && "sid" in query), BASE64),
+    query,
+    timestampParam: String(options.timestampParam),
+    place: {
+      secure: options.secure,
+      hostname: String(options.hostname),
+      port: options.port ? String(options.port) : "",
+      path: String(options.path),
+    },
+  };
 }
 
-/** @param {Record<string, unknown> | undefined} query */
-function pairs(query) {
-  return Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]);
-}
-
-function decodeQuery(wasm, text) {
-  const query = {};
-  const flat = wasm.decodeQuery(text);
-  for (let i = 0; i < flat.length; i += 2) query[flat[i]] = flat[i + 1];
-  return query;
+/**
+ * A copy whose values are texts: to make one of them may be code of the user's, for which there is
+ * no time when a request is made.
+ *
+ * @param {Record<string, unknown> | undefined} query
+ */
+function toTexts(query) {
+  const texts = {};
+  for (const [name, value] of Object.entries(query ?? {})) texts[name] = String(value);
+  return texts;
 }

@@ -1,4 +1,5 @@
 /** The Engine.IO connection as users see it at `socket.io.engine`. */
+import { requestAddress } from "./address.js";
 import { Emitter } from "./emitter.js";
 import { ENGINE_EVENTS } from "./codes.js";
 import { Host } from "./host.js";
@@ -10,22 +11,36 @@ import { TRANSPORTS } from "./wire.js";
 
 const STATES = [undefined, "opening", "open", "closing", "closed"];
 const CLOSED = "closed";
+/** The states in which there is a session. */
+const LIVE = ["open", "closing"];
+const SCHEMES = ["http", "ws"];
+
+/** What the address of a request has to say, see `src/js/outputs.rs`. */
+const SESSION = 1;
+const BASE64 = 2;
+/** The bit of `look.LINK` that says so of the session. */
+const NAMES_SESSION = 8;
+/** Characters of a token. */
+const TOKEN = 8;
+
 /** How data is to be written. */
 const BINARY = 1;
 const COMPRESS = 2;
-/** Parameters that have always been numbers. */
-const NUMBERS = ["EIO", "b64"];
 
 /** A transport, looked at from outside. */
 class Transport {
   /**
-   * @param {Host} host
+   * @param {Engine} engine
    * @param {number} link
+   * @param {number} kind
    */
-  constructor(host, link) {
-    this._host = host;
+  constructor(engine, link, kind) {
+    this._engine = engine;
+    this._host = engine._host;
     this._link = link;
-    this.name = TRANSPORTS[(host.raw.look(look.LINK, link) >> 1) & 3];
+    this._kind = kind;
+    this._query = { ...engine._links[kind].query };
+    this.name = TRANSPORTS[kind];
   }
 
   /** Whether a packet could be written now. */
@@ -36,11 +51,27 @@ class Transport {
 
   /** The query of its requests. */
   get query() {
-    const query = {};
-    const flat = this._host.raw.linkQuery(this._link);
-    for (let i = 0; i < flat.length; i += 2) query[flat[i]] = flat[i + 1];
-    for (const name of NUMBERS) if (name in query) query[name] = Number(query[name]);
-    return query;
+    const facts = this._host.raw.look(look.LINK, this._link);
+    if (facts >= 0 && facts & NAMES_SESSION) this._nameSession();
+    return { ...this._query };
+  }
+
+  _nameSession() {
+    this._query.sid = this._engine._sid;
+  }
+
+  /**
+   * The address of its next request.
+   *
+   * @param {number} facts
+   * @param {number} token NaN is none
+   */
+  _address(facts, token) {
+    const { place, timestampParam } = this._engine._links[this._kind];
+    if (facts & SESSION) this._nameSession();
+    if (token >= 0) this._query[timestampParam] = token.toString(36).padStart(TOKEN, "0");
+    if (facts & BASE64) this._query.b64 = 1;
+    return requestAddress(SCHEMES[this._kind], place, this._query);
   }
 }
 
@@ -53,9 +84,13 @@ export class Engine extends Emitter {
     super();
     this._host = host;
     this._number = number;
-    this._base64 = false;
+    /** @type {any[]} what each kind of transport needs to know, see `engine-options.js` */
+    this._links = [];
+    /** @type {string | undefined} of the session, also when it is over */
+    this._sid = undefined;
     this._retired = false;
-    this._links = new Map();
+    /** @type {Map<number, Transport>} */
+    this._transports = new Map();
     this._last = undefined;
     this.binaryType = "arraybuffer";
     Host.observe(this, ENGINE_EVENTS, (mask) => {
@@ -64,9 +99,9 @@ export class Engine extends Emitter {
   }
 
   get id() {
-    if (this._retired) return null;
-    const { raw } = this._host;
-    return raw.look(look.ENGINE_SID, this._number) === 1 ? raw.text() : undefined;
+    const { readyState } = this;
+    if (readyState === CLOSED) return null;
+    return LIVE.includes(readyState) ? this._sid : undefined;
   }
 
   get readyState() {
@@ -76,7 +111,7 @@ export class Engine extends Emitter {
   /** The transport in use, or the last one. */
   get transport() {
     const facts = this._retired ? -1 : this._host.raw.look(look.ENGINE_LINK, this._number);
-    if (facts >= 0) this._last = this._transport(facts >> 3);
+    if (facts >= 0) this._last = this._transport(facts >> 4);
     return this._last;
   }
 
@@ -124,15 +159,21 @@ export class Engine extends Emitter {
 
   /**
    * @param {number} link
+   * @param {number} [kind]
    * @returns {Transport}
    */
-  _transport(link) {
-    let transport = this._links.get(link);
+  _transport(link, kind = (this._host.raw.look(look.LINK, link) >> 1) & 3) {
+    let transport = this._transports.get(link);
     if (transport === undefined) {
-      transport = new Transport(this._host, link);
-      this._links.set(link, transport);
+      transport = new Transport(this, link, kind);
+      this._transports.set(link, transport);
     }
     return transport;
+  }
+
+  /** @param {string} sid */
+  _noteSession(sid) {
+    this._sid = sid;
   }
 
   /** The connection is over: what it was remains, the core's part of it does not. */

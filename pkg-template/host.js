@@ -8,15 +8,17 @@
  */
 import * as codes from "./codes.js";
 import * as input from "./inputs.js";
+import * as look from "./looks.js";
 import { classify } from "./json-codec.js";
 import { performRarely } from "./outputs.js";
+import { Raw } from "./raw.js";
 import { letGo, register } from "./registry.js";
 import { Transports } from "./transports.js";
 import { IN_HAND, keep, lendHand, takeFrom } from "./values.js";
 import { loadWasm } from "./wasm-module.js";
 
 /** The sizes of the scratch memory, see `src/js/raw.rs`. */
-const ARGUMENTS = 8;
+const ARGUMENTS = 11;
 const HEAD_UNITS = 32;
 
 const resolved = Promise.resolve();
@@ -45,8 +47,9 @@ export class Host {
     this.wasm = wasm;
     this.manager = manager;
     this.codec = codec;
-    this.reserved = reservedNames(wasm);
-    this.raw = new wasm.RawManager(register(this), ...options);
+    this.raw = new Raw(wasm, wasm.create(...options));
+    this.reserved = reservedNames(this.raw);
+    register(this, this.raw.number);
     /** @type {any[]} sockets by number */
     this.sockets = [];
     /** @type {Map<number, any>} engines by number */
@@ -55,6 +58,14 @@ export class Host {
     this.callbacks = new Map();
     this.nextCallback = 0;
     this.transports = new Transports(this, this.raw);
+    /**
+     * `setTimeout` and `clearTimeout` to use instead of the global ones of the day.
+     *
+     * @type {[typeof setTimeout, typeof clearTimeout] | undefined}
+     */
+    this.timers = undefined;
+    /** @type {any} the one timer of this Manager, if it is armed */
+    this.timer = undefined;
     /** Where the frame in hand came from. */
     this.frameLink = 0;
     /** @type {{ error: unknown } | null} the first exception of the user's in this call */
@@ -67,7 +78,7 @@ export class Host {
   /** Views of the scratch memory; they die when the memory grows. */
   refresh() {
     const { buffer } = this.wasm.memory;
-    const place = this.raw.scratch();
+    const place = this.raw.look(look.SCRATCH);
     this.args = new Float64Array(buffer, place, ARGUMENTS);
     this.head = new Uint16Array(buffer, place + this.args.byteLength, HEAD_UNITS);
   }
@@ -286,14 +297,8 @@ export class Host {
    */
   trapped(error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    const { raw } = this;
     this.raw = HALTED;
     this.transports.halt(HALTED);
-    try {
-      raw.abortRequests();
-    } catch {
-      // What cannot be aborted is answered to nobody.
-    }
     letGo(this);
     report(error);
     const details = { description: "the client has failed", context: error };
@@ -344,8 +349,17 @@ export class Host {
 
   // ------------------------------------------------- inputs of the browser
 
-  timeout() {
-    this.tellFromBrowser(input.TIMEOUT);
+  /** @param {number} delay milliseconds until the next deadline, NaN for none */
+  arm(delay) {
+    const [set, clear] = this.timers ?? [setTimeout, clearTimeout];
+    if (this.timer !== undefined) clear(this.timer);
+    this.timer = undefined;
+    if (!(delay >= 0)) return;
+    try {
+      this.timer = set(() => this.tellFromBrowser(input.TIMEOUT), delay);
+    } catch {
+      // A scope that refuses timers is one that is being torn down.
+    }
   }
 
   offline() {
@@ -357,45 +371,12 @@ export class Host {
   }
 
   pageHide() {
-    this.raw.abortRequests();
-  }
-
-  linkMade(link, engine, socket) {
-    this.transports.add(link, engine, socket);
-  }
-
-  linkOpened(link) {
-    this.tellFromBrowser(input.OPENED, link);
-  }
-
-  linkRefused(link, error) {
-    // Not while the transport is still being made.
-    resolved.then(() => this.tellFromBrowser(input.REFUSED, link, error));
-  }
-
-  linkClosed(link, event) {
-    this.tellFromBrowser(input.CLOSED, link, keep(event));
+    this.transports.requests.abort();
   }
 
   linkFailed(link, description, context, writing) {
     const [one, other] = [keep(description), keep(context)];
     this.tellFromBrowser(input.FAILED, link, one, other, writing);
-  }
-
-  linkPolled(link, engine, payload) {
-    this.transports.polled(link, engine, payload);
-  }
-
-  linkSent(link) {
-    this.tellFromBrowser(input.SENT, link);
-  }
-
-  linkGone(link) {
-    this.transports.delete(link);
-  }
-
-  binaryType(engine) {
-    return this.engines.get(engine)?.binaryType;
   }
 
   /**
@@ -456,7 +437,14 @@ export class Host {
 /** @type {Map<string, number> | undefined} */
 let names;
 
-/** Their places in the core's list, by name. */
-function reservedNames(wasm) {
-  return (names ??= new Map(wasm.reservedNames().map((name, index) => [name, index])));
+/**
+ * @param {Raw} raw
+ * @returns {Map<string, number>} their places in the core's list, by name
+ */
+function reservedNames(raw) {
+  if (names === undefined) {
+    const list = raw.text(look.RESERVED_NAMES).split(",");
+    names = new Map(list.map((name, index) => [name, index]));
+  }
+  return names;
 }

@@ -1,4 +1,5 @@
 /** The package: `io()` and what stands beside it. */
+import { lookup as lookUp } from "./address.js";
 import { Manager } from "./manager.js";
 import { Socket } from "./socket.js";
 import { loadWasm } from "./wasm-module.js";
@@ -16,19 +17,12 @@ export {
 export const protocol = 5;
 
 const DEFAULT_PATH = "/socket.io";
-const NEW_ALONE = -1;
+/** The order of `ManagerChoice` in `src/protocol/cache.rs`. */
+const CACHED = 0;
+const NEW_CACHED = 1;
 
-/** @type {any} */
-let cache;
-/** @type {Manager[]} the Managers in the cache, by their numbers */
-const managers = [];
-
-/** What of the global `location` counts, if there is one. */
-function readLocation() {
-  if (typeof location === "undefined") return [];
-  const { protocol, host, hostname, port } = location;
-  return [protocol, host, hostname, port];
-}
+/** @type {Map<string, Manager>} those that later calls may share */
+const managers = new Map();
 
 /**
  * @param {any} [uri]
@@ -41,31 +35,16 @@ function lookup(uri, opts) {
     uri = undefined;
   }
   opts ??= {};
-  const wasm = loadWasm();
-  cache ??= new wasm.RawCache();
   const address = uri === undefined ? undefined : String(uri);
-  const [source, key, nsp, ...query] = wasm.rawLookup(
-    address,
-    opts.path || DEFAULT_PATH,
-    readLocation(),
-  );
+  const { source, id, nsp, query } = lookUp(address, opts.path || DEFAULT_PATH);
   const alone = Boolean(opts.forceNew || opts["force new connection"] || opts.multiplex === false);
-  const cached = managers[cache.find(key)];
-  const choice = cache.choose(key, alone, cached !== undefined && nsp in cached.nsps);
-  let manager = managers[choice];
-  if (manager === undefined) {
-    manager = new Manager(source, opts);
-    if (choice !== NEW_ALONE) cache.insert(key, managers.push(manager) - 1);
-  }
-  if (query.length !== 0 && !opts.query) opts.query = toObject(query);
+  const cached = managers.get(id);
+  const has = cached !== undefined;
+  const choice = loadWasm().chooseManager(has, alone, has && nsp in cached.nsps);
+  const manager = choice === CACHED ? cached : new Manager(source, opts);
+  if (choice === NEW_CACHED) managers.set(id, manager);
+  if (query && !opts.query) opts.query = query;
   return manager.socket(nsp, opts);
-}
-
-/** @param {string[]} flat names and values by turns */
-function toObject(flat) {
-  const object = {};
-  for (let i = 0; i < flat.length; i += 2) object[flat[i]] = flat[i + 1];
-  return object;
 }
 
 Object.assign(lookup, { Manager, Socket, io: lookup, connect: lookup });

@@ -75,7 +75,7 @@ export class Manager extends Emitter {
     set(this, RANDOMIZATION_FACTOR, this._randomizationFactor);
     set(this, TIMEOUT, toTimeout(this._timeout));
     if (opts.useNativeTimers) {
-      host.raw.useTimers(nativeSetTimeout.bind(scope), nativeClearTimeout.bind(scope));
+      host.timers = [nativeSetTimeout.bind(scope), nativeClearTimeout.bind(scope)];
     }
     Host.observe(this, MANAGER_EVENTS, (mask) => host.raw.input(input.OBSERVE_MANAGER, mask));
     if (autoConnect) this.open();

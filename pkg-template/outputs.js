@@ -4,6 +4,7 @@ import * as input from "./inputs.js";
 import { Engine } from "./engine.js";
 import { readEngineOptions } from "./engine-options.js";
 import { reconstruct } from "./json-codec.js";
+import { unitsOf } from "./raw.js";
 import { keep, keepOptional, take, takeFrom } from "./values.js";
 import { frameToPacket, TRANSPORTS } from "./wire.js";
 
@@ -23,6 +24,18 @@ const OUT_OF_RANGE = -2;
 export function performRarely(host, code, args, hand) {
   const { raw } = host;
   switch (code) {
+    case codes.OPEN_WEB_SOCKET:
+      host.transports.open(args[0], args[1], args[2], args[3]);
+      return;
+    case codes.GET:
+      host.transports.get(args[0], args[1], args[2], args[3]);
+      return;
+    case codes.FAREWELL:
+      host.transports.farewell(args[0], args[1], args[2], args[3]);
+      return;
+    case codes.CLOSE_LINK:
+      host.transports.close(args[0]);
+      return;
     case codes.ENGINE_OPTIONS:
       startEngine(host, args[0]);
       return;
@@ -30,7 +43,7 @@ export function performRarely(host, code, args, hand) {
       readHandshake(host, args[0], hand);
       return;
     case codes.WIDEN: {
-      raw.list(Float64Array.from({ length: hand.length }, (_, at) => hand.charCodeAt(at)));
+      raw.give(unitsOf(hand));
       host.drain(raw.input(input.WIDE_FRAME, host.frameLink), hand);
       return;
     }
@@ -40,7 +53,7 @@ export function performRarely(host, code, args, hand) {
     case codes.RECONSTRUCT: {
       // One attachment comes with the numbers of the output, more come as a list.
       const body = take(args[0]);
-      const attachments = args[1] === 1 ? [take(args[2])] : Array.from(raw.handles(), take);
+      const attachments = args[1] === 1 ? [take(args[2])] : Array.from(raw.handles(args[1]), take);
       const whole = body === undefined ? body : reconstruct(body, attachments);
       const handle = whole === false ? OUT_OF_RANGE : keepOptional(whole);
       host.answer(input.RECONSTRUCTED, handle);
@@ -48,7 +61,7 @@ export function performRarely(host, code, args, hand) {
     }
     case codes.MEASURE: {
       const engine = args[0];
-      raw.list(Float64Array.from(host.transports.sizes(engine)));
+      raw.give(host.transports.sizes(engine));
       host.answer(input.MEASURED, engine);
       return;
     }
@@ -141,7 +154,7 @@ function performForSocket(host, code, socket, args, hand) {
       socket._unbuffer(args[1]);
       return;
     case codes.BUFFERED_IDS:
-      raw.list(socket._bufferedIds());
+      raw.give(socket._bufferedIds());
       host.answer(input.BUFFERED_IDS, args[0]);
       return;
     case codes.OUTGOING:
@@ -167,10 +180,11 @@ function refusal(body) {
  * @param {number} number
  */
 function startEngine(host, number) {
-  const { manager, raw } = host;
+  const { manager } = host;
+  let options;
   try {
     const engine = new Engine(host, number);
-    readEngineOptions(host.wasm, raw, engine, manager.uri, manager.opts);
+    options = readEngineOptions(engine, manager.uri, manager.opts);
     host.engines.set(number, engine);
     manager.engine = engine;
   } catch (error) {
@@ -178,7 +192,7 @@ function startEngine(host, number) {
     host.answer(input.ENGINE_OPTIONS_FAILED);
     return;
   }
-  host.answer(input.ENGINE_OPTIONS, number);
+  host.answer(input.ENGINE_OPTIONS, number, ...options);
 }
 
 /**
@@ -187,20 +201,20 @@ function startEngine(host, number) {
  * @param {string} frame
  */
 function readHandshake(host, engine, frame) {
-  let data, id, numbers;
+  let data, numbers, session;
   try {
     data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-    id = String(sid);
+    session = String(sid);
     const kinds = upgrades.map((name) => TRANSPORTS.indexOf(name)).filter((kind) => kind >= 0);
-    numbers = Float64Array.of(pingInterval, pingTimeout, Number(maxPayload) || 0, ...kinds);
+    numbers = [pingInterval, pingTimeout, Number(maxPayload) || 0, ...kinds].map(Number);
   } catch {
     // The object may be none, or one whose members are no numbers and no strings.
     host.answer(input.HANDSHAKE_FAILED, engine);
     return;
   }
-  host.raw.write(id);
-  host.raw.list(numbers);
+  host.engines.get(engine)?._noteSession(session);
+  host.raw.give(numbers);
   host.answer(input.HANDSHAKE, engine, keep(data));
 }
 

@@ -3,6 +3,7 @@
  */
 import * as input from "./inputs.js";
 import { JsonCodec } from "./json-codec.js";
+import { unitsOf } from "./raw.js";
 import { keep, keepOptional, take } from "./values.js";
 
 const CONNECT = 0;
@@ -43,7 +44,7 @@ export class DefaultParser extends JsonCodec {
     if (attachments === null) return raw.input(input.ENCODED, text, -1);
     this.attachments = null;
     if (attachments.length === 1) return raw.input(input.ENCODED, text, keep(attachments[0]));
-    raw.list(Float64Array.from(attachments, keep));
+    raw.give(attachments.map(keep));
     return raw.input(input.ENCODED, text, -1, 1);
   }
 
@@ -84,7 +85,7 @@ export class UserParser {
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);
     const place = (frame) => keep(frame) * 2 + (typeof frame === "string" ? 0 : 1);
-    host.raw.list(Float64Array.from(frames, place));
+    host.raw.give(Array.from(frames, place));
     return host.raw.input(input.ENCODED_FRAMES);
   }
 
@@ -115,7 +116,7 @@ export class UserParser {
     this.listener = ({ type, nsp, id, data }) => {
       // What is no type reaches nobody.
       const kind = Number.isInteger(type) ? type : -1;
-      host.raw.write(String(nsp));
+      host.raw.give(unitsOf(String(nsp)));
       const code = host.feed(input.PARSER_DECODED, kind, keepOptional(data), 0, 0, id ?? NaN);
       if (this.adding) host.drain(code);
       else host.enterFromBrowser(code);

@@ -6,6 +6,8 @@
  * without is free to go, and its Manager and sockets with it.
  */
 
+import { loadWasm } from "./wasm-module.js";
+
 /** @typedef {import("./host.js").Host} Host */
 
 /** @type {Map<number, WeakRef<Host>>} */
@@ -13,18 +15,18 @@ const hosts = new Map();
 /** @type {Set<Host>} */
 const busy = new Set();
 /** @type {FinalizationRegistry<number>} */
-const collected = new FinalizationRegistry((number) => hosts.delete(number));
-let next = 0;
+const collected = new FinalizationRegistry((number) => {
+  hosts.delete(number);
+  loadWasm().discard(number);
+});
 
 /**
  * @param {Host} host
- * @returns {number}
+ * @param {number} number that of its Manager in Rust, which goes when the host does
  */
-export function register(host) {
-  const number = next++;
+export function register(host, number) {
   hosts.set(number, new WeakRef(host));
   collected.register(host, number);
-  return number;
 }
 
 /**

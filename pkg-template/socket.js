@@ -3,6 +3,7 @@ import { Emitter } from "./emitter.js";
 import { toDelay, toOptionalDelay } from "./delay.js";
 import * as input from "./inputs.js";
 import * as look from "./looks.js";
+import { unitsOf } from "./raw.js";
 import { IN_HAND, keep } from "./values.js";
 
 const VOLATILE = 1;
@@ -54,8 +55,7 @@ export class Socket extends Emitter {
     const ackTimeout = opts?.ackTimeout === undefined ? NaN : toDelay(opts.ackTimeout);
     // From here on nothing runs that is the user's, so both sides count alike.
     this._number = host.sockets.push(this) - 1;
-    host.raw.write(name);
-    host.raw.list(Float64Array.of(ackTimeout));
+    host.raw.give([ackTimeout, ...unitsOf(name)]);
     host.tell(input.ADD_NAMESPACE, 0, 0, 0, 0, retries);
   }
 
@@ -303,7 +303,7 @@ export class Socket extends Emitter {
 
   _bufferedIds() {
     const ids = this.sendBuffer.map((packet) => packet?.id).filter((id) => id !== undefined);
-    return Float64Array.from(ids);
+    return ids.map(Number);
   }
 
   /** @param {any[]} packet */

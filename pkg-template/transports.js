@@ -1,7 +1,4 @@
-/**
- * Carries frames between the transports of a Manager and its core. The transports
- * themselves are made and closed in `src/browser/`.
- */
+/** Opens the transports of a Manager, and carries frames between them and its core. */
 import {
   bytesToText,
   holdsBytes,
@@ -16,7 +13,14 @@ import {
 } from "./wire.js";
 import * as input from "./inputs.js";
 import * as look from "./looks.js";
-import { peek, take } from "./values.js";
+import { farewell, Requests } from "./requests.js";
+import { keep, peek, take } from "./values.js";
+
+/** In the order of `TRANSPORTS`. */
+const POLLING = 0;
+const WEB_SOCKET = 1;
+
+const resolved = Promise.resolve();
 
 /** Where the packet of a batch of one stands among the numbers of an output. */
 const FIRST = 2;
@@ -32,18 +36,90 @@ export class Transports {
     this.wire = new Wire(raw);
     /** @type {Map<number, { socket: any, base64: boolean }>} WebSockets by link */
     this.sockets = new Map();
+    this.requests = new Requests();
   }
 
   /**
+   * What the engine knows of its transports of that kind, and the address of the next
+   * request.
+   *
+   * @param {number} kind
    * @param {number} link
-   * @param {number} engine
-   * @param {any} socket a WebSocket, or nothing if it could not be made
+   * @param {number} number of the engine
+   * @param {number} facts see `src/js/outputs.rs`
+   * @param {number} token
    */
-  add(link, engine, socket) {
-    if (socket === undefined) return;
-    const base64 = this.host.engines.get(engine)?._base64 ?? false;
-    this.sockets.set(link, { socket, base64 });
-    socket.onmessage = (event) => this.received(link, engine, event.data);
+  prepare(kind, link, number, facts, token) {
+    const engine = this.host.engines.get(number);
+    const url = engine._transport(link, kind)._address(facts, token);
+    return { engine, url, settings: engine._links[kind] };
+  }
+
+  /**
+   * Opens a WebSocket.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {number} facts
+   * @param {number} token
+   */
+  open(link, number, facts, token) {
+    const { host } = this;
+    const { engine, url, settings } = this.prepare(WEB_SOCKET, link, number, facts, token);
+    const { protocols, forceBase64 } = settings.options;
+    let socket;
+    try {
+      socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
+      socket.binaryType = engine.binaryType;
+    } catch (error) {
+      // Not while the transport is still being made.
+      resolved.then(() => host.tellFromBrowser(input.REFUSED, link, keep(error)));
+      return;
+    }
+    this.sockets.set(link, { socket, base64: Boolean(forceBase64) });
+    socket.onopen = () => host.tellFromBrowser(input.OPENED, link);
+    socket.onclose = (event) => host.tellFromBrowser(input.CLOSED, link, keep(event));
+    socket.onerror = (event) => host.linkFailed(link, event, undefined, false);
+    socket.onmessage = (event) => this.received(link, number, event.data);
+  }
+
+  /**
+   * Sends a GET request.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {number} facts
+   * @param {number} token
+   */
+  get(link, number, facts, token) {
+    const { url, settings } = this.prepare(POLLING, link, number, facts, token);
+    const read = (payload) => this.polled(link, number, payload);
+    const fail = (description, context) => this.host.linkFailed(link, description, context, false);
+    void this.requests.send(url, settings, undefined, read, fail);
+  }
+
+  /**
+   * Sends the last word of a transport.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {number} facts
+   * @param {number} token
+   */
+  farewell(link, number, facts, token) {
+    const { url, settings } = this.prepare(POLLING, link, number, facts, token);
+    farewell(url, settings);
+  }
+
+  /**
+   * Closes a WebSocket; nothing is heard of it any more.
+   *
+   * @param {number} link
+   */
+  close(link) {
+    const entry = this.sockets.get(link);
+    this.sockets.delete(link);
+    if (entry !== undefined) close(entry.socket);
   }
 
   /**
@@ -54,20 +130,9 @@ export class Transports {
   halt(raw) {
     this.raw = raw;
     this.wire.raw = raw;
-    for (const { socket } of this.sockets.values()) {
-      try {
-        socket.onmessage = null;
-        socket.close();
-      } catch {
-        // It is one of the application's, and the others have to be closed too.
-      }
-    }
+    for (const { socket } of this.sockets.values()) close(socket);
     this.sockets.clear();
-  }
-
-  /** @param {number} link */
-  delete(link) {
-    this.sockets.delete(link);
+    this.requests.abort();
   }
 
   /**
@@ -78,12 +143,17 @@ export class Transports {
   received(link, engine, frame) {
     const { host } = this;
     if (typeof frame !== "string") {
-      host.readBytes(link, shapeBytes(frame, host.binaryType(engine)));
+      host.readBytes(link, shapeBytes(frame, this.binaryType(engine)));
     } else if (holdsBytes(frame)) {
-      host.readBytes(link, shapeBytes(textToBytes(frame), host.binaryType(engine)));
+      host.readBytes(link, shapeBytes(textToBytes(frame), this.binaryType(engine)));
     } else {
       host.readText(link, frame);
     }
+  }
+
+  /** @param {number} engine */
+  binaryType(engine) {
+    return this.host.engines.get(engine)?.binaryType;
   }
 
   /**
@@ -161,7 +231,7 @@ export class Transports {
       Promise.all(frames).then(
         (ready) => {
           send(ready);
-          this.host.linkSent(link);
+          this.host.tellFromBrowser(input.SENT, link);
         },
         (error) => this.host.linkFailed(link, error, undefined, true),
       );
@@ -178,17 +248,17 @@ export class Transports {
    */
   post(args) {
     const link = args[0];
-    const { raw } = this;
-    const url = raw.postUrl();
+    const { host, requests } = this;
+    const { url, settings } = this.prepare(POLLING, link, args[8], args[9], args[10]);
+    const sent = () => host.tellFromBrowser(input.SENT, link);
+    const fail = (description, context) => host.linkFailed(link, description, context, true);
+    const send = (ready) => void requests.send(url, settings, ready.join(SEPARATOR), sent, fail);
     const frames = this.frames(args, true);
     if (frames.some((frame) => frame instanceof Promise)) {
-      Promise.all(frames).then(
-        (ready) => raw.post(link, url, ready.join(SEPARATOR)),
-        // A Blob that cannot be read leaves a gap that the server could not bridge.
-        (error) => this.host.linkFailed(link, error, undefined, true),
-      );
+      // A Blob that cannot be read leaves a gap that the server could not bridge.
+      Promise.all(frames).then(send, fail);
     } else {
-      raw.post(link, url, frames.join(SEPARATOR));
+      send(frames);
     }
   }
 
@@ -297,6 +367,20 @@ function readPacket(args, at) {
     id: args[at + 4],
     handle: args[at + 5],
   };
+}
+
+/**
+ * One of the application's may throw or call back; nothing else may suffer from it.
+ *
+ * @param {any} socket
+ */
+function close(socket) {
+  try {
+    socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
+    socket.close();
+  } catch {
+    // A socket that cannot be closed is closed.
+  }
 }
 
 /**

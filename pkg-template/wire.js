@@ -63,8 +63,7 @@ export class Wire {
     const place = key * REMEMBERED + attachments;
     let prefix = attachments < REMEMBERED ? this.prefixes.get(place) : undefined;
     if (prefix === undefined) {
-      this.raw.look(look.PREFIX, key, attachments);
-      prefix = this.raw.text();
+      prefix = this.raw.text(look.PREFIX, key, attachments);
       if (attachments < REMEMBERED) this.prefixes.set(place, prefix);
     }
     return prefix;

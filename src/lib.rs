@@ -6,8 +6,7 @@
 //! work together.
 
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(not(feature = "js"), allow(dead_code))]
-mod browser;
+pub mod browser;
 pub mod driver;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;

@@ -16,7 +16,6 @@ use socketio_wasm::protocol::io::{
     self, AckListener, AckOutcome, Batch, Data, EmitFlags, EnginePacket, Head, Input, LinkId,
     Moment, NamespaceId, Output, TransportKind,
 };
-use socketio_wasm::protocol::number::push_number;
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 use socketio_wasm::protocol::socket::packet::{write_prefix, BodyFacts, First, Shape};
 use socketio_wasm::protocol::{Core, Shared};
@@ -96,6 +95,10 @@ impl io::Value for Value {
     fn same(&self, other: &Self) -> bool {
         self.0.is_string() && self == other
     }
+
+    fn number(text: &str) -> f64 {
+        panic!("{text:?} is in no script")
+    }
 }
 
 /// What happened, in order; to be read one by one.
@@ -159,7 +162,7 @@ impl Host {
         host.feed(Input::AddNamespace("/".into(), options));
         assert_eq!(
             host.trace.next().await,
-            "open ws://localhost/socket.io/?EIO=4&transport=websocket"
+            "open Parameters { session: false, token: None, base64: false }"
         );
         host.feed(Input::LinkOpened(host.link()));
         host.receive(&format!(
@@ -233,11 +236,11 @@ impl Host {
                 options.websocket.timestamp_requests = false;
                 self.feed(Input::EngineOptions(Box::new(options)));
             }
-            Output::OpenWebSocket(link, _, url) => {
+            Output::OpenWebSocket(link, _, parameters) => {
                 self.link.replace(Some(link));
-                self.trace.note(format!("open {url}"));
+                self.trace.note(format!("open {parameters:?}"));
             }
-            Output::Send(link, batch, None) => {
+            Output::Send(link, _, batch, None) => {
                 for frame in self.driver.with(|core| frames(core, batch)) {
                     self.trace.note(format!("send {frame}"));
                 }
@@ -298,7 +301,6 @@ impl Host {
 fn handshake(data: Value) -> Handshake<Value> {
     let number = |name: &str| data.member(name).as_f64().unwrap();
     Handshake {
-        sid: data.member("sid").as_string().unwrap(),
         upgrades: Vec::new(),
         ping_interval: number("pingInterval"),
         ping_timeout: number("pingTimeout"),
@@ -350,7 +352,7 @@ fn frame(core: &Core<Value>, packet: &EnginePacket<Value>) -> String {
         } => {
             write_prefix(&mut text, *kind, *attachments, name_of(core, *namespace));
             if let Some(id) = id {
-                push_number(&mut text, *id);
+                text.push_str(&id.to_string());
             }
             if let Some(body) = body {
                 text.push_str(&body.0.as_string().unwrap());

@@ -1,12 +1,14 @@
-//! The only layer that touches web APIs. It assumes no window: every global is reached
-//! where a page, a worker and a service worker all have it.
+//! The web APIs that a host written in Rust needs: WebSocket, long-polling over `fetch`,
+//! a timer and the clock. They assume no window: every global is reached where a page, a
+//! worker and a service worker all have it. (The host of the npm package is JavaScript,
+//! and calls these APIs itself: through Rust they would be a tenth of its download.)
 
-pub(crate) mod clock;
-pub(crate) mod polling;
+pub mod clock;
+pub mod polling;
 #[cfg(test)]
 mod support;
-pub(crate) mod timer;
-pub(crate) mod websocket;
+pub mod timer;
+pub mod websocket;
 
 use wasm_bindgen::JsValue;
 
@@ -15,7 +17,7 @@ use crate::protocol::io::{EngineId, LinkId};
 /// Who is told what happens on a transport. Text and bytes that a WebSocket receives
 /// are not told here: the host listens for them itself, because nothing may stand
 /// between a frame and its reader.
-pub(crate) trait Sink: Copy + 'static {
+pub trait Sink: Copy + 'static {
     /// The WebSocket is open.
     fn opened(&self, link: LinkId);
     /// The WebSocket was closed by the other side, with this event.

@@ -16,7 +16,7 @@ use crate::protocol::io::{EngineId, LinkId};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(url: &str, init: &Init) -> Result<Promise, JsValue>;
+    fn fetch(url: &JsValue, init: &Init) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = Object, catch)]
     fn entries(object: &JsValue) -> Result<Array, JsValue>;
@@ -75,17 +75,17 @@ extern "C" {
 
 /// How requests are made.
 #[derive(Debug)]
-pub(crate) struct RequestConfig {
+pub struct RequestConfig {
     /// The user's headers: an object of names and values, or nothing.
-    pub(crate) headers: JsValue,
+    pub headers: JsValue,
     /// Whether cookies go to other origins too.
-    pub(crate) with_credentials: bool,
+    pub with_credentials: bool,
     /// Milliseconds until a request is given up; 0 is never.
-    pub(crate) timeout: f64,
+    pub timeout: f64,
     /// Report failures as `fetch` does, not as `XMLHttpRequest` would.
-    pub(crate) raw_errors: bool,
+    pub raw_errors: bool,
     /// Whether the user has been told of a header that cannot be sent.
-    pub(crate) warned: Cell<bool>,
+    pub warned: Cell<bool>,
 }
 
 /// Two closures of which a promise calls one.
@@ -93,7 +93,7 @@ type Handlers = (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut(JsValue)>);
 
 /// A request under way.
 #[derive(Debug)]
-pub(crate) struct Request {
+pub struct Request {
     controller: AbortController,
     silent: Cell<bool>,
     timer: RefCell<Option<Timer>>,
@@ -112,11 +112,11 @@ fn ignore(promise: &Promise) {
 }
 
 /// The requests under way.
-pub(crate) type Requests = Rc<RefCell<Vec<Rc<Request>>>>;
+pub type Requests = Rc<RefCell<Vec<Rc<Request>>>>;
 
 impl Request {
     /// Ends the request; nobody is told.
-    pub(crate) fn abort(&self) {
+    pub fn abort(&self) {
         self.silent.set(true);
         self.controller.abort();
     }
@@ -134,25 +134,25 @@ struct Answer<S> {
 }
 
 /// Sends a GET request.
-pub(crate) fn get(
+pub fn get(
     requests: &Requests,
     sink: impl Sink,
     config: &RequestConfig,
     link: LinkId,
     engine: EngineId,
-    url: &str,
+    url: &JsValue,
 ) {
     let init = init(config, "GET", None);
     send(requests, sink, config, link, Some(engine), url, &init);
 }
 
 /// Sends a POST request.
-pub(crate) fn post(
+pub fn post(
     requests: &Requests,
     sink: impl Sink,
     config: &RequestConfig,
     link: LinkId,
-    url: &str,
+    url: &JsValue,
     body: &JsValue,
 ) {
     let init = init(config, "POST", Some(body));
@@ -161,7 +161,7 @@ pub(crate) fn post(
 
 /// Tells the server that the session ends. It may outlive the page, and its answer
 /// interests nobody.
-pub(crate) fn farewell(config: &RequestConfig, url: &str) {
+pub fn farewell(config: &RequestConfig, url: &JsValue) {
     let init = init(config, "POST", Some(&JsValue::from_str("1")));
     init.set_keepalive(true);
     if let Ok(promise) = fetch(url, &init) {
@@ -175,7 +175,7 @@ fn send<S: Sink>(
     config: &RequestConfig,
     link: LinkId,
     reader: Option<EngineId>,
-    url: &str,
+    url: &JsValue,
     init: &Init,
 ) {
     let controller = AbortController::new_controller();

@@ -22,14 +22,15 @@ const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
 /// Calls back when armed and due; dropping it disarms it.
 #[derive(Debug)]
-pub(crate) struct Timer {
+pub struct Timer {
     callback: Closure<dyn Fn()>,
     armed: RefCell<Option<JsValue>>,
     functions: RefCell<Option<(Function, Function)>>,
 }
 
 impl Timer {
-    pub(crate) fn new(fire: impl Fn() + 'static) -> Self {
+    /// A timer that is not armed.
+    pub fn new(fire: impl Fn() + 'static) -> Self {
         Self {
             callback: Closure::new(fire),
             armed: RefCell::default(),
@@ -38,19 +39,19 @@ impl Timer {
     }
 
     /// Uses these functions instead of the global ones of the day (`useNativeTimers`).
-    pub(crate) fn replace_functions(&self, set: Function, clear: Function) {
+    pub fn replace_functions(&self, set: Function, clear: Function) {
         self.functions.replace(Some((set, clear)));
     }
 
     /// Arms the timer for a deadline in milliseconds since the epoch, or disarms it.
-    pub(crate) fn arm(&self, deadline: Option<f64>) {
+    pub fn arm(&self, deadline: Option<f64>) {
         self.disarm();
         let Some(deadline) = deadline else { return };
         self.arm_in(deadline - clock::now());
     }
 
     /// Arms the timer, so many milliseconds from now.
-    pub(crate) fn arm_in(&self, delay: f64) {
+    pub fn arm_in(&self, delay: f64) {
         let delay = delay.clamp(0.0, LONGEST_DELAY);
         let callback = self.callback.as_ref();
         let functions = self.functions.borrow();

@@ -12,11 +12,11 @@ extern "C" {
     type WebSocket;
 
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn new(url: &str) -> Result<WebSocket, JsValue>;
+    fn new(url: &JsValue) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn with_protocols(url: &str, protocols: &JsValue) -> Result<WebSocket, JsValue>;
+    fn with_protocols(url: &JsValue, protocols: &JsValue) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(method, setter, js_name = binaryType)]
-    fn set_binary_type(this: &WebSocket, kind: &str);
+    fn set_binary_type(this: &WebSocket, kind: &JsValue);
     #[wasm_bindgen(method, setter)]
     fn set_onopen(this: &WebSocket, handler: &JsValue);
     #[wasm_bindgen(method, setter)]
@@ -31,7 +31,7 @@ extern "C" {
 
 /// A WebSocket and the handlers on it. Dropping it closes it; nothing is heard of it then.
 #[derive(Debug)]
-pub(crate) struct WebSocketLink {
+pub struct WebSocketLink {
     socket: WebSocket,
     _opened: Closure<dyn Fn()>,
     _event: [Closure<dyn Fn(JsValue)>; 2],
@@ -42,12 +42,12 @@ impl WebSocketLink {
     ///
     /// # Errors
     /// What the constructor throws: a bad address, bad subprotocols, or no WebSocket at all.
-    pub(crate) fn open(
+    pub fn open(
         sink: impl Sink,
         link: LinkId,
-        url: &str,
+        url: &JsValue,
         protocols: &JsValue,
-        binary_type: &str,
+        binary_type: &JsValue,
     ) -> Result<Self, JsValue> {
         let socket = if protocols.is_falsy() {
             WebSocket::new(url)?
@@ -71,7 +71,7 @@ impl WebSocketLink {
     }
 
     /// The WebSocket itself, for the host to send over and to listen to.
-    pub(crate) fn as_js(&self) -> &JsValue {
+    pub fn as_js(&self) -> &JsValue {
         &self.socket
     }
 }
@@ -109,7 +109,7 @@ mod tests {
     const CLOSED_PORT: &str = "ws://127.0.0.1:2/";
 
     fn open(sink: Recorder, url: &str, protocols: &JsValue) -> Result<WebSocketLink, JsValue> {
-        WebSocketLink::open(sink, 7, url, protocols, "arraybuffer")
+        WebSocketLink::open(sink, 7, &url.into(), protocols, &"arraybuffer".into())
     }
 
     fn unreachable_link(sink: Recorder) -> WebSocketLink {

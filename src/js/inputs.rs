@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::raw::{some_number, RawManager, HEAD_UNITS};
+use super::options::engine_options;
+use super::raw::{manager, some_number, HEAD_UNITS};
 use super::value::JsRef;
 use crate::browser::clock;
 use crate::protocol::engine::handshake::Handshake;
@@ -20,8 +21,8 @@ const PLAIN_ACK: u32 = 8;
 const ERROR_ACK: u32 = 16;
 
 /// The codes of inputs. Beside each stand its arguments `a`, `b`, `c`, `d` and `x`; a
-/// handle or a callback of -1 and a number that is NaN are none. `text` and `numbers` are
-/// what [`RawManager::write`] and [`RawManager::list`] left.
+/// handle or a callback of -1 and a number that is NaN are none. `numbers` are what was
+/// left in [`room`](super::raw::room); a text among them stands in UTF-16 code units.
 ///
 /// What an output asked for and gets while it is being performed happens at the moment of
 /// the input that the output followed from; those inputs come first, and so do those that
@@ -44,12 +45,12 @@ pub(crate) mod input {
     pub(crate) const SESSION: u32 = 6;
     /// Namespace; `numbers`: the acknowledgement ids in its send buffer.
     pub(crate) const BUFFERED_IDS: u32 = 7;
-    /// Engine: the options that were set with the `option` methods are complete.
+    /// Engine, options that are on or off, transports; see `options.rs`.
     pub(crate) const ENGINE_OPTIONS: u32 = 8;
     /// The options could not be read.
     pub(crate) const ENGINE_OPTIONS_FAILED: u32 = 9;
     /// Engine, the whole object; `numbers`: `pingInterval`, `pingTimeout`, `maxPayload`,
-    /// then the upgrades by `TransportKind`; `text`: `sid`.
+    /// then the upgrades by `TransportKind`.
     pub(crate) const HANDSHAKE: u32 = 10;
     /// Engine: the handshake is none.
     pub(crate) const HANDSHAKE_FAILED: u32 = 11;
@@ -98,8 +99,8 @@ pub(crate) mod input {
     pub(crate) const OPEN: u32 = 32;
     /// `manager.disconnect()`.
     pub(crate) const CLOSE: u32 = 33;
-    /// `text`: name; `x`: `retries`; `numbers`: `ackTimeout`. A new namespace; its number is the
-    /// count of those before it.
+    /// `x`: `retries`; `numbers`: `ackTimeout`, then the name. A new namespace; its number
+    /// is the count of those before it.
     pub(crate) const ADD_NAMESPACE: u32 = 34;
     /// Namespace: `manager.socket()` found it.
     pub(crate) const REUSE: u32 = 35;
@@ -109,7 +110,7 @@ pub(crate) mod input {
     pub(crate) const DISCONNECT: u32 = 37;
     /// Namespace, what `auth` came to.
     pub(crate) const AUTH: u32 = 38;
-    /// Type, body; `text`: namespace; `x`: id. A packet of a user's decoder.
+    /// Type, body; `x`: id; `numbers`: namespace. A packet of a user's decoder.
     pub(crate) const PARSER_DECODED: u32 = 39;
     /// Error: a user's decoder threw.
     pub(crate) const PARSER_FAILED: u32 = 40;
@@ -125,235 +126,244 @@ pub(crate) mod input {
     pub(crate) const TIMEOUT: u32 = 45;
 }
 
+/// Feeds an input, and answers with the code of the first output (see `outputs.rs`), to
+/// which [`LAST`](super::outputs::LAST) is added when no other follows, or with 0 when
+/// there is none. Otherwise [`poll`](super::raw::poll) gives the next one.
+///
+/// An input that does not exist is a timeout that comes too early, which changes nothing.
 #[wasm_bindgen]
-impl RawManager {
-    /// Feeds an input, and answers with the code of the first output. One that does not
-    /// exist is a timeout that comes too early, which changes nothing.
-    pub fn input(&self, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> u32 {
-        let inner = &*self.inner;
-        let id = a as u32;
-        let optional = JsRef::from_optional;
-        let handle = |handle: i32| JsRef::from_handle(handle as u32);
-        let numbers: Vec<f64>;
-        let mut units = [0; HEAD_UNITS];
-        let wide: Vec<u16>;
-        let lengths: Vec<usize>;
+pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> u32 {
+    let Some(inner) = manager(number) else {
+        return 0;
+    };
+    let id = a as u32;
+    let optional = JsRef::from_optional;
+    let handle = |handle: i32| JsRef::from_handle(handle as u32);
+    let numbers: Vec<f64>;
+    let mut units = [0; HEAD_UNITS];
+    let wide: Vec<u16>;
+    let lengths: Vec<usize>;
 
-        let mut moment = None;
-        if code == input::MICROTASK {
-            if inner.driver.with(Core::microtask_minds_time) {
-                moment = Some(clock::moment());
-            }
-        } else if code > input::MICROTASK {
+    let mut moment = None;
+    if code == input::MICROTASK {
+        if inner.driver.with(Core::microtask_minds_time) {
             moment = Some(clock::moment());
         }
+    } else if code > input::MICROTASK {
+        moment = Some(clock::moment());
+    }
 
-        let input = match code {
-            input::ENCODED => {
-                let mut attachments = Vec::new();
-                if b >= 0 {
-                    attachments.push(handle(b));
-                } else if c != 0 {
-                    let handles = inner.numbers.take();
-                    attachments.extend(handles.iter().map(|&at| handle(at as i32)));
+    let input = match code {
+        input::ENCODED => {
+            let mut attachments = Vec::new();
+            if b >= 0 {
+                attachments.push(handle(b));
+            } else if c != 0 {
+                let handles = inner.numbers.take();
+                attachments.extend(handles.iter().map(|&at| handle(at as i32)));
+            }
+            Input::Encoded(optional(a), attachments)
+        }
+        input::DECODED => {
+            let facts = a;
+            let facts = BodyFacts {
+                shape: match facts & 7 {
+                    0 => Shape::Absent,
+                    1 => Shape::String,
+                    2 => Shape::Array,
+                    3 => Shape::Object,
+                    _ => Shape::Other,
+                },
+                first: match facts >> 3 {
+                    0 => First::None,
+                    1 => First::Number,
+                    2 => First::Str,
+                    _ => First::Other,
+                },
+            };
+            Input::Decoded(facts, c != 0, optional(b))
+        }
+        input::SENT_AT_ONCE | input::SENT => Input::Sent(id),
+        input::ENCODED_FRAMES => {
+            let frames = inner.numbers.take();
+            let frames = frames.iter().map(|&frame| {
+                let value = handle(frame as i32 >> 1);
+                match frame as i32 & 1 {
+                    0 => Data::Text(value),
+                    _ => Data::Binary(value),
                 }
-                Input::Encoded(optional(a), attachments)
-            }
-            input::DECODED => {
-                let facts = a;
-                let facts = BodyFacts {
-                    shape: match facts & 7 {
-                        0 => Shape::Absent,
-                        1 => Shape::String,
-                        2 => Shape::Array,
-                        3 => Shape::Object,
-                        _ => Shape::Other,
-                    },
-                    first: match facts >> 3 {
-                        0 => First::None,
-                        1 => First::Number,
-                        2 => First::Str,
-                        _ => First::Other,
-                    },
-                };
-                Input::Decoded(facts, c != 0, optional(b))
-            }
-            input::SENT_AT_ONCE | input::SENT => Input::Sent(id),
-            input::ENCODED_FRAMES => {
-                let frames = inner.numbers.take();
-                let frames = frames.iter().map(|&frame| {
-                    let value = handle(frame as i32 >> 1);
-                    match frame as i32 & 1 {
-                        0 => Data::Text(value),
-                        _ => Data::Binary(value),
-                    }
-                });
-                Input::EncodedFrames(frames.collect())
-            }
-            input::ENCODE_FAILED => Input::EncodeFailed,
-            input::RECONSTRUCTED => {
-                let body = a;
-                Input::Reconstructed((body != -2).then(|| optional(body)))
-            }
-            input::SESSION => Input::Session(id, optional(b), optional(c)),
-            input::BUFFERED_IDS => {
-                numbers = inner.numbers.take();
-                Input::BufferedIds(id, &numbers)
-            }
-            input::ENGINE_OPTIONS => {
-                inner.links.assign(id);
-                Input::EngineOptions(inner.options.take())
-            }
-            input::ENGINE_OPTIONS_FAILED => Input::EngineOptionsFailed,
-            input::HANDSHAKE => {
-                let given = inner.numbers.take();
-                let mut numbers = given.iter().copied();
-                let mut next = || numbers.next().unwrap_or(f64::NAN);
-                Input::Handshake(
-                    id,
-                    Box::new(Handshake {
-                        sid: inner.text.take(),
-                        ping_interval: next(),
-                        ping_timeout: next(),
-                        max_payload: next(),
-                        upgrades: numbers.map(kind_of).collect(),
-                        data: handle(b),
-                    }),
-                )
-            }
-            input::HANDSHAKE_FAILED => Input::HandshakeFailed(id),
-            input::MEASURED => {
-                let given = inner.numbers.take();
-                lengths = given.iter().map(|&length| length as usize).collect();
-                Input::Measured(id, &lengths)
-            }
-            input::SET => Input::Set(match a {
-                0 => Setting::Reconnection(x != 0.0),
-                1 => Setting::ReconnectionAttempts(x),
-                2 => Setting::ReconnectionDelay(x),
-                3 => Setting::ReconnectionDelayMax(x),
-                4 => Setting::RandomizationFactor(x),
-                _ => Setting::Timeout(some_number(x)),
-            }),
-            input::OBSERVE_MANAGER => Input::ObserveManager(id),
-            input::OBSERVE_ENGINE => Input::ObserveEngine(id, b as u32),
-            input::SET_CONNECTED => Input::SetConnected(id, b != 0),
-            input::OFFSET => Input::Offset(id, handle(b)),
+            });
+            Input::EncodedFrames(frames.collect())
+        }
+        input::ENCODE_FAILED => Input::EncodeFailed,
+        input::RECONSTRUCTED => {
+            let body = a;
+            Input::Reconstructed((body != -2).then(|| optional(body)))
+        }
+        input::SESSION => Input::Session(id, optional(b), optional(c)),
+        input::BUFFERED_IDS => {
+            numbers = inner.numbers.take();
+            Input::BufferedIds(id, &numbers)
+        }
+        input::ENGINE_OPTIONS => Input::EngineOptions(Box::new(engine_options(b as u32, c as u32))),
+        input::ENGINE_OPTIONS_FAILED => Input::EngineOptionsFailed,
+        input::HANDSHAKE => {
+            let given = inner.numbers.take();
+            let mut numbers = given.iter().copied();
+            let mut next = || numbers.next().unwrap_or(f64::NAN);
+            Input::Handshake(
+                id,
+                Box::new(Handshake {
+                    ping_interval: next(),
+                    ping_timeout: next(),
+                    max_payload: next(),
+                    upgrades: numbers.map(kind_of).collect(),
+                    data: handle(b),
+                }),
+            )
+        }
+        input::HANDSHAKE_FAILED => Input::HandshakeFailed(id),
+        input::MEASURED => {
+            let given = inner.numbers.take();
+            lengths = given.iter().map(|&length| length as usize).collect();
+            Input::Measured(id, &lengths)
+        }
+        input::SET => Input::Set(match a {
+            0 => Setting::Reconnection(x != 0.0),
+            1 => Setting::ReconnectionAttempts(x),
+            2 => Setting::ReconnectionDelay(x),
+            3 => Setting::ReconnectionDelayMax(x),
+            4 => Setting::RandomizationFactor(x),
+            _ => Setting::Timeout(some_number(x)),
+        }),
+        input::OBSERVE_MANAGER => Input::ObserveManager(id),
+        input::OBSERVE_ENGINE => Input::ObserveEngine(id, b as u32),
+        input::SET_CONNECTED => Input::SetConnected(id, b != 0),
+        input::OFFSET => Input::Offset(id, handle(b)),
 
-            input::MICROTASK => Input::Microtask,
-            input::FRAME => {
-                for (unit, cell) in units.iter_mut().zip(&inner.scratch.head) {
-                    *unit = cell.get();
-                }
-                let length = b as usize;
-                Input::Text {
-                    link: id,
-                    head: Head::Utf16(units.get(..length).unwrap_or(&units)),
-                    complete: length <= HEAD_UNITS,
-                }
+        input::MICROTASK => Input::Microtask,
+        input::FRAME => {
+            for (unit, cell) in units.iter_mut().zip(&inner.scratch.head) {
+                *unit = cell.get();
             }
-            input::WIDE_FRAME => {
-                let given = inner.numbers.take();
-                wide = given.iter().map(|&unit| unit as u16).collect();
-                Input::Text {
-                    link: id,
-                    head: Head::Utf16(&wide),
-                    complete: true,
-                }
+            let length = b as usize;
+            Input::Text {
+                link: id,
+                head: Head::Utf16(units.get(..length).unwrap_or(&units)),
+                complete: length <= HEAD_UNITS,
             }
-            input::BINARY => Input::Binary(id, handle(b)),
-            input::EMIT => {
-                let flags = d as u32;
-                Input::Emit {
-                    namespace: id,
-                    args: handle(b),
-                    reserved: usize::try_from(c).ok(),
-                    flags: EmitFlags {
-                        volatile: flags & VOLATILE != 0,
-                        uncompressed: flags & UNCOMPRESSED != 0,
-                        timeout: some_number(x),
-                        observed: flags & OBSERVED != 0,
-                    },
-                    ack: match flags & (PLAIN_ACK | ERROR_ACK) {
-                        0 => AckListener::None,
-                        PLAIN_ACK => AckListener::Plain,
-                        _ => AckListener::WithError,
-                    },
-                }
+        }
+        input::WIDE_FRAME => {
+            let given = inner.numbers.take();
+            wide = given.iter().map(|&unit| unit as u16).collect();
+            Input::Text {
+                link: id,
+                head: Head::Utf16(&wide),
+                complete: true,
             }
-            input::SEND_BUFFERED => Input::SendBuffered {
+        }
+        input::BINARY => Input::Binary(id, handle(b)),
+        input::EMIT => {
+            let flags = d as u32;
+            Input::Emit {
                 namespace: id,
                 args: handle(b),
+                reserved: usize::try_from(c).ok(),
+                flags: EmitFlags {
+                    volatile: flags & VOLATILE != 0,
+                    uncompressed: flags & UNCOMPRESSED != 0,
+                    timeout: some_number(x),
+                    observed: flags & OBSERVED != 0,
+                },
+                ack: match flags & (PLAIN_ACK | ERROR_ACK) {
+                    0 => AckListener::None,
+                    PLAIN_ACK => AckListener::Plain,
+                    _ => AckListener::WithError,
+                },
+            }
+        }
+        input::SEND_BUFFERED => Input::SendBuffered {
+            namespace: id,
+            args: handle(b),
+            id: some_number(x),
+            compress: c as u32 & UNCOMPRESSED == 0,
+            observed: c as u32 & OBSERVED != 0,
+        },
+        input::ACKNOWLEDGE => Input::Acknowledge(id, x, handle(b)),
+        input::PAYLOAD_END => Input::PayloadEnd(id),
+        input::OPENED => Input::LinkOpened(id),
+        input::CLOSED => Input::LinkClosed(id, handle(b)),
+        input::FAILED => Input::LinkFailed {
+            link: id,
+            description: handle(b),
+            context: handle(c),
+            writing: d != 0,
+        },
+        input::REFUSED => Input::LinkRefused(id, handle(b)),
+        input::NOTIFY => Input::Notify(match a {
+            0 => Subscriber::Namespace(b as u32),
+            _ => Subscriber::Manager(b as u32),
+        }),
+        input::OPEN => Input::Open(u32::try_from(a).ok()),
+        input::CLOSE => Input::Close,
+        input::ADD_NAMESPACE => {
+            let given = inner.numbers.take();
+            let mut given = given.iter().copied();
+            let options = NamespaceOptions {
+                retries: x,
+                ack_timeout: given.next().and_then(some_number),
+            };
+            Input::AddNamespace(text_of(given), options)
+        }
+        input::REUSE => Input::ReuseNamespace(id),
+        input::CONNECT => Input::Connect(id),
+        input::DISCONNECT => Input::Disconnect(id),
+        input::AUTH => Input::Auth(id, optional(b)),
+        input::PARSER_DECODED => {
+            let given = inner.numbers.take();
+            let namespace = text_of(given.iter().copied());
+            // A type that does not exist reaches nobody, as a namespace that does not
+            // exist.
+            let (kind, namespace) = match PacketType::from_number(id) {
+                Some(kind) => (kind, (&*namespace != "/").then_some(namespace)),
+                None => (PacketType::Event, Some("".into())),
+            };
+            Input::ParserDecoded(Packet {
+                kind,
+                namespace,
                 id: some_number(x),
-                compress: c as u32 & UNCOMPRESSED == 0,
-                observed: c as u32 & OBSERVED != 0,
-            },
-            input::ACKNOWLEDGE => Input::Acknowledge(id, x, handle(b)),
-            input::PAYLOAD_END => Input::PayloadEnd(id),
-            input::OPENED => Input::LinkOpened(id),
-            input::CLOSED => Input::LinkClosed(id, handle(b)),
-            input::FAILED => Input::LinkFailed {
-                link: id,
-                description: handle(b),
-                context: handle(c),
-                writing: d != 0,
-            },
-            input::REFUSED => Input::LinkRefused(id, handle(b)),
-            input::NOTIFY => Input::Notify(match a {
-                0 => Subscriber::Namespace(b as u32),
-                _ => Subscriber::Manager(b as u32),
-            }),
-            input::OPEN => Input::Open(u32::try_from(a).ok()),
-            input::CLOSE => Input::Close,
-            input::ADD_NAMESPACE => {
-                let given = inner.numbers.take();
-                let options = NamespaceOptions {
-                    retries: x,
-                    ack_timeout: given.first().copied().and_then(some_number),
-                };
-                Input::AddNamespace(inner.text.take().into(), options)
+                body: optional(b),
+            })
+        }
+        input::PARSER_FAILED => Input::ParserFailed(handle(a)),
+        input::ENGINE_WRITE => {
+            let data = match (optional(b), c & 1) {
+                (None, _) => Data::Empty,
+                (Some(data), 0) => Data::Text(data),
+                (Some(data), _) => Data::Binary(data),
+            };
+            Input::EngineWrite(id, data, c & 2 != 0, u32::try_from(d).ok())
+        }
+        input::ENGINE_CLOSE => Input::EngineClose(id),
+        input::OFFLINE => Input::Offline,
+        input::BEFORE_UNLOAD => Input::BeforeUnload,
+        input::TIMEOUT => {
+            if let Some(moment) = &mut moment {
+                moment.now = inner.driver.fired(moment.now);
             }
-            input::REUSE => Input::ReuseNamespace(id),
-            input::CONNECT => Input::Connect(id),
-            input::DISCONNECT => Input::Disconnect(id),
-            input::AUTH => Input::Auth(id, optional(b)),
-            input::PARSER_DECODED => {
-                let namespace = inner.text.take();
-                // A type that does not exist reaches nobody, as a namespace that does not
-                // exist.
-                let (kind, namespace) = match PacketType::from_number(id) {
-                    Some(kind) => (kind, (namespace != "/").then(|| namespace.into())),
-                    None => (PacketType::Event, Some("".into())),
-                };
-                Input::ParserDecoded(Packet {
-                    kind,
-                    namespace,
-                    id: some_number(x),
-                    body: optional(b),
-                })
-            }
-            input::PARSER_FAILED => Input::ParserFailed(handle(a)),
-            input::ENGINE_WRITE => {
-                let data = match (optional(b), c & 1) {
-                    (None, _) => Data::Empty,
-                    (Some(data), 0) => Data::Text(data),
-                    (Some(data), _) => Data::Binary(data),
-                };
-                Input::EngineWrite(id, data, c & 2 != 0, u32::try_from(d).ok())
-            }
-            input::ENGINE_CLOSE => Input::EngineClose(id),
-            input::OFFLINE => Input::Offline,
-            input::BEFORE_UNLOAD => Input::BeforeUnload,
-            input::TIMEOUT => {
-                if let Some(moment) = &mut moment {
-                    moment.now = inner.driver.fired(moment.now);
-                }
-                Input::Timeout
-            }
-            _ => Input::Timeout,
-        };
-        inner.feed(moment, input)
-    }
+            Input::Timeout
+        }
+        _ => Input::Timeout,
+    };
+    inner.feed(moment, input)
+}
+
+/// The text that stands among numbers in code units.
+fn text_of(units: impl Iterator<Item = f64>) -> Box<str> {
+    char::decode_utf16(units.map(|unit| unit as u16))
+        .map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect::<String>()
+        .into()
 }
 
 fn kind_of(number: f64) -> TransportKind {

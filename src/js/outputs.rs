@@ -1,5 +1,7 @@
-//! Outputs as numbers. What the browser layer can do is done here; the rest goes to
-//! `pkg-template/host.js`, which lists the same codes.
+//! Outputs as numbers, for `pkg-template/host.js` to perform.
+//!
+//! A request takes four arguments: its transport, its engine, what its address says as
+//! flags (the session 1, `b64` 2), and its token or NaN.
 //!
 //! A packet takes six arguments: its form (0 a Socket.IO packet, 1 bytes, 2 text, 3 text
 //! in `text()`, 4 nothing; 8 is added when compression was turned off), its Engine.IO type, its namespace and Socket.IO type as
@@ -8,8 +10,12 @@
 use super::raw::Inner;
 use super::value::JsRef;
 use crate::protocol::io::{
-    AckOutcome, Batch, Data, EngineEvent, EnginePacket, ManagerEvent, Output, Subscriber,
+    AckOutcome, Batch, Data, EngineEvent, EngineId, EnginePacket, LinkId, ManagerEvent, Output,
+    Parameters, Subscriber,
 };
+
+/// Where a POST request tells its engine, flags and token: behind its packets.
+const BEHIND_BATCH: usize = 8;
 
 /// Added to the code of an output that is the last of its input.
 pub(crate) const LAST: u32 = 0x100;
@@ -54,6 +60,10 @@ pub(crate) mod code {
     pub(crate) const FORGET_CALLBACK: u32 = 36;
     pub(crate) const SESSION: u32 = 37;
     pub(crate) const REFUSED: u32 = 38;
+    pub(crate) const OPEN_WEB_SOCKET: u32 = 39;
+    pub(crate) const GET: u32 = 40;
+    pub(crate) const FAREWELL: u32 = 41;
+    pub(crate) const CLOSE_LINK: u32 = 42;
 }
 
 /// A value that the JavaScript side owns from now on; -1 is none.
@@ -77,22 +87,25 @@ fn two(a: impl Into<f64>, b: impl Into<f64>) -> Numbers {
     [a.into(), b.into(), 0.0, 0.0]
 }
 
+fn request(link: LinkId, engine: EngineId, parameters: Parameters) -> Numbers {
+    let flags = u8::from(parameters.session) | u8::from(parameters.base64) << 1;
+    let token = parameters.token.unwrap_or(f64::NAN);
+    [f64::from(link), f64::from(engine), f64::from(flags), token]
+}
+
 impl Inner {
-    /// Performs outputs until there is one for the JavaScript side.
+    /// Shows the next output and tells its code, or 0 if there is none.
     pub(crate) fn next(&self) -> u32 {
-        loop {
-            let Some(output) = self.driver.poll() else {
-                self.settle();
-                return 0;
-            };
-            if let Some(code) = self.carry(output) {
-                if self.driver.finish_if_drained() {
-                    self.settle();
-                    return code | LAST;
-                }
-                return code;
-            }
+        let Some(output) = self.driver.poll() else {
+            self.settle();
+            return 0;
+        };
+        let code = self.tell(output);
+        if self.driver.finish_if_drained() {
+            self.settle();
+            return code | LAST;
         }
+        code
     }
 
     /// Shows numbers from that argument on.
@@ -166,42 +179,37 @@ impl Inner {
         }
     }
 
-    /// Performs an output, or shows it and tells its code.
-    fn carry(&self, output: Output<JsRef>) -> Option<u32> {
+    /// Shows an output and tells its code.
+    fn tell(&self, output: Output<JsRef>) -> u32 {
         let (code, numbers) = match output {
-            Output::OpenWebSocket(link, engine, url) => {
-                self.open_web_socket(link, engine, &url);
-                return None;
+            Output::OpenWebSocket(link, engine, parameters) => {
+                (code::OPEN_WEB_SOCKET, request(link, engine, parameters))
             }
-            Output::Poll(link, engine, url) => {
-                self.links.poll(link, engine, &url);
-                return None;
+            Output::Poll(link, engine, parameters) => {
+                (code::GET, request(link, engine, parameters))
             }
-            Output::Farewell(_, engine, url) => {
-                self.links.farewell(engine, &url);
-                return None;
+            Output::Farewell(link, engine, parameters) => {
+                (code::FAREWELL, request(link, engine, parameters))
             }
-            Output::CloseLink(link) => {
-                self.links.close(link);
-                return None;
-            }
-            Output::Send(link, batch, url) => {
-                let numbers = self.show_batch(link, batch);
-                match url {
-                    Some(url) => {
-                        self.links.expect_post(url);
-                        (code::POST, numbers)
+            Output::CloseLink(link) => (code::CLOSE_LINK, one(link)),
+            Output::Send(link, engine, batch, parameters) => {
+                let code = match parameters {
+                    Some(parameters) => {
+                        let [_, rest @ ..] = request(link, engine, parameters);
+                        self.show(BEHIND_BATCH, &rest);
+                        code::POST
                     }
-                    None => (code::SEND, numbers),
-                }
+                    None => code::SEND,
+                };
+                (code, self.show_batch(link, batch))
             }
-            Output::Microtask => return Some(code::MICROTASK),
+            Output::Microtask => return code::MICROTASK,
 
             Output::EngineOptions(engine) => (code::ENGINE_OPTIONS, one(engine)),
             Output::Handshake(engine) => (code::HANDSHAKE, one(engine)),
-            Output::Widen => return Some(code::WIDEN),
+            Output::Widen => return code::WIDEN,
             Output::Decode { at, retain } => (code::DECODE, two(at as u32, retain)),
-            Output::ParserDecode => return Some(code::PARSER_DECODE),
+            Output::ParserDecode => return code::PARSER_DECODE,
             Output::Reconstruct(body, mut attachments) => {
                 let count = attachments.len() as f64;
                 let mut only = -1.0;
@@ -225,7 +233,7 @@ impl Inner {
                 (code::ENCODE, [kind, f64::from(request.namespace), id, body])
             }
             Output::Measure(engine) => (code::MEASURE, one(engine)),
-            Output::ResetParser => return Some(code::RESET_PARSER),
+            Output::ResetParser => return code::RESET_PARSER,
 
             Output::Engine(engine, event) => {
                 let numbers = self.show_engine_event(engine, event);
@@ -233,10 +241,7 @@ impl Inner {
             }
             Output::FlushCallback(callback) => (code::FLUSH_CALLBACK, one(callback)),
             Output::ForgetCallback(callback) => (code::FORGET_CALLBACK, one(callback)),
-            Output::EngineGone(engine) => {
-                self.links.forget_engine(engine);
-                (code::ENGINE_GONE, one(engine))
-            }
+            Output::EngineGone(engine) => (code::ENGINE_GONE, one(engine)),
             Output::Manager(event) => (code::MANAGER_EVENT, self.show_manager_event(event)),
             Output::Subscribe(subscriber) => (code::SUBSCRIBE, numbers_of(subscriber)),
             Output::Unsubscribe(subscriber) => (code::UNSUBSCRIBE, numbers_of(subscriber)),
@@ -300,7 +305,7 @@ impl Inner {
             Output::Throw(error) => (code::THROW, one(give(Some(error)))),
         };
         self.show(0, &numbers);
-        Some(code)
+        code
     }
 
     /// Engine, place of the name, and the argument of the event.

@@ -1,32 +1,36 @@
-//! The raw handle of a Manager, and the scratch memory through which it talks.
+//! The Managers of one module, and the memory through which each talks.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::link::Links;
 use super::value::JsRef;
-use crate::browser::timer::Timer;
+use crate::browser::clock;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{Input, Moment};
-use crate::protocol::options::{EngineOptions, ManagerOptions};
-use crate::protocol::socket::packet::{write_prefix, PacketType};
+use crate::protocol::options::ManagerOptions;
+use crate::protocol::socket::packet::{write_prefix, PacketType, RESERVED};
 use crate::protocol::{Core, Shared};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = face, js_name = timeout)]
-    fn timeout(host: u32);
-    #[wasm_bindgen(js_namespace = face, js_name = busy)]
-    fn tell_busy(host: u32, busy: bool);
+    /// Calls `input(manager, TIMEOUT)` once, so many milliseconds from now, instead of what
+    /// was to be called; NaN is never.
+    #[wasm_bindgen(js_namespace = face)]
+    fn arm(manager: u32, delay: f64);
+    #[wasm_bindgen(js_namespace = face)]
+    fn busy(manager: u32, busy: bool);
 }
 
 /// How many code units of a frame the JavaScript side shows.
 pub(crate) const HEAD_UNITS: usize = 32;
 /// How many numbers an output can carry.
-pub(crate) const ARGUMENTS: usize = 8;
+pub(crate) const ARGUMENTS: usize = 11;
+
+/// The longest delay that browsers take; a longer one would fire at once.
+const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
 /// The memory that both sides see: the head of a frame goes in, the numbers of an
 /// output come out.
@@ -37,11 +41,7 @@ pub(crate) struct Scratch {
     pub(crate) head: [Cell<u16>; HEAD_UNITS],
 }
 
-thread_local! {
-    static SHARED: Rc<Shared> = Rc::default();
-}
-
-/// What can be asked with [`RawManager::look`], of something by its number.
+/// What can be asked with [`look()`], of something by its number.
 pub(crate) mod look {
     /// The Manager's state: 0 closed, 1 opening, 2 open.
     pub(crate) const MANAGER_STATE: u32 = 0;
@@ -51,147 +51,137 @@ pub(crate) mod look {
     pub(crate) const ACTIVE: u32 = 2;
     /// The state of an engine: 0 not begun or unknown, 1 opening, 2 open, 3 closing, 4 closed.
     pub(crate) const ENGINE_STATE: u32 = 3;
-    /// Whether an engine has a session id, which then is the text.
-    pub(crate) const ENGINE_SID: u32 = 4;
-    /// The transport of an engine: -1 none, else its number shifted left by three, its
-    /// kind (0 polling, 1 WebSocket) in bits 1 and 2 and whether it is writable in bit 0.
-    pub(crate) const ENGINE_LINK: u32 = 5;
-    /// The same facts about a transport.
-    pub(crate) const LINK: u32 = 6;
+    /// The transport of an engine: -1 none, else its number shifted left by four, and what
+    /// `LINK` tells of it.
+    pub(crate) const ENGINE_LINK: u32 = 4;
+    /// A transport: -1 unknown, else its number shifted left by four, whether its address
+    /// names the session in bit 3, its kind (0 polling, 1 WebSocket) in bits 1 and 2, and
+    /// whether it is writable in bit 0.
+    pub(crate) const LINK: u32 = 5;
     /// The length of an engine's write buffer.
-    pub(crate) const WAITING: u32 = 7;
+    pub(crate) const WAITING: u32 = 6;
     /// Shows the packet of an engine's write buffer with the second number, as
     /// `outputs.rs` describes packets; the values stay the buffer's.
-    pub(crate) const PACKET: u32 = 8;
+    pub(crate) const PACKET: u32 = 7;
     /// The start of a packet on the wire, up to the id, with its Engine.IO type, becomes
     /// the text: of `namespace * 8 + type`, with so many attachments.
-    pub(crate) const PREFIX: u32 = 9;
+    pub(crate) const PREFIX: u32 = 8;
+    /// The event names that the user may not emit become the text, in the order that
+    /// `EMIT` counts them, with a comma in between.
+    pub(crate) const RESERVED_NAMES: u32 = 9;
+    /// Where the text stands that belongs to the last output or question, in UTF-8.
+    pub(crate) const TEXT: u32 = 10;
+    /// Its length in bytes.
+    pub(crate) const TEXT_LENGTH: u32 = 11;
+    /// Where the list stands that belongs to the last output, as 32-bit numbers.
+    pub(crate) const LIST: u32 = 12;
+    /// Where [`Scratch`](super::Scratch) stands.
+    pub(crate) const SCRATCH: u32 = 13;
 }
 
-/// The state behind a [`RawManager`].
+/// A Manager, as the class in `pkg-template/manager.js` sees it.
 #[derive(Debug)]
 pub(crate) struct Inner {
-    pub(crate) host: u32,
+    number: u32,
     pub(crate) driver: Driver<JsRef>,
-    pub(crate) scratch: Box<Scratch>,
-    /// The text that belongs to the last output, or to the next input.
+    pub(crate) scratch: Scratch,
+    /// The text that belongs to the last output or question.
     pub(crate) text: RefCell<String>,
-    /// The numbers that belong to the next input.
-    pub(crate) numbers: RefCell<Vec<f64>>,
     /// The values that belong to the last output, when there are many.
     pub(crate) handles: RefCell<Vec<u32>>,
-    pub(crate) links: Links,
-    pub(crate) options: RefCell<Box<EngineOptions>>,
-    timer: Timer,
+    /// The numbers that belong to the next input.
+    pub(crate) numbers: RefCell<Vec<f64>>,
     /// What the JavaScript side was told last.
     busy: Cell<bool>,
 }
 
-/// A Manager, as the class in `pkg-template/manager.js` sees it.
-///
-/// `input()` answers with the code of the first output (see `outputs.rs`), to which
-/// [`LAST`](super::outputs::LAST) is added when no other follows, or with 0 when there is
-/// none. Otherwise `poll()` gives the next one.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct RawManager {
-    pub(crate) inner: Rc<Inner>,
+thread_local! {
+    static SHARED: Rc<Shared> = Rc::default();
+    /// By number. A place is taken again once its Manager is discarded.
+    static MANAGERS: RefCell<Vec<Option<Rc<Inner>>>> = RefCell::default();
 }
 
+/// The Manager of that number, which stays alive until the call is over.
+pub(crate) fn manager(number: u32) -> Option<Rc<Inner>> {
+    MANAGERS.with_borrow(|managers| managers.get(number as usize)?.clone())
+}
+
+/// A new Manager; its other options follow as inputs. The answer is its number.
 #[wasm_bindgen]
-impl RawManager {
-    /// A Manager for the host of that number; the other options follow as inputs.
-    #[wasm_bindgen(constructor)]
-    pub fn new(host: u32, auto_connect: bool, custom_parser: bool, max_attachments: f64) -> Self {
-        #[cfg(feature = "debug")]
-        console_error_panic_hook::set_once();
-        let options = ManagerOptions {
-            auto_connect,
-            custom_parser,
-            max_attachments,
-            ..ManagerOptions::default()
-        };
-        let shared = SHARED.with(Rc::clone);
+pub fn create(auto_connect: bool, custom_parser: bool, max_attachments: f64) -> u32 {
+    #[cfg(feature = "debug")]
+    console_error_panic_hook::set_once();
+    let options = ManagerOptions {
+        auto_connect,
+        custom_parser,
+        max_attachments,
+        ..ManagerOptions::default()
+    };
+    MANAGERS.with_borrow_mut(|managers| {
+        let place = managers.iter().position(Option::is_none);
+        let place = place.unwrap_or_else(|| {
+            managers.push(None);
+            managers.len() - 1
+        });
         let inner = Inner {
-            host,
-            driver: Driver::new(Core::new(&options, shared)),
-            scratch: Box::new(Scratch {
+            number: place as u32,
+            driver: Driver::new(Core::new(&options, SHARED.with(Rc::clone))),
+            scratch: Scratch {
                 arguments: Default::default(),
                 head: Default::default(),
-            }),
+            },
             text: RefCell::default(),
             handles: RefCell::default(),
             numbers: RefCell::default(),
-            links: Links::new(host),
-            options: RefCell::default(),
-            timer: Timer::new(move || timeout(host)),
             busy: Cell::default(),
         };
-        Self {
-            inner: Rc::new(inner),
+        if let Some(entry) = managers.get_mut(place) {
+            *entry = Some(Rc::new(inner));
         }
-    }
+        place as u32
+    })
+}
 
-    /// Where [`Scratch`] stands.
-    pub fn scratch(&self) -> *const f64 {
-        self.inner.scratch.arguments.as_ptr().cast()
-    }
+/// The Manager's JavaScript side is gone.
+#[wasm_bindgen]
+pub fn discard(number: u32) {
+    // Dropped when nothing is borrowed any more.
+    let _inner = MANAGERS.with_borrow_mut(|managers| managers.get_mut(number as usize)?.take());
+}
 
-    /// The next output of the last input.
-    pub fn poll(&self) -> u32 {
-        self.inner.next()
-    }
+/// The next output of the last input.
+#[wasm_bindgen]
+pub fn poll(number: u32) -> u32 {
+    manager(number).map_or(0, |inner| inner.next())
+}
 
-    /// The text of the last output or answer.
-    pub fn text(&self) -> String {
-        self.inner.text.take()
-    }
+/// Room for so many numbers that belong to the next input.
+#[wasm_bindgen]
+pub fn room(number: u32, count: usize) -> *mut f64 {
+    manager(number).map_or(std::ptr::null_mut(), |inner| {
+        let mut numbers = inner.numbers.borrow_mut();
+        *numbers = vec![0.0; count];
+        numbers.as_mut_ptr()
+    })
+}
 
-    /// The values of the last output.
-    pub fn handles(&self) -> Vec<u32> {
-        self.inner.handles.take()
-    }
-
-    /// A text for the next input.
-    pub fn write(&self, text: String) {
-        self.inner.text.replace(text);
-    }
-
-    /// Numbers for the next input.
-    pub fn list(&self, numbers: Vec<f64>) {
-        self.inner.numbers.replace(numbers);
-    }
-
-    /// `setTimeout` and `clearTimeout` to use instead of today's global ones.
-    #[wasm_bindgen(js_name = useTimers)]
-    pub fn use_timers(&self, set: js_sys::Function, clear: js_sys::Function) {
-        self.inner.timer.replace_functions(set, clear);
-    }
-
-    /// Looks at the core, which nothing changes. A question that does not exist is
-    /// answered like one about something that does not exist.
-    pub fn look(&self, question: u32, id: u32, other: u32) -> i32 {
-        self.inner
+/// Looks at the core, which nothing changes. A question that does not exist is answered
+/// like one about something that does not exist.
+#[wasm_bindgen(js_name = look)]
+pub fn answer(number: u32, question: u32, id: u32, other: u32) -> i32 {
+    manager(number).map_or(-1, |inner| {
+        inner
             .driver
-            .with(|core| self.inner.answer(core, question, id, other))
-    }
-
-    /// The query of a transport's requests: names and values by turns.
-    #[wasm_bindgen(js_name = linkQuery)]
-    pub fn link_query(&self, link: u32) -> Vec<String> {
-        self.inner.driver.with(|core| {
-            let pairs = core.link(link).map_or(&[][..], |link| link.query());
-            pairs
-                .iter()
-                .flat_map(|(name, value)| [name.clone(), value.clone()])
-                .collect()
-        })
-    }
+            .with(|core| inner.answer(core, question, id, other))
+    })
 }
 
 fn link_facts(core: &Core<JsRef>, id: u32) -> i32 {
     core.link(id).map_or(-1, |link| {
-        (id as i32) << 3 | (link.kind() as i32) << 1 | i32::from(link.writable())
+        (id as i32) << 4
+            | i32::from(link.session()) << 3
+            | (link.kind() as i32) << 1
+            | i32::from(link.writable())
     })
 }
 
@@ -208,11 +198,6 @@ impl Inner {
             look::RECONNECTING => i32::from(core.manager().reconnecting()),
             look::ACTIVE => i32::from(core.namespace(id).is_some_and(|ns| ns.active())),
             look::ENGINE_STATE => engine().map_or(0, |engine| engine.state() as i32),
-            look::ENGINE_SID => {
-                let sid = engine().and_then(|engine| engine.sid());
-                self.show_text(sid.unwrap_or_default());
-                i32::from(sid.is_some())
-            }
             look::ENGINE_LINK => engine()
                 .and_then(|engine| engine.link())
                 .map_or(-1, |link| link_facts(core, link)),
@@ -235,6 +220,14 @@ impl Inner {
                 self.text.replace(prefix);
                 0
             }
+            look::RESERVED_NAMES => {
+                self.show_text(&RESERVED.join(","));
+                0
+            }
+            look::TEXT => self.text.borrow().as_ptr() as i32,
+            look::TEXT_LENGTH => self.text.borrow().len() as i32,
+            look::LIST => self.handles.borrow().as_ptr() as i32,
+            look::SCRATCH => self.scratch.arguments.as_ptr() as i32,
             _ => -1,
         }
     }
@@ -249,11 +242,14 @@ impl Inner {
     /// whether anything is to happen: a connection, a timer, or a packet on its way.
     pub(crate) fn settle(&self) {
         if let Some(deadline) = self.driver.rearm() {
-            self.timer.arm(deadline);
+            let delay = deadline.map_or(f64::NAN, |deadline| {
+                (deadline - clock::now()).clamp(0.0, LONGEST_DELAY)
+            });
+            arm(self.number, delay);
         }
-        let busy = self.driver.with(|core| !core.is_idle());
-        if self.busy.replace(busy) != busy {
-            tell_busy(self.host, busy);
+        let is_busy = self.driver.with(|core| !core.is_idle());
+        if self.busy.replace(is_busy) != is_busy {
+            busy(self.number, is_busy);
         }
     }
 }

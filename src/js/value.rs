@@ -7,16 +7,16 @@ use crate::protocol::io::{TransportKind, Value};
 // `face` is the module `pkg-template/bridge.js`; the build binds the name.
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = face, js_name = release)]
+    #[wasm_bindgen(js_namespace = face)]
     fn release(handle: u32);
-    #[wasm_bindgen(js_namespace = face, js_name = copy)]
+    #[wasm_bindgen(js_namespace = face)]
     fn copy(handle: u32) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = keep)]
-    fn keep(value: &JsValue) -> u32;
     #[wasm_bindgen(js_namespace = face, js_name = make)]
-    fn make(kind: u32, text: &str, one: i32, other: i32) -> u32;
-    #[wasm_bindgen(js_namespace = face, js_name = same)]
+    fn make_from(kind: u32, text: *const u8, length: usize, one: i32, other: i32) -> u32;
+    #[wasm_bindgen(js_namespace = face)]
     fn same(one: u32, other: u32) -> bool;
+    #[wasm_bindgen(js_namespace = face)]
+    fn number(text: *const u8, length: usize) -> f64;
 }
 
 /// One value of the table. Dropping it gives its place back.
@@ -36,11 +36,6 @@ impl JsRef {
     /// The same for a place that may be none.
     pub(crate) fn from_optional(handle: i32) -> Option<Self> {
         u32::try_from(handle).ok().map(Self)
-    }
-
-    /// Gives a value a place.
-    pub(crate) fn keep(value: &JsValue) -> Self {
-        Self(keep(value))
     }
 
     /// The place, which this value goes on to own.
@@ -84,6 +79,10 @@ mod kind {
 
 const NONE: i32 = -1;
 
+fn make(kind: u32, text: &str, one: i32, other: i32) -> u32 {
+    make_from(kind, text.as_ptr(), text.len(), one, other)
+}
+
 fn give(value: JsRef) -> i32 {
     value.into_handle() as i32
 }
@@ -118,5 +117,9 @@ impl Value for JsRef {
 
     fn same(&self, other: &Self) -> bool {
         same(self.0, other.0)
+    }
+
+    fn number(text: &str) -> f64 {
+        number(text.as_ptr(), text.len())
     }
 }

@@ -8,19 +8,17 @@ mod cache;
 pub mod engine;
 pub mod io;
 mod manager;
-pub mod number;
 pub mod options;
 mod slots;
 pub mod socket;
 mod step;
 mod timers;
-pub mod url;
 
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-pub use self::cache::{ManagerCache, ManagerChoice};
+pub use self::cache::ManagerChoice;
 
 use self::engine::connection::{Engine, EngineState};
 use self::engine::link::Link;

@@ -68,42 +68,26 @@ pub struct NamespaceOptions {
     pub ack_timeout: Option<f64>,
 }
 
-/// Where and how one transport connects: the engine's options with those of
+/// What the core has to know of the options of one transport: the engine's with those of
 /// `transportOptions` laid over them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinkOptions {
-    /// The host's name, without brackets.
-    pub hostname: String,
-    /// TLS.
-    pub secure: bool,
-    /// The port; empty for the scheme's default.
-    pub port: String,
-    /// The request path, with the trailing slash when it is wanted.
-    pub path: String,
-    /// A query that replaces the whole one, `sid` and all, as `transportOptions` allows.
-    pub query: Option<Vec<(String, String)>>,
-    /// Whether requests carry a cache-busting parameter.
+    /// A query of its own replaces the whole one, `sid` and all, as `transportOptions` allows.
+    pub own_query: bool,
+    /// Whether requests carry a cache-busting parameter. Default `true`.
     pub timestamp_requests: bool,
-    /// Its name.
-    pub timestamp_param: String,
-    /// Send bytes as base64 text.
+    /// Whether the server is asked for text only (`b64`). Default `false`. For long-polling a host
+    /// leaves it off when the user's query names a session by itself: only the request that opens
+    /// one asks.
     pub force_base64: bool,
-    /// Report failures under the names of the explicit `Fetch` transport.
-    pub fetch_messages: bool,
 }
 
 impl Default for LinkOptions {
     fn default() -> Self {
         Self {
-            hostname: "localhost".into(),
-            secure: false,
-            port: String::new(),
-            path: "/socket.io/".into(),
-            query: None,
+            own_query: false,
             timestamp_requests: true,
-            timestamp_param: "t".into(),
             force_base64: false,
-            fetch_messages: false,
         }
     }
 }
@@ -123,8 +107,8 @@ pub struct EngineOptions {
     pub close_on_beforeunload: bool,
     /// Close when the network goes; not so for `localhost`.
     pub close_on_offline: bool,
-    /// The user's part of the query.
-    pub query: Vec<(String, String)>,
+    /// Report failures of requests under the names of the explicit `Fetch` transport.
+    pub fetch_messages: bool,
     /// For HTTP long-polling.
     pub polling: LinkOptions,
     /// For WebSocket.
@@ -150,7 +134,7 @@ impl Default for EngineOptions {
             try_all_transports: false,
             close_on_beforeunload: true,
             close_on_offline: true,
-            query: Vec::new(),
+            fetch_messages: false,
             polling: LinkOptions::default(),
             websocket: LinkOptions::default(),
         }

@@ -234,23 +234,40 @@ test("the settings of a Manager are counted alike", () => {
 
 test("the options of an engine are flagged alike", () => {
   const script = scriptConstants("pkg-template/engine-options.js");
-  const fields = pairs(OPTIONS, read(OPTIONS), /options\.(\w+) = (?:\()?flags & (\d+)/g);
+  const fields = pairs(OPTIONS, read(OPTIONS), /(\w+): flags & (\d+)/g);
   const names = {
     upgrade: "UPGRADE",
     remember_upgrade: "REMEMBER_UPGRADE",
     try_all_transports: "TRY_ALL_TRANSPORTS",
     close_on_beforeunload: "CLOSE_ON_BEFOREUNLOAD",
     close_on_offline: "CLOSE_ON_OFFLINE",
-    secure: "SECURE",
+    fetch_messages: "FETCH",
+    own_query: "OWN_QUERY",
     timestamp_requests: "TIMESTAMP",
     force_base64: "BASE64",
-    fetch_messages: "FETCH",
-    query: "OWN_QUERY",
   };
   const expected = Object.fromEntries(
     Object.entries(names).map(([field, name]) => [field, script[name]]),
   );
   assert.deepEqual(fields, expected, `${OPTIONS} and engine-options.js`);
+  const { ENGINE_FLAGS, LINK_FLAGS } = script;
+  assert.deepEqual({ ENGINE_FLAGS, LINK_FLAGS }, rustConstants(OPTIONS));
+});
+
+test("what the address of a request has to say is flagged alike", () => {
+  const { SESSION, BASE64, NAMES_SESSION } = scriptConstants("pkg-template/engine.js");
+  const flags = find(OUTPUTS, String.raw`let flags = ([^;]*parameters[^;]*);`);
+  const [, shift] = /session\) \| u8::from\(parameters\.base64\) << (\d)/.exec(flags);
+  assert.deepEqual({ SESSION, BASE64 }, { SESSION: 1, BASE64: 1 << Number(shift) });
+  assert.equal(NAMES_SESSION, 1 << Number(find(RAW, String.raw`link\.session\(\)\) << (\d)`)));
+});
+
+test("which Manager serves a call is numbered alike", () => {
+  const choices = find("src/protocol/cache.rs", String.raw`enum ManagerChoice \{([^}]+)\}`);
+  const [cached, newCached] = [...choices.matchAll(/^ +(\w+),/gm)].map(([, name]) => name);
+  const { CACHED, NEW_CACHED } = scriptConstants("pkg-template/index.js");
+  assert.deepEqual([cached, newCached], ["Cached", "NewCached"]);
+  assert.deepEqual([CACHED, NEW_CACHED], [0, 1]);
 });
 
 test("transports, states and packet types are counted alike", () => {

@@ -11,6 +11,7 @@
 mod support;
 
 mod acknowledgements;
+mod addresses;
 mod binary;
 mod buffers;
 mod connect_timeout;

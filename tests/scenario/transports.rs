@@ -122,7 +122,7 @@ fn an_error_of_a_transport_ends_the_memory() {
 #[test]
 fn the_explicit_fetch_transport_has_messages_of_its_own() {
     in_every_mode(|mut setup| {
-        setup.engine.polling.fetch_messages = true;
+        setup.engine.fetch_messages = true;
         let pair = setup.polling_only().pair();
         let socket = pair.socket("/");
         pair.advance(100.0);

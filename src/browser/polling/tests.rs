@@ -44,12 +44,12 @@ impl Client {
     }
 
     fn get(&self, config: &RequestConfig, url: &str) {
-        get(&self.requests, self.sink, config, LINK, ENGINE, url);
+        get(&self.requests, self.sink, config, LINK, ENGINE, &url.into());
     }
 
     fn post(&self, config: &RequestConfig, url: &str) {
         let body = JsValue::from_str("4hello");
-        post(&self.requests, self.sink, config, LINK, url, &body);
+        post(&self.requests, self.sink, config, LINK, &url.into(), &body);
     }
 
     fn is_done(&self) -> bool {
@@ -244,7 +244,7 @@ async fn a_post_request_carries_its_body_as_text() {
 #[wasm_bindgen_test]
 async fn the_farewell_may_outlive_the_page() {
     let (_fetch, asked) = watched_fetch();
-    farewell(&config(), "data:,");
+    farewell(&config(), &"data:,".into());
     let init = asked.await.unwrap();
     assert_eq!(member(&init, "method"), "POST");
     assert_eq!(member(&init, "body"), "1");

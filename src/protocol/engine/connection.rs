@@ -77,7 +77,8 @@ pub struct Engine<V> {
     pub(crate) state: EngineState,
     pub(crate) options: EngineOptions,
     pub(crate) link: Option<LinkId>,
-    pub(crate) sid: Option<String>,
+    /// There is one between handshake and close.
+    pub(crate) session: bool,
     pub(crate) upgrades: Vec<TransportKind>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) upgrading: bool,
@@ -103,7 +104,7 @@ impl<V> Engine<V> {
             state: EngineState::Idle,
             options: EngineOptions::default(),
             link: None,
-            sid: None,
+            session: false,
             upgrades: Vec::new(),
             probes: Vec::new(),
             upgrading: false,
@@ -127,11 +128,6 @@ impl<V> Engine<V> {
     /// Where the connection stands.
     pub fn state(&self) -> EngineState {
         self.state
-    }
-
-    /// The session id, between handshake and close.
-    pub fn sid(&self) -> Option<&str> {
-        self.sid.as_deref()
     }
 
     /// The transport in use.
@@ -294,16 +290,15 @@ impl<V: Value> Core<V> {
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
         }
-        let sid = handshake.sid;
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
         let link = engine.link;
         let kind = link.and_then(|link| self.links.get_mut(link)).map(|link| {
-            link.query.set("sid", &sid);
+            link.session = true;
             link.kind
         });
-        engine.sid = Some(sid);
+        engine.session = true;
         engine.upgrades = handshake
             .upgrades
             .into_iter()
@@ -430,7 +425,7 @@ impl<V: Value> Core<V> {
         self.timers.stop(Timer::PingTimeout(id));
         self.timers.stop(Timer::Unloaded(id));
         engine.state = EngineState::Closed;
-        engine.sid = None;
+        engine.session = false;
         if let Some(link) = engine.link.take() {
             engine.was_writable = self.links.get(link).is_some_and(|link| link.writable);
             self.link_close(link);

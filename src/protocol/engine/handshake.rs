@@ -2,12 +2,11 @@
 
 use crate::protocol::io::TransportKind;
 
-/// What a host read in the JSON of an `open` packet.
+/// What a host read in the JSON of an `open` packet. The session id stays with the host, which
+/// writes it into addresses, as a string whatever the server wrote: the official client takes any,
+/// and a server that knows it not refuses the next request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handshake<V> {
-    /// The session id, as a string whatever the server wrote: the official client takes
-    /// any, and a server that knows it not refuses the next request.
-    pub sid: String,
     /// The transports that the server offers as upgrades, and that there are.
     pub upgrades: Vec<TransportKind>,
     /// Milliseconds between two PING packets of the server.

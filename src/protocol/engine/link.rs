@@ -1,13 +1,13 @@
-//! A transport as the core sees it: its state, its address, and what comes over it
+//! A transport as the core sees it: its state, its requests, and what comes over it
 //! (Engine.IO protocol 4, "Transports").
 
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
-use crate::protocol::io::{Batch, EngineId, Head, LinkId, Output, Reason, TransportKind, Value};
-use crate::protocol::options::LinkOptions;
+use crate::protocol::io::{
+    Batch, EngineId, Head, LinkId, Output, Parameters, Reason, TransportKind, Value,
+};
 use crate::protocol::socket::decode::{read_head, Inbound};
 use crate::protocol::step::Step;
-use crate::protocol::url::{request_url, set_pair, timestamp_token};
 use crate::protocol::{Core, Task};
 
 /// The state of a transport.
@@ -44,7 +44,8 @@ pub struct Link {
     pub(crate) writable: bool,
     /// A GET request is under way.
     pub(crate) polling: bool,
-    pub(crate) query: Query,
+    /// Whether its address names the session.
+    pub(crate) session: bool,
 }
 
 impl Link {
@@ -63,23 +64,9 @@ impl Link {
         self.writable
     }
 
-    /// The query of its requests, so far.
-    pub fn query(&self) -> &[(String, String)] {
-        &self.query.0
-    }
-}
-
-/// Query parameters in order; one that is set again keeps its place.
-#[derive(Debug)]
-pub(crate) struct Query(Vec<(String, String)>);
-
-impl Query {
-    pub(crate) fn set(&mut self, key: &str, value: &str) {
-        set_pair(&mut self.0, key, value.into());
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.0.iter().any(|pair| pair.0 == key)
+    /// Whether its address names the session by now.
+    pub fn session(&self) -> bool {
+        self.session
     }
 }
 
@@ -91,19 +78,7 @@ impl<V: Value> Core<V> {
         role: Role,
     ) -> Option<LinkId> {
         let engine = self.engines.get(id)?;
-        let options = engine.options.link(kind);
-        let query = match &options.query {
-            Some(query) => Query(query.clone()),
-            None => {
-                let mut query = Query(engine.options.query.clone());
-                query.set("EIO", "4");
-                query.set("transport", kind.name());
-                if let Some(sid) = &engine.sid {
-                    query.set("sid", sid);
-                }
-                query
-            }
-        };
+        let session = engine.session && !engine.options.link(kind).own_query;
         let link = self.links.insert(Link {
             engine: id,
             kind,
@@ -111,60 +86,47 @@ impl<V: Value> Core<V> {
             state: LinkState::Opening,
             writable: false,
             polling: false,
-            query,
+            session,
         });
         match kind {
             TransportKind::Polling => self.poll(link),
             TransportKind::WebSocket => {
-                if let Some(url) = self.link_url(link) {
-                    self.tell(Output::OpenWebSocket(link, id, url));
+                if let Some(parameters) = self.link_parameters(link) {
+                    self.tell(Output::OpenWebSocket(link, id, parameters));
                 }
             }
         }
         Some(link)
     }
 
-    /// The address of the transport's next request.
-    fn link_url(&mut self, id: LinkId) -> Option<String> {
-        let link = self.links.get_mut(id)?;
-        let options: &LinkOptions = self.engines.get(link.engine)?.options.link(link.kind);
-        if options.timestamp_requests {
+    /// What the address of the transport's next request has to say.
+    fn link_parameters(&mut self, id: LinkId) -> Option<Parameters> {
+        let link = self.links.get(id)?;
+        let options = self.engines.get(link.engine)?.options.link(link.kind);
+        let token = options.timestamp_requests.then(|| {
             self.requests = self.requests.wrapping_add(1);
             // Two requests of one moment must differ, however the jitter was drawn.
             let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
-            link.query.set(
-                &options.timestamp_param,
-                &timestamp_token(self.moment.now, jitter),
-            );
-        }
-        let polling = link.kind == TransportKind::Polling;
-        if options.force_base64 && !(polling && link.query.has("sid")) {
-            link.query.set("b64", "1");
-        }
-        let scheme = match (polling, options.secure) {
-            (true, false) => "http",
-            (true, true) => "https",
-            (false, false) => "ws",
-            (false, true) => "wss",
-        };
-        Some(request_url(
-            scheme,
-            &options.hostname,
-            options.secure,
-            &options.port,
-            &options.path,
-            &link.query.0,
-        ))
+            request_token(self.moment.now, jitter)
+        });
+        let polls_session = link.kind == TransportKind::Polling && link.session;
+        Some(Parameters {
+            session: link.session,
+            token,
+            base64: options.force_base64 && !polls_session,
+        })
     }
 
     fn poll(&mut self, id: LinkId) {
-        let Some(url) = self.link_url(id) else { return };
+        let Some(parameters) = self.link_parameters(id) else {
+            return;
+        };
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
         link.polling = true;
         let engine = link.engine;
-        self.tell(Output::Poll(id, engine, url));
+        self.tell(Output::Poll(id, engine, parameters));
     }
 
     /// Sends over a transport that is open; over one that was silently closed, nothing.
@@ -176,11 +138,12 @@ impl<V: Value> Core<V> {
             return;
         }
         link.writable = false;
-        let url = match link.kind {
-            TransportKind::Polling => self.link_url(id),
+        let engine = link.engine;
+        let request = match link.kind {
+            TransportKind::Polling => self.link_parameters(id),
             TransportKind::WebSocket => None,
         };
-        self.tell(Output::Send(id, batch, url));
+        self.tell(Output::Send(id, engine, batch, request));
     }
 
     fn link_is_open(&mut self, id: LinkId) {
@@ -345,7 +308,7 @@ impl<V: Value> Core<V> {
         let fetch = self
             .engines
             .get(engine)
-            .is_some_and(|e| e.options.link(kind).fetch_messages);
+            .is_some_and(|e| e.options.fetch_messages);
         let message = match (kind, fetch, writing) {
             (TransportKind::WebSocket, ..) => "websocket error",
             (TransportKind::Polling, false, false) => "xhr poll error",
@@ -367,8 +330,8 @@ impl<V: Value> Core<V> {
         };
         let engine = link.engine;
         if link.kind == TransportKind::Polling && link.state == LinkState::Open {
-            if let Some(url) = self.link_url(id) {
-                self.tell(Output::Farewell(id, engine, url));
+            if let Some(parameters) = self.link_parameters(id) {
+                self.tell(Output::Farewell(id, engine, parameters));
             }
         }
         self.link_forget(id);
@@ -430,6 +393,15 @@ fn is_close(head: Head<'_>) -> bool {
         Head::Utf16(units) => units.first().map(|&unit| u32::from(unit)),
     };
     first == Some(u32::from('1'))
+}
+
+/// A number below 36^8: five digits to the base of 36 are the clock's (milliseconds), three are
+/// made of a random number in [0, 1).
+fn request_token(now: f64, random: f64) -> f64 {
+    const CLOCK: u64 = 36_u64.pow(5);
+    const RANDOM: u64 = 36_u64.pow(3);
+    let token = now as u64 % CLOCK * RANDOM + (random * RANDOM as f64) as u64;
+    token as f64
 }
 
 /// The fraction of the golden ratio spreads successive numbers evenly.

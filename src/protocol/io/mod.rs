@@ -46,6 +46,8 @@ pub trait Value: Clone {
     fn text(text: &str) -> Self;
     /// Whether two values are the same string.
     fn same(&self, other: &Self) -> bool;
+    /// JavaScript's `Number(text)`, for the odd texts that it counts as numbers.
+    fn number(text: &str) -> f64;
 }
 
 /// The current time and a random number, handed in with every input.
@@ -93,6 +95,23 @@ impl TransportKind {
             _ => None,
         }
     }
+}
+
+/// What the address of a request has to say. The host owns addresses: it has the user's query,
+/// in which it sets `EIO` to 4 and `transport` to [`TransportKind::name`] when the transport is
+/// opened (unless the transport has a [query of its own][own]), and before each request what is
+/// told here, in this order.
+///
+/// [own]: super::options::LinkOptions::own_query
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// `sid` is the session id of the engine's handshake.
+    pub session: bool,
+    /// The parameter that is called as the user wishes, `t` by default: a number below 36^8 that
+    /// no other request has, written with eight digits to the base of 36.
+    pub token: Option<f64>,
+    /// `b64` is 1.
+    pub base64: bool,
 }
 
 /// What stands behind the type of an Engine.IO packet.

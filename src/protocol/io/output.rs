@@ -2,7 +2,7 @@
 
 use super::{
     AckOutcome, Batch, CallbackId, EncodeRequest, EngineEvent, EngineId, LinkId, ManagerEvent,
-    NamespaceId, Reason, Recovery, Subscriber,
+    NamespaceId, Parameters, Reason, Recovery, Subscriber,
 };
 
 /// What the core asks of the host.
@@ -12,16 +12,16 @@ pub enum Output<V> {
     /// [`Input::EngineOptions`](super::Input::EngineOptions).
     EngineOptions(EngineId),
     /// Open a WebSocket.
-    OpenWebSocket(LinkId, EngineId, String),
+    OpenWebSocket(LinkId, EngineId, Parameters),
     /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
-    Poll(LinkId, EngineId, String),
-    /// Send packets, one by one over a WebSocket or as one POST body to the address
-    /// given; then feed [`Input::Sent`](super::Input::Sent).
-    Send(LinkId, Batch, Option<String>),
+    Poll(LinkId, EngineId, Parameters),
+    /// Send packets, one by one over a WebSocket or, where there are parameters, as the
+    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent).
+    Send(LinkId, EngineId, Batch, Option<Parameters>),
     /// Close the transport and feed nothing of it any more.
     CloseLink(LinkId),
     /// A POST that is the last word of a transport: no answer is awaited.
-    Farewell(LinkId, EngineId, String),
+    Farewell(LinkId, EngineId, Parameters),
     /// Run [`Input::Microtask`](super::Input::Microtask) in a microtask.
     Microtask,
 

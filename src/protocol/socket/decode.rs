@@ -74,7 +74,7 @@ impl<V> PacketDecoder<V> {
 
 /// Reads the first code units of a frame; `None` asks for more of them. Without a
 /// limit of attachments, messages are left to a parser of the user's.
-pub(crate) fn read_head<V>(
+pub(crate) fn read_head<V: Value>(
     head: Head<'_>,
     complete: bool,
     limit: Option<f64>,
@@ -89,7 +89,7 @@ pub(crate) fn read_head<V>(
     }
 }
 
-fn read_units<V, U: Copy + Into<u32>>(
+fn read_units<V: Value, U: Copy + Into<u32>>(
     units: &[U],
     complete: bool,
     limit: Option<f64>,
@@ -108,7 +108,7 @@ fn read_units<V, U: Copy + Into<u32>>(
             Inbound::Nothing
         }
         (Some(EnginePacketType::Message), Some(limit)) => {
-            match parse_header(rest, complete, limit) {
+            match parse_header(rest, complete, limit, |units| V::number(&text(units))) {
                 Ok(Parsed::More) => return None,
                 Ok(Parsed::Header(header)) => {
                     let name = rest.get(header.nsp).filter(|name| name.len() > 1);

@@ -26,7 +26,6 @@ use core::ops::Range;
 pub use self::body::{
     is_reserved, may_be_reserved, payload_is_valid, BodyFacts, First, Shape, RESERVED,
 };
-use crate::protocol::number::{is_white_space, number, push_unsigned};
 
 /// The packet types of Socket.IO protocol 5, with their numbers on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +119,7 @@ impl HeaderError {
             Self::UnknownType(digit) => {
                 out.push_str("unknown packet type ");
                 match digit {
-                    Some(digit) => push_unsigned(out, u64::from(digit)),
+                    Some(digit) => out.push(char::from(b'0' + digit)),
                     None => out.push_str("NaN"),
                 }
             }
@@ -142,7 +141,8 @@ pub enum Parsed {
 /// Reads the header of a packet.
 ///
 /// `units` are the first code units of the packet, UTF-8 bytes or UTF-16 code units; `complete`
-/// says whether that is all of it. `max_attachments` is the limit, which NaN lifts.
+/// says whether that is all of it. `max_attachments` is the limit, which NaN lifts. `number` is
+/// JavaScript's `Number(text)`, asked for texts that are not just a few digits.
 ///
 /// # Errors
 ///
@@ -151,6 +151,7 @@ pub fn parse_header<U: Copy + Into<u32>>(
     units: &[U],
     complete: bool,
     max_attachments: f64,
+    number: impl Fn(&[U]) -> f64,
 ) -> Result<Parsed, HeaderError> {
     let window = Window { units, complete };
     let (kind, mut at) = match window.look(0) {
@@ -173,8 +174,8 @@ pub fn parse_header<U: Copy + Into<u32>>(
                 Ok(Parsed::More)
             };
         };
-        let text = window.slice(at, length);
-        attachments = attachment_count(text, max_attachments)?;
+        let count = value_of(window.slice(at, length), &number);
+        attachments = attachment_count(count, max_attachments)?;
         at += length + 1;
     }
 
@@ -192,22 +193,15 @@ pub fn parse_header<U: Copy + Into<u32>>(
     let mut id = None;
     if let Look::Digit(_) | Look::Space(_) = window.look(at) {
         let start = at;
-        let mut digits = Id::default();
         loop {
             match window.look(at) {
-                Look::Digit(digit) => {
-                    digits.digit(digit);
-                    at += 1;
-                }
-                Look::Space(length) => {
-                    digits.space();
-                    at += length;
-                }
+                Look::Digit(_) => at += 1,
+                Look::Space(length) => at += length,
                 Look::Beyond => return Ok(Parsed::More),
                 Look::Other(_) | Look::End => break,
             }
         }
-        id = Some(digits.value(window.slice(start, at - start)));
+        id = Some(value_of(window.slice(start, at - start), &number));
     }
 
     let data = match window.look(at) {
@@ -297,46 +291,27 @@ impl<'a, U: Copy + Into<u32>> Window<'a, U> {
     }
 }
 
-/// The value of an id, gathered on the way through its characters.
-#[derive(Default)]
-struct Id {
-    value: u64,
-    begun: bool,
-    ended: bool,
-    parted: bool,
-}
-
-impl Id {
-    fn digit(&mut self, digit: u8) {
-        self.begun = true;
-        self.parted |= self.ended;
-        self.value = self.value.wrapping_mul(10).wrapping_add(u64::from(digit));
-    }
-
-    fn space(&mut self) {
-        self.ended = self.begun;
-    }
-
-    /// JavaScript's `Number(text)`, of a text made of digits and white space.
-    fn value<U: Copy + Into<u32>>(&self, text: &[U]) -> f64 {
-        if self.parted {
-            f64::NAN
-        } else if text.len() > U64_DIGITS {
-            number(&plain_text(text))
-        } else {
-            self.value as f64
+/// JavaScript's `Number(text)`. Peers write digits, for which nobody has to be asked.
+fn value_of<U: Copy + Into<u32>>(text: &[U], number: &impl Fn(&[U]) -> f64) -> f64 {
+    let mut value = 0_u64;
+    for &unit in text {
+        match unit.into() {
+            digit @ 0x30..=0x39 if text.len() <= U64_DIGITS => {
+                value = value * 10 + u64::from(digit - 0x30);
+            }
+            _ => return number(text),
         }
     }
+    value as f64
 }
 
 /// So many decimal digits fit in a `u64`, whatever they are.
 const U64_DIGITS: usize = 19;
 
-/// The count of attachments, from the text between the type and the dash.
+/// The count of attachments.
 ///
 /// A count that no `u32` can hold is reported as the largest that one can: both are never reached.
-fn attachment_count<U: Copy + Into<u32>>(text: &[U], limit: f64) -> Result<u32, HeaderError> {
-    let count = number(&plain_text(text));
+fn attachment_count(count: f64, limit: f64) -> Result<u32, HeaderError> {
     if count.is_finite() && count.fract() == 0.0 && count >= 1.0 {
         if count > limit {
             return Err(HeaderError::TooManyAttachments);
@@ -346,38 +321,31 @@ fn attachment_count<U: Copy + Into<u32>>(text: &[U], limit: f64) -> Result<u32, 
     Err(HeaderError::IllegalAttachments)
 }
 
-/// Code units as a text that means the same number: white space becomes a space, and what can be in
-/// no number becomes a question mark.
-fn plain_text<U: Copy + Into<u32>>(units: &[U]) -> String {
-    let window = Window {
-        units,
-        complete: true,
-    };
-    let mut text = String::new();
-    let mut at = 0;
-    loop {
-        let length = match window.look(at) {
-            Look::Digit(digit) => {
-                text.push(char::from(b'0' + digit));
-                1
-            }
-            Look::Space(length) => {
-                text.push(' ');
-                length
-            }
-            Look::Other(unit) => {
-                text.push(
-                    u8::try_from(unit)
-                        .ok()
-                        .filter(u8::is_ascii)
-                        .map_or('?', char::from),
-                );
-                1
-            }
-            Look::End | Look::Beyond => return text,
-        };
-        at += length;
+/// Whether JavaScript counts this code point as white space around a number: the productions
+/// `WhiteSpace` and `LineTerminator` of ECMAScript.
+fn is_white_space(code: u32) -> bool {
+    matches!(
+        code,
+        0x09..=0x0d
+            | 0x20
+            | 0xa0
+            | 0x1680
+            | 0x2000..=0x200a
+            | 0x2028
+            | 0x2029
+            | 0x202f
+            | 0x205f
+            | 0x3000
+            | 0xfeff
+    )
+}
+
+/// Appends an unsigned integer. The routine of `core` weighs several times as much.
+fn push_unsigned(out: &mut String, value: u32) {
+    if value >= 10 {
+        push_unsigned(out, value / 10);
     }
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 /// Appends what stands before the id and the data of a packet: `2`, `2/admin,`, `51-/admin,`.
@@ -386,7 +354,7 @@ fn plain_text<U: Copy + Into<u32>>(units: &[U]) -> String {
 pub fn write_prefix(out: &mut String, kind: PacketType, attachments: u32, nsp: &str) {
     out.push(kind.as_char());
     if kind.has_attachments() {
-        push_unsigned(out, u64::from(attachments));
+        push_unsigned(out, attachments);
         out.push('-');
     }
     if !nsp.is_empty() && nsp != "/" {

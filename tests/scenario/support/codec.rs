@@ -4,7 +4,6 @@
 use serde_json::Value as Json;
 use socketio_wasm::protocol::engine::payload;
 use socketio_wasm::protocol::io::{Batch, Data, EnginePacket};
-use socketio_wasm::protocol::number::push_number;
 use socketio_wasm::protocol::socket::packet::{
     is_reserved, write_prefix, BodyFacts, First, PacketType, Shape,
 };
@@ -109,7 +108,7 @@ fn data_text(core: &Core<Value>, data: &Data<Value>) -> String {
             let name = core.namespace(*namespace).map_or("/", |ns| ns.name());
             write_prefix(&mut text, *kind, *attachments, name);
             if let Some(id) = id {
-                push_number(&mut text, *id);
+                text.push_str(&id.to_string());
             }
             if let Some(body) = body {
                 text.push_str(&body.to_string());
@@ -172,7 +171,7 @@ pub(crate) fn show_packet(
     let mut text = String::new();
     write_prefix(&mut text, kind, 0, namespace);
     if let Some(id) = id {
-        push_number(&mut text, id);
+        text.push_str(&id.to_string());
     }
     if let Some(body) = body {
         text.push_str(&body.to_string());

@@ -1,5 +1,6 @@
 //! One Engine.IO connection as the user sees it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use socketio_wasm::protocol::io::{Data, EngineEvent, EngineId, Input};
@@ -12,6 +13,8 @@ use super::value::Value;
 #[derive(Default)]
 pub(crate) struct EngineObject {
     pub(crate) emitter: Emitter,
+    /// The session id of the handshake.
+    pub(crate) sid: RefCell<String>,
 }
 
 #[derive(Clone)]

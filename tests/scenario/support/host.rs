@@ -81,6 +81,8 @@ pub(crate) struct Host {
     /// The frame in hand.
     pub(crate) frame: RefCell<Option<(LinkId, Frame)>>,
     pub(crate) transports: RefCell<BTreeMap<LinkId, Transport>>,
+    /// Where requests went, in order.
+    pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
     pub(crate) web_socket_throws: Cell<bool>,
     deadline: Cell<Option<f64>>,
@@ -113,6 +115,7 @@ impl Host {
             unregistered_ack: RefCell::default(),
             frame: RefCell::default(),
             transports: RefCell::default(),
+            addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
             deadline: Cell::new(None),
         });
@@ -343,11 +346,25 @@ impl Host {
     fn perform(self: &Rc<Self>, output: Output<Value>, failures: &mut Vec<Failure>) {
         match output {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
-            Output::OpenWebSocket(link, _, url) => self.open_web_socket(link, url, failures),
-            Output::Poll(link, _, url) => self.poll(link, url),
-            Output::Send(link, batch, url) => self.send(link, batch, url, failures),
+            Output::OpenWebSocket(link, engine, parameters) => {
+                let address = self.address(engine, TransportKind::WebSocket, parameters);
+                self.open_web_socket(link, address, failures);
+            }
+            Output::Poll(link, engine, parameters) => {
+                self.poll(
+                    link,
+                    self.address(engine, TransportKind::Polling, parameters),
+                );
+            }
+            Output::Send(link, engine, batch, request) => {
+                let address = request
+                    .map(|parameters| self.address(engine, TransportKind::Polling, parameters));
+                self.send(link, batch, address, failures);
+            }
             Output::CloseLink(link) => self.close_link(link),
-            Output::Farewell(_, _, url) => self.farewell(url),
+            Output::Farewell(_, engine, parameters) => {
+                self.farewell(self.address(engine, TransportKind::Polling, parameters));
+            }
             Output::Microtask => {
                 let host = self.clone();
                 self.world.microtask(move || {
@@ -358,7 +375,7 @@ impl Host {
             }
 
             Output::Handshake(engine) => {
-                let input = match self.read_handshake() {
+                let input = match self.read_handshake(engine) {
                     Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
                     None => Input::HandshakeFailed(engine),
                 };
@@ -457,16 +474,17 @@ impl Host {
         self.engines.borrow().get(&id).cloned()
     }
 
-    fn read_handshake(&self) -> Option<Handshake<Value>> {
+    fn read_handshake(&self, engine: EngineId) -> Option<Handshake<Value>> {
         let text = self.frame_from(1);
         let json: Json = serde_json::from_str(&text).ok()?;
         let number = |key: &str| json.get(key).and_then(Json::as_f64);
         let upgrades = json.get("upgrades").and_then(Json::as_array)?;
         let upgrades = upgrades.iter().filter_map(Json::as_str);
+        let sid = json.get("sid").map_or("undefined".into(), |sid| {
+            sid.as_str().map_or_else(|| sid.to_string(), String::from)
+        });
+        self.engine_object(engine)?.sid.replace(sid);
         Some(Handshake {
-            sid: json.get("sid").map_or("undefined".into(), |sid| {
-                sid.as_str().map_or_else(|| sid.to_string(), String::from)
-            }),
             upgrades: upgrades.filter_map(TransportKind::from_name).collect(),
             ping_interval: number("pingInterval").unwrap_or(f64::NAN),
             ping_timeout: number("pingTimeout").unwrap_or(f64::NAN),

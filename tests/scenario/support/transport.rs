@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::payload;
-use socketio_wasm::protocol::io::{Batch, Head, Input, LinkId};
+use socketio_wasm::protocol::io::{
+    Batch, EngineId, Head, Input, LinkId, Parameters, TransportKind,
+};
 
 use super::codec;
 use super::emitter::Failure;
@@ -28,6 +30,39 @@ impl Host {
 
     fn request(&self, request: Request) {
         self.world.send(Message::ToServer(request));
+    }
+
+    /// The address of a request, as far as the server and the tests care: its query.
+    pub(crate) fn address(
+        &self,
+        engine: EngineId,
+        kind: TransportKind,
+        parameters: Parameters,
+    ) -> String {
+        let options = self.driver.with(|core| {
+            let engine = core.engine(engine);
+            engine.map(|engine| *engine.options().link(kind))
+        });
+        let mut address = String::from("?");
+        if options.is_some_and(|options| options.own_query) {
+            address.push_str("own=1");
+        } else {
+            address.push_str("EIO=4&transport=");
+            address.push_str(kind.name());
+        }
+        if parameters.session {
+            let engine = self.engine_object(engine).unwrap();
+            address.push_str("&sid=");
+            address.push_str(&engine.sid.borrow());
+        }
+        if let Some(token) = parameters.token {
+            address.push_str(&format!("&t={token}"));
+        }
+        if parameters.base64 {
+            address.push_str("&b64=1");
+        }
+        self.addresses.borrow_mut().push(address.clone());
+        address
     }
 
     pub(crate) fn open_web_socket(

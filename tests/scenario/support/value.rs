@@ -194,6 +194,11 @@ impl io::Value for Value {
     fn same(&self, other: &Self) -> bool {
         matches!((self, other), (Self::Text(one), Self::Text(two)) if one == two)
     }
+
+    /// Nearer than this to what JavaScript reads the scenarios do not look.
+    fn number(text: &str) -> f64 {
+        text.trim().parse().unwrap_or(f64::NAN)
+    }
 }
 
 fn error(message: &str, fields: Vec<(&'static str, Value)>) -> Value {

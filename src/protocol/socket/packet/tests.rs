@@ -13,10 +13,28 @@ fn read(text: &str) -> Read {
     bytes
 }
 
+/// JavaScript's `Number(text)`, as far as these tests go.
+fn number<U: Copy + Into<u32>>(units: &[U]) -> f64 {
+    let units: Vec<u32> = units.iter().map(|&unit| unit.into()).collect();
+    let text = if core::mem::size_of::<U>() == 1 {
+        let bytes: Vec<u8> = units.iter().map(|&unit| unit as u8).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    } else {
+        let units: Vec<u16> = units.iter().map(|&unit| unit as u16).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let text = text.trim_matches(|c| is_white_space(u32::from(c)));
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).map_or(f64::NAN, f64::from),
+        None if text.is_empty() => 0.0,
+        None => text.parse().unwrap_or(f64::NAN),
+    }
+}
+
 fn describe<U: Copy + Into<u32>>(units: &[U], text: fn(&[U]) -> String) -> Read {
-    let outcome = parse_header(units, true, 10.0);
+    let outcome = parse_header(units, true, 10.0, number);
     for end in 0..units.len() {
-        let early = parse_header(&units[..end], false, 10.0);
+        let early = parse_header(&units[..end], false, 10.0, number);
         assert!(
             early == Ok(Parsed::More) || format!("{early:?}") == format!("{outcome:?}"),
             "a window of {end} code units tells {early:?}, all of them {outcome:?}"
@@ -141,6 +159,26 @@ fn an_id_with_white_space_inside_is_not_a_number() {
 }
 
 #[test]
+fn digits_need_no_help() {
+    let never = |units: &[u8]| panic!("{units:?} are asked about");
+    for (text, id) in [("20", 0.0), ("2007[]", 7.0), ("29999999999999999999", 1e19)] {
+        let outcome = parse_header(text.as_bytes(), true, 10.0, never);
+        let Ok(Parsed::Header(header)) = outcome else {
+            panic!("{text:?} is a packet");
+        };
+        assert_eq!(header.id, Some(id));
+    }
+}
+
+#[test]
+fn white_space_is_that_of_javascript() {
+    let white: Vec<u32> = (0..=0xffff).filter(|&code| is_white_space(code)).collect();
+    assert_eq!(white.len(), 25);
+    // Rust's own set has U+0085, which JavaScript's lacks, and lacks U+FEFF.
+    assert!(!is_white_space(0x85) && is_white_space(0xfeff));
+}
+
+#[test]
 fn texts_that_are_no_packets() {
     for (text, message) in [
         ("7", "unknown packet type 7"),
@@ -168,7 +206,7 @@ fn texts_that_are_no_packets() {
 
 #[test]
 fn the_limit_of_attachments() {
-    let count = |text: &str, limit| match parse_header(text.as_bytes(), true, limit) {
+    let count = |text: &str, limit| match parse_header(text.as_bytes(), true, limit, number) {
         Ok(Parsed::Header(header)) => Ok(header.attachments),
         Ok(Parsed::More) => panic!("there is no more"),
         Err(error) => Err(error),
@@ -189,13 +227,14 @@ fn a_window_is_enough_once_the_data_begin() {
         ("5abc-", 5),
     ] {
         for end in 0..=text.len() {
-            let outcome = parse_header(&text.as_bytes()[..end], false, 10.0);
+            let outcome = parse_header(&text.as_bytes()[..end], false, 10.0, number);
             assert_eq!(outcome == Ok(Parsed::More), end < needed, "{text:?} {end}");
         }
     }
     // Half of what may be white space.
     let half = "2\u{3000}".as_bytes();
-    assert_eq!(parse_header(&half[..3], false, 10.0), Ok(Parsed::More));
+    let outcome = parse_header(&half[..3], false, 10.0, number);
+    assert_eq!(outcome, Ok(Parsed::More));
 }
 
 #[test]

@@ -1,0 +1,95 @@
+/**
+ * The Rust side of a Manager. Calls carry numbers only; text and lists of numbers are
+ * left in the module's memory by the side that has them, for the other to pick up.
+ */
+import * as look from "./looks.js";
+import { loadWasm } from "./wasm-module.js";
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Text of Rust's.
+ *
+ * @param {number} place in the memory of the module
+ * @param {number} length bytes
+ * @returns {string}
+ */
+export function textAt(place, length) {
+  return decoder.decode(new Uint8Array(loadWasm().memory.buffer, place, length));
+}
+
+export class Raw {
+  /**
+   * @param {any} wasm
+   * @param {number} number
+   */
+  constructor(wasm, number) {
+    this.wasm = wasm;
+    this.number = number;
+  }
+
+  /**
+   * Feeds an input.
+   *
+   * @param {number} code one of `inputs.js`, with its arguments
+   * @param {number} [a]
+   * @param {number} [b]
+   * @param {number} [c]
+   * @param {number} [d]
+   * @param {number} [x]
+   * @returns {number} the code of the first output, see `src/js/outputs.rs`
+   */
+  input(code, a, b, c, d, x) {
+    return this.wasm.input(this.number, code, a, b, c, d, x);
+  }
+
+  /** @returns {number} the code of the next output of the last input */
+  poll() {
+    return this.wasm.poll(this.number);
+  }
+
+  /**
+   * @param {number} question one of `looks.js`
+   * @param {number} [id]
+   * @param {number} [other]
+   * @returns {number}
+   */
+  look(question, id, other) {
+    return this.wasm.look(this.number, question, id, other);
+  }
+
+  /**
+   * @param {number} [question] one whose answer is a text
+   * @param {number} [id]
+   * @param {number} [other]
+   * @returns {string} the text of the last output, or that answer
+   */
+  text(question, id, other) {
+    if (question !== undefined) this.look(question, id, other);
+    return textAt(this.look(look.TEXT), this.look(look.TEXT_LENGTH));
+  }
+
+  /**
+   * @param {number} count
+   * @returns {Uint32Array} the list of the last output
+   */
+  handles(count) {
+    return new Uint32Array(this.wasm.memory.buffer, this.look(look.LIST), count);
+  }
+
+  /** @param {ArrayLike<number>} numbers for the next input */
+  give(numbers) {
+    const place = this.wasm.room(this.number, numbers.length);
+    new Float64Array(this.wasm.memory.buffer, place, numbers.length).set(numbers);
+  }
+}
+
+/**
+ * Text as numbers.
+ *
+ * @param {string} text
+ * @returns {number[]} UTF-16 code units
+ */
+export function unitsOf(text) {
+  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+}
