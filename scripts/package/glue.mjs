@@ -14,9 +14,13 @@ export function addSurface(glue) {
   return `${glue}\nexport function surface() { return { ${exports.join(", ")}, memory: wasm.memory }; }\n`;
 }
 
+/** A function that the module imports, as the glue defines it. */
+const IMPORT = /^ {8}(\w+): function\([^]*?^ {8}\},\n/gm;
+
 /**
- * Writes the short names that wasm-opt gave to imports and exports into the glue. wasm-bindgen's own carry hashes,
- * which compress badly and stand in the module and in the glue both.
+ * Leaves out what the module does not import after all, and writes the short names that wasm-opt gave to imports and
+ * exports into the glue. wasm-bindgen's own carry hashes, which compress badly and stand in the module and in the glue
+ * both.
  * @param {string} glue
  * @param {{ imports: [string, string, string][], exports: [string, string][] }} names what
  *   `--minify-imports-and-exports-and-modules` printed; it calls the module that is imported from `a`
@@ -32,6 +36,8 @@ export function shortenNames(glue, names) {
   for (const [, name, short] of names.imports) {
     shortened = replaceOnce(shortened, new RegExp(`^( +)${name}:`, "m"), `$1${short}:`);
   }
+  const used = new Set(names.imports.map(([, , short]) => short));
+  shortened = shortened.replace(IMPORT, (definition, name) => (used.has(name) ? definition : ""));
   const [module] = names.imports[0];
   return replaceOnce(shortened, `"${module}": import0`, "a: import0");
 }

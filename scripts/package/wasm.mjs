@@ -95,6 +95,8 @@ function compile(profile) {
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
     ...(profile === "debug" ? [] : INLINING),
     ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
+    // Only numbers cross the boundary: a table of references would be dead weight.
+    ...(small ? ["-Ctarget-feature=-reference-types"] : []),
     // The package must not tell where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,
     `--remap-path-prefix=${rustSource()}=rust`,
