@@ -33,9 +33,6 @@ function report(error) {
   }
 }
 
-/** Stands in for a handle that can be used no more: nothing follows from anything. */
-const HALTED = new Proxy({}, { get: () => () => 0 });
-
 export class Host {
   /**
    * @param {any} manager the Manager of the user's
@@ -47,7 +44,7 @@ export class Host {
     this.wasm = wasm;
     this.manager = manager;
     this.codec = codec;
-    this.raw = new Raw(wasm, wasm.create(...options));
+    this.raw = new Raw(wasm, wasm.create(...options), (error) => this.failed(error));
     this.reserved = reservedNames(this.raw);
     register(this, this.raw.number);
     /** @type {any[]} sockets by number */
@@ -130,7 +127,7 @@ export class Host {
         this.perform(code & codes.CODE, hand, ack);
         code = last ? 0 : this.raw.poll();
       } catch (error) {
-        this.caught(error);
+        this.blame(error);
         code = last ? 0 : this.raw.poll();
       }
     }
@@ -148,7 +145,7 @@ export class Host {
    * @param {number} [x]
    */
   tell(code, a, b, c, d, x) {
-    this.enter(this.feed(code, a, b, c, d, x));
+    this.enter(this.raw.input(code, a, b, c, d, x));
   }
 
   /**
@@ -161,7 +158,7 @@ export class Host {
    * @param {number} [d]
    */
   tellFromBrowser(code, a, b, c, d) {
-    this.enterFromBrowser(this.feed(code, a, b, c, d));
+    this.enterFromBrowser(this.raw.input(code, a, b, c, d));
   }
 
   /**
@@ -174,15 +171,6 @@ export class Host {
    */
   answer(code, a, b, c) {
     this.drain(this.raw.input(code, a, b, c));
-  }
-
-  /** @returns {number} the code of the first output */
-  feed(code, a, b, c, d, x) {
-    try {
-      return this.raw.input(code, a, b, c, d, x);
-    } catch (error) {
-      return this.trapped(error);
-    }
   }
 
   /**
@@ -237,7 +225,7 @@ export class Host {
     const { raw } = this;
     const body = this.codec.decode(frame, at);
     const facts = classify(body);
-    const reserved = this.reserved.has(body?.[0]);
+    const reserved = this.reserved.has(body?.[0]) ? 1 : 0;
     const handle = retain ? keep(body) : IN_HAND;
     const code = raw.input(input.DECODED, facts, handle, reserved);
     if (retain || (code & codes.CODE) !== codes.MICROTASK) {
@@ -257,7 +245,7 @@ export class Host {
     // Somebody may have begun to listen for packets since the body was parsed.
     const observed = this.manager.hasListeners("packet");
     if (observed) lendHand(body);
-    const code = this.feed(input.MICROTASK);
+    const code = this.raw.input(input.MICROTASK);
     if (observed) lendHand(undefined);
     this.enter(code, body);
   }
@@ -272,7 +260,6 @@ export class Host {
     try {
       code = codec.write(this, args, body);
     } catch (error) {
-      // A trap of our own traps here again, and so is not taken for the user's.
       code = raw.input(input.ENCODE_FAILED);
       this.blame(error);
     }
@@ -281,31 +268,20 @@ export class Host {
 
   // --------------------------------------------------- failure of our own
 
-  /** @param {unknown} error thrown while an output was performed */
-  caught(error) {
-    if (error instanceof WebAssembly.RuntimeError) this.trapped(error);
-    else this.blame(error);
-  }
-
   /**
-   * The module has come to a halt in the middle of something, which should never
-   * happen. Nothing more can be asked of this Manager, but its connection and what
-   * waits for it must not be left hanging.
+   * The module has come to a halt. The connection and what waits for it must not be left
+   * hanging.
    *
    * @param {unknown} error
-   * @returns {0} there are no outputs
    */
-  trapped(error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    this.raw = HALTED;
-    this.transports.halt(HALTED);
+  failed(error) {
+    this.transports.halt();
     letGo(this);
     report(error);
     const details = { description: "the client has failed", context: error };
     for (const socket of this.sockets) {
       if (socket._connected) socket._lose(["transport error", details], report);
     }
-    return 0;
   }
 
   // --------------------------------------------------- code of the user's
@@ -392,7 +368,7 @@ export class Host {
     const shown = length < HEAD_UNITS ? length : HEAD_UNITS;
     for (let i = 0; i < shown; i++) head[i] = text.charCodeAt(i);
     this.frameLink = link;
-    this.enterFromBrowser(this.feed(input.FRAME, link, length), text);
+    this.enterFromBrowser(this.raw.input(input.FRAME, link, length), text);
   }
 
   /**
@@ -402,7 +378,7 @@ export class Host {
    * @param {any} data
    */
   readBytes(link, data) {
-    this.enterFromBrowser(this.feed(input.BINARY, link, keep(data)), data);
+    this.enterFromBrowser(this.raw.input(input.BINARY, link, keep(data)), data);
   }
 
   // ------------------------------------------------------------- lifetime

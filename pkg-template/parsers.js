@@ -117,7 +117,7 @@ export class UserParser {
       // What is no type reaches nobody.
       const kind = Number.isInteger(type) ? type : -1;
       host.raw.give(unitsOf(String(nsp)));
-      const code = host.feed(input.PARSER_DECODED, kind, keepOptional(data), 0, 0, id ?? NaN);
+      const code = host.raw.input(input.PARSER_DECODED, kind, keepOptional(data), 0, 0, id ?? NaN);
       if (this.adding) host.drain(code);
       else host.enterFromBrowser(code);
     };

@@ -18,14 +18,19 @@ export function textAt(place, length) {
   return decoder.decode(new Uint8Array(loadWasm().memory.buffer, place, length));
 }
 
+/** Stands in for a module that can be used no more: nothing follows from anything. */
+const HALTED = new Proxy({}, { get: () => () => 0 });
+
 export class Raw {
   /**
    * @param {any} wasm
    * @param {number} number
+   * @param {(error: unknown) => void} onTrap told when the module has come to a halt
    */
-  constructor(wasm, number) {
+  constructor(wasm, number, onTrap) {
     this.wasm = wasm;
     this.number = number;
+    this.onTrap = onTrap;
   }
 
   /**
@@ -40,12 +45,20 @@ export class Raw {
    * @returns {number} the code of the first output, see `src/js/outputs.rs`
    */
   input(code, a, b, c, d, x) {
-    return this.wasm.input(this.number, code, a, b, c, d, x);
+    try {
+      return this.wasm.input(this.number, code, a, b, c, d, x);
+    } catch (error) {
+      return this.trapped(error);
+    }
   }
 
   /** @returns {number} the code of the next output of the last input */
   poll() {
-    return this.wasm.poll(this.number);
+    try {
+      return this.wasm.poll(this.number);
+    } catch (error) {
+      return this.trapped(error);
+    }
   }
 
   /**
@@ -55,7 +68,11 @@ export class Raw {
    * @returns {number}
    */
   look(question, id, other) {
-    return this.wasm.look(this.number, question, id, other);
+    try {
+      return this.wasm.look(this.number, question, id, other);
+    } catch (error) {
+      return this.trapped(error);
+    }
   }
 
   /**
@@ -74,13 +91,34 @@ export class Raw {
    * @returns {Uint32Array} the list of the last output
    */
   handles(count) {
-    return new Uint32Array(this.wasm.memory.buffer, this.look(look.LIST), count);
+    return new Uint32Array(loadWasm().memory.buffer, this.look(look.LIST), count);
   }
 
   /** @param {ArrayLike<number>} numbers for the next input */
   give(numbers) {
-    const place = this.wasm.room(this.number, numbers.length);
-    new Float64Array(this.wasm.memory.buffer, place, numbers.length).set(numbers);
+    const { length } = numbers;
+    let place;
+    try {
+      place = this.wasm.room(this.number, length);
+    } catch (error) {
+      place = this.trapped(error);
+    }
+    if (this.wasm === HALTED) return;
+    new Float64Array(this.wasm.memory.buffer, place, length).set(numbers);
+  }
+
+  /**
+   * The module was in the middle of something when it came to a halt, which should never
+   * happen. Nothing more can be asked of this Manager.
+   *
+   * @param {unknown} error
+   * @returns {0} there are no outputs
+   */
+  trapped(error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    this.wasm = HALTED;
+    this.onTrap(error);
+    return 0;
   }
 }
 

@@ -121,7 +121,7 @@ export class Socket extends Emitter {
     }
     // Who else wants the arguments needs a place for them: listeners, and the retry queue.
     const handle = (flags & OBSERVED) === 0 && !this._retries ? IN_HAND : keep(args);
-    const code = host.feed(input.EMIT, this._number, handle, reserved, flags, timeout);
+    const code = host.raw.input(input.EMIT, this._number, handle, reserved, flags, timeout);
     host.enter(code, args, ack);
     return this;
   }
@@ -288,7 +288,7 @@ export class Socket extends Emitter {
         const number = id ?? NaN;
         host.drain(host.raw.input(input.SEND_BUFFERED, this._number, keep(data), flags, 0, number));
       } catch (error) {
-        host.caught(error);
+        host.blame(error);
       }
     });
     this.sendBuffer = [];

@@ -122,14 +122,8 @@ export class Transports {
     if (entry !== undefined) close(entry.socket);
   }
 
-  /**
-   * Closes what there is, because nobody else will.
-   *
-   * @param {any} raw what to ask from now on
-   */
-  halt(raw) {
-    this.raw = raw;
-    this.wire.raw = raw;
+  /** Closes what there is, because nobody else will. */
+  halt() {
     for (const { socket } of this.sockets.values()) close(socket);
     this.sockets.clear();
     this.requests.abort();

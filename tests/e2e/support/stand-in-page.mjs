@@ -116,10 +116,8 @@ class PageEvents {
   }
 }
 
-/** The module counts its outputs from 1; the addresses of its objects are larger. */
-const FIRST_ADDRESS = 0x10000;
-/** What the constructor of a raw handle takes. */
-const OPTIONS_OF_A_MANAGER = 10;
+/** What the two functions take that are for no Manager; the others take its number first. */
+const WITHOUT_MANAGER = 3;
 
 /**
  * Stands between the package and its module. A trap leaves a Manager in the module as it was in the middle of what
@@ -129,8 +127,7 @@ class Traps {
   constructor() {
     this.remaining = Infinity;
     this.sprung = false;
-    /** Addresses of Managers in the module. */
-    this.managers = new Set();
+    /** @type {Set<number>} numbers of Managers */
     this.stuck = new Set();
     /** Whether it is the garbage collector that calls; giving memory back does not trap. */
     this.collecting = false;
@@ -170,13 +167,9 @@ class Traps {
   /** @param {Record<string, any>} functions what the module exports */
   exports(functions) {
     return replaceFunctions(functions, (fn) => (...args) => {
-      if (!this.managers.has(args[0])) {
-        const made = fn(...args);
-        if (args.length === OPTIONS_OF_A_MANAGER && made > FIRST_ADDRESS) this.managers.add(made);
-        return made;
-      }
+      if (args.length === WITHOUT_MANAGER) return fn(...args);
       if (this.collecting) {
-        this.managers.delete(args[0]);
+        // The next Manager may have this number.
         this.stuck.delete(args[0]);
         return fn(...args);
       }
