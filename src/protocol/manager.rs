@@ -204,15 +204,18 @@ impl<V: Value> Core<V> {
         self.manager.skip_reconnect = false;
         self.manager.awaited = Some((engine, callback));
         if let Some(timeout) = self.manager.timeout {
-            self.timers
-                .arm(Timer::ConnectTimeout(engine), self.moment.now + timeout);
+            self.timers.arm(
+                Timer::ConnectTimeout,
+                engine.into(),
+                self.moment.now + timeout,
+            );
         }
     }
 
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
         if let Some((engine, callback)) = self.manager.awaited.take() {
-            self.timers.stop(Timer::ConnectTimeout(engine));
+            self.timers.stop(Timer::ConnectTimeout, engine.into());
             self.forget_open_callback(callback);
         }
         self.manager_settle_timers();
@@ -232,9 +235,9 @@ impl<V: Value> Core<V> {
     }
 
     fn manager_settle_timers(&mut self) {
-        self.timers.stop(Timer::Reconnect);
+        self.timers.stop(Timer::Reconnect, 0);
         if let Some(engine) = self.manager.engine {
-            self.timers.stop(Timer::ConnectTimeout(engine));
+            self.timers.stop(Timer::ConnectTimeout, engine.into());
         }
     }
 
@@ -381,7 +384,8 @@ impl<V: Value> Core<V> {
         }
         let delay = self.manager.backoff.duration(self.moment.jitter);
         self.manager.reconnecting = true;
-        self.timers.reset(Timer::Reconnect, self.moment.now + delay);
+        self.timers
+            .reset(Timer::Reconnect, 0, self.moment.now + delay);
     }
 
     pub(crate) fn reconnect_due(&mut self) {

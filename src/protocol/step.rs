@@ -13,7 +13,7 @@ use super::io::{
 use super::manager::OpenCallback;
 use super::socket::decode::Inbound;
 use super::socket::retry_queue::Answer;
-use super::timers::Timer;
+use super::timers::{ack_of, Timer};
 use super::{Core, Dispatch, Task};
 
 #[derive(Debug)]
@@ -252,19 +252,23 @@ impl<V: Value> Core<V> {
     }
 
     fn timeout(&mut self) {
-        let Some(timer) = self.timers.take_due(self.moment.now) else {
+        let Some((timer, owner)) = self.timers.take_due(self.moment.now) else {
             return;
         };
+        let engine = owner as EngineId;
         match timer {
-            Timer::ConnectTimeout(engine) => self.connect_timed_out(engine),
+            Timer::ConnectTimeout => self.connect_timed_out(engine),
             Timer::Reconnect => self.reconnect_due(),
-            Timer::PingTimeout(engine) => self.engine_end(engine, Reason::PingTimeout, None),
-            Timer::NoTransport(engine) => {
+            Timer::PingTimeout => self.engine_end(engine, Reason::PingTimeout, None),
+            Timer::NoTransport => {
                 let error = V::text("No transports available");
                 self.emit_engine(engine, EngineEvent::Error(error), None);
             }
-            Timer::Ack(namespace, id) => self.then(Step::AckTimeout(namespace, id)),
-            Timer::Unloaded(engine) => self.unload_survived(engine),
+            Timer::Ack => {
+                let (namespace, ack) = ack_of(owner);
+                self.then(Step::AckTimeout(namespace, ack));
+            }
+            Timer::Unloaded => self.unload_survived(engine),
         }
     }
 

@@ -222,7 +222,7 @@ impl<V: Value> Core<V> {
             transports.first().copied()
         };
         let Some(kind) = first else {
-            self.timers.arm(Timer::NoTransport(id), now);
+            self.timers.arm(Timer::NoTransport, id.into(), now);
             return;
         };
         engine.state = EngineState::Opening;
@@ -334,7 +334,7 @@ impl<V: Value> Core<V> {
         }
         engine.ping_deadline = self.moment.now + engine.ping_wait;
         self.timers
-            .reset(Timer::PingTimeout(id), engine.ping_deadline);
+            .reset(Timer::PingTimeout, id.into(), engine.ping_deadline);
     }
 
     /// Whether the server has been silent for too long though no timer has said so yet,
@@ -422,8 +422,8 @@ impl<V: Value> Core<V> {
         if !engine.is_live() {
             return;
         }
-        self.timers.stop(Timer::PingTimeout(id));
-        self.timers.stop(Timer::Unloaded(id));
+        self.timers.stop(Timer::PingTimeout, id.into());
+        self.timers.stop(Timer::Unloaded, id.into());
         engine.state = EngineState::Closed;
         engine.session = false;
         if let Some(link) = engine.link.take() {
@@ -473,7 +473,7 @@ impl<V: Value> Core<V> {
             }
             // One that has had no transport is not closed by anything else.
             EngineState::Idle => {
-                self.timers.stop(Timer::NoTransport(id));
+                self.timers.stop(Timer::NoTransport, id.into());
                 self.engines.remove(id);
                 self.tell(Output::EngineGone(id));
             }
@@ -508,7 +508,7 @@ impl<V: Value> Core<V> {
             if let Some(link) = engine.link.take() {
                 self.link_close(link);
                 self.timers
-                    .reset(Timer::Unloaded(id), self.moment.now + UNLOAD_GRACE);
+                    .reset(Timer::Unloaded, id.into(), self.moment.now + UNLOAD_GRACE);
             }
         }
     }

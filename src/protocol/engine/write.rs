@@ -38,12 +38,9 @@ impl<V: Value> Core<V> {
         );
     }
 
-    /// Frames of one Socket.IO packet, on the Manager's engine.
-    pub(crate) fn write_frames(&mut self, frames: impl Iterator<Item = Data<V>>, compress: bool) {
-        let Some(id) = self.manager.engine else {
-            return;
-        };
-        for data in frames {
+    /// A frame of a Socket.IO packet, on the Manager's engine.
+    pub(crate) fn write_frame(&mut self, data: Data<V>, compress: bool) {
+        if let Some(id) = self.manager.engine {
             self.engine_push(
                 id,
                 EnginePacket {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::retry_queue::Answer;
 use crate::protocol::io::{AckOutcome, NamespaceId, Output, Value};
 use crate::protocol::step::Step;
-use crate::protocol::timers::Timer;
+use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
 /// Who gets the answer.
@@ -53,7 +53,7 @@ impl<V: Value> Core<V> {
     pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
         let pending = self.namespace_mut(id)?.acks.remove(ack)?;
         if pending.timed {
-            self.timers.stop(Timer::Ack(id, ack));
+            self.timers.stop(Timer::Ack, ack_key(id, ack));
         }
         Some(pending)
     }

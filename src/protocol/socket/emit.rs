@@ -4,7 +4,7 @@ use super::acks::{AckTarget, PendingAck};
 use super::packet::{PacketType, RESERVED};
 use crate::protocol::io::{AckListener, EmitFlags, EncodeRequest, NamespaceId, Output, Value};
 use crate::protocol::step::Step;
-use crate::protocol::timers::Timer;
+use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
@@ -56,7 +56,7 @@ impl<V: Value> Core<V> {
             timed: timeout.is_some(),
         });
         if let Some(timeout) = timeout {
-            self.timers.arm(Timer::Ack(id, ack), now + timeout);
+            self.timers.arm(Timer::Ack, ack_key(id, ack), now + timeout);
         }
         Some(ack)
     }
