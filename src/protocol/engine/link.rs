@@ -209,7 +209,7 @@ impl<V: Value> Core<V> {
             if state == LinkState::Opening && matches!(inbound, Inbound::Open) {
                 self.link_is_open(id);
             }
-            if is_close(head) {
+            if head.unit(0) == Some(u32::from('1')) {
                 let details = V::details("transport closed by the server", None);
                 self.link_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
@@ -371,28 +371,16 @@ const PROBE_ANSWER: &str = "3probe";
 
 /// Whether these units are this text; `None` where they are the beginning of it.
 fn first_units_are(head: Head<'_>, text: &str) -> Option<bool> {
-    let (is_prefix, length) = match head {
-        Head::Utf8(units) => (text.as_bytes().starts_with(units), units.len()),
-        Head::Utf16(units) => (
-            text.encode_utf16()
-                .take(units.len())
-                .eq(units.iter().copied()),
-            units.len(),
-        ),
-    };
-    match (is_prefix, length == text.len()) {
+    let length = head.len();
+    let wanted = |at| text.as_bytes().get(at).map(|&byte| u32::from(byte));
+    match (
+        (0..length).all(|at| head.unit(at) == wanted(at)),
+        length == text.len(),
+    ) {
         (true, true) => Some(true),
         (true, false) => None,
         (false, _) => Some(false),
     }
-}
-
-fn is_close(head: Head<'_>) -> bool {
-    let first = match head {
-        Head::Utf8(units) => units.first().map(|&unit| u32::from(unit)),
-        Head::Utf16(units) => units.first().map(|&unit| u32::from(unit)),
-    };
-    first == Some(u32::from('1'))
 }
 
 /// A number below 36^8: five digits to the base of 36 are the clock's (milliseconds), three are
