@@ -2,8 +2,6 @@
 //! its end. Its transports are in [`super::link`], the change between two of them in
 //! `upgrade`, its write buffer in `write`.
 
-use std::collections::VecDeque;
-
 use super::handshake::Handshake;
 use super::link::Role;
 use super::packet::EnginePacketType;
@@ -82,7 +80,7 @@ pub struct Engine<V> {
     pub(crate) upgrades: Vec<TransportKind>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) upgrading: bool,
-    pub(crate) write_buffer: VecDeque<EnginePacket<V>>,
+    pub(crate) write_buffer: Vec<EnginePacket<V>>,
     /// How many packets of the buffer are on their way.
     pub(crate) in_flight: usize,
     pub(crate) flush_callbacks: Vec<CallbackId>,
@@ -108,7 +106,7 @@ impl<V> Engine<V> {
             upgrades: Vec::new(),
             probes: Vec::new(),
             upgrading: false,
-            write_buffer: VecDeque::new(),
+            write_buffer: Vec::new(),
             in_flight: 0,
             flush_callbacks: Vec::new(),
             max_payload: 0.0,
@@ -141,7 +139,7 @@ impl<V> Engine<V> {
     }
 
     /// The packets that are not sent, or not known to be.
-    pub fn write_buffer(&self) -> &VecDeque<EnginePacket<V>> {
+    pub fn write_buffer(&self) -> &[EnginePacket<V>] {
         &self.write_buffer
     }
 

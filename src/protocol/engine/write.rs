@@ -74,7 +74,7 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: EnginePacket<V>) {
         if let Some(engine) = self.engines.get_mut(id) {
-            engine.write_buffer.push_back(packet);
+            engine.write_buffer.push(packet);
         }
         self.engine_flush(id);
     }

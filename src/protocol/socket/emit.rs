@@ -51,6 +51,7 @@ impl<V: Value> Core<V> {
         let target = target?;
         let timeout = timeout.or(namespace.options.ack_timeout);
         let ack = namespace.acks.insert(PendingAck {
+            id: 0,
             target,
             with_error: with_error || timeout.is_some(),
             timed: timeout.is_some(),

@@ -1,8 +1,6 @@
 //! The retry queue (`retries` option): one packet in flight, sent again until it is
 //! answered or has been sent `retries + 1` times (`surface.md` A10).
 
-use std::collections::VecDeque;
-
 use super::acks::AckTarget;
 use crate::protocol::io::{AckListener, AckOutcome, EmitFlags, NamespaceId, Output, Value};
 use crate::protocol::step::Step;
@@ -19,14 +17,16 @@ pub(crate) enum Answer<V> {
 
 #[derive(Debug)]
 pub(crate) struct RetryQueue<V> {
-    entries: VecDeque<Entry<V>>,
+    /// The first one is in flight. Each leaves with an answer of the server's, compared to which
+    /// it costs nothing to move the others up.
+    entries: Vec<Entry<V>>,
     next: u32,
 }
 
 impl<V> Default for RetryQueue<V> {
     fn default() -> Self {
         Self {
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             next: 0,
         }
     }
@@ -63,7 +63,7 @@ impl<V: Value> Core<V> {
         let entry = queue.next;
         let has_listener = ack != AckListener::None;
         queue.next = queue.next.wrapping_add(1);
-        queue.entries.push_back(Entry {
+        queue.entries.push(Entry {
             id: entry,
             args,
             flags,
@@ -86,7 +86,7 @@ impl<V: Value> Core<V> {
         if !namespace.connected {
             return;
         }
-        let Some(head) = namespace.queue.entries.front_mut() else {
+        let Some(head) = namespace.queue.entries.first_mut() else {
             return;
         };
         if head.pending && !force {
@@ -111,7 +111,7 @@ impl<V: Value> Core<V> {
         let Some(head) = namespace
             .queue
             .entries
-            .front_mut()
+            .first_mut()
             .filter(|head| head.id == entry)
         else {
             return;
@@ -127,7 +127,7 @@ impl<V: Value> Core<V> {
                 return;
             }
         };
-        namespace.queue.entries.pop_front();
+        namespace.queue.entries.remove(0);
         if has_listener {
             self.tell(Output::Ack(id, listener_key(entry), outcome));
         }
