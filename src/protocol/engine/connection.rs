@@ -6,12 +6,12 @@ use super::handshake::Handshake;
 use super::link::Role;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    CallbackId, Data, EngineEvent, EngineId, EnginePacket, LinkId, Output, Reason, TransportKind,
-    Value,
+    CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, LinkId, Output, Reason,
+    TransportKind, Value,
 };
 use crate::protocol::options::EngineOptions;
 use crate::protocol::socket::decode::Inbound;
-use crate::protocol::step::Step;
+use crate::protocol::step::{Deed, Step};
 use crate::protocol::timers::Timer;
 use crate::protocol::{Core, Dispatch};
 
@@ -143,8 +143,8 @@ impl<V> Engine<V> {
         &self.write_buffer
     }
 
-    pub(crate) fn observes(&self, event: &EngineEvent<V>) -> bool {
-        self.watch & (1 << event.index()) != 0
+    pub(crate) fn observes(&self, kind: EngineEventKind) -> bool {
+        self.watch & kind.bit() != 0
     }
 
     /// Whether nothing is written any more.
@@ -162,46 +162,78 @@ impl<V> Engine<V> {
 
 impl<V: Value> Core<V> {
     /// Announces an event: to the user's listeners, and to the Manager in its place
-    /// among them.
+    /// among them. Number and value are as in [`EngineEvent::new`].
     pub(crate) fn emit_engine(
         &mut self,
         id: EngineId,
-        event: EngineEvent<V>,
-        inbound: Option<Inbound<V>>,
+        kind: EngineEventKind,
+        number: u32,
+        value: Option<V>,
     ) {
-        let observed = self
-            .engines
-            .get(id)
-            .is_some_and(|engine| engine.observes(&event));
+        let observed = self.engine_observes(id, kind);
         // The Manager listens for the first `open` or `error` before anybody can.
-        let awaited = match &event {
-            EngineEvent::Open => self
-                .manager
-                .take_awaiting(id)
-                .map(|callback| Step::ManagerOpened(id, callback)),
-            EngineEvent::Error(error) => self
-                .manager
-                .take_awaiting(id)
-                .map(|callback| Step::ManagerFailed(error.clone(), callback)),
+        let deed = match kind {
+            EngineEventKind::Open => Some(Deed::ManagerOpened),
+            EngineEventKind::Error => Some(Deed::ManagerFailed),
             _ => None,
         };
-        if let Some(step) = awaited {
-            self.then(step);
-            if observed {
-                self.tell(Output::Engine(id, event));
-            }
-        } else if self.manager.hears(id, &event) {
-            if observed {
-                self.dispatching
-                    .push(Dispatch::Engine(event.clone(), inbound));
-                self.tell(Output::Engine(id, event));
-                self.then(Step::EndDispatch);
-            } else {
-                self.manager_hears(id, event, inbound);
-            }
-        } else if observed {
+        let opener = deed.and_then(|_| self.manager.take_awaiting(id));
+        let heard = self.manager.hears(id, kind);
+        if let (Some(deed), Some(opener)) = (deed, opener) {
+            self.then_with(deed, id, opener.0, value.clone());
+        } else if heard && observed {
+            let dispatch = Dispatch::Engine(kind, number, value.clone(), None);
+            self.dispatching.push(dispatch);
+        } else if heard {
+            self.manager_hears(kind, number, value);
+            return;
+        }
+        if !observed {
+            return;
+        }
+        if let Some(event) = EngineEvent::new(kind, number, value) {
             self.tell(Output::Engine(id, event));
         }
+        if heard && opener.is_none() {
+            self.then(Deed::EndDispatch, 0);
+        }
+    }
+
+    /// An event that carries nothing.
+    pub(crate) fn emit_plain(&mut self, id: EngineId, kind: EngineEventKind) {
+        self.emit_engine(id, kind, 0, None);
+    }
+
+    /// The same later.
+    pub(crate) fn then_emit(&mut self, id: EngineId, kind: EngineEventKind) {
+        self.then(Deed::EngineEmit(kind), id);
+    }
+
+    /// `data`, of the frame in hand.
+    fn emit_data(&mut self, id: EngineId, inbound: Inbound<V>) {
+        let kind = EngineEventKind::Data;
+        let observed = self.engine_observes(id, kind);
+        if !self.manager.hears(id, kind) {
+            self.emit_plain(id, kind);
+        } else if observed {
+            let dispatch = Dispatch::Engine(kind, 0, None, Some(inbound));
+            self.dispatching.push(dispatch);
+            self.tell(Output::Engine(id, EngineEvent::Data));
+            self.then(Deed::EndDispatch, 0);
+        } else {
+            self.receive(inbound);
+        }
+    }
+
+    pub(crate) fn engine_observes(&self, id: EngineId, kind: EngineEventKind) -> bool {
+        self.engines
+            .get(id)
+            .is_some_and(|engine| engine.observes(kind))
+    }
+
+    /// The end is to come, once what is queued before it has happened.
+    pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
+        self.then_with(Deed::EngineEnd, id, reason as u32, details);
     }
 
     pub(crate) fn engine_start(&mut self, id: EngineId) {
@@ -239,9 +271,9 @@ impl<V: Value> Core<V> {
             return;
         }
         if engine.watch != 0 {
-            self.emit_engine(id, EngineEvent::Packet, None);
-            self.emit_engine(id, EngineEvent::Heartbeat, None);
-            self.then(Step::EngineDispatch(id, inbound));
+            self.emit_plain(id, EngineEventKind::Packet);
+            self.emit_plain(id, EngineEventKind::Heartbeat);
+            self.upcoming.push(Step::EngineDispatch(id, inbound));
         } else {
             self.engine_dispatch(id, inbound);
         }
@@ -259,28 +291,26 @@ impl<V: Value> Core<V> {
                         compress: true,
                     },
                 );
-                self.then(Step::Engine(id, EngineEvent::Ping, None));
-                self.then(Step::Engine(id, EngineEvent::Pong, None));
-                self.then(Step::EngineHeartbeat(id));
+                self.then_emit(id, EngineEventKind::Ping);
+                self.then_emit(id, EngineEventKind::Pong);
+                self.then(Deed::EngineHeartbeat, id);
             }
             Inbound::Malformed => self.engine_error(id, V::server_error("parser error")),
             Inbound::Other => {}
             message => {
-                let observed = self
-                    .engines
-                    .get(id)
-                    .is_some_and(|engine| engine.observes(&EngineEvent::Message));
-                self.emit_engine(id, EngineEvent::Data, Some(message));
+                let observed = self.engine_observes(id, EngineEventKind::Message);
+                self.emit_data(id, message);
                 if observed {
-                    self.then(Step::Engine(id, EngineEvent::Message, None));
+                    self.then_emit(id, EngineEventKind::Message);
                 }
             }
         }
     }
 
     pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<V>>) {
-        self.emit_engine(id, EngineEvent::Handshake(handshake.data.clone()), None);
-        self.then(Step::EngineAccept(id, handshake));
+        let data = handshake.data.clone();
+        self.emit_engine(id, EngineEventKind::Handshake, 0, Some(data));
+        self.upcoming.push(Step::EngineAccept(id, handshake));
     }
 
     pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
@@ -308,18 +338,18 @@ impl<V: Value> Core<V> {
         self.shared
             .prior_websocket_success
             .set(kind == Some(TransportKind::WebSocket));
-        self.emit_engine(id, EngineEvent::Open, None);
-        self.then(Step::EngineFlush(id));
-        self.then(Step::EngineProbe(id));
-        self.then(Step::EngineHeartbeat(id));
+        self.emit_plain(id, EngineEventKind::Open);
+        self.then(Deed::EngineFlush, id);
+        self.then(Deed::EngineProbe, id);
+        self.then(Deed::EngineHeartbeat, id);
     }
 
     /// The first packet cannot be understood: the attempt has failed.
     pub(crate) fn engine_handshake_failed(&mut self, id: EngineId) {
         let error = V::error(Reason::ParseError.as_str());
         self.shared.prior_websocket_success.set(false);
-        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
-        self.then(Step::EngineEnd(id, Reason::ParseError, Some(error)));
+        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.then_end(id, Reason::ParseError, Some(error));
     }
 
     /// The server is alive: `pingInterval + pingTimeout` begin anew.
@@ -368,11 +398,11 @@ impl<V: Value> Core<V> {
             if let Some(link) = engine.link.take() {
                 self.link_forget(link);
             }
-            self.then(Step::EngineStart(id));
+            self.then(Deed::EngineStart, id);
             return;
         }
-        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
-        self.then(Step::EngineEnd(id, Reason::TransportError, Some(error)));
+        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.then_end(id, Reason::TransportError, Some(error));
     }
 
     /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
@@ -428,8 +458,9 @@ impl<V: Value> Core<V> {
             engine.was_writable = self.links.get(link).is_some_and(|link| link.writable);
             self.link_close(link);
         }
-        self.then(Step::Engine(id, EngineEvent::Close(reason, details), None));
-        self.then(Step::EngineEnded(id));
+        let deed = Deed::EngineEmit(EngineEventKind::Close);
+        self.then_with(deed, id, reason as u32, details);
+        self.then(Deed::EngineEnded, id);
     }
 
     /// Listeners of `close` could still see the buffer; now it goes.
@@ -447,7 +478,7 @@ impl<V: Value> Core<V> {
         for probe in probes {
             self.probe_failed(id, probe.link, V::text("socket closed"));
         }
-        self.then(Step::EngineGone(id));
+        self.then(Deed::EngineGone, id);
     }
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
@@ -488,9 +519,9 @@ impl<V: Value> Core<V> {
         if opening {
             // The Manager awaits `open` or `error`, and would not hear `close`.
             let error = V::error(Reason::TransportClose.as_str());
-            self.emit_engine(id, EngineEvent::Error(error), None);
+            self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
         }
-        self.then(Step::EngineEnd(id, Reason::TransportClose, None));
+        self.then_end(id, Reason::TransportClose, None);
     }
 
     /// `beforeunload`: the transport is closed without a word. A page that is still

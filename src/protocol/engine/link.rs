@@ -7,7 +7,7 @@ use crate::protocol::io::{
     Batch, EngineId, Head, LinkId, Output, Parameters, Reason, TransportKind, Value,
 };
 use crate::protocol::socket::decode::{read_head, Inbound};
-use crate::protocol::step::Step;
+use crate::protocol::step::Deed;
 use crate::protocol::{Core, Task};
 
 /// The state of a transport.
@@ -280,7 +280,7 @@ impl<V: Value> Core<V> {
             self.engine_drain(engine);
         }
         if pausing {
-            self.then(Step::ProbePause(engine));
+            self.then(Deed::ProbePause, engine);
         }
     }
 

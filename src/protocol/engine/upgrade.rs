@@ -5,8 +5,8 @@
 use super::connection::{CloseWait, EngineState, Probe, ProbePhase};
 use super::link::{LinkState, Role};
 use super::packet::EnginePacketType;
-use crate::protocol::io::{Batch, EngineEvent, EngineId, LinkId, TransportKind, Value};
-use crate::protocol::step::Step;
+use crate::protocol::io::{Batch, EngineEventKind, EngineId, LinkId, TransportKind, Value};
+use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
@@ -45,13 +45,13 @@ impl<V: Value> Core<V> {
         if !answered {
             probe.phase = ProbePhase::Refused;
             let error = V::probe_error("probe error", None, probe.kind);
-            self.emit_engine(id, EngineEvent::UpgradeError(error), None);
+            self.emit_engine(id, EngineEventKind::UpgradeError, 0, Some(error));
             return;
         }
         probe.phase = ProbePhase::Pausing;
         engine.upgrading = true;
-        self.emit_engine(id, EngineEvent::Upgrading(link), None);
-        self.then(Step::ProbeBegin(id, link));
+        self.emit_engine(id, EngineEventKind::Upgrading, link, None);
+        self.then_with(Deed::ProbeBegin, id, link, None);
     }
 
     /// The transport in use is told to come to rest.
@@ -111,8 +111,9 @@ impl<V: Value> Core<V> {
                 data: "",
             },
         );
-        self.then(Step::Engine(id, EngineEvent::Upgrade(link), None));
-        self.then(Step::ProbeDone(id));
+        let deed = Deed::EngineEmit(EngineEventKind::Upgrade);
+        self.then_with(deed, id, link, None);
+        self.then(Deed::ProbeDone, id);
     }
 
     pub(crate) fn probe_done(&mut self, id: EngineId) {
@@ -120,7 +121,7 @@ impl<V: Value> Core<V> {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.upgrading = false;
         }
-        self.then(Step::EngineFlush(id));
+        self.then(Deed::EngineFlush, id);
     }
 
     /// The transport that was tried is given up; the one in use goes on.
@@ -139,17 +140,18 @@ impl<V: Value> Core<V> {
         }
         self.link_close(link);
         let error = V::probe_error("probe error", Some(&cause), probe.kind);
-        self.then(Step::Engine(id, EngineEvent::UpgradeError(error), None));
+        let deed = Deed::EngineEmit(EngineEventKind::UpgradeError);
+        self.then_with(deed, id, 0, Some(error));
         if stalled {
             if let Some(main) = main {
                 self.link_resume(main);
             }
         }
-        self.then(Step::ProbeGivenUp(id));
+        self.then(Deed::ProbeGivenUp, id);
     }
 
     pub(crate) fn probe_given_up(&mut self, id: EngineId) {
         self.engine_close_if_waiting(id, CloseWait::Upgrade);
-        self.then(Step::EngineFlush(id));
+        self.then(Deed::EngineFlush, id);
     }
 }

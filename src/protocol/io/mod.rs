@@ -14,6 +14,7 @@ mod input;
 mod output;
 
 pub use self::event::{EngineEvent, ManagerEvent, Reason};
+pub(crate) use self::event::{EngineEventKind, ManagerEventKind};
 pub use self::head::Head;
 pub use self::input::Input;
 pub use self::output::Output;

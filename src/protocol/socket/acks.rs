@@ -2,7 +2,7 @@
 
 use super::retry_queue::Answer;
 use crate::protocol::io::{AckOutcome, NamespaceId, Output, Value};
-use crate::protocol::step::Step;
+use crate::protocol::step::{Deed, Step};
 use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
@@ -136,7 +136,7 @@ impl<V: Value> Core<V> {
                 self.tell(Output::Ack(id, f64::from(ack), AckOutcome::Error(error)));
             }
             AckTarget::Queue(entry) => {
-                self.then(Step::QueueAnswer(id, entry, Answer::Error(error)));
+                self.then_with(Deed::QueueFailed, id, entry, Some(error));
             }
         }
     }
@@ -158,7 +158,8 @@ impl<V: Value> Core<V> {
         };
         for pending in namespace.acks.awaited() {
             if !buffered.contains(&f64::from(pending.id)) {
-                self.upcoming.push(Step::DropAck(id, pending.id));
+                self.upcoming
+                    .push(Step::Do(Deed::DropAck, id, pending.id, None));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::packet::{parse_header, payload_is_valid, BodyFacts, HeaderError, PacketType, Parsed};
 use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::io::{Head, Output, Packet, Value};
+use crate::protocol::io::{Head, ManagerEventKind, Output, Packet, Value};
 use crate::protocol::options::ManagerOptions;
 use crate::protocol::{Core, Task};
 
@@ -131,7 +131,7 @@ impl<V: Value> Core<V> {
             Inbound::Text(Ok(head)) => match head.data {
                 Some(at) => {
                     let moved = matches!(head.kind, PacketType::Event | PacketType::Ack);
-                    let retain = !moved || self.manager.observes_packets();
+                    let retain = !moved || self.manager.observes(ManagerEventKind::Packet);
                     self.decoder.head = Some(head);
                     self.tell(Output::Decode { at, retain });
                 }

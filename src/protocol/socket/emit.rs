@@ -106,7 +106,7 @@ impl<V: Value> Core<V> {
             session: None,
         };
         if observed {
-            self.then(Step::Encode(request));
+            self.upcoming.push(Step::Encode(request));
         } else {
             self.encode(request);
         }

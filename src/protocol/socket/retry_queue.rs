@@ -3,7 +3,7 @@
 
 use super::acks::AckTarget;
 use crate::protocol::io::{AckListener, AckOutcome, EmitFlags, NamespaceId, Output, Value};
-use crate::protocol::step::Step;
+use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 /// How a packet of the queue ended, this time.
@@ -74,7 +74,7 @@ impl<V: Value> Core<V> {
         if has_listener {
             self.tell(Output::AckRegistered(id, listener_key(entry)));
         }
-        self.then(Step::QueueDrain(id, false));
+        self.then(Deed::QueueDrain, id);
     }
 
     /// Sends the head of the queue, unless it waits for its answer already; `force`
@@ -123,7 +123,7 @@ impl<V: Value> Core<V> {
             Answer::Error(error) if f64::from(head.sent) > retries => AckOutcome::Error(error),
             Answer::Hopeless(error) => AckOutcome::Error(error),
             Answer::Error(_) => {
-                self.then(Step::QueueDrain(id, false));
+                self.then(Deed::QueueDrain, id);
                 return;
             }
         };
@@ -131,7 +131,7 @@ impl<V: Value> Core<V> {
         if has_listener {
             self.tell(Output::Ack(id, listener_key(entry), outcome));
         }
-        self.then(Step::QueueDrain(id, false));
+        self.then(Deed::QueueDrain, id);
     }
 
     /// A packet cannot be encoded; if the queue sent it, it is given up.
