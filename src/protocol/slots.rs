@@ -55,6 +55,11 @@ impl<T> Slots<T> {
         self.entries.iter().map(|entry| entry.0).collect()
     }
 
+    pub(crate) fn find(&self, test: impl Fn(&T) -> bool) -> Option<u32> {
+        let found = self.entries.iter().find(|entry| test(&entry.1));
+        found.map(|entry| entry.0)
+    }
+
     pub(crate) fn all(&self, test: impl Fn(&T) -> bool) -> bool {
         self.entries.iter().all(|entry| test(&entry.1))
     }

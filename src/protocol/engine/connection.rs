@@ -3,7 +3,7 @@
 //! `upgrade`, its write buffer in `write`.
 
 use super::handshake::Handshake;
-use super::link::Role;
+use super::link::{Link, Role};
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
     CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, LinkId, Output, Reason,
@@ -51,24 +51,6 @@ pub(crate) enum CloseWait {
     Upgrade,
 }
 
-/// A transport that is tried beside the one in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Probe {
-    pub(crate) link: LinkId,
-    pub(crate) kind: TransportKind,
-    pub(crate) phase: ProbePhase,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProbePhase {
-    /// Its first packet has not come.
-    Asking,
-    /// It gave the wrong answer.
-    Refused,
-    /// It was answered, and the transport in use is being paused.
-    Pausing,
-}
-
 /// The state of one connection.
 #[derive(Debug)]
 pub struct Engine<V> {
@@ -77,8 +59,8 @@ pub struct Engine<V> {
     pub(crate) link: Option<LinkId>,
     /// There is one between handshake and close.
     pub(crate) session: bool,
+    /// What the server offers, until it is tried.
     pub(crate) upgrades: Vec<TransportKind>,
-    pub(crate) probes: Vec<Probe>,
     pub(crate) upgrading: bool,
     pub(crate) write_buffer: Vec<EnginePacket<V>>,
     /// How many packets of the buffer are on their way.
@@ -104,7 +86,6 @@ impl<V> Engine<V> {
             link: None,
             session: false,
             upgrades: Vec::new(),
-            probes: Vec::new(),
             upgrading: false,
             write_buffer: Vec::new(),
             in_flight: 0,
@@ -327,11 +308,7 @@ impl<V: Value> Core<V> {
             link.kind
         });
         engine.session = true;
-        engine.upgrades = handshake
-            .upgrades
-            .into_iter()
-            .filter(|kind| engine.options.transports.contains(kind))
-            .collect();
+        engine.upgrades = handshake.upgrades;
         engine.ping_wait = handshake.ping_interval + handshake.ping_timeout;
         engine.max_payload = handshake.max_payload;
         engine.state = EngineState::Open;
@@ -471,12 +448,14 @@ impl<V: Value> Core<V> {
         engine.write_buffer.clear();
         engine.in_flight = 0;
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        let probes = engine.probes.clone();
         for callback in callbacks {
             self.tell(Output::ForgetCallback(callback));
         }
-        for probe in probes {
-            self.probe_failed(id, probe.link, V::text("socket closed"));
+        for link in self.links.ids() {
+            let tried = |link: &Link| link.engine == id && link.role != Role::Main;
+            if self.links.get(link).is_some_and(tried) {
+                self.probe_failed(id, link, V::text("socket closed"));
+            }
         }
         self.then(Deed::EngineGone, id);
     }

@@ -30,8 +30,12 @@ pub enum LinkState {
 pub enum Role {
     /// The one in use.
     Main,
-    /// One that is tried.
-    Probe,
+    /// One that is tried: its first packet has not come.
+    Asking,
+    /// One that is tried, and gave the wrong answer.
+    Refused,
+    /// One that was answered: the transport in use is being paused.
+    Chosen,
 }
 
 /// One transport.
@@ -164,7 +168,7 @@ impl<V: Value> Core<V> {
         let Some(link) = self.links.get(id) else {
             return;
         };
-        let probe = link.role == Role::Probe;
+        let probe = link.role != Role::Main;
         self.link_is_open(id);
         if probe {
             let batch = Batch::Control {
@@ -179,7 +183,7 @@ impl<V: Value> Core<V> {
     /// connect timeout, as the oracle's does.
     pub(crate) fn link_refused(&mut self, id: LinkId, error: V) {
         if let Some(link) = self.links.get(id) {
-            if link.role == Role::Probe {
+            if link.role != Role::Main {
                 let engine = link.engine;
                 self.probe_failed(engine, id, error);
             }
@@ -196,7 +200,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::Widen);
             return;
         };
-        if role == Role::Probe {
+        if role != Role::Main {
             if !complete && first_units_are(head, PROBE_ANSWER) != Some(false) {
                 self.tell(Output::Widen);
                 return;
@@ -225,7 +229,7 @@ impl<V: Value> Core<V> {
         };
         match link.role {
             Role::Main => self.engine_packet(link.engine, Inbound::Binary(data)),
-            Role::Probe => self.probe_packet(link.engine, id, false),
+            _ => self.probe_packet(link.engine, id, false),
         }
     }
 
@@ -235,7 +239,7 @@ impl<V: Value> Core<V> {
         };
         match link.role {
             Role::Main => self.engine_packet(link.engine, Inbound::Malformed),
-            Role::Probe => self.probe_packet(link.engine, id, false),
+            _ => self.probe_packet(link.engine, id, false),
         }
     }
 
@@ -296,7 +300,7 @@ impl<V: Value> Core<V> {
                 let details = V::details("websocket connection closed", Some(context));
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
-            Role::Probe => self.probe_failed(engine, id, V::text("transport closed")),
+            _ => self.probe_failed(engine, id, V::text("transport closed")),
         }
     }
 
@@ -319,7 +323,7 @@ impl<V: Value> Core<V> {
         let error = V::transport_error(message, description, context);
         match role {
             Role::Main => self.engine_error(engine, error),
-            Role::Probe => self.probe_failed(engine, id, error),
+            _ => self.probe_failed(engine, id, error),
         }
     }
 

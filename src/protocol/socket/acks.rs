@@ -64,7 +64,8 @@ impl Acks {
         let ack = self.awaited().first().copied();
         self.answered += 1;
         if self.answered * 2 > self.entries.len() {
-            self.entries.drain(..self.answered);
+            self.entries.copy_within(self.answered.., 0);
+            self.entries.truncate(self.entries.len() - self.answered);
             self.answered = 0;
         }
         ack
