@@ -233,17 +233,25 @@ impl<V: Value> Core<V> {
     pub(crate) fn emit_manager(&mut self, kind: ManagerEventKind, number: u32, value: Option<V>) {
         if self.manager.observes(kind) {
             let dispatch = Dispatch::Manager(kind, number, value.clone());
-            self.dispatching.push(dispatch);
             if let Some(event) = ManagerEvent::new(kind, number, value) {
-                self.tell(Output::Manager(event));
+                self.dispatch(dispatch, Output::Manager(event));
             }
-            self.then(Deed::EndDispatch, 0);
             return;
         }
-        for &namespace in &self.manager.subscribers {
-            let deed = Deed::NamespaceHear(kind);
-            self.upcoming
-                .push(Step::Do(deed, namespace, number, value.clone()));
+        for at in 0..self.manager.subscribers.len() {
+            if let Some(&namespace) = self.manager.subscribers.get(at) {
+                let deed = Deed::NamespaceHear(kind);
+                self.then_with(deed, namespace, number, value.clone());
+            }
         }
+    }
+
+    /// Lets the host call the user's listeners, and the entries of the client's own among
+    /// them find the event.
+    #[inline(never)]
+    pub(crate) fn dispatch(&mut self, dispatch: Dispatch<V>, output: Output<V>) {
+        self.dispatching.push(dispatch);
+        self.tell(output);
+        self.then(Deed::EndDispatch, 0);
     }
 }

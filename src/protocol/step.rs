@@ -286,9 +286,8 @@ impl<V: Value> Core<V> {
     /// A complete packet reaches the Manager, and through it the namespace that it names.
     fn announce(&mut self, packet: Packet<V>) {
         if self.manager.observes(ManagerEventKind::Packet) {
-            self.dispatching.push(Dispatch::Packet(packet.clone()));
-            self.tell(Output::Manager(ManagerEvent::Packet(packet)));
-            self.then(Deed::EndDispatch, 0);
+            let event = ManagerEvent::Packet(packet.clone());
+            self.dispatch(Dispatch::Packet(packet), Output::Manager(event));
         } else if let Some(id) = self.subscribed_namespace(packet.namespace.as_deref()) {
             self.namespace_packet(id, packet);
         }

@@ -159,24 +159,25 @@ impl<V: Value> Core<V> {
             _ => None,
         };
         let opener = deed.and_then(|_| self.manager.take_awaiting(id));
-        let heard = self.manager.hears(id, kind);
-        if let (Some(deed), Some(opener)) = (deed, opener) {
-            self.then_with(deed, id, opener.0, value.clone());
-        } else if heard && observed {
-            let dispatch = Dispatch::Engine(kind, number, value.clone(), None);
-            self.dispatching.push(dispatch);
-        } else if heard {
+        let heard = opener.is_none() && self.manager.hears(id, kind);
+        if heard && !observed {
             self.manager_hears(kind, number, value);
             return;
+        }
+        if let (Some(deed), Some(opener)) = (deed, opener) {
+            self.then_with(deed, id, opener.0, value.clone());
         }
         if !observed {
             return;
         }
-        if let Some(event) = EngineEvent::new(kind, number, value) {
-            self.tell(Output::Engine(id, event));
-        }
-        if heard && opener.is_none() {
-            self.then(Deed::EndDispatch, 0);
+        let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone(), None));
+        let Some(event) = EngineEvent::new(kind, number, value) else {
+            return;
+        };
+        let output = Output::Engine(id, event);
+        match dispatch {
+            Some(dispatch) => self.dispatch(dispatch, output),
+            None => self.tell(output),
         }
     }
 
@@ -198,9 +199,7 @@ impl<V: Value> Core<V> {
             self.emit_plain(id, kind);
         } else if observed {
             let dispatch = Dispatch::Engine(kind, 0, None, Some(inbound));
-            self.dispatching.push(dispatch);
-            self.tell(Output::Engine(id, EngineEvent::Data));
-            self.then(Deed::EndDispatch, 0);
+            self.dispatch(dispatch, Output::Engine(id, EngineEvent::Data));
         } else {
             self.receive(inbound);
         }

@@ -2,7 +2,7 @@
 
 use super::retry_queue::Answer;
 use crate::protocol::io::{AckOutcome, NamespaceId, Output, Value};
-use crate::protocol::step::{Deed, Step};
+use crate::protocol::step::Deed;
 use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
@@ -154,13 +154,12 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn drop_acks_except(&mut self, id: NamespaceId, buffered: &[f64]) {
-        let Some(namespace) = self.namespaces.get(id as usize) else {
-            return;
-        };
-        for pending in namespace.acks.awaited() {
+        let mut at = 0;
+        let awaited = |core: &Self, at| core.namespace(id)?.acks.awaited().get(at).copied();
+        while let Some(pending) = awaited(self, at) {
+            at += 1;
             if !buffered.contains(&f64::from(pending.id)) {
-                self.upcoming
-                    .push(Step::Do(Deed::DropAck, id, pending.id, None));
+                self.then_with(Deed::DropAck, id, pending.id, None);
             }
         }
     }
