@@ -161,7 +161,7 @@ impl Inner {
                 let mut fourth = 0.0;
                 if count == 1 {
                     self.driver.with(|core| {
-                        let first = core.engine(engine).and_then(|e| e.write_buffer().front());
+                        let first = core.engine(engine).and_then(|e| e.write_buffer().first());
                         if let Some(packet) = first {
                             self.show_packet(2, packet);
                         }

@@ -3,11 +3,12 @@
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
-    CallbackId, EngineEvent, EngineId, ManagerEvent, NamespaceId, Output, Reason, Subscriber, Value,
+    CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, Output, Reason,
+    Subscriber, Value,
 };
 use super::options::{EngineOptions, ManagerOptions, Setting};
 use super::socket::decode::Inbound;
-use super::step::Step;
+use super::step::Deed;
 use super::timers::Timer;
 use super::Core;
 
@@ -33,15 +34,20 @@ impl ManagerState {
     }
 }
 
-/// Who wants to know how an attempt to open ended.
+/// Who wants to know how an attempt to open ended: a function of the user's, by its
+/// number, or one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OpenCallback {
+pub(crate) struct Opener(pub(crate) CallbackId);
+
+impl Opener {
     /// Nobody: a failure starts the reconnection.
-    None,
-    /// The user.
-    User(CallbackId),
+    pub(crate) const NOBODY: Self = Self(CallbackId::MAX);
     /// The reconnection.
-    Reconnect,
+    pub(crate) const RECONNECTION: Self = Self(CallbackId::MAX - 1);
+
+    fn callback(self) -> Option<CallbackId> {
+        (self != Self::NOBODY && self != Self::RECONNECTION).then_some(self.0)
+    }
 }
 
 /// The state of a Manager.
@@ -61,9 +67,9 @@ pub struct Manager {
     backoff: Backoff,
     skip_reconnect: bool,
     /// The engine that is being made, until its options are known.
-    starting: Option<(EngineId, OpenCallback)>,
+    starting: Option<(EngineId, Opener)>,
     /// The engine whose `open` or `error` is awaited.
-    awaited: Option<(EngineId, OpenCallback)>,
+    awaited: Option<(EngineId, Opener)>,
     /// The engine whose `ping`, `data`, `error` and `close` are heard.
     heard: Option<EngineId>,
 }
@@ -108,33 +114,24 @@ impl Manager {
         self.reconnecting
     }
 
-    pub(crate) fn observes<V>(&self, event: &ManagerEvent<V>) -> bool {
-        self.watch & (1 << event.index()) != 0
-    }
-
-    pub(crate) fn observes_packets(&self) -> bool {
-        self.watch & (1 << PACKET) != 0
+    pub(crate) fn observes(&self, kind: ManagerEventKind) -> bool {
+        self.watch & kind.bit() != 0
     }
 
     /// Whether the engine's events are the Manager's business now.
-    pub(crate) fn hears<V>(&self, engine: EngineId, event: &EngineEvent<V>) -> bool {
-        self.heard == Some(engine)
-            && matches!(
-                event,
-                EngineEvent::Ping
-                    | EngineEvent::Data
-                    | EngineEvent::Error(_)
-                    | EngineEvent::Close(..)
-            )
+    pub(crate) fn hears(&self, engine: EngineId, kind: EngineEventKind) -> bool {
+        use EngineEventKind::{Close, Data, Error, Ping};
+        self.heard == Some(engine) && matches!(kind, Ping | Data | Error | Close)
     }
 
     /// Who waits for this engine to open, if anybody does.
-    pub(crate) fn take_awaiting(&mut self, engine: EngineId) -> Option<OpenCallback> {
-        let (awaited, callback) = self.awaited?;
-        (awaited == engine).then(|| {
-            self.awaited = None;
-            callback
-        })
+    pub(crate) fn take_awaiting(&mut self, engine: EngineId) -> Option<Opener> {
+        let (awaited, opener) = self.awaited?;
+        if awaited != engine {
+            return None;
+        }
+        self.awaited = None;
+        Some(opener)
     }
 
     pub(crate) fn set(&mut self, setting: Setting) {
@@ -154,34 +151,31 @@ impl Manager {
     }
 }
 
-/// The place of `packet` in [`ManagerEvent::NAMES`].
-const PACKET: u32 = 3;
-
 impl<V: Value> Core<V> {
     /// Nothing happens, and the callback is never called, unless the Manager is closed.
-    pub(crate) fn manager_open(&mut self, callback: OpenCallback) {
+    pub(crate) fn manager_open(&mut self, opener: Opener) {
         // An engine that is being made is not to be overtaken by code of the user's
         // which runs while its options are read.
         if self.manager.state != ManagerState::Closed || self.manager.starting.is_some() {
-            self.forget_open_callback(callback);
+            self.forget_opener(opener);
             return;
         }
         self.manager.state = ManagerState::Opening;
         let engine = self.engines.insert(Engine::new());
-        self.manager.starting = Some((engine, callback));
+        self.manager.starting = Some((engine, opener));
         self.tell(Output::EngineOptions(engine));
     }
 
     pub(crate) fn manager_options(&mut self, options: Option<Box<EngineOptions>>) {
-        let Some((id, callback)) = self.manager.starting.take() else {
+        let Some((id, opener)) = self.manager.starting.take() else {
             return;
         };
         let Some(options) = options else {
             self.engines.remove(id);
             self.tell(Output::EngineGone(id));
             self.manager.state = ManagerState::Closed;
-            self.forget_open_callback(callback);
-            if callback == OpenCallback::Reconnect {
+            self.forget_opener(opener);
+            if opener == Opener::RECONNECTION {
                 self.manager.reconnecting = false;
                 self.reconnect();
             }
@@ -194,26 +188,29 @@ impl<V: Value> Core<V> {
         if let Some(old) = old {
             self.engine_forget_if_closed(old);
         }
-        self.then(Step::EngineStart(id));
-        self.then(Step::ManagerStart(id, callback));
+        self.then(Deed::EngineStart, id);
+        self.then_with(Deed::ManagerStart, id, opener.0, None);
     }
 
-    pub(crate) fn manager_start(&mut self, engine: EngineId, callback: OpenCallback) {
+    pub(crate) fn manager_start(&mut self, engine: EngineId, opener: Opener) {
         // Reading the options may have closed the Manager; the attempt is made all the same.
         self.manager.state = ManagerState::Opening;
         self.manager.skip_reconnect = false;
-        self.manager.awaited = Some((engine, callback));
+        self.manager.awaited = Some((engine, opener));
         if let Some(timeout) = self.manager.timeout {
-            self.timers
-                .arm(Timer::ConnectTimeout(engine), self.moment.now + timeout);
+            self.timers.arm(
+                Timer::ConnectTimeout,
+                engine.into(),
+                self.moment.now + timeout,
+            );
         }
     }
 
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
-        if let Some((engine, callback)) = self.manager.awaited.take() {
-            self.timers.stop(Timer::ConnectTimeout(engine));
-            self.forget_open_callback(callback);
+        if let Some((engine, opener)) = self.manager.awaited.take() {
+            self.timers.stop(Timer::ConnectTimeout, engine.into());
+            self.forget_opener(opener);
         }
         self.manager_settle_timers();
         if let Some(engine) = self.manager.heard.take() {
@@ -225,26 +222,26 @@ impl<V: Value> Core<V> {
         }
     }
 
-    fn forget_open_callback(&mut self, callback: OpenCallback) {
-        if let OpenCallback::User(id) = callback {
+    fn forget_opener(&mut self, opener: Opener) {
+        if let Some(id) = opener.callback() {
             self.tell(Output::ForgetCallback(id));
         }
     }
 
     fn manager_settle_timers(&mut self) {
-        self.timers.stop(Timer::Reconnect);
+        self.timers.stop(Timer::Reconnect, 0);
         if let Some(engine) = self.manager.engine {
-            self.timers.stop(Timer::ConnectTimeout(engine));
+            self.timers.stop(Timer::ConnectTimeout, engine.into());
         }
     }
 
-    pub(crate) fn manager_opened(&mut self, engine: EngineId, callback: OpenCallback) {
+    pub(crate) fn manager_opened(&mut self, engine: EngineId, opener: Opener) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Open;
-        self.emit_manager(ManagerEvent::Open);
-        self.then(Step::ManagerListen(engine));
-        self.then(Step::ManagerCallback(callback, None));
-        self.then(Step::ManagerCheck(engine));
+        self.emit_manager(ManagerEventKind::Open, 0, None);
+        self.then(Deed::ManagerListen, engine);
+        self.then_with(Deed::ManagerCallback, 0, opener.0, None);
+        self.then(Deed::ManagerCheck, engine);
     }
 
     pub(crate) fn manager_listen(&mut self, engine: EngineId) {
@@ -271,62 +268,60 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn manager_failed(&mut self, error: V, callback: OpenCallback) {
+    pub(crate) fn manager_failed(&mut self, opener: Opener, error: Option<V>) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Closed;
-        self.emit_manager(ManagerEvent::Error(error.clone()));
-        self.then(Step::ManagerCallback(callback, Some(error)));
+        self.emit_manager(ManagerEventKind::Error, 0, error.clone());
+        self.then_with(Deed::ManagerCallback, 0, opener.0, error);
     }
 
-    pub(crate) fn manager_callback(&mut self, callback: OpenCallback, error: Option<V>) {
-        match (callback, error) {
-            (OpenCallback::User(id), error) => self.tell(Output::OpenCallback(id, error)),
-            (OpenCallback::Reconnect, Some(error)) => {
-                self.manager.reconnecting = false;
+    pub(crate) fn manager_callback(&mut self, opener: Opener, error: Option<V>) {
+        if let Some(id) = opener.callback() {
+            self.tell(Output::OpenCallback(id, error));
+            return;
+        }
+        let attempts = self.manager.backoff.attempts();
+        if opener == Opener::RECONNECTION {
+            self.manager.reconnecting = false;
+            if error.is_some() {
                 self.reconnect();
-                self.then(Step::Manager(ManagerEvent::ReconnectError(error)));
-            }
-            (OpenCallback::Reconnect, None) => {
-                let attempts = self.manager.backoff.attempts();
-                self.manager.reconnecting = false;
+                let deed = Deed::ManagerEmit(ManagerEventKind::ReconnectError);
+                self.then_with(deed, 0, 0, error);
+            } else {
                 self.manager.backoff.reset();
-                self.emit_manager(ManagerEvent::Reconnect(attempts));
+                self.emit_manager(ManagerEventKind::Reconnect, attempts, None);
             }
-            (OpenCallback::None, Some(_)) => {
-                let first = !self.manager.reconnecting && self.manager.backoff.attempts() == 0;
-                if first && self.manager.reconnection {
-                    self.reconnect();
-                }
+        } else if error.is_some() {
+            let first = !self.manager.reconnecting && attempts == 0;
+            if first && self.manager.reconnection {
+                self.reconnect();
             }
-            (OpenCallback::None, None) => {}
         }
     }
 
     pub(crate) fn connect_timed_out(&mut self, engine: EngineId) {
-        if let Some(callback) = self.manager.take_awaiting(engine) {
-            self.then(Step::ManagerFailed(V::error("timeout"), callback));
-            self.then(Step::EngineClose(engine));
+        if let Some(opener) = self.manager.take_awaiting(engine) {
+            let error = V::error("timeout");
+            self.then_with(Deed::ManagerFailed, 0, opener.0, Some(error));
+            self.then(Deed::EngineClose, engine);
         }
     }
 
     /// The turn of the Manager in a dispatch of the engine's.
-    pub(crate) fn manager_hears(
-        &mut self,
-        engine: EngineId,
-        event: EngineEvent<V>,
-        inbound: Option<Inbound<V>>,
-    ) {
-        match event {
-            EngineEvent::Ping => self.emit_manager(ManagerEvent::Ping),
-            // The dispatch works on a copy of the list: the turn may come after the end.
-            EngineEvent::Data if self.manager.heard == Some(engine) => {
-                if let Some(inbound) = inbound {
-                    self.receive(inbound);
-                }
-            }
-            EngineEvent::Error(error) => self.emit_manager(ManagerEvent::Error(error)),
-            EngineEvent::Close(reason, details) => self.manager_lost(reason, details),
+    pub(crate) fn manager_hears(&mut self, kind: EngineEventKind, number: u32, value: Option<V>) {
+        match kind {
+            EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
+            EngineEventKind::Error => self.emit_manager(ManagerEventKind::Error, 0, value),
+            EngineEventKind::Close => self.manager_lost(Reason::from_number(number), value),
             _ => {}
+        }
+    }
+
+    /// The same when it is `data`, of the frame in hand.
+    pub(crate) fn manager_hears_data(&mut self, engine: EngineId, inbound: Inbound<V>) {
+        // The dispatch works on a copy of the list: the turn may come after the end.
+        if self.manager.heard == Some(engine) {
+            self.receive(inbound);
         }
     }
 
@@ -334,16 +329,16 @@ impl<V: Value> Core<V> {
     pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<V>) {
         self.manager_cleanup();
         if let Some(engine) = self.manager.engine {
-            self.then(Step::EngineClose(engine));
+            self.then(Deed::EngineClose, engine);
         }
-        self.then(Step::ManagerLost(reason, details));
+        self.then_with(Deed::ManagerLost, 0, reason as u32, details);
     }
 
     pub(crate) fn manager_announce_loss(&mut self, reason: Reason, details: Option<V>) {
         self.manager.backoff.reset();
         self.manager.state = ManagerState::Closed;
-        self.emit_manager(ManagerEvent::Close(reason, details));
-        self.then(Step::Reconnect);
+        self.emit_manager(ManagerEventKind::Close, reason as u32, details);
+        self.then(Deed::Reconnect, 0);
     }
 
     pub(crate) fn manager_reconnect_if_wanted(&mut self) {
@@ -376,12 +371,13 @@ impl<V: Value> Core<V> {
         }
         if f64::from(self.manager.backoff.attempts()) >= self.manager.attempts_limit {
             self.manager.backoff.reset();
-            self.emit_manager(ManagerEvent::ReconnectFailed);
+            self.emit_manager(ManagerEventKind::ReconnectFailed, 0, None);
             return;
         }
         let delay = self.manager.backoff.duration(self.moment.jitter);
         self.manager.reconnecting = true;
-        self.timers.reset(Timer::Reconnect, self.moment.now + delay);
+        self.timers
+            .reset(Timer::Reconnect, 0, self.moment.now + delay);
     }
 
     pub(crate) fn reconnect_due(&mut self) {
@@ -389,14 +385,14 @@ impl<V: Value> Core<V> {
             return;
         }
         let attempts = self.manager.backoff.attempts();
-        self.emit_manager(ManagerEvent::ReconnectAttempt(attempts));
-        self.then(Step::ReconnectNow);
+        self.emit_manager(ManagerEventKind::ReconnectAttempt, attempts, None);
+        self.then(Deed::ReconnectNow, 0);
     }
 
     pub(crate) fn reconnect_now(&mut self) {
         // A listener of `reconnect_attempt` may have closed the Manager.
         if !self.manager.skip_reconnect {
-            self.manager_open(OpenCallback::Reconnect);
+            self.manager_open(Opener::RECONNECTION);
         }
     }
 }

@@ -22,7 +22,7 @@ pub use self::cache::ManagerChoice;
 
 use self::engine::connection::{Engine, EngineState};
 use self::engine::link::Link;
-use self::io::{EngineEvent, NamespaceId};
+use self::io::{EngineEventKind, ManagerEventKind, NamespaceId};
 use self::io::{EngineId, Input, ManagerEvent, Moment, Output, Value};
 use self::manager::Manager;
 use self::options::ManagerOptions;
@@ -31,7 +31,7 @@ use self::socket::decode::{Inbound, PacketDecoder};
 use self::socket::encode::EncodeJob;
 use self::socket::namespace::Namespace;
 use self::socket::packet::PacketType;
-use self::step::Step;
+use self::step::{Deed, Step};
 use self::timers::Timers;
 
 /// What all Managers of one program share.
@@ -56,8 +56,9 @@ pub(crate) enum Task<V> {
 /// client's own among them.
 #[derive(Debug)]
 pub(crate) enum Dispatch<V> {
-    Manager(ManagerEvent<V>),
-    Engine(EngineEvent<V>, Option<Inbound<V>>),
+    Manager(ManagerEventKind, u32, Option<V>),
+    Packet(io::Packet<V>),
+    Engine(EngineEventKind, u32, Option<V>, Option<Inbound<V>>),
 }
 
 /// The state machine of one Manager.
@@ -206,10 +207,17 @@ impl<V: Value> Core<V> {
         )
     }
 
-    pub(crate) fn then(&mut self, step: Step<V>) {
-        self.upcoming.push(step);
+    #[inline(never)]
+    pub(crate) fn then(&mut self, deed: Deed, id: u32) {
+        self.then_with(deed, id, 0, None);
     }
 
+    #[inline(never)]
+    pub(crate) fn then_with(&mut self, deed: Deed, id: u32, number: u32, value: Option<V>) {
+        self.upcoming.push(Step::Do(deed, id, number, value));
+    }
+
+    #[inline(never)]
     pub(crate) fn tell(&mut self, output: Output<V>) {
         self.upcoming.push(Step::Yield(output));
     }
@@ -222,17 +230,28 @@ impl<V: Value> Core<V> {
 
     /// Announces an event of the Manager's: through the user's listeners if there
     /// are any, and to the namespaces in their places among them.
-    pub(crate) fn emit_manager(&mut self, event: ManagerEvent<V>) {
-        if self.manager.observes(&event) {
-            self.dispatching.push(Dispatch::Manager(event.clone()));
-            self.tell(Output::Manager(event));
-            self.then(Step::EndDispatch);
+    pub(crate) fn emit_manager(&mut self, kind: ManagerEventKind, number: u32, value: Option<V>) {
+        if self.manager.observes(kind) {
+            let dispatch = Dispatch::Manager(kind, number, value.clone());
+            if let Some(event) = ManagerEvent::new(kind, number, value) {
+                self.dispatch(dispatch, Output::Manager(event));
+            }
             return;
         }
-        for index in 0..self.manager.subscribers.len() {
-            if let Some(&namespace) = self.manager.subscribers.get(index) {
-                self.then(Step::Namespace(namespace, event.clone()));
+        for at in 0..self.manager.subscribers.len() {
+            if let Some(&namespace) = self.manager.subscribers.get(at) {
+                let deed = Deed::NamespaceHear(kind);
+                self.then_with(deed, namespace, number, value.clone());
             }
         }
+    }
+
+    /// Lets the host call the user's listeners, and the entries of the client's own among
+    /// them find the event.
+    #[inline(never)]
+    pub(crate) fn dispatch(&mut self, dispatch: Dispatch<V>, output: Output<V>) {
+        self.dispatching.push(dispatch);
+        self.tell(output);
+        self.then(Deed::EndDispatch, 0);
     }
 }

@@ -3,7 +3,8 @@
 
 #[derive(Debug)]
 pub(crate) struct Slots<T> {
-    entries: Vec<(u32, T)>,
+    /// By ascending number.
+    entries: Vec<(u32, Box<T>)>,
     next: u32,
 }
 
@@ -16,38 +17,47 @@ impl<T> Default for Slots<T> {
     }
 }
 
+// Every transition begins with a look-up: inlined, that would be a tenth of the core.
 impl<T> Slots<T> {
     pub(crate) fn insert(&mut self, value: T) -> u32 {
         let id = self.next;
         self.next = self.next.wrapping_add(1);
-        self.entries.push((id, value));
+        self.entries.push((id, Box::new(value)));
         id
     }
 
-    pub(crate) fn get(&self, id: u32) -> Option<&T> {
+    #[inline(never)]
+    fn position(&self, id: u32) -> Option<usize> {
         // The newest is the one in use.
-        self.entries
-            .iter()
-            .rev()
-            .find(|entry| entry.0 == id)
-            .map(|entry| &entry.1)
+        self.entries.iter().rposition(|entry| entry.0 == id)
     }
 
+    #[inline(never)]
+    pub(crate) fn get(&self, id: u32) -> Option<&T> {
+        let at = self.position(id)?;
+        self.entries.get(at).map(|entry| &*entry.1)
+    }
+
+    #[inline(never)]
     pub(crate) fn get_mut(&mut self, id: u32) -> Option<&mut T> {
-        self.entries
-            .iter_mut()
-            .rev()
-            .find(|entry| entry.0 == id)
-            .map(|entry| &mut entry.1)
+        let at = self.position(id)?;
+        self.entries.get_mut(at).map(|entry| &mut *entry.1)
     }
 
-    pub(crate) fn remove(&mut self, id: u32) -> Option<T> {
-        let at = self.entries.iter().position(|entry| entry.0 == id)?;
-        Some(self.entries.swap_remove(at).1)
+    #[inline(never)]
+    pub(crate) fn remove(&mut self, id: u32) -> Option<Box<T>> {
+        let at = self.position(id)?;
+        Some(self.entries.remove(at).1)
     }
 
+    #[inline(never)]
     pub(crate) fn ids(&self) -> Vec<u32> {
         self.entries.iter().map(|entry| entry.0).collect()
+    }
+
+    pub(crate) fn find(&self, test: impl Fn(&T) -> bool) -> Option<u32> {
+        let found = self.entries.iter().find(|entry| test(&entry.1));
+        found.map(|entry| entry.0)
     }
 
     pub(crate) fn all(&self, test: impl Fn(&T) -> bool) -> bool {

@@ -7,74 +7,99 @@
 use super::engine::connection::EngineState;
 use super::engine::handshake::Handshake;
 use super::io::{
-    EngineEvent, EngineId, EnginePacket, Input, LinkId, ManagerEvent, NamespaceId, Output, Packet,
-    Reason, Subscriber, Value,
+    EncodeRequest, EngineEventKind, EngineId, EnginePacket, Input, ManagerEvent, ManagerEventKind,
+    Output, Packet, Reason, Subscriber, Value,
 };
-use super::manager::OpenCallback;
+use super::manager::Opener;
 use super::socket::decode::Inbound;
 use super::socket::retry_queue::Answer;
-use super::timers::Timer;
+use super::timers::{ack_of, Timer};
 use super::{Core, Dispatch, Task};
 
 #[derive(Debug)]
 pub(crate) enum Step<V> {
     /// Hand an output to the host.
     Yield(Output<V>),
+    /// Do something to the engine, the namespace or the Manager of that number (which is
+    /// any for the Manager), with another number and a value.
+    Do(Deed, u32, u32, Option<V>),
+    EngineAccept(EngineId, Box<Handshake<V>>),
+    EngineDispatch(EngineId, Inbound<V>),
+    EngineEnqueue(EngineId, EnginePacket<V>),
+    Encode(EncodeRequest<V>),
+}
+
+/// What a [`Step::Do`] does. Most steps are this: few numbers are cheap to queue wherever
+/// in the core that happens. Beside a deed stands what it takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Deed {
     /// The user's listeners of a dispatch have all been called.
     EndDispatch,
 
-    /// Emit an event of an engine's.
-    Engine(EngineId, EngineEvent<V>, Option<Inbound<V>>),
-    /// Tell a namespace of a Manager's event.
-    Namespace(NamespaceId, ManagerEvent<V>),
-    /// Emit an event of the Manager's.
-    Manager(ManagerEvent<V>),
+    /// Emit an event of an engine's. Number and value as in `EngineEvent::new`.
+    EngineEmit(EngineEventKind),
+    /// Emit an event of the Manager's. Number and value as in `ManagerEvent::new`.
+    ManagerEmit(ManagerEventKind),
+    /// Tell a namespace of a Manager's event; the same.
+    NamespaceHear(ManagerEventKind),
 
-    ManagerStart(EngineId, OpenCallback),
-    ManagerOpened(EngineId, OpenCallback),
-    ManagerCallback(OpenCallback, Option<V>),
-    ManagerFailed(V, OpenCallback),
-    ManagerListen(EngineId),
-    ManagerCheck(EngineId),
-    ManagerLost(Reason, Option<V>),
+    /// Engine, opener.
+    ManagerStart,
+    /// Engine, opener.
+    ManagerOpened,
+    /// Opener; an error, or none.
+    ManagerCallback,
+    /// Opener; the error.
+    ManagerFailed,
+    /// Engine.
+    ManagerListen,
+    /// Engine.
+    ManagerCheck,
+    /// Reason; details.
+    ManagerLost,
     Reconnect,
     ReconnectNow,
 
-    EngineStart(EngineId),
-    EngineAccept(EngineId, Box<Handshake<V>>),
-    EngineProbe(EngineId),
-    EngineHeartbeat(EngineId),
-    EngineDispatch(EngineId, Inbound<V>),
-    EngineEnqueue(EngineId, EnginePacket<V>),
-    EngineFlush(EngineId),
-    EngineFlushed(EngineId),
-    EngineDrained(EngineId),
-    EngineClose(EngineId),
-    EngineEnd(EngineId, Reason, Option<V>),
-    EngineEnded(EngineId),
-    EngineGone(EngineId),
-    ProbeBegin(EngineId, LinkId),
-    ProbePause(EngineId),
-    ProbeDone(EngineId),
-    ProbeGivenUp(EngineId),
+    // These take the engine.
+    EngineStart,
+    EngineProbe,
+    EngineHeartbeat,
+    EngineFlush,
+    EngineFlushed,
+    EngineDrained,
+    EngineClose,
+    /// Reason; details.
+    EngineEnd,
+    EngineEnded,
+    EngineGone,
+    /// Link.
+    ProbeBegin,
+    ProbePause,
+    ProbeDone,
+    ProbeGivenUp,
 
-    Destroy(NamespaceId),
+    // These take the namespace.
+    Destroy,
     Destroyed,
-    Leave(NamespaceId),
-    Lost(NamespaceId, Reason, Option<V>),
-    ClearAcks(NamespaceId),
-    DropAck(NamespaceId, u32),
-    QueueDrain(NamespaceId, bool),
-    QueueAnswer(NamespaceId, u32, Answer<V>),
-    Encode(super::io::EncodeRequest<V>),
-    AckTimeout(NamespaceId, u32),
+    Leave,
+    /// Reason; details.
+    Lost,
+    ClearAcks,
+    /// Acknowledgement.
+    DropAck,
+    /// 1 to send again what is in flight.
+    QueueDrain,
+    /// Entry; error.
+    QueueFailed,
+    /// Acknowledgement.
+    AckTimeout,
 }
 
 impl<V: Value> Core<V> {
     pub(crate) fn accept(&mut self, input: Input<'_, V>) {
         match input {
             Input::Open(callback) => {
-                self.manager_open(callback.map_or(OpenCallback::None, OpenCallback::User));
+                self.manager_open(callback.map_or(Opener::NOBODY, Opener));
             }
             Input::Close => self.manager_force_close(),
             Input::Set(setting) => self.manager.set(setting),
@@ -164,65 +189,86 @@ impl<V: Value> Core<V> {
     pub(crate) fn run(&mut self, step: Step<V>) {
         match step {
             Step::Yield(output) => self.tell(output),
-            Step::EndDispatch => {
-                self.dispatching.pop();
-            }
-            Step::Engine(id, event, inbound) => self.emit_engine(id, event, inbound),
-            Step::Namespace(id, event) => self.namespace_hears(id, event),
-            Step::Manager(event) => self.emit_manager(event),
-
-            Step::ManagerStart(engine, callback) => self.manager_start(engine, callback),
-            Step::ManagerOpened(engine, callback) => self.manager_opened(engine, callback),
-            Step::ManagerCallback(callback, error) => self.manager_callback(callback, error),
-            Step::ManagerFailed(error, callback) => self.manager_failed(error, callback),
-            Step::ManagerListen(engine) => self.manager_listen(engine),
-            Step::ManagerCheck(engine) => self.manager_check(engine),
-            Step::ManagerLost(reason, details) => self.manager_announce_loss(reason, details),
-            Step::Reconnect => self.manager_reconnect_if_wanted(),
-            Step::ReconnectNow => self.reconnect_now(),
-
-            Step::EngineStart(id) => self.engine_start(id),
+            Step::Do(deed, id, number, value) => self.perform(deed, id, number, value),
             Step::EngineAccept(id, handshake) => self.engine_accept(id, *handshake),
-            Step::EngineProbe(id) => self.engine_probe(id),
-            Step::EngineHeartbeat(id) => self.engine_heartbeat(id),
             Step::EngineDispatch(id, inbound) => self.engine_dispatch(id, inbound),
             Step::EngineEnqueue(id, packet) => self.engine_enqueue(id, packet),
-            Step::EngineFlush(id) => self.engine_flush(id),
-            Step::EngineFlushed(id) => self.engine_flushed(id),
-            Step::EngineDrained(id) => self.engine_drained(id),
-            Step::EngineClose(id) => self.engine_close(id),
-            Step::EngineEnd(id, reason, details) => self.engine_end(id, reason, details),
-            Step::EngineEnded(id) => self.engine_ended(id),
-            Step::EngineGone(id) => self.engine_gone(id),
-            Step::ProbeBegin(id, link) => self.probe_begin(id, link),
-            Step::ProbePause(id) => self.probe_pause(id),
-            Step::ProbeDone(id) => self.probe_done(id),
-            Step::ProbeGivenUp(id) => self.probe_given_up(id),
-
-            Step::Destroy(id) => self.namespace_destroy(id),
-            Step::Destroyed => self.close_if_unused(),
-            Step::Leave(id) => self.namespace_leave(id),
-            Step::Lost(id, reason, details) => self.namespace_lost(id, reason, details),
-            Step::ClearAcks(id) => self.clear_acks(id),
-            Step::DropAck(id, ack) => self.drop_ack(id, ack),
-            Step::QueueDrain(id, force) => self.queue_drain(id, force),
-            Step::QueueAnswer(id, entry, answer) => self.queue_answer(id, entry, answer),
             Step::Encode(request) => self.encode(request),
-            Step::AckTimeout(id, ack) => self.ack_timeout(id, ack),
+        }
+    }
+
+    fn perform(&mut self, deed: Deed, id: u32, number: u32, value: Option<V>) {
+        let reason = Reason::from_number(number);
+        match deed {
+            Deed::EndDispatch => {
+                self.dispatching.pop();
+            }
+            Deed::EngineEmit(kind) => self.emit_engine(id, kind, number, value),
+            Deed::ManagerEmit(kind) => self.emit_manager(kind, number, value),
+            Deed::NamespaceHear(kind) => self.namespace_hears(id, kind, number, value),
+
+            Deed::ManagerStart => self.manager_start(id, Opener(number)),
+            Deed::ManagerOpened => self.manager_opened(id, Opener(number)),
+            Deed::ManagerCallback => self.manager_callback(Opener(number), value),
+            Deed::ManagerFailed => self.manager_failed(Opener(number), value),
+            Deed::ManagerListen => self.manager_listen(id),
+            Deed::ManagerCheck => self.manager_check(id),
+            Deed::ManagerLost => self.manager_announce_loss(reason, value),
+            Deed::Reconnect => self.manager_reconnect_if_wanted(),
+            Deed::ReconnectNow => self.reconnect_now(),
+
+            Deed::EngineStart => self.engine_start(id),
+            Deed::EngineProbe => self.engine_probe(id),
+            Deed::EngineHeartbeat => self.engine_heartbeat(id),
+            Deed::EngineFlush => self.engine_flush(id),
+            Deed::EngineFlushed => self.engine_flushed(id),
+            Deed::EngineDrained => self.engine_drained(id),
+            Deed::EngineClose => self.engine_close(id),
+            Deed::EngineEnd => self.engine_end(id, reason, value),
+            Deed::EngineEnded => self.engine_ended(id),
+            Deed::EngineGone => self.engine_gone(id),
+            Deed::ProbeBegin => self.probe_begin(id, number),
+            Deed::ProbePause => self.probe_pause(id),
+            Deed::ProbeDone => self.probe_done(id),
+            Deed::ProbeGivenUp => self.probe_given_up(id),
+
+            Deed::Destroy => self.namespace_destroy(id),
+            Deed::Destroyed => self.close_if_unused(),
+            Deed::Leave => self.namespace_leave(id),
+            Deed::Lost => self.namespace_lost(id, reason, value),
+            Deed::ClearAcks => self.clear_acks(id),
+            Deed::DropAck => self.drop_ack(id, number),
+            Deed::QueueDrain => self.queue_drain(id, number != 0),
+            Deed::QueueFailed => {
+                if let Some(error) = value {
+                    self.queue_answer(id, number, Answer::Error(error));
+                }
+            }
+            Deed::AckTimeout => self.ack_timeout(id, number),
         }
     }
 
     /// The turn of an own entry in the dispatch that is under way.
     fn notify(&mut self, subscriber: Subscriber) {
         match (subscriber, self.dispatching.last_mut()) {
-            (Subscriber::Namespace(id), Some(Dispatch::Manager(event))) => {
-                let event = event.clone();
-                self.namespace_hears(id, event);
+            (Subscriber::Namespace(id), Some(Dispatch::Manager(kind, number, value))) => {
+                let (kind, number, value) = (*kind, *number, value.clone());
+                self.namespace_hears(id, kind, number, value);
             }
-            (Subscriber::Manager(engine), Some(Dispatch::Engine(event, inbound))) => {
-                let event = event.clone();
-                let inbound = inbound.take();
-                self.manager_hears(engine, event, inbound);
+            (Subscriber::Namespace(id), Some(Dispatch::Packet(packet))) => {
+                let name = packet.namespace.as_deref();
+                let namespace = self.namespaces.get(id as usize);
+                if namespace.is_some_and(|namespace| namespace.is_called(name)) {
+                    let packet = packet.clone();
+                    self.namespace_packet(id, packet);
+                }
+            }
+            (Subscriber::Manager(engine), Some(Dispatch::Engine(kind, number, value, inbound))) => {
+                let (kind, number, value) = (*kind, *number, value.clone());
+                match inbound.take() {
+                    Some(inbound) => self.manager_hears_data(engine, inbound),
+                    None => self.manager_hears(kind, number, value),
+                }
             }
             _ => {}
         }
@@ -239,32 +285,32 @@ impl<V: Value> Core<V> {
 
     /// A complete packet reaches the Manager, and through it the namespace that it names.
     fn announce(&mut self, packet: Packet<V>) {
-        let event = ManagerEvent::Packet(packet);
-        if self.manager.observes(&event) {
-            self.emit_manager(event);
-            return;
-        }
-        if let ManagerEvent::Packet(packet) = event {
-            if let Some(id) = self.subscribed_namespace(packet.namespace.as_deref()) {
-                self.namespace_packet(id, packet);
-            }
+        if self.manager.observes(ManagerEventKind::Packet) {
+            let event = ManagerEvent::Packet(packet.clone());
+            self.dispatch(Dispatch::Packet(packet), Output::Manager(event));
+        } else if let Some(id) = self.subscribed_namespace(packet.namespace.as_deref()) {
+            self.namespace_packet(id, packet);
         }
     }
 
     fn timeout(&mut self) {
-        let Some(timer) = self.timers.take_due(self.moment.now) else {
+        let Some((timer, owner)) = self.timers.take_due(self.moment.now) else {
             return;
         };
+        let engine = owner as EngineId;
         match timer {
-            Timer::ConnectTimeout(engine) => self.connect_timed_out(engine),
+            Timer::ConnectTimeout => self.connect_timed_out(engine),
             Timer::Reconnect => self.reconnect_due(),
-            Timer::PingTimeout(engine) => self.engine_end(engine, Reason::PingTimeout, None),
-            Timer::NoTransport(engine) => {
+            Timer::PingTimeout => self.engine_end(engine, Reason::PingTimeout, None),
+            Timer::NoTransport => {
                 let error = V::text("No transports available");
-                self.emit_engine(engine, EngineEvent::Error(error), None);
+                self.emit_engine(engine, EngineEventKind::Error, 0, Some(error));
             }
-            Timer::Ack(namespace, id) => self.then(Step::AckTimeout(namespace, id)),
-            Timer::Unloaded(engine) => self.unload_survived(engine),
+            Timer::Ack => {
+                let (namespace, ack) = ack_of(owner);
+                self.then_with(Deed::AckTimeout, namespace, ack, None);
+            }
+            Timer::Unloaded => self.unload_survived(engine),
         }
     }
 
@@ -275,7 +321,7 @@ impl<V: Value> Core<V> {
             });
             if closes {
                 let details = V::details("network connection lost", None);
-                self.then(Step::EngineEnd(id, Reason::TransportClose, Some(details)));
+                self.then_end(id, Reason::TransportClose, Some(details));
             }
         }
     }

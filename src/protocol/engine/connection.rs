@@ -2,18 +2,16 @@
 //! its end. Its transports are in [`super::link`], the change between two of them in
 //! `upgrade`, its write buffer in `write`.
 
-use std::collections::VecDeque;
-
 use super::handshake::Handshake;
-use super::link::Role;
+use super::link::{Link, Role};
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    CallbackId, Data, EngineEvent, EngineId, EnginePacket, LinkId, Output, Reason, TransportKind,
-    Value,
+    CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, LinkId, Output, Reason,
+    TransportKind, Value,
 };
 use crate::protocol::options::EngineOptions;
 use crate::protocol::socket::decode::Inbound;
-use crate::protocol::step::Step;
+use crate::protocol::step::{Deed, Step};
 use crate::protocol::timers::Timer;
 use crate::protocol::{Core, Dispatch};
 
@@ -53,24 +51,6 @@ pub(crate) enum CloseWait {
     Upgrade,
 }
 
-/// A transport that is tried beside the one in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Probe {
-    pub(crate) link: LinkId,
-    pub(crate) kind: TransportKind,
-    pub(crate) phase: ProbePhase,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProbePhase {
-    /// Its first packet has not come.
-    Asking,
-    /// It gave the wrong answer.
-    Refused,
-    /// It was answered, and the transport in use is being paused.
-    Pausing,
-}
-
 /// The state of one connection.
 #[derive(Debug)]
 pub struct Engine<V> {
@@ -79,10 +59,10 @@ pub struct Engine<V> {
     pub(crate) link: Option<LinkId>,
     /// There is one between handshake and close.
     pub(crate) session: bool,
+    /// What the server offers, until it is tried.
     pub(crate) upgrades: Vec<TransportKind>,
-    pub(crate) probes: Vec<Probe>,
     pub(crate) upgrading: bool,
-    pub(crate) write_buffer: VecDeque<EnginePacket<V>>,
+    pub(crate) write_buffer: Vec<EnginePacket<V>>,
     /// How many packets of the buffer are on their way.
     pub(crate) in_flight: usize,
     pub(crate) flush_callbacks: Vec<CallbackId>,
@@ -106,9 +86,8 @@ impl<V> Engine<V> {
             link: None,
             session: false,
             upgrades: Vec::new(),
-            probes: Vec::new(),
             upgrading: false,
-            write_buffer: VecDeque::new(),
+            write_buffer: Vec::new(),
             in_flight: 0,
             flush_callbacks: Vec::new(),
             max_payload: 0.0,
@@ -141,12 +120,12 @@ impl<V> Engine<V> {
     }
 
     /// The packets that are not sent, or not known to be.
-    pub fn write_buffer(&self) -> &VecDeque<EnginePacket<V>> {
+    pub fn write_buffer(&self) -> &[EnginePacket<V>] {
         &self.write_buffer
     }
 
-    pub(crate) fn observes(&self, event: &EngineEvent<V>) -> bool {
-        self.watch & (1 << event.index()) != 0
+    pub(crate) fn observes(&self, kind: EngineEventKind) -> bool {
+        self.watch & kind.bit() != 0
     }
 
     /// Whether nothing is written any more.
@@ -164,46 +143,77 @@ impl<V> Engine<V> {
 
 impl<V: Value> Core<V> {
     /// Announces an event: to the user's listeners, and to the Manager in its place
-    /// among them.
+    /// among them. Number and value are as in [`EngineEvent::new`].
     pub(crate) fn emit_engine(
         &mut self,
         id: EngineId,
-        event: EngineEvent<V>,
-        inbound: Option<Inbound<V>>,
+        kind: EngineEventKind,
+        number: u32,
+        value: Option<V>,
     ) {
-        let observed = self
-            .engines
-            .get(id)
-            .is_some_and(|engine| engine.observes(&event));
+        let observed = self.engine_observes(id, kind);
         // The Manager listens for the first `open` or `error` before anybody can.
-        let awaited = match &event {
-            EngineEvent::Open => self
-                .manager
-                .take_awaiting(id)
-                .map(|callback| Step::ManagerOpened(id, callback)),
-            EngineEvent::Error(error) => self
-                .manager
-                .take_awaiting(id)
-                .map(|callback| Step::ManagerFailed(error.clone(), callback)),
+        let deed = match kind {
+            EngineEventKind::Open => Some(Deed::ManagerOpened),
+            EngineEventKind::Error => Some(Deed::ManagerFailed),
             _ => None,
         };
-        if let Some(step) = awaited {
-            self.then(step);
-            if observed {
-                self.tell(Output::Engine(id, event));
-            }
-        } else if self.manager.hears(id, &event) {
-            if observed {
-                self.dispatching
-                    .push(Dispatch::Engine(event.clone(), inbound));
-                self.tell(Output::Engine(id, event));
-                self.then(Step::EndDispatch);
-            } else {
-                self.manager_hears(id, event, inbound);
-            }
-        } else if observed {
-            self.tell(Output::Engine(id, event));
+        let opener = deed.and_then(|_| self.manager.take_awaiting(id));
+        let heard = opener.is_none() && self.manager.hears(id, kind);
+        if heard && !observed {
+            self.manager_hears(kind, number, value);
+            return;
         }
+        if let (Some(deed), Some(opener)) = (deed, opener) {
+            self.then_with(deed, id, opener.0, value.clone());
+        }
+        if !observed {
+            return;
+        }
+        let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone(), None));
+        let Some(event) = EngineEvent::new(kind, number, value) else {
+            return;
+        };
+        let output = Output::Engine(id, event);
+        match dispatch {
+            Some(dispatch) => self.dispatch(dispatch, output),
+            None => self.tell(output),
+        }
+    }
+
+    /// An event that carries nothing.
+    pub(crate) fn emit_plain(&mut self, id: EngineId, kind: EngineEventKind) {
+        self.emit_engine(id, kind, 0, None);
+    }
+
+    /// The same later.
+    pub(crate) fn then_emit(&mut self, id: EngineId, kind: EngineEventKind) {
+        self.then(Deed::EngineEmit(kind), id);
+    }
+
+    /// `data`, of the frame in hand.
+    fn emit_data(&mut self, id: EngineId, inbound: Inbound<V>) {
+        let kind = EngineEventKind::Data;
+        let observed = self.engine_observes(id, kind);
+        if !self.manager.hears(id, kind) {
+            self.emit_plain(id, kind);
+        } else if observed {
+            let dispatch = Dispatch::Engine(kind, 0, None, Some(inbound));
+            self.dispatch(dispatch, Output::Engine(id, EngineEvent::Data));
+        } else {
+            self.receive(inbound);
+        }
+    }
+
+    pub(crate) fn engine_observes(&self, id: EngineId, kind: EngineEventKind) -> bool {
+        self.engines
+            .get(id)
+            .is_some_and(|engine| engine.observes(kind))
+    }
+
+    /// The end is to come, once what is queued before it has happened.
+    pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
+        self.then_with(Deed::EngineEnd, id, reason as u32, details);
     }
 
     pub(crate) fn engine_start(&mut self, id: EngineId) {
@@ -222,7 +232,7 @@ impl<V: Value> Core<V> {
             transports.first().copied()
         };
         let Some(kind) = first else {
-            self.timers.arm(Timer::NoTransport(id), now);
+            self.timers.arm(Timer::NoTransport, id.into(), now);
             return;
         };
         engine.state = EngineState::Opening;
@@ -241,9 +251,9 @@ impl<V: Value> Core<V> {
             return;
         }
         if engine.watch != 0 {
-            self.emit_engine(id, EngineEvent::Packet, None);
-            self.emit_engine(id, EngineEvent::Heartbeat, None);
-            self.then(Step::EngineDispatch(id, inbound));
+            self.emit_plain(id, EngineEventKind::Packet);
+            self.emit_plain(id, EngineEventKind::Heartbeat);
+            self.upcoming.push(Step::EngineDispatch(id, inbound));
         } else {
             self.engine_dispatch(id, inbound);
         }
@@ -261,28 +271,26 @@ impl<V: Value> Core<V> {
                         compress: true,
                     },
                 );
-                self.then(Step::Engine(id, EngineEvent::Ping, None));
-                self.then(Step::Engine(id, EngineEvent::Pong, None));
-                self.then(Step::EngineHeartbeat(id));
+                self.then_emit(id, EngineEventKind::Ping);
+                self.then_emit(id, EngineEventKind::Pong);
+                self.then(Deed::EngineHeartbeat, id);
             }
             Inbound::Malformed => self.engine_error(id, V::server_error("parser error")),
             Inbound::Other => {}
             message => {
-                let observed = self
-                    .engines
-                    .get(id)
-                    .is_some_and(|engine| engine.observes(&EngineEvent::Message));
-                self.emit_engine(id, EngineEvent::Data, Some(message));
+                let observed = self.engine_observes(id, EngineEventKind::Message);
+                self.emit_data(id, message);
                 if observed {
-                    self.then(Step::Engine(id, EngineEvent::Message, None));
+                    self.then_emit(id, EngineEventKind::Message);
                 }
             }
         }
     }
 
     pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<V>>) {
-        self.emit_engine(id, EngineEvent::Handshake(handshake.data.clone()), None);
-        self.then(Step::EngineAccept(id, handshake));
+        let data = handshake.data.clone();
+        self.emit_engine(id, EngineEventKind::Handshake, 0, Some(data));
+        self.upcoming.push(Step::EngineAccept(id, handshake));
     }
 
     pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
@@ -299,29 +307,25 @@ impl<V: Value> Core<V> {
             link.kind
         });
         engine.session = true;
-        engine.upgrades = handshake
-            .upgrades
-            .into_iter()
-            .filter(|kind| engine.options.transports.contains(kind))
-            .collect();
+        engine.upgrades = handshake.upgrades;
         engine.ping_wait = handshake.ping_interval + handshake.ping_timeout;
         engine.max_payload = handshake.max_payload;
         engine.state = EngineState::Open;
         self.shared
             .prior_websocket_success
             .set(kind == Some(TransportKind::WebSocket));
-        self.emit_engine(id, EngineEvent::Open, None);
-        self.then(Step::EngineFlush(id));
-        self.then(Step::EngineProbe(id));
-        self.then(Step::EngineHeartbeat(id));
+        self.emit_plain(id, EngineEventKind::Open);
+        self.then(Deed::EngineFlush, id);
+        self.then(Deed::EngineProbe, id);
+        self.then(Deed::EngineHeartbeat, id);
     }
 
     /// The first packet cannot be understood: the attempt has failed.
     pub(crate) fn engine_handshake_failed(&mut self, id: EngineId) {
         let error = V::error(Reason::ParseError.as_str());
         self.shared.prior_websocket_success.set(false);
-        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
-        self.then(Step::EngineEnd(id, Reason::ParseError, Some(error)));
+        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.then_end(id, Reason::ParseError, Some(error));
     }
 
     /// The server is alive: `pingInterval + pingTimeout` begin anew.
@@ -334,7 +338,7 @@ impl<V: Value> Core<V> {
         }
         engine.ping_deadline = self.moment.now + engine.ping_wait;
         self.timers
-            .reset(Timer::PingTimeout(id), engine.ping_deadline);
+            .reset(Timer::PingTimeout, id.into(), engine.ping_deadline);
     }
 
     /// Whether the server has been silent for too long though no timer has said so yet,
@@ -370,11 +374,11 @@ impl<V: Value> Core<V> {
             if let Some(link) = engine.link.take() {
                 self.link_forget(link);
             }
-            self.then(Step::EngineStart(id));
+            self.then(Deed::EngineStart, id);
             return;
         }
-        self.emit_engine(id, EngineEvent::Error(error.clone()), None);
-        self.then(Step::EngineEnd(id, Reason::TransportError, Some(error)));
+        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.then_end(id, Reason::TransportError, Some(error));
     }
 
     /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
@@ -422,16 +426,17 @@ impl<V: Value> Core<V> {
         if !engine.is_live() {
             return;
         }
-        self.timers.stop(Timer::PingTimeout(id));
-        self.timers.stop(Timer::Unloaded(id));
+        self.timers.stop(Timer::PingTimeout, id.into());
+        self.timers.stop(Timer::Unloaded, id.into());
         engine.state = EngineState::Closed;
         engine.session = false;
         if let Some(link) = engine.link.take() {
             engine.was_writable = self.links.get(link).is_some_and(|link| link.writable);
             self.link_close(link);
         }
-        self.then(Step::Engine(id, EngineEvent::Close(reason, details), None));
-        self.then(Step::EngineEnded(id));
+        let deed = Deed::EngineEmit(EngineEventKind::Close);
+        self.then_with(deed, id, reason as u32, details);
+        self.then(Deed::EngineEnded, id);
     }
 
     /// Listeners of `close` could still see the buffer; now it goes.
@@ -442,14 +447,16 @@ impl<V: Value> Core<V> {
         engine.write_buffer.clear();
         engine.in_flight = 0;
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        let probes = engine.probes.clone();
         for callback in callbacks {
             self.tell(Output::ForgetCallback(callback));
         }
-        for probe in probes {
-            self.probe_failed(id, probe.link, V::text("socket closed"));
+        for link in self.links.ids() {
+            let tried = |link: &Link| link.engine == id && link.role != Role::Main;
+            if self.links.get(link).is_some_and(tried) {
+                self.probe_failed(id, link, V::text("socket closed"));
+            }
         }
-        self.then(Step::EngineGone(id));
+        self.then(Deed::EngineGone, id);
     }
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
@@ -473,7 +480,7 @@ impl<V: Value> Core<V> {
             }
             // One that has had no transport is not closed by anything else.
             EngineState::Idle => {
-                self.timers.stop(Timer::NoTransport(id));
+                self.timers.stop(Timer::NoTransport, id.into());
                 self.engines.remove(id);
                 self.tell(Output::EngineGone(id));
             }
@@ -490,9 +497,9 @@ impl<V: Value> Core<V> {
         if opening {
             // The Manager awaits `open` or `error`, and would not hear `close`.
             let error = V::error(Reason::TransportClose.as_str());
-            self.emit_engine(id, EngineEvent::Error(error), None);
+            self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
         }
-        self.then(Step::EngineEnd(id, Reason::TransportClose, None));
+        self.then_end(id, Reason::TransportClose, None);
     }
 
     /// `beforeunload`: the transport is closed without a word. A page that is still
@@ -508,7 +515,7 @@ impl<V: Value> Core<V> {
             if let Some(link) = engine.link.take() {
                 self.link_close(link);
                 self.timers
-                    .reset(Timer::Unloaded(id), self.moment.now + UNLOAD_GRACE);
+                    .reset(Timer::Unloaded, id.into(), self.moment.now + UNLOAD_GRACE);
             }
         }
     }

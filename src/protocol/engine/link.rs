@@ -7,7 +7,7 @@ use crate::protocol::io::{
     Batch, EngineId, Head, LinkId, Output, Parameters, Reason, TransportKind, Value,
 };
 use crate::protocol::socket::decode::{read_head, Inbound};
-use crate::protocol::step::Step;
+use crate::protocol::step::Deed;
 use crate::protocol::{Core, Task};
 
 /// The state of a transport.
@@ -30,8 +30,12 @@ pub enum LinkState {
 pub enum Role {
     /// The one in use.
     Main,
-    /// One that is tried.
-    Probe,
+    /// One that is tried: its first packet has not come.
+    Asking,
+    /// One that is tried, and gave the wrong answer.
+    Refused,
+    /// One that was answered: the transport in use is being paused.
+    Chosen,
 }
 
 /// One transport.
@@ -164,7 +168,7 @@ impl<V: Value> Core<V> {
         let Some(link) = self.links.get(id) else {
             return;
         };
-        let probe = link.role == Role::Probe;
+        let probe = link.role != Role::Main;
         self.link_is_open(id);
         if probe {
             let batch = Batch::Control {
@@ -179,7 +183,7 @@ impl<V: Value> Core<V> {
     /// connect timeout, as the oracle's does.
     pub(crate) fn link_refused(&mut self, id: LinkId, error: V) {
         if let Some(link) = self.links.get(id) {
-            if link.role == Role::Probe {
+            if link.role != Role::Main {
                 let engine = link.engine;
                 self.probe_failed(engine, id, error);
             }
@@ -196,7 +200,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::Widen);
             return;
         };
-        if role == Role::Probe {
+        if role != Role::Main {
             if !complete && first_units_are(head, PROBE_ANSWER) != Some(false) {
                 self.tell(Output::Widen);
                 return;
@@ -209,7 +213,7 @@ impl<V: Value> Core<V> {
             if state == LinkState::Opening && matches!(inbound, Inbound::Open) {
                 self.link_is_open(id);
             }
-            if is_close(head) {
+            if head.unit(0) == Some(u32::from('1')) {
                 let details = V::details("transport closed by the server", None);
                 self.link_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
@@ -225,7 +229,7 @@ impl<V: Value> Core<V> {
         };
         match link.role {
             Role::Main => self.engine_packet(link.engine, Inbound::Binary(data)),
-            Role::Probe => self.probe_packet(link.engine, id, false),
+            _ => self.probe_packet(link.engine, id, false),
         }
     }
 
@@ -235,7 +239,7 @@ impl<V: Value> Core<V> {
         };
         match link.role {
             Role::Main => self.engine_packet(link.engine, Inbound::Malformed),
-            Role::Probe => self.probe_packet(link.engine, id, false),
+            _ => self.probe_packet(link.engine, id, false),
         }
     }
 
@@ -280,7 +284,7 @@ impl<V: Value> Core<V> {
             self.engine_drain(engine);
         }
         if pausing {
-            self.then(Step::ProbePause(engine));
+            self.then(Deed::ProbePause, engine);
         }
     }
 
@@ -296,7 +300,7 @@ impl<V: Value> Core<V> {
                 let details = V::details("websocket connection closed", Some(context));
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
-            Role::Probe => self.probe_failed(engine, id, V::text("transport closed")),
+            _ => self.probe_failed(engine, id, V::text("transport closed")),
         }
     }
 
@@ -319,7 +323,7 @@ impl<V: Value> Core<V> {
         let error = V::transport_error(message, description, context);
         match role {
             Role::Main => self.engine_error(engine, error),
-            Role::Probe => self.probe_failed(engine, id, error),
+            _ => self.probe_failed(engine, id, error),
         }
     }
 
@@ -371,28 +375,16 @@ const PROBE_ANSWER: &str = "3probe";
 
 /// Whether these units are this text; `None` where they are the beginning of it.
 fn first_units_are(head: Head<'_>, text: &str) -> Option<bool> {
-    let (is_prefix, length) = match head {
-        Head::Utf8(units) => (text.as_bytes().starts_with(units), units.len()),
-        Head::Utf16(units) => (
-            text.encode_utf16()
-                .take(units.len())
-                .eq(units.iter().copied()),
-            units.len(),
-        ),
-    };
-    match (is_prefix, length == text.len()) {
+    let length = head.len();
+    let wanted = |at| text.as_bytes().get(at).map(|&byte| u32::from(byte));
+    match (
+        (0..length).all(|at| head.unit(at) == wanted(at)),
+        length == text.len(),
+    ) {
         (true, true) => Some(true),
         (true, false) => None,
         (false, _) => Some(false),
     }
-}
-
-fn is_close(head: Head<'_>) -> bool {
-    let first = match head {
-        Head::Utf8(units) => units.first().map(|&unit| u32::from(unit)),
-        Head::Utf16(units) => units.first().map(|&unit| u32::from(unit)),
-    };
-    first == Some(u32::from('1'))
 }
 
 /// A number below 36^8: five digits to the base of 36 are the clock's (milliseconds), three are

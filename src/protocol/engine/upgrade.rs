@@ -2,70 +2,62 @@
 //! probe the new one, pause the old one, move over. No packet is lost or overtaken,
 //! because the old one is left only when none of its requests is under way.
 
-use super::connection::{CloseWait, EngineState, Probe, ProbePhase};
-use super::link::{LinkState, Role};
+use super::connection::{CloseWait, Engine, EngineState};
+use super::link::{Link, LinkState, Role};
 use super::packet::EnginePacketType;
-use crate::protocol::io::{Batch, EngineEvent, EngineId, LinkId, TransportKind, Value};
-use crate::protocol::step::Step;
+use crate::protocol::io::{Batch, EngineEventKind, EngineId, LinkId, TransportKind, Value};
+use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
     /// Tries every transport that the server offers, once the connection is open.
     pub(crate) fn engine_probe(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get(id) else {
+        let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
         if engine.state != EngineState::Open || !engine.options.upgrade {
             return;
         }
-        for kind in engine.upgrades.clone() {
-            self.shared.prior_websocket_success.set(false);
-            let link = self.link_open(id, kind, Role::Probe);
-            if let (Some(link), Some(engine)) = (link, self.engines.get_mut(id)) {
-                engine.probes.push(Probe {
-                    link,
-                    kind,
-                    phase: ProbePhase::Asking,
-                });
+        for kind in core::mem::take(&mut engine.upgrades) {
+            let offered = |engine: &Engine<V>| engine.options.transports.contains(&kind);
+            if self.engines.get(id).is_some_and(offered) {
+                self.shared.prior_websocket_success.set(false);
+                self.link_open(id, kind, Role::Asking);
             }
         }
     }
 
     /// The first packet of a transport that is tried; later ones say nothing new.
     pub(crate) fn probe_packet(&mut self, id: EngineId, link: LinkId, answered: bool) {
-        let Some(engine) = self.engines.get_mut(id) else {
+        let Some(probe) = self.links.get_mut(link) else {
             return;
         };
-        let Some(probe) = engine.probes.iter_mut().find(|probe| probe.link == link) else {
-            return;
-        };
-        if probe.phase != ProbePhase::Asking {
+        if probe.role != Role::Asking {
             return;
         }
         if !answered {
-            probe.phase = ProbePhase::Refused;
+            probe.role = Role::Refused;
             let error = V::probe_error("probe error", None, probe.kind);
-            self.emit_engine(id, EngineEvent::UpgradeError(error), None);
+            self.emit_engine(id, EngineEventKind::UpgradeError, 0, Some(error));
             return;
         }
-        probe.phase = ProbePhase::Pausing;
-        engine.upgrading = true;
-        self.emit_engine(id, EngineEvent::Upgrading(link), None);
-        self.then(Step::ProbeBegin(id, link));
+        probe.role = Role::Chosen;
+        if let Some(engine) = self.engines.get_mut(id) {
+            engine.upgrading = true;
+        }
+        self.emit_engine(id, EngineEventKind::Upgrading, link, None);
+        self.then_with(Deed::ProbeBegin, id, link, None);
     }
 
     /// The transport in use is told to come to rest.
     pub(crate) fn probe_begin(&mut self, id: EngineId, link: LinkId) {
-        let Some(engine) = self.engines.get(id) else {
-            return;
-        };
-        let Some(probe) = engine.probes.iter().find(|probe| probe.link == link) else {
+        let Some(probe) = self.links.get(link) else {
             return;
         };
         self.shared
             .prior_websocket_success
             .set(probe.kind == TransportKind::WebSocket);
-        if let Some(main) = engine.link.and_then(|main| self.links.get_mut(main)) {
+        if let Some(main) = self.main_link(id) {
             main.state = LinkState::Pausing;
         }
         self.probe_pause(id);
@@ -73,30 +65,28 @@ impl<V: Value> Core<V> {
 
     /// Moves over if the transport in use has come to rest.
     pub(crate) fn probe_pause(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get(id) else {
-            return;
-        };
-        let Some(main) = engine.link.and_then(|main| self.links.get_mut(main)) else {
+        let Some(main) = self.main_link(id) else {
             return;
         };
         if main.state != LinkState::Pausing || main.polling || !main.writable {
             return;
         }
         main.state = LinkState::Paused;
-        let next = engine
-            .probes
-            .iter()
-            .find(|probe| probe.phase == ProbePhase::Pausing);
-        if let Some(link) = next.map(|probe| probe.link) {
+        let chosen = |link: &Link| link.engine == id && link.role == Role::Chosen;
+        if let Some(link) = self.links.find(chosen) {
             self.probe_take_over(id, link);
         }
+    }
+
+    fn main_link(&mut self, id: EngineId) -> Option<&mut Link> {
+        let main = self.engines.get(id)?.link?;
+        self.links.get_mut(main)
     }
 
     fn probe_take_over(&mut self, id: EngineId, link: LinkId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        engine.probes.retain(|probe| probe.link != link);
         let left = engine.link.replace(link);
         if let Some(left) = left {
             self.link_forget(left);
@@ -111,8 +101,9 @@ impl<V: Value> Core<V> {
                 data: "",
             },
         );
-        self.then(Step::Engine(id, EngineEvent::Upgrade(link), None));
-        self.then(Step::ProbeDone(id));
+        let deed = Deed::EngineEmit(EngineEventKind::Upgrade);
+        self.then_with(deed, id, link, None);
+        self.then(Deed::ProbeDone, id);
     }
 
     pub(crate) fn probe_done(&mut self, id: EngineId) {
@@ -120,7 +111,7 @@ impl<V: Value> Core<V> {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.upgrading = false;
         }
-        self.then(Step::EngineFlush(id));
+        self.then(Deed::EngineFlush, id);
     }
 
     /// The transport that was tried is given up; the one in use goes on.
@@ -128,28 +119,29 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        let Some(at) = engine.probes.iter().position(|probe| probe.link == link) else {
+        let Some(probe) = self.links.get(link) else {
             return;
         };
-        let probe = engine.probes.remove(at);
-        let stalled = probe.phase == ProbePhase::Pausing && engine.state != EngineState::Closed;
+        let kind = probe.kind;
+        let stalled = probe.role == Role::Chosen && engine.state != EngineState::Closed;
         let main = engine.link;
         if stalled {
             engine.upgrading = false;
         }
         self.link_close(link);
-        let error = V::probe_error("probe error", Some(&cause), probe.kind);
-        self.then(Step::Engine(id, EngineEvent::UpgradeError(error), None));
+        let error = V::probe_error("probe error", Some(&cause), kind);
+        let deed = Deed::EngineEmit(EngineEventKind::UpgradeError);
+        self.then_with(deed, id, 0, Some(error));
         if stalled {
             if let Some(main) = main {
                 self.link_resume(main);
             }
         }
-        self.then(Step::ProbeGivenUp(id));
+        self.then(Deed::ProbeGivenUp, id);
     }
 
     pub(crate) fn probe_given_up(&mut self, id: EngineId) {
         self.engine_close_if_waiting(id, CloseWait::Upgrade);
-        self.then(Step::EngineFlush(id));
+        self.then(Deed::EngineFlush, id);
     }
 }

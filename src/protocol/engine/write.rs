@@ -5,9 +5,10 @@ use super::connection::{CloseWait, EngineState};
 use super::packet::EnginePacketType;
 use super::payload::fit;
 use crate::protocol::io::{
-    Batch, CallbackId, Data, EngineEvent, EngineId, EnginePacket, Output, TransportKind, Value,
+    Batch, CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, Output,
+    TransportKind, Value,
 };
-use crate::protocol::step::Step;
+use crate::protocol::step::{Deed, Step};
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
@@ -38,12 +39,9 @@ impl<V: Value> Core<V> {
         );
     }
 
-    /// Frames of one Socket.IO packet, on the Manager's engine.
-    pub(crate) fn write_frames(&mut self, frames: impl Iterator<Item = Data<V>>, compress: bool) {
-        let Some(id) = self.manager.engine else {
-            return;
-        };
-        for data in frames {
+    /// A frame of a Socket.IO packet, on the Manager's engine.
+    pub(crate) fn write_frame(&mut self, data: Data<V>, compress: bool) {
+        if let Some(id) = self.manager.engine {
             self.engine_push(
                 id,
                 EnginePacket {
@@ -64,12 +62,10 @@ impl<V: Value> Core<V> {
             return;
         }
         if engine.watch != 0 {
-            self.then(Step::Engine(
-                id,
-                EngineEvent::PacketCreate(packet.clone()),
-                None,
-            ));
-            self.then(Step::EngineEnqueue(id, packet));
+            // Whether anybody listens to this one shows when its turn comes.
+            let event = EngineEvent::PacketCreate(packet.clone());
+            self.tell(Output::Engine(id, event));
+            self.upcoming.push(Step::EngineEnqueue(id, packet));
         } else {
             self.engine_enqueue(id, packet);
         }
@@ -77,7 +73,7 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: EnginePacket<V>) {
         if let Some(engine) = self.engines.get_mut(id) {
-            engine.write_buffer.push_back(packet);
+            engine.write_buffer.push(packet);
         }
         self.engine_flush(id);
     }
@@ -122,12 +118,13 @@ impl<V: Value> Core<V> {
             return;
         };
         engine.in_flight = count;
-        let observed = !engine.flush_callbacks.is_empty() || engine.observes(&EngineEvent::Flush);
+        let observed =
+            !engine.flush_callbacks.is_empty() || engine.observes(EngineEventKind::Flush);
         if let Some(link) = engine.link {
             self.link_send(link, Batch::Buffered { engine: id, count });
         }
         if observed {
-            self.then(Step::EngineFlushed(id));
+            self.then(Deed::EngineFlushed, id);
         }
     }
 
@@ -136,7 +133,7 @@ impl<V: Value> Core<V> {
             return;
         };
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        self.emit_engine(id, EngineEvent::Flush, None);
+        self.emit_plain(id, EngineEventKind::Flush);
         for callback in callbacks {
             self.tell(Output::FlushCallback(callback));
         }
@@ -152,9 +149,9 @@ impl<V: Value> Core<V> {
         engine.in_flight = 0;
         if engine.write_buffer.is_empty() {
             let closing = engine.close_wait == CloseWait::Drain;
-            self.emit_engine(id, EngineEvent::Drain, None);
+            self.emit_plain(id, EngineEventKind::Drain);
             if closing {
-                self.then(Step::EngineDrained(id));
+                self.then(Deed::EngineDrained, id);
             }
         } else {
             self.engine_flush(id);

@@ -9,10 +9,13 @@
 //! completely before the outer drain goes on.
 
 mod event;
+mod head;
 mod input;
 mod output;
 
 pub use self::event::{EngineEvent, ManagerEvent, Reason};
+pub(crate) use self::event::{EngineEventKind, ManagerEventKind};
+pub use self::head::Head;
 pub use self::input::Input;
 pub use self::output::Output;
 
@@ -57,16 +60,6 @@ pub struct Moment {
     pub now: f64,
     /// A random number in `[0, 1)`.
     pub jitter: f64,
-}
-
-/// The first code units of a text frame; enough of them for the header of the
-/// usual packet, so that a host need not copy a whole frame.
-#[derive(Clone, Copy, Debug)]
-pub enum Head<'a> {
-    /// UTF-16 code units, as JavaScript counts.
-    Utf16(&'a [u16]),
-    /// UTF-8 bytes.
-    Utf8(&'a [u8]),
 }
 
 /// The names of the three transports.

@@ -1,11 +1,9 @@
 //! Acknowledgements that are awaited: answered, too late, or lost with the connection.
 
-use std::collections::VecDeque;
-
 use super::retry_queue::Answer;
 use crate::protocol::io::{AckOutcome, NamespaceId, Output, Value};
-use crate::protocol::step::Step;
-use crate::protocol::timers::Timer;
+use crate::protocol::step::Deed;
+use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
 /// Who gets the answer.
@@ -19,6 +17,7 @@ pub(crate) enum AckTarget {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PendingAck {
+    pub(crate) id: u32,
     pub(crate) target: AckTarget,
     pub(crate) with_error: bool,
     pub(crate) timed: bool,
@@ -27,25 +26,49 @@ pub(crate) struct PendingAck {
 /// The awaited ones, by ascending id.
 #[derive(Debug, Default)]
 pub(crate) struct Acks {
-    entries: VecDeque<(u32, PendingAck)>,
+    entries: Vec<PendingAck>,
+    /// So many at the beginning are answered. The usual answer is to the oldest, and there
+    /// may be thousands of others that are not to be moved up each time.
+    answered: usize,
     next: u32,
 }
 
 impl Acks {
-    pub(crate) fn insert(&mut self, ack: PendingAck) -> u32 {
-        let id = self.next;
+    /// Keeps an acknowledgement, whose id is set here.
+    pub(crate) fn insert(&mut self, mut ack: PendingAck) -> u32 {
+        ack.id = self.next;
         self.next = self.next.wrapping_add(1);
-        self.entries.push_back((id, ack));
-        id
+        self.entries.push(ack);
+        ack.id
+    }
+
+    pub(crate) fn awaited(&self) -> &[PendingAck] {
+        self.entries.get(self.answered..).unwrap_or_default()
     }
 
     fn position(&self, id: u32) -> Option<usize> {
-        self.entries.binary_search_by_key(&id, |entry| entry.0).ok()
+        self.awaited()
+            .binary_search_by_key(&id, |entry| entry.id)
+            .ok()
+    }
+
+    fn get(&self, id: u32) -> Option<PendingAck> {
+        self.awaited().get(self.position(id)?).copied()
     }
 
     fn remove(&mut self, id: u32) -> Option<PendingAck> {
         let at = self.position(id)?;
-        self.entries.remove(at).map(|entry| entry.1)
+        if at > 0 {
+            return Some(self.entries.remove(self.answered + at));
+        }
+        let ack = self.awaited().first().copied();
+        self.answered += 1;
+        if self.answered * 2 > self.entries.len() {
+            self.entries.copy_within(self.answered.., 0);
+            self.entries.truncate(self.entries.len() - self.answered);
+            self.answered = 0;
+        }
+        ack
     }
 }
 
@@ -53,7 +76,7 @@ impl<V: Value> Core<V> {
     pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
         let pending = self.namespace_mut(id)?.acks.remove(ack)?;
         if pending.timed {
-            self.timers.stop(Timer::Ack(id, ack));
+            self.timers.stop(Timer::Ack, ack_key(id, ack));
         }
         Some(pending)
     }
@@ -64,9 +87,7 @@ impl<V: Value> Core<V> {
 
     /// Who awaits this answer, if anybody does.
     pub(crate) fn ack_target(&self, id: NamespaceId, ack: u32) -> Option<AckTarget> {
-        let acks = &self.namespace(id)?.acks;
-        let entry = acks.entries.get(acks.position(ack)?)?;
-        Some(entry.1.target)
+        Some(self.namespace(id)?.acks.get(ack)?.target)
     }
 
     /// The server answers. An answer that nobody awaits is none of anybody's business.
@@ -116,7 +137,7 @@ impl<V: Value> Core<V> {
                 self.tell(Output::Ack(id, f64::from(ack), AckOutcome::Error(error)));
             }
             AckTarget::Queue(entry) => {
-                self.then(Step::QueueAnswer(id, entry, Answer::Error(error)));
+                self.then_with(Deed::QueueFailed, id, entry, Some(error));
             }
         }
     }
@@ -126,25 +147,20 @@ impl<V: Value> Core<V> {
     pub(crate) fn clear_acks(&mut self, id: NamespaceId) {
         if self
             .namespace(id)
-            .is_some_and(|namespace| !namespace.acks.entries.is_empty())
+            .is_some_and(|namespace| !namespace.acks.awaited().is_empty())
         {
             self.tell(Output::BufferedIds(id));
         }
     }
 
     pub(crate) fn drop_acks_except(&mut self, id: NamespaceId, buffered: &[f64]) {
-        let Some(namespace) = self.namespace(id) else {
-            return;
-        };
-        let lost: Vec<u32> = namespace
-            .acks
-            .entries
-            .iter()
-            .map(|entry| entry.0)
-            .filter(|&ack| !buffered.contains(&f64::from(ack)))
-            .collect();
-        for ack in lost {
-            self.then(Step::DropAck(id, ack));
+        let mut at = 0;
+        let awaited = |core: &Self, at| core.namespace(id)?.acks.awaited().get(at).copied();
+        while let Some(pending) = awaited(self, at) {
+            at += 1;
+            if !buffered.contains(&f64::from(pending.id)) {
+                self.then_with(Deed::DropAck, id, pending.id, None);
+            }
         }
     }
 
@@ -157,5 +173,40 @@ impl<V: Value> Core<V> {
         } else if pending.target == AckTarget::Host {
             self.tell(Output::ForgetAck(id, f64::from(ack)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_found_until_it_is_answered() {
+        let mut acks = Acks::default();
+        let ack = PendingAck {
+            id: 0,
+            target: AckTarget::Host,
+            with_error: false,
+            timed: false,
+        };
+        let ids: Vec<u32> = (0..100).map(|_| acks.insert(ack)).collect();
+        // The oldest, one from the middle, and so on; two more come in between.
+        let mut left = ids;
+        while !left.is_empty() {
+            for at in [0, left.len() / 2] {
+                let Some(&id) = left.get(at) else { break };
+                left.remove(at);
+                assert_eq!(acks.remove(id).map(|ack| ack.id), Some(id));
+                assert!(acks.remove(id).is_none() && acks.get(id).is_none());
+            }
+            if left.len() == 50 && acks.next == 100 {
+                left.push(acks.insert(ack));
+                left.push(acks.insert(ack));
+            }
+            let awaited: Vec<u32> = acks.awaited().iter().map(|ack| ack.id).collect();
+            assert_eq!(awaited, left);
+        }
+        assert!(acks.entries.is_empty());
+        assert_eq!(acks.insert(ack), 102);
     }
 }

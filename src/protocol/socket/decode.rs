@@ -3,7 +3,7 @@
 
 use super::packet::{parse_header, payload_is_valid, BodyFacts, HeaderError, PacketType, Parsed};
 use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::io::{Head, Output, Packet, Value};
+use crate::protocol::io::{Head, ManagerEventKind, Output, Packet, Value};
 use crate::protocol::options::ManagerOptions;
 use crate::protocol::{Core, Task};
 
@@ -79,43 +79,28 @@ pub(crate) fn read_head<V: Value>(
     complete: bool,
     limit: Option<f64>,
 ) -> Option<Inbound<V>> {
-    match head {
-        Head::Utf16(units) => read_units(units, complete, limit, |units| {
-            String::from_utf16_lossy(units).into_boxed_str()
-        }),
-        Head::Utf8(units) => read_units(units, complete, limit, |units| {
-            String::from_utf8_lossy(units).into_owned().into_boxed_str()
-        }),
-    }
-}
-
-fn read_units<V: Value, U: Copy + Into<u32>>(
-    units: &[U],
-    complete: bool,
-    limit: Option<f64>,
-    text: impl Fn(&[U]) -> Box<str>,
-) -> Option<Inbound<V>> {
-    let Some((&first, rest)) = units.split_first() else {
+    let Some(first) = head.unit(0) else {
         return Some(Inbound::Malformed);
     };
-    let kind = EnginePacketType::from_unit(first.into());
+    let rest = head.part(1, head.len());
+    let kind = EnginePacketType::from_unit(first);
     Some(match (kind, limit) {
         (None, _) => Inbound::Malformed,
         (Some(EnginePacketType::Open), _) => Inbound::Open,
         (Some(EnginePacketType::Ping), _) => Inbound::Ping,
         (Some(EnginePacketType::Message), None) => Inbound::Whole,
-        (Some(EnginePacketType::Message), Some(_)) if rest.is_empty() && complete => {
+        (Some(EnginePacketType::Message), Some(_)) if rest.len() == 0 && complete => {
             Inbound::Nothing
         }
         (Some(EnginePacketType::Message), Some(limit)) => {
-            match parse_header(rest, complete, limit, |units| V::number(&text(units))) {
+            match parse_header(rest, complete, limit, V::number) {
                 Ok(Parsed::More) => return None,
                 Ok(Parsed::Header(header)) => {
-                    let name = rest.get(header.nsp).filter(|name| name.len() > 1);
+                    let name = rest.part(header.nsp.start, header.nsp.end);
                     Inbound::Text(Ok(PacketHead {
                         kind: header.kind,
                         attachments: header.attachments,
-                        namespace: name.map(text),
+                        namespace: (name.len() > 1).then(|| name.text().into()),
                         id: header.id,
                         data: header.data.map(|at| at + 1),
                     }))
@@ -146,7 +131,7 @@ impl<V: Value> Core<V> {
             Inbound::Text(Ok(head)) => match head.data {
                 Some(at) => {
                     let moved = matches!(head.kind, PacketType::Event | PacketType::Ack);
-                    let retain = !moved || self.manager.observes_packets();
+                    let retain = !moved || self.manager.observes(ManagerEventKind::Packet);
                     self.decoder.head = Some(head);
                     self.tell(Output::Decode { at, retain });
                 }

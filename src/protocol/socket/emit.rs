@@ -4,7 +4,7 @@ use super::acks::{AckTarget, PendingAck};
 use super::packet::{PacketType, RESERVED};
 use crate::protocol::io::{AckListener, EmitFlags, EncodeRequest, NamespaceId, Output, Value};
 use crate::protocol::step::Step;
-use crate::protocol::timers::Timer;
+use crate::protocol::timers::{ack_key, Timer};
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
@@ -51,12 +51,13 @@ impl<V: Value> Core<V> {
         let target = target?;
         let timeout = timeout.or(namespace.options.ack_timeout);
         let ack = namespace.acks.insert(PendingAck {
+            id: 0,
             target,
             with_error: with_error || timeout.is_some(),
             timed: timeout.is_some(),
         });
         if let Some(timeout) = timeout {
-            self.timers.arm(Timer::Ack(id, ack), now + timeout);
+            self.timers.arm(Timer::Ack, ack_key(id, ack), now + timeout);
         }
         Some(ack)
     }
@@ -105,7 +106,7 @@ impl<V: Value> Core<V> {
             session: None,
         };
         if observed {
-            self.then(Step::Encode(request));
+            self.upcoming.push(Step::Encode(request));
         } else {
             self.encode(request);
         }

@@ -42,13 +42,17 @@ impl<V: Value> Core<V> {
             id: job.id,
             body,
         };
-        let frames = core::iter::once(packet).chain(attachments.into_iter().map(Data::Binary));
-        self.write_frames(frames, job.compress);
+        self.write_frame(packet, job.compress);
+        for attachment in attachments {
+            self.write_frame(Data::Binary(attachment), job.compress);
+        }
     }
 
     pub(crate) fn encoded_frames(&mut self, frames: Vec<Data<V>>) {
         if let Some(job) = self.encoding.pop() {
-            self.write_frames(frames.into_iter(), job.compress);
+            for frame in frames {
+                self.write_frame(frame, job.compress);
+            }
         }
     }
 

@@ -4,11 +4,12 @@ use super::acks::Acks;
 use super::packet::PacketType;
 use super::retry_queue::RetryQueue;
 use crate::protocol::io::{
-    EncodeRequest, ManagerEvent, NamespaceId, Output, Packet, Reason, Recovery, Subscriber, Value,
+    EncodeRequest, ManagerEventKind, NamespaceId, Output, Packet, Reason, Recovery, Subscriber,
+    Value,
 };
-use crate::protocol::manager::{ManagerState, OpenCallback};
+use crate::protocol::manager::{ManagerState, Opener};
 use crate::protocol::options::NamespaceOptions;
-use crate::protocol::step::Step;
+use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 /// The state of a namespace.
@@ -30,6 +31,11 @@ impl<V> Namespace<V> {
     /// Its name, `/` for the main one.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether a packet with this name is for it.
+    pub(crate) fn is_called(&self, name: Option<&str>) -> bool {
+        &*self.name == name.unwrap_or("/")
     }
 
     /// Whether the server has let it in.
@@ -90,7 +96,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::Subscribe(Subscriber::Namespace(id)));
         }
         if !self.manager.reconnecting {
-            self.manager_open(OpenCallback::None);
+            self.manager_open(Opener::NOBODY);
         }
         if self.manager.state == ManagerState::Open {
             self.tell(Output::Auth(id));
@@ -124,31 +130,33 @@ impl<V: Value> Core<V> {
     }
 
     /// The turn of a namespace in a dispatch of the Manager's.
-    pub(crate) fn namespace_hears(&mut self, id: NamespaceId, event: ManagerEvent<V>) {
+    pub(crate) fn namespace_hears(
+        &mut self,
+        id: NamespaceId,
+        kind: ManagerEventKind,
+        number: u32,
+        value: Option<V>,
+    ) {
         let Some(namespace) = self.namespace(id) else {
             return;
         };
-        match event {
-            ManagerEvent::Open => self.tell(Output::Auth(id)),
-            ManagerEvent::Error(error) if !namespace.connected => {
+        match (kind, value) {
+            (ManagerEventKind::Open, _) => self.tell(Output::Auth(id)),
+            (ManagerEventKind::Error, Some(error)) if !namespace.connected => {
                 self.tell(Output::ConnectError(id, error));
             }
-            ManagerEvent::Packet(packet)
-                if &*namespace.name == packet.namespace.as_deref().unwrap_or("/") =>
-            {
-                self.namespace_packet(id, packet);
+            (ManagerEventKind::Close, details) => {
+                self.namespace_lost(id, Reason::from_number(number), details);
             }
-            ManagerEvent::Close(reason, details) => self.namespace_lost(id, reason, details),
             _ => {}
         }
     }
 
     /// The namespace of that name, if it follows the Manager.
     pub(crate) fn subscribed_namespace(&self, name: Option<&str>) -> Option<NamespaceId> {
-        let name = name.unwrap_or("/");
         self.manager.subscribers.iter().copied().find(|&id| {
             self.namespace(id)
-                .is_some_and(|namespace| &*namespace.name == name)
+                .is_some_and(|namespace| namespace.is_called(name))
         })
     }
 
@@ -171,11 +179,11 @@ impl<V: Value> Core<V> {
             }
             (PacketType::Ack | PacketType::BinaryAck, body) => self.answered(id, packet.id, body),
             (PacketType::Disconnect, _) => {
-                self.then(Step::Destroy(id));
-                self.then(Step::Lost(id, Reason::ServerDisconnect, None));
+                self.then(Deed::Destroy, id);
+                self.then_with(Deed::Lost, id, Reason::ServerDisconnect as u32, None);
             }
             (PacketType::ConnectError, Some(body)) => {
-                self.then(Step::Destroy(id));
+                self.then(Deed::Destroy, id);
                 self.tell(Output::Refused(id, body));
             }
             (PacketType::Event | PacketType::BinaryEvent | PacketType::ConnectError, None) => {
@@ -212,7 +220,7 @@ impl<V: Value> Core<V> {
         self.tell(Output::Connected(id, sid, recovery));
         self.tell(Output::FlushReceived(id, track));
         self.tell(Output::FlushSend(id));
-        self.then(Step::QueueDrain(id, true));
+        self.then_with(Deed::QueueDrain, id, 1, None);
         self.tell(Output::ConnectEvent(id));
     }
 
@@ -226,7 +234,7 @@ impl<V: Value> Core<V> {
             self.manager.subscribers.retain(|&other| other != id);
             self.tell(Output::Unsubscribe(Subscriber::Namespace(id)));
         }
-        self.then(Step::Destroyed);
+        self.then(Deed::Destroyed, 0);
     }
 
     pub(crate) fn namespace_disconnect(&mut self, id: NamespaceId) {
@@ -243,8 +251,8 @@ impl<V: Value> Core<V> {
                 session: None,
             });
         }
-        self.then(Step::Destroy(id));
-        self.then(Step::Leave(id));
+        self.then(Deed::Destroy, id);
+        self.then(Deed::Leave, id);
     }
 
     pub(crate) fn namespace_leave(&mut self, id: NamespaceId) {
@@ -262,7 +270,7 @@ impl<V: Value> Core<V> {
         };
         namespace.connected = false;
         self.tell(Output::Disconnected(id, reason, details));
-        self.then(Step::ClearAcks(id));
+        self.then(Deed::ClearAcks, id);
     }
 }
 

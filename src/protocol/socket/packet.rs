@@ -26,6 +26,7 @@ use core::ops::Range;
 pub use self::body::{
     is_reserved, may_be_reserved, payload_is_valid, BodyFacts, First, Shape, RESERVED,
 };
+use crate::protocol::io::Head;
 
 /// The packet types of Socket.IO protocol 5, with their numbers on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,13 +148,22 @@ pub enum Parsed {
 /// # Errors
 ///
 /// Where the text is no packet, whatever may follow the window.
-pub fn parse_header<U: Copy + Into<u32>>(
-    units: &[U],
+pub fn parse_header<'a>(
+    units: impl Into<Head<'a>>,
     complete: bool,
     max_attachments: f64,
-    number: impl Fn(&[U]) -> f64,
+    number: fn(&str) -> f64,
 ) -> Result<Parsed, HeaderError> {
-    let window = Window { units, complete };
+    let units = units.into();
+    read_header(Window { units, complete }, max_attachments, number)
+}
+
+fn read_header(
+    window: Window<'_>,
+    max_attachments: f64,
+    number: fn(&str) -> f64,
+) -> Result<Parsed, HeaderError> {
+    let Window { units, complete } = window;
     let (kind, mut at) = match window.look(0) {
         Look::Digit(digit) => match PacketType::from_number(u32::from(digit)) {
             Some(kind) => (kind, 1),
@@ -174,7 +184,7 @@ pub fn parse_header<U: Copy + Into<u32>>(
                 Ok(Parsed::More)
             };
         };
-        let count = value_of(window.slice(at, length), &number);
+        let count = value_of(units.part(at, at + length), number);
         attachments = attachment_count(count, max_attachments)?;
         at += length + 1;
     }
@@ -201,7 +211,7 @@ pub fn parse_header<U: Copy + Into<u32>>(
                 Look::Other(_) | Look::End => break,
             }
         }
-        id = Some(value_of(window.slice(start, at - start), &number));
+        id = Some(value_of(units.part(start, at), number));
     }
 
     let data = match window.look(at) {
@@ -219,8 +229,9 @@ pub fn parse_header<U: Copy + Into<u32>>(
 }
 
 /// The code units at hand.
-struct Window<'a, U> {
-    units: &'a [U],
+#[derive(Clone, Copy)]
+struct Window<'a> {
+    units: Head<'a>,
     complete: bool,
 }
 
@@ -236,70 +247,43 @@ enum Look {
     Beyond,
 }
 
-impl<'a, U: Copy + Into<u32>> Window<'a, U> {
-    #[inline]
-    fn look(&self, at: usize) -> Look {
-        let Some(&unit) = self.units.get(at) else {
-            return if self.complete {
-                Look::End
-            } else {
-                Look::Beyond
-            };
-        };
-        match unit.into() {
-            unit @ 0x30..=0x39 => Look::Digit((unit - 0x30) as u8),
-            unit @ 0x21..=0x7f => Look::Other(unit),
-            unit => self.look_for_white_space(at, unit),
+impl Window<'_> {
+    fn look(self, at: usize) -> Look {
+        match self.units.unit(at) {
+            Some(unit @ 0x30..=0x39) => Look::Digit((unit - 0x30) as u8),
+            Some(unit @ 0x21..=0x7f) => Look::Other(unit),
+            Some(unit) => self.look_for_white_space(at, unit),
+            None if self.complete => Look::End,
+            None => Look::Beyond,
         }
     }
 
     /// White space is never seen in practice, so that it stays off the path of the rest.
     #[cold]
-    fn look_for_white_space(&self, at: usize, unit: u32) -> Look {
-        let is_utf8 = core::mem::size_of::<U>() == 1;
-        // All white space beyond ASCII is two or three bytes long in UTF-8.
-        let (code, length) = match (is_utf8, unit) {
-            (true, 0xc2..=0xdf) => (unit & 0x1f, 2),
-            (true, 0xe0..=0xef) => (unit & 0x0f, 3),
-            _ => (unit, 1),
-        };
-        let following = self.slice(at + 1, length - 1);
-        if following.len() < length - 1 && !self.complete {
-            return Look::Beyond;
-        }
-        let code = following
-            .iter()
-            .fold(code, |code, &byte| code << 6 | byte.into() & 0x3f);
-        if is_white_space(code) && following.len() == length - 1 {
-            Look::Space(length)
-        } else {
-            Look::Other(unit)
+    fn look_for_white_space(self, at: usize, unit: u32) -> Look {
+        match self.units.character(at) {
+            Some((code, length)) if is_white_space(code) => Look::Space(length),
+            None if !self.complete => Look::Beyond,
+            _ => Look::Other(unit),
         }
     }
 
     /// How many code units stand between `start` and the next `delimiter`.
-    fn length_before(&self, start: usize, delimiter: u8) -> Option<usize> {
-        let units = self.units.get(start..)?;
-        let delimiter = u32::from(delimiter);
-        units.iter().position(|&unit| unit.into() == delimiter)
-    }
-
-    /// So many code units from `start`, as far as they are there.
-    fn slice(&self, start: usize, length: usize) -> &'a [U] {
-        let rest = self.units.get(start..).unwrap_or_default();
-        rest.get(..length).unwrap_or(rest)
+    fn length_before(self, start: usize, delimiter: u8) -> Option<usize> {
+        let delimiter = Some(u32::from(delimiter));
+        (start..self.units.len()).position(|at| self.units.unit(at) == delimiter)
     }
 }
 
 /// JavaScript's `Number(text)`. Peers write digits, for which nobody has to be asked.
-fn value_of<U: Copy + Into<u32>>(text: &[U], number: &impl Fn(&[U]) -> f64) -> f64 {
+fn value_of(text: Head<'_>, number: fn(&str) -> f64) -> f64 {
     let mut value = 0_u64;
-    for &unit in text {
-        match unit.into() {
-            digit @ 0x30..=0x39 if text.len() <= U64_DIGITS => {
+    for at in 0..text.len() {
+        match text.unit(at) {
+            Some(digit @ 0x30..=0x39) if text.len() <= U64_DIGITS => {
                 value = value * 10 + u64::from(digit - 0x30);
             }
-            _ => return number(text),
+            _ => return number(&text.text()),
         }
     }
     value as f64

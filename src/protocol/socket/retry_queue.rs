@@ -1,11 +1,9 @@
 //! The retry queue (`retries` option): one packet in flight, sent again until it is
 //! answered or has been sent `retries + 1` times (`surface.md` A10).
 
-use std::collections::VecDeque;
-
 use super::acks::AckTarget;
 use crate::protocol::io::{AckListener, AckOutcome, EmitFlags, NamespaceId, Output, Value};
-use crate::protocol::step::Step;
+use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 /// How a packet of the queue ended, this time.
@@ -19,14 +17,16 @@ pub(crate) enum Answer<V> {
 
 #[derive(Debug)]
 pub(crate) struct RetryQueue<V> {
-    entries: VecDeque<Entry<V>>,
+    /// The first one is in flight. Each leaves with an answer of the server's, compared to which
+    /// it costs nothing to move the others up.
+    entries: Vec<Entry<V>>,
     next: u32,
 }
 
 impl<V> Default for RetryQueue<V> {
     fn default() -> Self {
         Self {
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             next: 0,
         }
     }
@@ -63,7 +63,7 @@ impl<V: Value> Core<V> {
         let entry = queue.next;
         let has_listener = ack != AckListener::None;
         queue.next = queue.next.wrapping_add(1);
-        queue.entries.push_back(Entry {
+        queue.entries.push(Entry {
             id: entry,
             args,
             flags,
@@ -74,7 +74,7 @@ impl<V: Value> Core<V> {
         if has_listener {
             self.tell(Output::AckRegistered(id, listener_key(entry)));
         }
-        self.then(Step::QueueDrain(id, false));
+        self.then(Deed::QueueDrain, id);
     }
 
     /// Sends the head of the queue, unless it waits for its answer already; `force`
@@ -86,7 +86,7 @@ impl<V: Value> Core<V> {
         if !namespace.connected {
             return;
         }
-        let Some(head) = namespace.queue.entries.front_mut() else {
+        let Some(head) = namespace.queue.entries.first_mut() else {
             return;
         };
         if head.pending && !force {
@@ -111,7 +111,7 @@ impl<V: Value> Core<V> {
         let Some(head) = namespace
             .queue
             .entries
-            .front_mut()
+            .first_mut()
             .filter(|head| head.id == entry)
         else {
             return;
@@ -123,15 +123,15 @@ impl<V: Value> Core<V> {
             Answer::Error(error) if f64::from(head.sent) > retries => AckOutcome::Error(error),
             Answer::Hopeless(error) => AckOutcome::Error(error),
             Answer::Error(_) => {
-                self.then(Step::QueueDrain(id, false));
+                self.then(Deed::QueueDrain, id);
                 return;
             }
         };
-        namespace.queue.entries.pop_front();
+        namespace.queue.entries.remove(0);
         if has_listener {
             self.tell(Output::Ack(id, listener_key(entry), outcome));
         }
-        self.then(Step::QueueDrain(id, false));
+        self.then(Deed::QueueDrain, id);
     }
 
     /// A packet cannot be encoded; if the queue sent it, it is given up.
