@@ -28,7 +28,16 @@ impl<V: Value> Driver<V> {
     /// Feeds one input. Its outputs are to be taken with [`poll`](Self::poll) until
     /// there is none.
     pub fn feed(&self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
-        self.core.borrow_mut().handle_input(moment, input);
+        self.feed_with(moment.into(), |core| core.accept(input));
+    }
+
+    /// The same for a host that knows which input it is where it calls this: the match over
+    /// inputs then costs nothing.
+    pub(crate) fn feed_with(&self, moment: Option<Moment>, accept: impl FnOnce(&mut Core<V>)) {
+        let core = &mut *self.core.borrow_mut();
+        core.begin(moment);
+        accept(core);
+        core.stack_upcoming();
     }
 
     /// The next output of the last input, `None` once it has been dealt with.

@@ -139,10 +139,6 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
     let id = a as u32;
     let optional = JsRef::from_optional;
     let handle = |handle: i32| JsRef::from_handle(handle as u32);
-    let numbers: Vec<f64>;
-    let mut units = [0; HEAD_UNITS];
-    let wide: Vec<u16>;
-    let lengths: Vec<usize>;
 
     let mut moment = None;
     if code == input::MICROTASK {
@@ -153,7 +149,12 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
         moment = Some(clock::moment());
     }
 
-    let input = match code {
+    if code == input::TIMEOUT {
+        if let Some(moment) = &mut moment {
+            moment.now = inner.driver.fired(moment.now);
+        }
+    }
+    inner.driver.feed_with(moment, |core| match code {
         input::ENCODED => {
             let mut attachments = Vec::new();
             if b >= 0 {
@@ -162,7 +163,7 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                 let handles = inner.numbers.take();
                 attachments.extend(handles.iter().map(|&at| handle(at as i32)));
             }
-            Input::Encoded(optional(a), attachments)
+            core.accept(Input::Encoded(optional(a), attachments))
         }
         input::DECODED => {
             let facts = a;
@@ -181,9 +182,9 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                     _ => First::Other,
                 },
             };
-            Input::Decoded(facts, c != 0, optional(b))
+            core.accept(Input::Decoded(facts, c != 0, optional(b)))
         }
-        input::SENT_AT_ONCE | input::SENT => Input::Sent(id),
+        input::SENT_AT_ONCE | input::SENT => core.accept(Input::Sent(id)),
         input::ENCODED_FRAMES => {
             let frames = inner.numbers.take();
             let frames = frames.iter().map(|&frame| {
@@ -193,25 +194,27 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                     _ => Data::Binary(value),
                 }
             });
-            Input::EncodedFrames(frames.collect())
+            core.accept(Input::EncodedFrames(frames.collect()))
         }
-        input::ENCODE_FAILED => Input::EncodeFailed,
+        input::ENCODE_FAILED => core.accept(Input::EncodeFailed),
         input::RECONSTRUCTED => {
             let body = a;
-            Input::Reconstructed((body != -2).then(|| optional(body)))
+            core.accept(Input::Reconstructed((body != -2).then(|| optional(body))))
         }
-        input::SESSION => Input::Session(id, optional(b), optional(c)),
+        input::SESSION => core.accept(Input::Session(id, optional(b), optional(c))),
         input::BUFFERED_IDS => {
-            numbers = inner.numbers.take();
-            Input::BufferedIds(id, &numbers)
+            let numbers = inner.numbers.take();
+            core.accept(Input::BufferedIds(id, &numbers))
         }
-        input::ENGINE_OPTIONS => Input::EngineOptions(Box::new(engine_options(b as u32, c as u32))),
-        input::ENGINE_OPTIONS_FAILED => Input::EngineOptionsFailed,
+        input::ENGINE_OPTIONS => core.accept(Input::EngineOptions(Box::new(engine_options(
+            b as u32, c as u32,
+        )))),
+        input::ENGINE_OPTIONS_FAILED => core.accept(Input::EngineOptionsFailed),
         input::HANDSHAKE => {
             let given = inner.numbers.take();
             let mut numbers = given.iter().copied();
             let mut next = || numbers.next().unwrap_or(f64::NAN);
-            Input::Handshake(
+            core.accept(Input::Handshake(
                 id,
                 Box::new(Handshake {
                     ping_interval: next(),
@@ -220,52 +223,53 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                     upgrades: numbers.map(kind_of).collect(),
                     data: handle(b),
                 }),
-            )
+            ))
         }
-        input::HANDSHAKE_FAILED => Input::HandshakeFailed(id),
+        input::HANDSHAKE_FAILED => core.accept(Input::HandshakeFailed(id)),
         input::MEASURED => {
             let given = inner.numbers.take();
-            lengths = given.iter().map(|&length| length as usize).collect();
-            Input::Measured(id, &lengths)
+            let lengths: Vec<usize> = given.iter().map(|&length| length as usize).collect();
+            core.accept(Input::Measured(id, &lengths))
         }
-        input::SET => Input::Set(match a {
+        input::SET => core.accept(Input::Set(match a {
             0 => Setting::Reconnection(x != 0.0),
             1 => Setting::ReconnectionAttempts(x),
             2 => Setting::ReconnectionDelay(x),
             3 => Setting::ReconnectionDelayMax(x),
             4 => Setting::RandomizationFactor(x),
             _ => Setting::Timeout(some_number(x)),
-        }),
-        input::OBSERVE_MANAGER => Input::ObserveManager(id),
-        input::OBSERVE_ENGINE => Input::ObserveEngine(id, b as u32),
-        input::SET_CONNECTED => Input::SetConnected(id, b != 0),
-        input::OFFSET => Input::Offset(id, handle(b)),
+        })),
+        input::OBSERVE_MANAGER => core.accept(Input::ObserveManager(id)),
+        input::OBSERVE_ENGINE => core.accept(Input::ObserveEngine(id, b as u32)),
+        input::SET_CONNECTED => core.accept(Input::SetConnected(id, b != 0)),
+        input::OFFSET => core.accept(Input::Offset(id, handle(b))),
 
-        input::MICROTASK => Input::Microtask,
+        input::MICROTASK => core.accept(Input::Microtask),
         input::FRAME => {
+            let mut units = [0; HEAD_UNITS];
             for (unit, cell) in units.iter_mut().zip(&inner.scratch.head) {
                 *unit = cell.get();
             }
             let length = b as usize;
-            Input::Text {
+            core.accept(Input::Text {
                 link: id,
                 head: Head::Utf16(units.get(..length).unwrap_or(&units)),
                 complete: length <= HEAD_UNITS,
-            }
+            })
         }
         input::WIDE_FRAME => {
             let given = inner.numbers.take();
-            wide = given.iter().map(|&unit| unit as u16).collect();
-            Input::Text {
+            let units: Vec<u16> = given.iter().map(|&unit| unit as u16).collect();
+            core.accept(Input::Text {
                 link: id,
-                head: Head::Utf16(&wide),
+                head: Head::Utf16(&units),
                 complete: true,
-            }
+            })
         }
-        input::BINARY => Input::Binary(id, handle(b)),
+        input::BINARY => core.accept(Input::Binary(id, handle(b))),
         input::EMIT => {
             let flags = d as u32;
-            Input::Emit {
+            core.accept(Input::Emit {
                 namespace: id,
                 args: handle(b),
                 reserved: usize::try_from(c).ok(),
@@ -280,32 +284,32 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                     PLAIN_ACK => AckListener::Plain,
                     _ => AckListener::WithError,
                 },
-            }
+            })
         }
-        input::SEND_BUFFERED => Input::SendBuffered {
+        input::SEND_BUFFERED => core.accept(Input::SendBuffered {
             namespace: id,
             args: handle(b),
             id: some_number(x),
             compress: c as u32 & UNCOMPRESSED == 0,
             observed: c as u32 & OBSERVED != 0,
-        },
-        input::ACKNOWLEDGE => Input::Acknowledge(id, x, handle(b)),
-        input::PAYLOAD_END => Input::PayloadEnd(id),
-        input::OPENED => Input::LinkOpened(id),
-        input::CLOSED => Input::LinkClosed(id, handle(b)),
-        input::FAILED => Input::LinkFailed {
+        }),
+        input::ACKNOWLEDGE => core.accept(Input::Acknowledge(id, x, handle(b))),
+        input::PAYLOAD_END => core.accept(Input::PayloadEnd(id)),
+        input::OPENED => core.accept(Input::LinkOpened(id)),
+        input::CLOSED => core.accept(Input::LinkClosed(id, handle(b))),
+        input::FAILED => core.accept(Input::LinkFailed {
             link: id,
             description: handle(b),
             context: handle(c),
             writing: d != 0,
-        },
-        input::REFUSED => Input::LinkRefused(id, handle(b)),
-        input::NOTIFY => Input::Notify(match a {
+        }),
+        input::REFUSED => core.accept(Input::LinkRefused(id, handle(b))),
+        input::NOTIFY => core.accept(Input::Notify(match a {
             0 => Subscriber::Namespace(b as u32),
             _ => Subscriber::Manager(b as u32),
-        }),
-        input::OPEN => Input::Open(u32::try_from(a).ok()),
-        input::CLOSE => Input::Close,
+        })),
+        input::OPEN => core.accept(Input::Open(u32::try_from(a).ok())),
+        input::CLOSE => core.accept(Input::Close),
         input::ADD_NAMESPACE => {
             let given = inner.numbers.take();
             let mut given = given.iter().copied();
@@ -313,12 +317,12 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                 retries: x,
                 ack_timeout: given.next().and_then(some_number),
             };
-            Input::AddNamespace(text_of(given), options)
+            core.accept(Input::AddNamespace(text_of(given), options))
         }
-        input::REUSE => Input::ReuseNamespace(id),
-        input::CONNECT => Input::Connect(id),
-        input::DISCONNECT => Input::Disconnect(id),
-        input::AUTH => Input::Auth(id, optional(b)),
+        input::REUSE => core.accept(Input::ReuseNamespace(id)),
+        input::CONNECT => core.accept(Input::Connect(id)),
+        input::DISCONNECT => core.accept(Input::Disconnect(id)),
+        input::AUTH => core.accept(Input::Auth(id, optional(b))),
         input::PARSER_DECODED => {
             let given = inner.numbers.take();
             let namespace = text_of(given.iter().copied());
@@ -328,34 +332,33 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
                 Some(kind) => (kind, (&*namespace != "/").then_some(namespace)),
                 None => (PacketType::Event, Some("".into())),
             };
-            Input::ParserDecoded(Packet {
+            core.accept(Input::ParserDecoded(Packet {
                 kind,
                 namespace,
                 id: some_number(x),
                 body: optional(b),
-            })
+            }))
         }
-        input::PARSER_FAILED => Input::ParserFailed(handle(a)),
+        input::PARSER_FAILED => core.accept(Input::ParserFailed(handle(a))),
         input::ENGINE_WRITE => {
             let data = match (optional(b), c & 1) {
                 (None, _) => Data::Empty,
                 (Some(data), 0) => Data::Text(data),
                 (Some(data), _) => Data::Binary(data),
             };
-            Input::EngineWrite(id, data, c & 2 != 0, u32::try_from(d).ok())
+            core.accept(Input::EngineWrite(
+                id,
+                data,
+                c & 2 != 0,
+                u32::try_from(d).ok(),
+            ))
         }
-        input::ENGINE_CLOSE => Input::EngineClose(id),
-        input::OFFLINE => Input::Offline,
-        input::BEFORE_UNLOAD => Input::BeforeUnload,
-        input::TIMEOUT => {
-            if let Some(moment) = &mut moment {
-                moment.now = inner.driver.fired(moment.now);
-            }
-            Input::Timeout
-        }
-        _ => Input::Timeout,
-    };
-    inner.feed(moment, input)
+        input::ENGINE_CLOSE => core.accept(Input::EngineClose(id)),
+        input::OFFLINE => core.accept(Input::Offline),
+        input::BEFORE_UNLOAD => core.accept(Input::BeforeUnload),
+        _ => core.accept(Input::Timeout),
+    });
+    inner.next()
 }
 
 /// The text that stands among numbers in code units.

@@ -9,7 +9,6 @@ use super::value::JsRef;
 use crate::browser::clock;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::io::{Input, Moment};
 use crate::protocol::options::ManagerOptions;
 use crate::protocol::socket::packet::{write_prefix, PacketType, RESERVED};
 use crate::protocol::{Core, Shared};
@@ -230,12 +229,6 @@ impl Inner {
             look::SCRATCH => self.scratch.arguments.as_ptr() as i32,
             _ => -1,
         }
-    }
-
-    /// Feeds an input and answers with the first output.
-    pub(crate) fn feed(&self, moment: Option<Moment>, input: Input<'_, JsRef>) -> u32 {
-        self.driver.feed(moment, input);
-        self.next()
     }
 
     /// Arms the browser's timer anew if the earliest deadline has changed, and tells

@@ -111,15 +111,20 @@ impl<V: Value> Core<V> {
     /// Without a moment the input happens at that of the last one: an answer to an
     /// output does, and so does a [microtask in which time plays no part](Self::microtask_minds_time).
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
+        self.begin(moment.into());
+        self.accept(input);
+        self.stack_upcoming();
+    }
+
+    /// Opens the frame of an input, which [`accept`](Self::accept) then takes.
+    pub(crate) fn begin(&mut self, moment: Option<Moment>) {
         // What is nested in another input cannot happen before it.
         let nested = !self.frames.is_empty();
-        match moment.into() {
+        match moment {
             Some(moment) if !nested || moment.now > self.moment.now => self.moment = moment,
             _ => {}
         }
         self.frames.push(self.stack.len());
-        self.accept(input);
-        self.stack_upcoming();
     }
 
     /// The next thing to do, or `None` when the last input has been dealt with.
@@ -222,7 +227,7 @@ impl<V: Value> Core<V> {
         self.upcoming.push(Step::Yield(output));
     }
 
-    fn stack_upcoming(&mut self) {
+    pub(crate) fn stack_upcoming(&mut self) {
         while let Some(step) = self.upcoming.pop() {
             self.stack.push(step);
         }

@@ -96,6 +96,7 @@ pub(crate) enum Deed {
 }
 
 impl<V: Value> Core<V> {
+    #[inline(always)]
     pub(crate) fn accept(&mut self, input: Input<'_, V>) {
         match input {
             Input::Open(callback) => {
