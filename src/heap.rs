@@ -146,6 +146,7 @@ mod tests {
 
     const LIMIT: usize = 64 * PAGE;
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn grow(bytes: usize) -> Option<*mut u8> {
         MEMORY.with(|(start, given)| {
             let before = given.get();

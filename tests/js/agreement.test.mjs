@@ -138,12 +138,18 @@ for (const [type, names, what] of [
     const rust = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
     assert.deepEqual(names, rust, `${what} of codes.js and ${type}::NAMES`);
 
-    const index = [...implementation.matchAll(/Self::(\w+)(?:\([_.]+\))? => (\d+),/g)];
-    const variants = index.map(([, variant, number]) => [Number(number), variant.toLowerCase()]);
+    const wanted = rust.map((name) => name.replaceAll("_", "").toLowerCase());
+    const kinds = find(EVENTS, String.raw`enum ${type}Kind \{([\s\S]*?)\n\}`);
     assert.deepEqual(
-      variants,
-      rust.map((name, place) => [place, name.replaceAll("_", "").toLowerCase()]),
-      `${type}::index() counts as ${type}::NAMES`,
+      [...kinds.matchAll(/^ +(\w+),$/gm)].map(([, kind]) => kind.toLowerCase()),
+      wanted,
+      `${type}Kind counts as ${type}::NAMES`,
+    );
+    const index = [...implementation.matchAll(/Self::(\w+)(?:\([_.]+\))? => Kind::(\w+),/g)];
+    assert.deepEqual(
+      index.map(([, variant, kind]) => [variant, kind].map((name) => name.toLowerCase())),
+      wanted.map((name) => [name, name]),
+      `${type}::index() is that of the kind of its name`,
     );
   });
 }
