@@ -76,6 +76,16 @@ export const MANAGER_EVENTS = [
   "reconnect_error",
   "reconnect_failed",
 ];
+/** Why a connection ended, in the order of `Reason`. */
+export const REASONS = [
+  "io server disconnect",
+  "io client disconnect",
+  "ping timeout",
+  "transport close",
+  "transport error",
+  "parse error",
+  "forced close",
+];
 /** The events in which the core keeps places of its own, by kind of subscriber. */
 export const SUBSCRIBED = [
   ["open", "error", "packet", "close"],

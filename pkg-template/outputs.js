@@ -69,7 +69,7 @@ export function performRarely(host, code, args, hand) {
       host.guard(() => host.codec.reset());
       return;
     case codes.ENGINE_EVENT:
-      emitEngine(host, args[0], args[1], args[2], hand);
+      emitEngine(host, args, hand);
       return;
     case codes.MANAGER_EVENT:
       emitManager(host, args, hand);
@@ -139,7 +139,7 @@ function performForSocket(host, code, socket, args, hand) {
       return;
     }
     case codes.DISCONNECTED:
-      socket._lose([raw.text(), take(args[1])], host.fail);
+      socket._lose([codes.REASONS[args[1]], take(args[2])], host.fail);
       return;
     case codes.FLUSH_RECEIVED:
       socket._flushReceived(args[1] === 1);
@@ -254,16 +254,14 @@ const place = (data) => keepOptional(data ?? undefined);
 
 /**
  * @param {Host} host
- * @param {number} number
- * @param {number} index
- * @param {number} value
+ * @param {Float64Array} args
  * @param {any} frame
  */
-function emitEngine(host, number, index, value, frame) {
-  const engine = host.engines.get(number);
-  const event = codes.ENGINE_EVENTS[index];
-  const args = engineArguments(host, engine, event, value, frame);
-  engine?._dispatch(event, args, (key) => notify(host, 1, key, frame), host.fail);
+function emitEngine(host, args, frame) {
+  const engine = host.engines.get(args[0]);
+  const event = codes.ENGINE_EVENTS[args[1]];
+  const given = engineArguments(host, engine, event, args[2], args[3], frame);
+  engine?._dispatch(event, given, (key) => notify(host, 1, key, frame), host.fail);
 }
 
 /**
@@ -271,10 +269,11 @@ function emitEngine(host, number, index, value, frame) {
  * @param {any} engine
  * @param {string} event
  * @param {number} value
+ * @param {number} reason of a `close`
  * @param {any} frame
  * @returns {unknown[]}
  */
-function engineArguments(host, engine, event, value, frame) {
+function engineArguments(host, engine, event, value, reason, frame) {
   switch (event) {
     case "handshake":
     case "error":
@@ -291,7 +290,7 @@ function engineArguments(host, engine, event, value, frame) {
     case "upgrade":
       return [engine?._transport(value)];
     case "close":
-      return [host.raw.text(), take(value)];
+      return [codes.REASONS[reason], take(value)];
     default:
       return [];
   }
@@ -316,7 +315,7 @@ function emitManager(host, args, frame) {
       given = [value];
       break;
     case "close":
-      given = [host.raw.text(), take(value)];
+      given = [codes.REASONS[args[2]], take(value)];
       break;
     case "packet":
       given = [readPacket(host, args, frame)];

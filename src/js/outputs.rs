@@ -11,7 +11,7 @@ use super::raw::Inner;
 use super::value::JsRef;
 use crate::protocol::io::{
     AckOutcome, Batch, Data, EngineEvent, EngineId, EnginePacket, LinkId, ManagerEvent, Output,
-    Parameters, Subscriber,
+    Parameters, Reason, Subscriber,
 };
 
 /// Where a POST request tells its engine, flags and token: behind its packets.
@@ -262,8 +262,8 @@ impl Inner {
             }
             Output::Refused(namespace, body) => (code::REFUSED, two(namespace, give(Some(body)))),
             Output::Disconnected(namespace, reason, details) => {
-                self.show_text(reason.as_str());
-                (code::DISCONNECTED, two(namespace, give(details)))
+                let numbers = [f64::from(namespace), number_of(reason), give(details), 0.0];
+                (code::DISCONNECTED, numbers)
             }
             Output::Event {
                 namespace,
@@ -308,7 +308,7 @@ impl Inner {
         code
     }
 
-    /// Engine, place of the name, and the argument of the event.
+    /// Engine, place of the name, the argument of the event, and the reason of a `close`.
     fn show_engine_event(&self, engine: u32, event: EngineEvent<JsRef>) -> Numbers {
         let place = f64::from(event.index());
         let mut value = -1.0;
@@ -319,8 +319,8 @@ impl Inner {
             | EngineEvent::UpgradeError(argument) => value = give(Some(argument)),
             EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => value = f64::from(link),
             EngineEvent::Close(reason, details) => {
-                self.show_text(reason.as_str());
                 value = give(details);
+                more = number_of(reason);
             }
             EngineEvent::PacketCreate(packet) => {
                 self.show_packet(2, &packet);
@@ -351,8 +351,7 @@ impl Inner {
                 f64::from(count)
             }
             ManagerEvent::Close(reason, details) => {
-                self.show_text(reason.as_str());
-                give(details)
+                return [place, give(details), number_of(reason), 0.0];
             }
             ManagerEvent::Packet(packet) => {
                 self.show_text(packet.namespace.as_deref().unwrap_or("/"));
@@ -368,6 +367,10 @@ impl Inner {
         };
         two(place, value)
     }
+}
+
+fn number_of(reason: Reason) -> f64 {
+    f64::from(reason as u8)
 }
 
 fn numbers_of(subscriber: Subscriber) -> Numbers {

@@ -64,7 +64,7 @@ const camelToConstant = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUp
 
 test("the codes of outputs are those of Rust", () => {
   const rust = rustConstants(OUTPUTS, find(OUTPUTS, String.raw`mod code \{([^}]+)\}`));
-  const { CODE, LAST, ENGINE_EVENTS, MANAGER_EVENTS, SUBSCRIBED, ...script } = codes;
+  const { CODE, LAST, ENGINE_EVENTS, MANAGER_EVENTS, REASONS, SUBSCRIBED, ...script } = codes;
   assert.deepEqual({ ...script }, rust, "codes.js and mod code of outputs.rs");
   const numbers = Object.values(rust);
   assert.equal(new Set(numbers).size, numbers.length, "no number is given twice");
@@ -74,6 +74,7 @@ test("the codes of outputs are those of Rust", () => {
   assert.ok(Math.max(...numbers) <= CODE, "a code has to fit below LAST");
   assert.ok(!numbers.includes(0), "0 says that there is no output");
 
+  assert.equal(REASONS.length, 7);
   for (const events of [ENGINE_EVENTS, MANAGER_EVENTS])
     assert.ok(events.length <= 31, "a bit each");
   const [ofManager, ofEngine] = SUBSCRIBED;
@@ -153,6 +154,17 @@ for (const [type, names, what] of [
     );
   });
 }
+
+test("the reasons of an end are those of Rust", () => {
+  const names = [...find(EVENTS, String.raw`enum Reason \{([^}]+)\}`).matchAll(/^ +(\w+),/gm)];
+  const texts = Object.fromEntries(
+    [...read(EVENTS).matchAll(/Self::(\w+) => "([\w ]+)",/g)].map(([, name, text]) => [name, text]),
+  );
+  assert.deepEqual(
+    codes.REASONS,
+    names.map(([, name]) => texts[name]),
+  );
+});
 
 test("the flags of emit() are those of Rust", () => {
   const text = read(INPUTS);
