@@ -1,7 +1,7 @@
 //! The web APIs that a host written in Rust needs: WebSocket, long-polling over `fetch`,
 //! a timer and the clock. They assume no window: every global is reached where a page, a
 //! worker and a service worker all have it. (The host of the npm package is JavaScript,
-//! and calls these APIs itself: through Rust they would be a tenth of its download.)
+//! and calls these APIs itself: through Rust they would be 5 kB more of gzip.)
 
 pub mod clock;
 pub mod polling;
