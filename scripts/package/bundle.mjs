@@ -127,7 +127,7 @@ function partsOf(inputs) {
   const parts = { face: 0, glue: 0, module: 0 };
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     if (path.endsWith("socketio-wasm:glue")) parts.glue += bytesInOutput;
-    else if (path.endsWith("socketio-wasm:module") || path.endsWith("load-wasm.js"))
+    else if (/(socketio-wasm:module|load-wasm\.js|unpack\.js)$/.test(path))
       parts.module += bytesInOutput;
     else parts.face += bytesInOutput;
   }

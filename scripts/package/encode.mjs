@@ -1,53 +1,52 @@
-// Writes a WebAssembly module as printable ASCII that a double-quoted string literal holds without escapes.
+// Packs a WebAssembly module into printable ASCII that a double-quoted string literal holds without escapes.
 //
-// The 90 most frequent byte values take one character each. The others take two: a lead, `}` or `~`, and one of the
-// same 90 characters. A run of bytes is always the same run of characters, so gzip finds in the text nearly what it
-// finds in the module; base64 shifts every run to one of three phases and costs a fifth more. `load-wasm.js` decodes.
+// The codec (`codec/`) knows the structure of WebAssembly and needs a third less than gzip. Its output has no regularity
+// left: each of its 64 characters carries six bits, and gzip and brotli find that each needs six. The page unpacks with
+// a small WebAssembly module, which is inlined too, in hexadecimal: gzip still finds its repetitions there.
+import { buildCodec } from "./codec.mjs";
+import { unpack } from "./unpack.js";
 
-const FIRST = 0x20;
-const LEADS = ["}", "~"];
-const EXCLUDED = new Set(['"', "\\", "<"]);
-
-const singles = Array.from({ length: LEADS[0].charCodeAt(0) - FIRST }, (_, i) =>
-  String.fromCharCode(FIRST + i),
-).filter((character) => !EXCLUDED.has(character));
+const CODE_SECTION = 10;
 
 /**
  * @param {Uint8Array} bytes
- * @returns {{ text: string, frequent: string, size: number }} the text, which values take one character (a bit for
- *   each value, in base64) and the number of bytes
+ * @param {{ packer: Uint8Array, unpacker: Uint8Array }} [codec]
+ * @returns {{ text: string, size: number, start: number, end: number, unpacker: string }} the text, the number of bytes
+ *   in it, where the content of the code section starts and ends among them, and the unpacker in hexadecimal
  */
-export function encodeModule(bytes) {
-  const isFrequent = mostFrequent(bytes, singles.length);
-  const values = Array.from({ length: 256 }, (_, value) => value);
-  const rest = values.filter((value) => !isFrequent[value]);
-  const perLead = Math.ceil(rest.length / LEADS.length);
-  const codes = new Array(256);
-  // Ascending, because the decoder then needs to know only which values are in which group.
-  values.filter((value) => isFrequent[value]).forEach((value, i) => (codes[value] = singles[i]));
-  rest.forEach(
-    (value, i) => (codes[value] = LEADS[Math.floor(i / perLead)] + singles[i % perLead]),
-  );
-  return {
-    text: Array.from(bytes, (byte) => codes[byte]).join(""),
-    frequent: bitsToBase64(isFrequent),
-    size: bytes.length,
-  };
+export function encodeModule(bytes, codec = buildCodec()) {
+  const [start, end] = codeSection(bytes);
+  const size = bytes.length;
+  const text = pack(bytes, start, end, codec.packer);
+  const unpacked = unpack(new WebAssembly.Module(codec.unpacker), { text, size, start, end });
+  if (Buffer.compare(unpacked, bytes) !== 0)
+    throw new Error("the codec does not unpack what it packed");
+  return { text, size, start, end, unpacker: Buffer.from(codec.unpacker).toString("hex") };
 }
 
-function mostFrequent(bytes, count) {
-  const times = new Array(256).fill(0);
-  for (const byte of bytes) times[byte]++;
-  const chosen = times
-    .map((n, value) => ({ n, value }))
-    .sort((a, b) => b.n - a.n || a.value - b.value);
-  const isFrequent = new Array(256).fill(false);
-  for (const { value } of chosen.slice(0, count)) isFrequent[value] = true;
-  return isFrequent;
+function pack(bytes, start, end, packer) {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(packer));
+  const room = 2 * bytes.length + 1000;
+  const from = exports.memory.grow(((bytes.length + room) >> 16) + 1) << 16;
+  const to = from + bytes.length;
+  new Uint8Array(exports.memory.buffer, from).set(bytes);
+  const length = exports.pack(from, bytes.length, to, start, end);
+  return Buffer.from(exports.memory.buffer, to, length).toString("latin1");
 }
 
-function bitsToBase64(bits) {
-  const packed = Buffer.alloc(bits.length / 8);
-  bits.forEach((bit, i) => (packed[i >> 3] |= Number(bit) << (i & 7)));
-  return packed.toString("base64");
+/** Where its content starts and ends; twice 0 if the bytes have none. */
+function codeSection(bytes) {
+  const HEADER = 8;
+  let at = HEADER;
+  while (at < bytes.length) {
+    const id = bytes[at++];
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      size |= (bytes[at] & 127) << shift;
+      more = bytes[at++] > 127;
+    }
+    if (id === CODE_SECTION) return [at, at + size];
+    at += size;
+  }
+  return [0, 0];
 }
