@@ -17,13 +17,20 @@ const WASM_FEATURES = ["mutable-globals", "sign-ext", "nontrapping-float-to-int"
 /** A function that runs for long is optimised by browsers at its next call only, so the inner loops stay functions. */
 const OPTIMISATION = ["-Oz", "--converge", "--one-caller-inline-max-function-size=0"];
 
+/** The linker exports `__heap_base` and its like. */
+const STRIPPED = [
+  "--remove-exports=__*",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+];
+
 /** @returns {{ packer: Uint8Array, unpacker: Uint8Array }} */
 export function buildCodec() {
   const optimised = join(FOLDER, "unpacker.wasm");
   run(npmTool("wasm-opt"), [
     ...["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
-    ...[...OPTIMISATION, "--strip-debug", "--strip-producers", "--strip-target-features"],
-    ...[compile("unpacker", []), "-o", optimised],
+    ...[...STRIPPED, ...OPTIMISATION, compile("unpacker", []), "-o", optimised],
   ]);
   return {
     packer: readFileSync(compile("packer", ["--features", "pack"])),
@@ -34,8 +41,12 @@ export function buildCodec() {
 function compile(name, options) {
   const manifest = fromRoot("scripts", "package", "codec", "Cargo.toml");
   const target = join(FOLDER, name);
-  run("cargo", ["build", "--release", "--manifest-path", manifest, "--target", TARGET, ...options], {
-    env: { CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: FLAGS.join("\x1f") },
-  });
+  run(
+    "cargo",
+    ["build", "--release", "--manifest-path", manifest, "--target", TARGET, ...options],
+    {
+      env: { CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: FLAGS.join("\x1f") },
+    },
+  );
   return join(target, TARGET, "release", "module_codec.wasm");
 }

@@ -9,11 +9,22 @@ mod pack;
 mod range;
 mod reader;
 
+use core::ptr::addr_of_mut;
+
 use model::Model;
 use range::Decoder;
 use reader::Reader;
 
-static mut MODEL: Model = Model::new();
+/// What is learned, which is too large for the stack.
+///
+/// # Safety
+/// May be called only once.
+unsafe fn fresh_model() -> &'static mut Model {
+    static mut MODEL: Model = Model::new();
+    let model = addr_of_mut!(MODEL);
+    // SAFETY: the caller says that there is no other reference.
+    unsafe { &mut *model }
+}
 
 /// Once per instance.
 ///
@@ -21,8 +32,8 @@ static mut MODEL: Model = Model::new();
 /// The text stands at `from` and ends where the `size` bytes of the result start, at `to`. Nothing else is there.
 #[no_mangle]
 pub unsafe extern "C" fn unpack(from: *const u8, to: *mut u8, size: usize, start: u32, end: u32) {
-    // SAFETY: only one call, of one thread.
-    let model = unsafe { &mut *(&raw mut MODEL) };
+    // SAFETY: the only call, and the only thread.
+    let model = unsafe { fresh_model() };
     let length = to as usize - from as usize;
     // SAFETY: the caller says so.
     let text = unsafe { core::slice::from_raw_parts(from, length) };
@@ -34,6 +45,6 @@ pub unsafe extern "C" fn unpack(from: *const u8, to: *mut u8, size: usize, start
     for place in bytes {
         let byte = model.byte(&mut decoder, &reader);
         reader.read(byte);
-        *place = byte;
+        *place = byte as u8;
     }
 }

@@ -6,14 +6,16 @@
 
 use crate::reader::Reader;
 
-/// Which of the latest opcodes (left) and bytes (right) make up each context, as masks. The place in the instruction is
-/// part of all of them.
-const CONTEXTS: [(u64, u64); 5] = [
+/// How many contexts there are. Another one would save one percent and cost six percent more time.
+const COUNT: usize = 5;
+/// Which of the latest opcodes (left) and bytes (right) make up each of them, as masks. The place in the instruction is
+/// part of all.
+const CONTEXTS: [(u64, u64); COUNT] = [
+    (0, 0),
     (0xffff_ffff, 0),
-    (0xffff, 0xff),
-    (0xff, 0xff00),
+    (0xff, 0xff),
+    (0xffff, 0xff00),
     (0xff, 0xffff_0000),
-    (0, 0xff),
 ];
 
 /// Runs a macro with each index of `CONTEXTS`: a loop takes twice as long, until a browser has optimised it.
@@ -34,7 +36,7 @@ const MOST: usize = 7;
 const PAIRS: usize = 1 << (2 * COUNT_BITS);
 
 /// The first steps of a search are chosen by the compressor; the others halve what is left.
-pub(crate) const CHOSEN_STEPS: usize = 4;
+pub(crate) const CHOSEN_STEPS: usize = 5;
 pub(crate) const CHOSEN: usize = 1 << CHOSEN_STEPS;
 pub(crate) const ALPHABETS: usize = 4;
 
@@ -50,10 +52,8 @@ pub(crate) trait Coder {
 
 /// Everything that is learned.
 pub(crate) struct Model {
-    slots: [[u16; SLOTS]; CONTEXTS.len()],
-    hashes: [usize; CONTEXTS.len()],
-    marks: [usize; CONTEXTS.len()],
-    weights: [[[i32; PAIRS]; CONTEXTS.len()]; CLASSES],
+    slots: [[u16; SLOTS]; COUNT],
+    weights: [[[i32; PAIRS]; COUNT]; CLASSES],
     /// Of a one, in 1/65536, for logarithms of the odds from -8 to 8.
     chances: [u16; 4096],
     splits: [[u8; CHOSEN]; ALPHABETS],
@@ -62,10 +62,8 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) const fn new() -> Self {
         Self {
-            slots: [[0; SLOTS]; CONTEXTS.len()],
-            hashes: [0; CONTEXTS.len()],
-            marks: [0; CONTEXTS.len()],
-            weights: [[[0; PAIRS]; CONTEXTS.len()]; CLASSES],
+            slots: [[0; SLOTS]; COUNT],
+            weights: [[[0; PAIRS]; COUNT]; CLASSES],
             chances: [0; 4096],
             splits: [[0; CHOSEN]; ALPHABETS],
         }
@@ -73,31 +71,33 @@ impl Model {
 
     pub(crate) fn start(&mut self, coder: &mut impl Coder) {
         // exp(8), times exp(-1/256) at each step: a library's exp() is large, and need not round the same everywhere.
-        let mut odds = 2980.957_987_041_728_f64;
+        let mut odds = 2_980.957_987_041_728_f64;
         for chance in &mut self.chances {
             *chance = (65536.0 / (1.0 + odds)) as u16;
             odds *= 0.996_101_369_470_117_5;
         }
         let mut weights = [0; PAIRS];
         for (pair, weight) in weights.iter_mut().enumerate() {
-            let ones = (pair >> COUNT_BITS) as f32 + 0.1;
-            let zeros = (pair & MOST) as f32 + 0.1;
+            let ones = (pair >> COUNT_BITS) as f32 + 0.05;
+            let zeros = (pair & MOST) as f32 + 0.05;
             // With the eighth root r, the logarithm is about 4(r - 1/r).
             let root = (ones / zeros).sqrt().sqrt().sqrt();
-            *weight = ((root - 1.0 / root) * 57672.0) as i32;
+            *weight = ((root - 1.0 / root) * 60000.0) as i32;
         }
         self.weights.as_flattened_mut().fill(weights);
-        for split in self.splits.as_flattened_mut() {
-            for _ in 0..8 {
-                *split = *split << 1 | coder.bit(1 << 15, 0) as u8;
+        let mut splits = [[0; CHOSEN]; ALPHABETS];
+        for split in splits.as_flattened_mut() {
+            for i in 0..8 {
+                *split = *split << 1 | coder.bit(1 << 15, i) as u8;
             }
         }
+        self.splits = splits;
     }
 
     /// The next byte, which the reader does not know yet.
     #[inline(never)]
-    pub(crate) fn byte(&mut self, coder: &mut impl Coder, reader: &Reader) -> u8 {
-        self.enter(reader);
+    pub(crate) fn byte(&mut self, coder: &mut impl Coder, reader: &Reader) -> u32 {
+        let hashes = hashes(reader);
         let alphabet = reader.alphabet();
         let class = reader.class();
         let (mut low, mut high) = (0, 255);
@@ -108,7 +108,7 @@ impl Model {
             } else {
                 (low + high) / 2
             };
-            let bit = self.bit(coder, class, split);
+            let bit = self.bit(coder, &hashes, class, split);
             path = path << 1 | bit;
             if bit == 1 {
                 low = split + 1;
@@ -116,35 +116,26 @@ impl Model {
                 high = split;
             }
         }
-        low as u8
+        low as u32
     }
 
-    fn enter(&mut self, reader: &Reader) {
-        let place = u64::from(reader.place()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let operands = u64::from(reader.operands).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        for (k, (ops, bytes)) in CONTEXTS.into_iter().enumerate() {
-            let ops = (reader.ops & ops).wrapping_mul(0xa076_1d64_78bd_642f);
-            let latest = if bytes == 0 {
-                operands
-            } else {
-                (reader.bytes & bytes).wrapping_mul(0xe703_7ed1_a0b4_28db)
-            };
-            let hash = place.wrapping_add(ops).wrapping_add(latest);
-            self.hashes[k] = (hash >> 48) as usize;
-            self.marks[k] = (hash >> 32) as usize % SLOTS / PAIRS * PAIRS;
-        }
-    }
-
-    #[inline(never)]
-    fn bit(&mut self, coder: &mut impl Coder, class: usize, split: usize) -> usize {
+    #[inline(always)]
+    fn bit(
+        &mut self,
+        coder: &mut impl Coder,
+        hashes: &[u32; COUNT],
+        class: usize,
+        split: usize,
+    ) -> usize {
         let weights = &mut self.weights[class % CLASSES];
-        let mut places = [0; CONTEXTS.len()];
-        let mut pairs = [0; CONTEXTS.len()];
+        let mut places = [0; COUNT];
+        let mut pairs = [0; COUNT];
         let mut sum = 0;
         macro_rules! ask {
             ($k:literal) => {
-                places[$k] = (self.hashes[$k] + split) % SLOTS;
-                let pair = usize::from(self.slots[$k][places[$k]]) ^ self.marks[$k];
+                places[$k] = ((hashes[$k] as usize >> 16) + split) % SLOTS;
+                let pair = usize::from(self.slots[$k][places[$k]])
+                    ^ (hashes[$k] as usize % SLOTS / PAIRS * PAIRS);
                 pairs[$k] = if pair < PAIRS { pair } else { 0 };
                 sum += weights[$k][pairs[$k]];
             };
@@ -159,14 +150,36 @@ impl Model {
         macro_rules! teach {
             ($k:literal) => {
                 weights[$k][pairs[$k]] += step;
-                let more = (pairs[$k] >> right & MOST) + 1;
+                let more = ((pairs[$k] >> right) & MOST) + 1;
                 // What is long ago counts less.
-                let less = ((pairs[$k] >> wrong & MOST) + 1) / 2;
+                let less = ((pairs[$k] >> wrong) & MOST).div_ceil(2);
                 let pair = more.min(MOST) << right | less << wrong;
-                self.slots[$k][places[$k]] = (pair ^ self.marks[$k]) as u16;
+                self.slots[$k][places[$k]] =
+                    (pair ^ (hashes[$k] as usize % SLOTS / PAIRS * PAIRS)) as u16;
             };
         }
         for_each_context!(teach);
         bit
     }
+}
+
+#[inline(always)]
+fn hashes(reader: &Reader) -> [u32; COUNT] {
+    let place = u64::from(reader.place()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let operands = u64::from(reader.operands).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    let mut hashes = [0; COUNT];
+    macro_rules! hash {
+        ($k:literal) => {
+            let (ops, bytes) = CONTEXTS[$k];
+            let ops = (reader.ops & ops).wrapping_mul(0xa076_1d64_78bd_642f);
+            let latest = if bytes == 0 {
+                operands
+            } else {
+                (reader.bytes & bytes).wrapping_mul(0xe703_7ed1_a0b4_28db)
+            };
+            hashes[$k] = (place.wrapping_add(ops).wrapping_add(latest) >> 32) as u32;
+        };
+    }
+    for_each_context!(hash);
+    hashes
 }

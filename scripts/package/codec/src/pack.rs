@@ -1,9 +1,9 @@
 //! The compressor.
 
+use crate::fresh_model;
 use crate::model::{Coder, Model, ALPHABETS, CHOSEN_STEPS};
 use crate::range::{part, SHORT, SKIPPED, WHOLE, ZERO};
 use crate::reader::Reader;
-use crate::MODEL;
 
 /// Writes bits as digits.
 struct Encoder {
@@ -64,7 +64,7 @@ impl Coder for Encoder {
 /// # Safety
 /// The `size` bytes of the module stand at `from`. There is room for the text at `to`: twice `size`, and 1000.
 #[no_mangle]
-pub unsafe extern "C" fn pack(
+pub(crate) unsafe extern "C" fn pack(
     from: *const u8,
     size: usize,
     to: *mut u8,
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn pack(
 ) -> usize {
     // SAFETY: the caller says so.
     let bytes = unsafe { core::slice::from_raw_parts(from, size) };
-    // SAFETY: only one call, of one thread.
-    let text = packed(bytes, (start, end), unsafe { &mut *(&raw mut MODEL) });
+    // SAFETY: the only call, and the only thread.
+    let text = packed(bytes, (start, end), unsafe { fresh_model() });
     // SAFETY: the caller says so.
     unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), to, text.len()) };
     text.len()
@@ -85,7 +85,7 @@ fn packed(bytes: &[u8], code: (u32, u32), model: &mut Model) -> Vec<u8> {
     let mut reader = Reader::new(code);
     for &byte in bytes {
         times[reader.alphabet()][usize::from(byte)] += 1;
-        reader.read(byte);
+        reader.read(u32::from(byte));
     }
     let splits = times.iter().flat_map(choose_splits);
     let preamble = splits.flat_map(|split| (0..8).rev().map(move |bit| split >> bit & 1 == 1));
@@ -101,7 +101,7 @@ fn packed(bytes: &[u8], code: (u32, u32), model: &mut Model) -> Vec<u8> {
     for &byte in bytes {
         encoder.byte = usize::from(byte);
         model.byte(&mut encoder, &reader);
-        reader.read(byte);
+        reader.read(u32::from(byte));
     }
     encoder.finish()
 }

@@ -13,7 +13,7 @@ pub(crate) const SKIPPED: u8 = b'\\';
 
 /// The part of a range that stands for a one, whose chance is given in 1/65536.
 pub(crate) const fn part(range: u32, chance: u32) -> u32 {
-    (range as u64 * chance as u64 >> 16) as u32
+    ((range as u64 * chance as u64) >> 16) as u32
 }
 
 /// Reads bits from a text.

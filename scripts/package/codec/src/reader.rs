@@ -3,19 +3,19 @@
 //! What is not followed exactly (rare instructions) costs size, never correctness: packing and unpacking are mistaken
 //! alike.
 
-const BLOCK: u8 = 0x02;
-const IF: u8 = 0x04;
-const END: u8 = 0x0b;
-const BR_TABLE: u8 = 0x0e;
-const F64_CONST: u8 = 0x44;
-const PREFIX: u8 = 0xfc;
+const BLOCK: u32 = 0x02;
+const IF: u32 = 0x04;
+const END: u32 = 0x0b;
+const BR_TABLE: u32 = 0x0e;
+const F64_CONST: u32 = 0x44;
+const PREFIX: u32 = 0xfc;
 
 // Pseudo-instructions, under opcodes of instructions that have no operands.
-const LABELS: u8 = 0x05;
-const PREFIXED: u8 = 0xfd;
-const LOCALS: u8 = 0x48;
-const ELSEWHERE: u8 = 0x50;
-const HEADER: u8 = 0x58;
+const LABELS: u32 = 0x05;
+const PREFIXED: u32 = 0xfd;
+const LOCALS: u32 = 0x48;
+const ELSEWHERE: u32 = 0x50;
+const HEADER: u32 = 0x58;
 
 /// How far a module has been read.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Reader {
     position: u32,
     /// Where the content of the code section starts and ends.
     code: (u32, u32),
-    op: u8,
+    op: u32,
     /// How many operands of `op` are to come. If none, the next byte is an opcode.
     missing: u32,
     /// How many bytes of the next operand are known.
@@ -69,7 +69,7 @@ impl Reader {
     /// A kind of places at which contexts are about equally reliable, below 16.
     pub(crate) const fn class(&self) -> usize {
         if self.known == 0 && self.missing > 0 || self.op == ELSEWHERE {
-            self.op as usize >> 3 & 15
+            ((self.op >> 3) & 15) as usize
         } else {
             12 + self.alphabet()
         }
@@ -80,21 +80,21 @@ impl Reader {
         if self.missing == 0 {
             0
         } else {
-            self.missing << 16 | (self.op as u32) << 8 | self.known + 1
+            self.missing << 16 | self.op << 8 | (self.known + 1)
         }
     }
 
     /// Takes note of the next byte.
     #[inline(never)]
-    pub(crate) fn read(&mut self, byte: u8) {
+    pub(crate) fn read(&mut self, byte: u32) {
         self.bytes = self.bytes << 8 | u64::from(byte);
         if self.missing == 0 {
             self.op = byte;
             self.missing = operands_of(byte);
             self.advance();
         } else if self.op != ELSEWHERE {
-            self.operands = self.operands << 8 | u32::from(byte);
-            self.value |= u32::from(byte & 127) << (7 * self.known & 31);
+            self.operands = self.operands << 8 | byte;
+            self.value |= (byte & 127) << ((7 * self.known) & 31);
             self.known += 1;
             if byte < 128 || self.op == F64_CONST {
                 self.end_operand();
@@ -150,7 +150,7 @@ impl Reader {
     }
 }
 
-const fn operands_of(op: u8) -> u32 {
+const fn operands_of(op: u32) -> u32 {
     // Two for `call_indirect` and what loads and stores. Bytes count as operands of `f64.const`.
     if op == F64_CONST {
         8
