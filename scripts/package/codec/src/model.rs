@@ -29,6 +29,7 @@ macro_rules! for_each_context {
     };
 }
 
+/// How many pairs of counts are kept for each context. Where one finds that another took its slot, it starts again.
 const SLOTS: usize = 1 << 16;
 /// Each of the two counts has three bits. The rest of a slot tells which context it belongs to.
 const COUNT_BITS: usize = 3;
@@ -41,6 +42,7 @@ pub(crate) const CHOSEN: usize = 1 << CHOSEN_STEPS;
 pub(crate) const ALPHABETS: usize = 4;
 
 const CLASSES: usize = 16;
+
 /// How fast weights change, in 1/65536.
 const RATE: i32 = 1640;
 
@@ -69,6 +71,7 @@ impl Model {
         }
     }
 
+    /// Sets out from a guess of what is usual, and from what the compressor has chosen.
     pub(crate) fn start(&mut self, coder: &mut impl Coder) {
         // exp(8), times exp(-1/256) at each step: a library's exp() is large, and need not round the same everywhere.
         let mut odds = 2_980.957_987_041_728_f64;
@@ -85,16 +88,14 @@ impl Model {
             *weight = ((root - 1.0 / root) * 60000.0) as i32;
         }
         self.weights.as_flattened_mut().fill(weights);
-        let mut splits = [[0; CHOSEN]; ALPHABETS];
-        for split in splits.as_flattened_mut() {
-            for i in 0..8 {
-                *split = *split << 1 | coder.bit(1 << 15, i) as u8;
+        for split in self.splits.as_flattened_mut() {
+            for _ in 0..8 {
+                *split = *split << 1 | coder.bit(1 << 15, 0) as u8;
             }
         }
-        self.splits = splits;
     }
 
-    /// The next byte, which the reader does not know yet.
+    /// The next byte, which the reader does not know yet. Not inlined: a browser optimises what is called again.
     #[inline(never)]
     pub(crate) fn byte(&mut self, coder: &mut impl Coder, reader: &Reader) -> u32 {
         let hashes = hashes(reader);
@@ -119,6 +120,7 @@ impl Model {
         low as u32
     }
 
+    /// Whether the byte is above `split`. Inlined, so that the hashes are at hand.
     #[inline(always)]
     fn bit(
         &mut self,
@@ -134,8 +136,7 @@ impl Model {
         macro_rules! ask {
             ($k:literal) => {
                 places[$k] = ((hashes[$k] as usize >> 16) + split) % SLOTS;
-                let pair = usize::from(self.slots[$k][places[$k]])
-                    ^ (hashes[$k] as usize % SLOTS / PAIRS * PAIRS);
+                let pair = usize::from(self.slots[$k][places[$k]]) ^ owner(hashes[$k]);
                 pairs[$k] = if pair < PAIRS { pair } else { 0 };
                 sum += weights[$k][pairs[$k]];
             };
@@ -154,8 +155,7 @@ impl Model {
                 // What is long ago counts less.
                 let less = ((pairs[$k] >> wrong) & MOST).div_ceil(2);
                 let pair = more.min(MOST) << right | less << wrong;
-                self.slots[$k][places[$k]] =
-                    (pair ^ (hashes[$k] as usize % SLOTS / PAIRS * PAIRS)) as u16;
+                self.slots[$k][places[$k]] = (pair ^ owner(hashes[$k])) as u16;
             };
         }
         for_each_context!(teach);
@@ -163,6 +163,12 @@ impl Model {
     }
 }
 
+/// What stands in a slot beside the counts.
+const fn owner(hash: u32) -> usize {
+    hash as usize % SLOTS / PAIRS * PAIRS
+}
+
+/// The upper half of each tells the slots, the lower half whose they are.
 #[inline(always)]
 fn hashes(reader: &Reader) -> [u32; COUNT] {
     let place = u64::from(reader.place()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
