@@ -5,8 +5,8 @@
 (() => {
   const timers = new Set();
   const listeners = new Set();
-  const memories = new Set();
-  const tables = new Set();
+  /** Weakly: the one from which the module is unpacked has to go. */
+  const exported = [];
 
   const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
   globalThis.setTimeout = (callback, ...rest) => {
@@ -59,18 +59,23 @@
     construct(target, args) {
       const instance = new target(...args);
       for (const value of Object.values(instance.exports)) {
-        if (value instanceof WebAssembly.Memory) memories.add(value);
-        if (value instanceof WebAssembly.Table) tables.add(value);
+        if (value instanceof WebAssembly.Memory || value instanceof WebAssembly.Table)
+          exported.push(new WeakRef(value));
       }
       return instance;
     },
   });
 
-  globalThis.taken = () => ({
-    timers: timers.size,
-    listeners: [...listeners].map(({ name }) => name).sort(),
-    wasmModules: memories.size,
-    wasmBytes: [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-    wasmReferences: [...tables].reduce((sum, { length }) => sum + length, 0),
-  });
+  const alive = (type) => exported.map((one) => one.deref()).filter((one) => one instanceof type);
+
+  globalThis.taken = () => {
+    const memories = alive(WebAssembly.Memory);
+    return {
+      timers: timers.size,
+      listeners: [...listeners].map(({ name }) => name).sort(),
+      wasmModules: memories.length,
+      wasmBytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      wasmReferences: alive(WebAssembly.Table).reduce((sum, { length }) => sum + length, 0),
+    };
+  };
 })();
