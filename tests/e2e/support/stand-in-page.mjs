@@ -239,8 +239,11 @@ async function makePage(root) {
   const traps = new Traps();
   const [reported, rejections] = [[], []];
   process.on("unhandledRejection", (reason) => rejections.push(reason));
-  class Instance extends WebAssembly.Instance {
+  const Unwatched = WebAssembly.Instance;
+  class Instance extends Unwatched {
     constructor(module, imports) {
+      // What unpacks the client's module has none.
+      if (!imports) return new Unwatched(module);
       const watched = Object.entries(imports).map(([name, functions]) => [
         name,
         traps.imports(functions),
