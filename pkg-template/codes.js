@@ -45,6 +45,7 @@ export const CLOSE_LINK = 42;
 
 export const CODE = 0xff;
 export const LAST = 0x100;
+export const WITH_MICROTASK = 0x200;
 
 /** In the order of `EngineEvent::NAMES` and `ManagerEvent::NAMES`. */
 export const ENGINE_EVENTS = [

@@ -122,14 +122,13 @@ export class Host {
    */
   drain(code, hand, ack) {
     while (code !== 0) {
-      const last = code >= codes.LAST;
       try {
         this.perform(code & codes.CODE, hand, ack);
-        code = last ? 0 : this.raw.poll();
       } catch (error) {
         this.blame(error);
-        code = last ? 0 : this.raw.poll();
       }
+      if (code >= codes.WITH_MICROTASK) resolved.then(this.tick);
+      code = code >= codes.LAST ? 0 : this.raw.poll();
     }
   }
 

@@ -185,7 +185,6 @@ export class Transports {
         this.transmit(socket, this.show(engine, index), 0);
       }
     }
-    this.host.answer(input.SENT_AT_ONCE, link);
   }
 
   /**
@@ -231,7 +230,7 @@ export class Transports {
       );
     } else {
       send(frames);
-      this.host.answer(input.SENT_AT_ONCE, link);
+      this.host.answer(input.SENT, link);
     }
   }
 

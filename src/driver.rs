@@ -51,6 +51,12 @@ impl<V: Value> Driver<V> {
         self.core.borrow_mut().finish_if_drained()
     }
 
+    /// Whether the last output was the last of its input but for a microtask, for which the
+    /// caller then asks; the input is dealt with and must not be polled again.
+    pub fn finish_with_microtask(&self) -> bool {
+        self.core.borrow_mut().finish_with_microtask()
+    }
+
     /// Feeds one input and performs everything that follows from it.
     pub fn drive(
         &self,

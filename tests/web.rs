@@ -240,11 +240,10 @@ impl Host {
                 self.link.replace(Some(link));
                 self.trace.note(format!("open {parameters:?}"));
             }
-            Output::Send(link, _, batch, None) => {
+            Output::Send(_, _, batch, None) => {
                 for frame in self.driver.with(|core| frames(core, batch)) {
                     self.trace.note(format!("send {frame}"));
                 }
-                self.feed(Input::Sent(link));
             }
             Output::CloseLink(_) => self.trace.note("close".into()),
             Output::Microtask => {

@@ -33,97 +33,95 @@ pub(crate) mod input {
     /// The facts as `classify()` in `json-codec.js` tells them, body, whether it begins
     /// with a reserved name.
     pub(crate) const DECODED: u32 = 1;
-    /// Transport: what was to be sent is sent already.
-    pub(crate) const SENT_AT_ONCE: u32 = 2;
     /// `numbers`: the frames of a user's encoder, twice the handle, plus 1 for bytes.
-    pub(crate) const ENCODED_FRAMES: u32 = 3;
+    pub(crate) const ENCODED_FRAMES: u32 = 2;
     /// The value cannot be encoded.
-    pub(crate) const ENCODE_FAILED: u32 = 4;
+    pub(crate) const ENCODE_FAILED: u32 = 3;
     /// Body with its attachments; -2 is a placeholder out of range.
-    pub(crate) const RECONSTRUCTED: u32 = 5;
+    pub(crate) const RECONSTRUCTED: u32 = 4;
     /// Namespace, `sid` and `pid` in the body of a CONNECT packet.
-    pub(crate) const SESSION: u32 = 6;
+    pub(crate) const SESSION: u32 = 5;
     /// Namespace; `numbers`: the acknowledgement ids in its send buffer.
-    pub(crate) const BUFFERED_IDS: u32 = 7;
+    pub(crate) const BUFFERED_IDS: u32 = 6;
     /// Engine, options that are on or off, transports; see `options.rs`.
-    pub(crate) const ENGINE_OPTIONS: u32 = 8;
+    pub(crate) const ENGINE_OPTIONS: u32 = 7;
     /// The options could not be read.
-    pub(crate) const ENGINE_OPTIONS_FAILED: u32 = 9;
+    pub(crate) const ENGINE_OPTIONS_FAILED: u32 = 8;
     /// Engine, the whole object; `numbers`: `pingInterval`, `pingTimeout`, `maxPayload`,
     /// then the upgrades by `TransportKind`.
-    pub(crate) const HANDSHAKE: u32 = 10;
+    pub(crate) const HANDSHAKE: u32 = 9;
     /// Engine: the handshake is none.
-    pub(crate) const HANDSHAKE_FAILED: u32 = 11;
+    pub(crate) const HANDSHAKE_FAILED: u32 = 10;
     /// Engine; `numbers`: the bytes of each packet in its write buffer.
-    pub(crate) const MEASURED: u32 = 12;
+    pub(crate) const MEASURED: u32 = 11;
     /// Which setter of the Manager's, by the order of `Setting`; `x`: the value.
-    pub(crate) const SET: u32 = 13;
+    pub(crate) const SET: u32 = 12;
     /// Which of the Manager's events have listeners.
-    pub(crate) const OBSERVE_MANAGER: u32 = 14;
+    pub(crate) const OBSERVE_MANAGER: u32 = 13;
     /// Engine, which of its events have listeners.
-    pub(crate) const OBSERVE_ENGINE: u32 = 15;
+    pub(crate) const OBSERVE_ENGINE: u32 = 14;
     /// Namespace, `socket.connected = …`.
-    pub(crate) const SET_CONNECTED: u32 = 16;
+    pub(crate) const SET_CONNECTED: u32 = 15;
     /// Namespace, the string at the end of an event.
-    pub(crate) const OFFSET: u32 = 17;
+    pub(crate) const OFFSET: u32 = 16;
 
     /// A microtask that was asked for runs.
-    pub(crate) const MICROTASK: u32 = 18;
+    pub(crate) const MICROTASK: u32 = 17;
     /// Transport, length of the text frame, the first units of which stand in the head.
-    pub(crate) const FRAME: u32 = 19;
+    pub(crate) const FRAME: u32 = 18;
     /// Transport; `numbers`: all code units of a frame with a header longer than the head.
-    pub(crate) const WIDE_FRAME: u32 = 20;
+    pub(crate) const WIDE_FRAME: u32 = 19;
     /// Transport, bytes.
-    pub(crate) const BINARY: u32 = 21;
+    pub(crate) const BINARY: u32 = 20;
     /// Namespace, arguments, place of a reserved name or -1, flags; `x`: timeout.
-    pub(crate) const EMIT: u32 = 22;
+    pub(crate) const EMIT: u32 = 21;
     /// Namespace, arguments, flags; `x`: id. One packet of a send buffer.
-    pub(crate) const SEND_BUFFERED: u32 = 23;
+    pub(crate) const SEND_BUFFERED: u32 = 22;
     /// Namespace, arguments; `x`: id. A listener answers.
-    pub(crate) const ACKNOWLEDGE: u32 = 24;
+    pub(crate) const ACKNOWLEDGE: u32 = 23;
     /// Transport: what was to be sent is sent.
-    pub(crate) const SENT: u32 = 25;
+    pub(crate) const SENT: u32 = 24;
     /// Transport: the last packet of a payload has been fed.
-    pub(crate) const PAYLOAD_END: u32 = 26;
+    pub(crate) const PAYLOAD_END: u32 = 25;
     /// Transport: the WebSocket is open.
-    pub(crate) const OPENED: u32 = 27;
+    pub(crate) const OPENED: u32 = 26;
     /// Transport, event: the WebSocket was closed.
-    pub(crate) const CLOSED: u32 = 28;
+    pub(crate) const CLOSED: u32 = 27;
     /// Transport, description, context, whether it failed in writing.
-    pub(crate) const FAILED: u32 = 29;
+    pub(crate) const FAILED: u32 = 28;
     /// Transport, error: the WebSocket could not be made.
-    pub(crate) const REFUSED: u32 = 30;
+    pub(crate) const REFUSED: u32 = 29;
     /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1); id.
-    pub(crate) const NOTIFY: u32 = 31;
+    pub(crate) const NOTIFY: u32 = 30;
     /// `manager.open(callback)`.
-    pub(crate) const OPEN: u32 = 32;
+    pub(crate) const OPEN: u32 = 31;
     /// `manager.disconnect()`.
-    pub(crate) const CLOSE: u32 = 33;
+    pub(crate) const CLOSE: u32 = 32;
     /// `x`: `retries`; `numbers`: `ackTimeout`, then the name. A new namespace; its number
     /// is the count of those before it.
-    pub(crate) const ADD_NAMESPACE: u32 = 34;
+    pub(crate) const ADD_NAMESPACE: u32 = 33;
     /// Namespace: `manager.socket()` found it.
-    pub(crate) const REUSE: u32 = 35;
+    pub(crate) const REUSE: u32 = 34;
     /// Namespace: `socket.connect()`.
-    pub(crate) const CONNECT: u32 = 36;
+    pub(crate) const CONNECT: u32 = 35;
     /// Namespace: `socket.disconnect()`.
-    pub(crate) const DISCONNECT: u32 = 37;
+    pub(crate) const DISCONNECT: u32 = 36;
     /// Namespace, what `auth` came to.
-    pub(crate) const AUTH: u32 = 38;
+    pub(crate) const AUTH: u32 = 37;
     /// Type, body; `x`: id; `numbers`: namespace. A packet of a user's decoder.
-    pub(crate) const PARSER_DECODED: u32 = 39;
+    pub(crate) const PARSER_DECODED: u32 = 38;
     /// Error: a user's decoder threw.
-    pub(crate) const PARSER_FAILED: u32 = 40;
+    pub(crate) const PARSER_FAILED: u32 = 39;
     /// Engine, data, whether it is bytes (1) and is to be compressed (2), callback.
-    pub(crate) const ENGINE_WRITE: u32 = 41;
+    pub(crate) const ENGINE_WRITE: u32 = 40;
     /// Engine: `engine.close()`.
-    pub(crate) const ENGINE_CLOSE: u32 = 42;
+    pub(crate) const ENGINE_CLOSE: u32 = 41;
     /// The network is gone.
-    pub(crate) const OFFLINE: u32 = 43;
+    pub(crate) const OFFLINE: u32 = 42;
     /// The page is about to go.
-    pub(crate) const BEFORE_UNLOAD: u32 = 44;
+    pub(crate) const BEFORE_UNLOAD: u32 = 43;
     /// The timer has fired.
-    pub(crate) const TIMEOUT: u32 = 45;
+    pub(crate) const TIMEOUT: u32 = 44;
 }
 
 /// Feeds an input, and answers with the code of the first output (see `outputs.rs`), to
@@ -184,7 +182,7 @@ pub fn input(number: u32, code: u32, a: i32, b: i32, c: i32, d: i32, x: f64) -> 
             };
             core.accept(Input::Decoded(facts, c != 0, optional(b)))
         }
-        input::SENT_AT_ONCE | input::SENT => core.accept(Input::Sent(id)),
+        input::SENT => core.accept(Input::Sent(id)),
         input::ENCODED_FRAMES => {
             let frames = inner.numbers.take();
             let frames = frames.iter().map(|&frame| {

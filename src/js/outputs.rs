@@ -19,6 +19,8 @@ const BEHIND_BATCH: usize = 8;
 
 /// Added to the code of an output that is the last of its input.
 pub(crate) const LAST: u32 = 0x100;
+/// Added to such a code if the output [`code::MICROTASK`] would follow.
+pub(crate) const WITH_MICROTASK: u32 = 0x200;
 
 /// The codes.
 pub(crate) mod code {
@@ -101,9 +103,10 @@ impl Inner {
             return 0;
         };
         let code = self.tell(output);
-        if self.driver.finish_if_drained() {
+        let with_microtask = code != code::MICROTASK && self.driver.finish_with_microtask();
+        if with_microtask || self.driver.finish_if_drained() {
             self.settle();
-            return code | LAST;
+            return code | LAST | if with_microtask { WITH_MICROTASK } else { 0 };
         }
         code
     }

@@ -160,6 +160,19 @@ impl<V: Value> Core<V> {
         drained
     }
 
+    /// The same if a microtask is all that is left to ask for, which the host then does
+    /// along with the last output.
+    pub fn finish_with_microtask(&mut self) -> bool {
+        let floor = self.frames.last().copied().unwrap_or(0);
+        let is_microtask = matches!(self.stack.last(), Some(Step::Yield(Output::Microtask)));
+        let finished = is_microtask && self.stack.len() == floor + 1;
+        if finished {
+            self.stack.pop();
+            self.frames.pop();
+        }
+        finished
+    }
+
     /// Whether time plays a part in what follows from the next [`Input::Microtask`]; if
     /// not, a host may spare itself a look at the clock.
     pub fn microtask_minds_time(&self) -> bool {

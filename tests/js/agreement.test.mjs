@@ -64,12 +64,25 @@ const camelToConstant = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUp
 
 test("the codes of outputs are those of Rust", () => {
   const rust = rustConstants(OUTPUTS, find(OUTPUTS, String.raw`mod code \{([^}]+)\}`));
-  const { CODE, LAST, ENGINE_EVENTS, MANAGER_EVENTS, REASONS, SUBSCRIBED, ...script } = codes;
+  const {
+    CODE,
+    LAST,
+    WITH_MICROTASK,
+    ENGINE_EVENTS,
+    MANAGER_EVENTS,
+    REASONS,
+    SUBSCRIBED,
+    ...script
+  } = codes;
   assert.deepEqual({ ...script }, rust, "codes.js and mod code of outputs.rs");
   const numbers = Object.values(rust);
   assert.equal(new Set(numbers).size, numbers.length, "no number is given twice");
 
   assert.equal(LAST, Number(find(OUTPUTS, String.raw`const LAST: u32 = (\w+);`)));
+  assert.equal(
+    WITH_MICROTASK,
+    Number(find(OUTPUTS, String.raw`const WITH_MICROTASK: u32 = (\w+);`)),
+  );
   assert.equal(CODE, LAST - 1);
   assert.ok(Math.max(...numbers) <= CODE, "a code has to fit below LAST");
   assert.ok(!numbers.includes(0), "0 says that there is no output");

@@ -50,6 +50,8 @@ pub struct Link {
     pub(crate) polling: bool,
     /// Whether its address names the session.
     pub(crate) session: bool,
+    /// Whether a send is over as soon as the host has carried it out.
+    pub(crate) at_once: bool,
 }
 
 impl Link {
@@ -68,6 +70,12 @@ impl Link {
         self.writable
     }
 
+    /// Whether what is sent is sent when [`Output::Send`] has been performed. Then no
+    /// [`Input::Sent`](crate::protocol::io::Input::Sent) follows.
+    pub fn sends_at_once(&self) -> bool {
+        self.at_once
+    }
+
     /// Whether its address names the session by now.
     pub fn session(&self) -> bool {
         self.session
@@ -83,6 +91,8 @@ impl<V: Value> Core<V> {
     ) -> Option<LinkId> {
         let engine = self.engines.get(id)?;
         let session = engine.session && !engine.options.link(kind).own_query;
+        // Bytes that become text may take their time.
+        let at_once = kind == TransportKind::WebSocket && !engine.options.link(kind).force_base64;
         let link = self.links.insert(Link {
             engine: id,
             kind,
@@ -91,6 +101,7 @@ impl<V: Value> Core<V> {
             writable: false,
             polling: false,
             session,
+            at_once,
         });
         match kind {
             TransportKind::Polling => self.poll(link),
@@ -142,12 +153,15 @@ impl<V: Value> Core<V> {
             return;
         }
         link.writable = false;
-        let engine = link.engine;
+        let (engine, at_once) = (link.engine, link.at_once);
         let request = match link.kind {
             TransportKind::Polling => self.link_parameters(id),
             TransportKind::WebSocket => None,
         };
         self.tell(Output::Send(id, engine, batch, request));
+        if at_once {
+            self.link_sent(id);
+        }
     }
 
     fn link_is_open(&mut self, id: LinkId) {
@@ -259,7 +273,7 @@ impl<V: Value> Core<V> {
         }
     }
 
-    /// The host has carried out a send. A WebSocket may be written to again in a
+    /// A send is carried out, or will be before anything else is. A WebSocket may be written to again in a
     /// microtask, so that what is emitted together is not interleaved with listeners.
     pub(crate) fn link_sent(&mut self, id: LinkId) {
         let Some(link) = self.links.get(id) else {

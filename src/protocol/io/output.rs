@@ -16,7 +16,8 @@ pub enum Output<V> {
     /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
     Poll(LinkId, EngineId, Parameters),
     /// Send packets, one by one over a WebSocket or, where there are parameters, as the
-    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent).
+    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent), unless the
+    /// link [sends at once](crate::protocol::engine::link::Link::sends_at_once).
     Send(LinkId, EngineId, Batch, Option<Parameters>),
     /// Close the transport and feed nothing of it any more.
     CloseLink(LinkId),

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use socketio_wasm::protocol::engine::link::Link;
 use socketio_wasm::protocol::engine::payload;
 use socketio_wasm::protocol::io::{
     Batch, EngineId, Head, Input, LinkId, Parameters, TransportKind,
 };
+use socketio_wasm::protocol::Core;
 
 use super::codec;
 use super::emitter::Failure;
@@ -106,7 +108,10 @@ impl Host {
             for frame in frames {
                 self.request(Request::Frame(self.wire(link), frame));
             }
-            self.feed(Input::Sent(link), failures);
+            let sends_at_once = |core: &Core<_>| core.link(link).is_some_and(Link::sends_at_once);
+            if !self.driver.with(sends_at_once) {
+                self.feed(Input::Sent(link), failures);
+            }
             return;
         };
         if let Some(Transport::Polling { post, .. }) = self.transports.borrow_mut().get_mut(&link) {
