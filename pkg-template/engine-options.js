@@ -5,6 +5,7 @@
  */
 import { isSecure, parse, readQuery } from "./address.js";
 import { TRANSPORT_MARKERS } from "./markers.js";
+import { TRANSPORTS } from "./wire.js";
 
 const DEFAULTS = {
   path: "/engine.io",
@@ -29,10 +30,6 @@ const OWN_QUERY = 1;
 const TIMESTAMP = 2;
 const BASE64 = 4;
 const LINK_FLAGS = 3;
-
-const DEFAULT_TRANSPORTS = ["polling", "websocket"];
-/** In the order in which Rust counts them. */
-const LINKS = ["polling", "websocket"];
 
 /**
  * @param {unknown} on
@@ -62,7 +59,7 @@ export function readEngineOptions(engine, uri, user) {
   engine.opts = opts;
 
   const order = transportOrder(transports.names);
-  const links = LINKS.map((name) => readLink(name, engine, opts, transports.fetch));
+  const links = TRANSPORTS.map((name) => readLink(name, engine, opts, transports.fetch));
   const [polling, websocket] = links;
   engine._links = links;
   return [
@@ -100,7 +97,7 @@ function transportOrder(names) {
   let order = 0;
   let place = 0;
   for (const name of names) {
-    const kind = LINKS.indexOf(String(name));
+    const kind = TRANSPORTS.indexOf(String(name));
     if (kind >= 0) order |= (kind + 1) << (2 * place++);
     else console.warn(`socketio-wasm: the transport "${name}" is not available here`);
   }
@@ -115,7 +112,7 @@ function transportNames({ transports, transportImplementations }) {
     );
   }
   const given = transportImplementations ?? transports;
-  if (!given) return { names: DEFAULT_TRANSPORTS, fetch: false };
+  if (!given) return { names: TRANSPORTS, fetch: false };
   const names = [...given];
   let fetch = false;
   return {

@@ -25,13 +25,13 @@ export function performRarely(host, code, args, hand) {
   const { raw } = host;
   switch (code) {
     case codes.OPEN_WEB_SOCKET:
-      host.transports.open(args[0], args[1], args[2], args[3]);
+      host.transports.open(args);
       return;
     case codes.GET:
-      host.transports.get(args[0], args[1], args[2], args[3]);
+      host.transports.get(args);
       return;
     case codes.FAREWELL:
-      host.transports.farewell(args[0], args[1], args[2], args[3]);
+      host.transports.farewell(args);
       return;
     case codes.CLOSE_LINK:
       host.transports.close(args[0]);

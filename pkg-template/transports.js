@@ -24,6 +24,8 @@ const resolved = Promise.resolve();
 
 /** Where the packet of a batch of one stands among the numbers of an output. */
 const FIRST = 2;
+/** Where a POST request tells its engine, behind the packets. */
+const BEHIND_BATCH = 8;
 
 export class Transports {
   /**
@@ -40,32 +42,33 @@ export class Transports {
   }
 
   /**
-   * What the engine knows of its transports of that kind, and the address of the next
-   * request.
+   * What a request of an engine needs, unless the engine is gone by now.
    *
    * @param {number} kind
    * @param {number} link
-   * @param {number} number of the engine
-   * @param {number} facts see `src/js/outputs.rs`
-   * @param {number} token
+   * @param {Float64Array} args
+   * @param {number} at where the engine, what the address says and its token begin, see
+   *   `src/js/outputs.rs`
    */
-  prepare(kind, link, number, facts, token) {
+  prepare(kind, link, args, at) {
+    const number = args[at];
     const engine = this.host.engines.get(number);
-    const url = engine._transport(link, kind)._address(facts, token);
-    return { engine, url, settings: engine._links[kind] };
+    if (engine === undefined) return undefined;
+    const url = engine._transport(link, kind)._address(args[at + 1], args[at + 2]);
+    return { engine, number, url, settings: engine._links[kind] };
   }
 
   /**
    * Opens a WebSocket.
    *
-   * @param {number} link
-   * @param {number} number
-   * @param {number} facts
-   * @param {number} token
+   * @param {Float64Array} args
    */
-  open(link, number, facts, token) {
+  open(args) {
+    const link = args[0];
     const { host } = this;
-    const { engine, url, settings } = this.prepare(WEB_SOCKET, link, number, facts, token);
+    const request = this.prepare(WEB_SOCKET, link, args, 1);
+    if (request === undefined) return;
+    const { engine, number, url, settings } = request;
     const { protocols, forceBase64 } = settings.options;
     let socket;
     try {
@@ -86,13 +89,13 @@ export class Transports {
   /**
    * Sends a GET request.
    *
-   * @param {number} link
-   * @param {number} number
-   * @param {number} facts
-   * @param {number} token
+   * @param {Float64Array} args
    */
-  get(link, number, facts, token) {
-    const { url, settings } = this.prepare(POLLING, link, number, facts, token);
+  get(args) {
+    const link = args[0];
+    const request = this.prepare(POLLING, link, args, 1);
+    if (request === undefined) return;
+    const { number, url, settings } = request;
     const read = (payload) => this.polled(link, number, payload);
     const fail = (description, context) => this.host.linkFailed(link, description, context, false);
     void this.requests.send(url, settings, undefined, read, fail);
@@ -101,14 +104,11 @@ export class Transports {
   /**
    * Sends the last word of a transport.
    *
-   * @param {number} link
-   * @param {number} number
-   * @param {number} facts
-   * @param {number} token
+   * @param {Float64Array} args
    */
-  farewell(link, number, facts, token) {
-    const { url, settings } = this.prepare(POLLING, link, number, facts, token);
-    farewell(url, settings);
+  farewell(args) {
+    const request = this.prepare(POLLING, args[0], args, 1);
+    if (request !== undefined) farewell(request.url, request.settings);
   }
 
   /**
@@ -242,7 +242,9 @@ export class Transports {
   post(args) {
     const link = args[0];
     const { host, requests } = this;
-    const { url, settings } = this.prepare(POLLING, link, args[8], args[9], args[10]);
+    const request = this.prepare(POLLING, link, args, BEHIND_BATCH);
+    if (request === undefined) return;
+    const { url, settings } = request;
     const sent = () => host.tellFromBrowser(input.SENT, link);
     const fail = (description, context) => host.linkFailed(link, description, context, true);
     const send = (ready) => void requests.send(url, settings, ready.join(SEPARATOR), sent, fail);

@@ -9,7 +9,7 @@ import { peek } from "./values.js";
 /** Names by the digit on the wire. */
 export const PACKET_NAMES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
 
-/** In the order in which Rust counts them. */
+/** In the order in which Rust counts them, and in which they are tried by default. */
 export const TRANSPORTS = ["polling", "websocket"];
 
 /** The form of a packet, and whether it is not to be compressed. */

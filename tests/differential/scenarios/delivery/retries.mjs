@@ -45,7 +45,7 @@ export default [
     rows: ["A10/retries"],
     server: answersFrom({ never: 0 }),
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 300 });
+      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 700 });
       await once(socket, "connect");
       await new Promise((resolve) => {
         socket.emit("never", (...args) => log("never", ...args));

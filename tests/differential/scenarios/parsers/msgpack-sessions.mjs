@@ -115,7 +115,7 @@ export default [
       );
     },
     async client({ io, opts, msgpack, log, once, settle, closed }) {
-      const socket = io({ ...opts, parser: await msgpack(), retries: 3, ackTimeout: 300 });
+      const socket = io({ ...opts, parser: await msgpack(), retries: 3, ackTimeout: 1000 });
       await once(socket, "connect");
       const answered = new Promise((resolve) =>
         socket.emit("work", new Date(1), (...args) => resolve(args)),
