@@ -40,6 +40,8 @@ export default [
         engine.transport.query.transport,
         engine.transport.query.sid === engine.id,
       );
+      // The answer to the POST request may come after the event that it led to.
+      if (engine.writeBuffer.length > 0) await once(engine, "drain");
       log(
         "live",
         socket.io.engine === engine,
