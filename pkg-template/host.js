@@ -127,8 +127,8 @@ export class Host {
       } catch (error) {
         this.blame(error);
       }
-      if (code >= codes.WITH_MICROTASK) resolved.then(this.tick);
-      code = code >= codes.LAST ? 0 : this.raw.poll();
+      if ((code & codes.WITH_MICROTASK) !== 0) resolved.then(this.tick);
+      code = (code & codes.LAST) !== 0 ? 0 : this.raw.poll();
     }
   }
 
@@ -232,7 +232,7 @@ export class Host {
       return;
     }
     resolved.then(() => this.route(body));
-    if (code < codes.LAST) this.drain(raw.poll(), body);
+    if ((code & codes.LAST) === 0) this.drain(raw.poll(), body);
   }
 
   /**

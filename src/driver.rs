@@ -31,13 +31,9 @@ impl<V: Value> Driver<V> {
         self.feed_with(moment.into(), |core| core.accept(input));
     }
 
-    /// The same for a host that knows which input it is where it calls this: the match over
-    /// inputs then costs nothing.
+    /// The same by [`Core::handle_input_with`].
     pub(crate) fn feed_with(&self, moment: Option<Moment>, accept: impl FnOnce(&mut Core<V>)) {
-        let core = &mut *self.core.borrow_mut();
-        core.begin(moment);
-        accept(core);
-        core.stack_upcoming();
+        self.core.borrow_mut().handle_input_with(moment, accept);
     }
 
     /// The next output of the last input, `None` once it has been dealt with.
@@ -51,10 +47,10 @@ impl<V: Value> Driver<V> {
         self.core.borrow_mut().finish_if_drained()
     }
 
-    /// Whether the last output was the last of its input but for a microtask, for which the
-    /// caller then asks; the input is dealt with and must not be polled again.
-    pub fn finish_with_microtask(&self) -> bool {
-        self.core.borrow_mut().finish_with_microtask()
+    /// Whether a microtask is asked for next, which the caller then does along with the last
+    /// output.
+    pub fn take_microtask(&self) -> bool {
+        self.core.borrow_mut().take_microtask()
     }
 
     /// Feeds one input and performs everything that follows from it.

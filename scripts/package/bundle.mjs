@@ -17,7 +17,7 @@ const LOADER = fromRoot("scripts", "package", "load-wasm.js");
  * Internals of the face are named `_internal`; the reserved ones are visible to users of the official client. A name of
  * two or three characters is one that wasm-opt gave to an export.
  */
-const MANGLED = /^_[^_]..|^__(wbg_ptr|destroy_into_raw)$/;
+const MANGLED = /^_[^_]../;
 const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks)$/;
 
 /** What the bundled code calls the long strings, which are declared before it. */

@@ -18,7 +18,7 @@ extern "C" {
 }
 
 /// The longest delay that browsers take; a longer one would fire at once.
-const LONGEST_DELAY: f64 = 2_147_483_647.0;
+pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
 /// Calls back when armed and due; dropping it disarms it.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ const BEHIND_BATCH: usize = 8;
 
 /// Added to the code of an output that is the last of its input.
 pub(crate) const LAST: u32 = 0x100;
-/// Added to such a code if the output [`code::MICROTASK`] would follow.
+/// Added to the code of an output that [`code::MICROTASK`] would follow.
 pub(crate) const WITH_MICROTASK: u32 = 0x200;
 
 /// The codes.
@@ -102,11 +102,13 @@ impl Inner {
             self.settle();
             return 0;
         };
-        let code = self.tell(output);
-        let with_microtask = code != code::MICROTASK && self.driver.finish_with_microtask();
-        if with_microtask || self.driver.finish_if_drained() {
+        let mut code = self.tell(output);
+        if code != code::MICROTASK && self.driver.take_microtask() {
+            code |= WITH_MICROTASK;
+        }
+        if self.driver.finish_if_drained() {
             self.settle();
-            return code | LAST | if with_microtask { WITH_MICROTASK } else { 0 };
+            code |= LAST;
         }
         code
     }

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::value::JsRef;
 use crate::browser::clock;
+use crate::browser::timer::LONGEST_DELAY;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::ManagerOptions;
@@ -27,9 +28,6 @@ extern "C" {
 pub(crate) const HEAD_UNITS: usize = 32;
 /// How many numbers an output can carry.
 pub(crate) const ARGUMENTS: usize = 11;
-
-/// The longest delay that browsers take; a longer one would fire at once.
-const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
 /// The memory that both sides see: the head of a frame goes in, the numbers of an
 /// output come out.

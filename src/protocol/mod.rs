@@ -111,13 +111,16 @@ impl<V: Value> Core<V> {
     /// Without a moment the input happens at that of the last one: an answer to an
     /// output does, and so does a [microtask in which time plays no part](Self::microtask_minds_time).
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
-        self.begin(moment.into());
-        self.accept(input);
-        self.stack_upcoming();
+        self.handle_input_with(moment.into(), |core| core.accept(input));
     }
 
-    /// Opens the frame of an input, which [`accept`](Self::accept) then takes.
-    pub(crate) fn begin(&mut self, moment: Option<Moment>) {
+    /// The same for a host that knows which input it is where it calls this: the match over
+    /// inputs then costs nothing.
+    pub(crate) fn handle_input_with(
+        &mut self,
+        moment: Option<Moment>,
+        accept: impl FnOnce(&mut Self),
+    ) {
         // What is nested in another input cannot happen before it.
         let nested = !self.frames.is_empty();
         match moment {
@@ -125,6 +128,8 @@ impl<V: Value> Core<V> {
             _ => {}
         }
         self.frames.push(self.stack.len());
+        accept(self);
+        self.stack_upcoming();
     }
 
     /// The next thing to do, or `None` when the last input has been dealt with.
@@ -160,17 +165,16 @@ impl<V: Value> Core<V> {
         drained
     }
 
-    /// The same if a microtask is all that is left to ask for, which the host then does
-    /// along with the last output.
-    pub fn finish_with_microtask(&mut self) -> bool {
+    /// Whether [`Output::Microtask`] is next, which then is taken: a host can ask for a
+    /// microtask along with the output before it.
+    pub fn take_microtask(&mut self) -> bool {
         let floor = self.frames.last().copied().unwrap_or(0);
-        let is_microtask = matches!(self.stack.last(), Some(Step::Yield(Output::Microtask)));
-        let finished = is_microtask && self.stack.len() == floor + 1;
-        if finished {
+        let is_next = self.stack.len() > floor
+            && matches!(self.stack.last(), Some(Step::Yield(Output::Microtask)));
+        if is_next {
             self.stack.pop();
-            self.frames.pop();
         }
-        finished
+        is_next
     }
 
     /// Whether time plays a part in what follows from the next [`Input::Microtask`]; if
@@ -240,7 +244,7 @@ impl<V: Value> Core<V> {
         self.upcoming.push(Step::Yield(output));
     }
 
-    pub(crate) fn stack_upcoming(&mut self) {
+    fn stack_upcoming(&mut self) {
         while let Some(step) = self.upcoming.pop() {
             self.stack.push(step);
         }
