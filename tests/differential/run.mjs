@@ -3,10 +3,12 @@
  * server, and both traces must be equal.
  *
  *   node tests/differential/run.mjs [--ours=official] [--filter=text] [--repeat=2] [--jobs=2] [--conformance]
- *                                   [--show] [--update-oracle]
+ *                                   [--show] [--update-oracle] [--disturb=post|get|slow]
  *
  * --ours=official  the official bundle on both sides: proves that the scenarios are deterministic
  * --conformance    writes docs/conformance.md from this run
+ * --disturb        makes the second half's POST or GET requests be answered late, or its page slow: with
+ *                  --ours=official, what fails depends on who is faster, and should wait for what it needs
  * --show           prints the official client's trace of each scenario
  * --update-oracle  rewrites the official client's half of the committed traces of deliberate differences
  */
@@ -34,6 +36,7 @@ const { values: options } = parseArgs({
     jobs: { type: "string", default: "2" },
     conformance: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
+    disturb: { type: "string" },
     "update-oracle": { type: "boolean", default: false },
   },
 });
@@ -66,7 +69,7 @@ async function runScenario({ scenario, scenarioPath, variant, id }, { browser, c
       };
   const started = Date.now();
   const oracleHalf = await runHalf({ ...common, ...official });
-  const oursHalf = await runHalf({ ...common, ...ours });
+  const oursHalf = await runHalf({ ...common, ...ours, disturbance: options.disturb });
   const verdict = await judge({
     scenario,
     id,

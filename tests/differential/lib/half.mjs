@@ -8,6 +8,9 @@ import { normalise } from "../normalise.mjs";
 
 const DEFAULT_TIMEOUT = 15_000;
 
+/** How many times slower a page is that is made slow. */
+const SLOWER = 8;
+
 let runCounter = 0;
 
 /** What a server half gets as its third argument. */
@@ -52,6 +55,7 @@ export async function runHalf({
   clientUrl,
   msgpackUrl,
   clientName,
+  disturbance,
   browser,
   control,
 }) {
@@ -59,7 +63,12 @@ export async function runHalf({
   const recorder = new Recorder({ heartbeats: scenario.heartbeats });
   const state = { commands: new Map() };
   const ServerKind = scenario.raw ? RawServer : OfficialServer;
-  const server = new ServerKind(recorder, scenario, (self) => makeContext(self, state));
+  const server = new ServerKind(
+    recorder,
+    scenario,
+    (self) => makeContext(self, state),
+    disturbance === "slow" ? undefined : disturbance?.toUpperCase(),
+  );
   let proxy;
   let context;
   const consoleLines = [];
@@ -83,6 +92,10 @@ export async function runHalf({
     });
     context = await browser.newContext();
     const page = await context.newPage();
+    if (disturbance === "slow") {
+      const session = await context.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+    }
     page.on("console", (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
     const serverUrl = (proxy ?? server).url;
     const pageOrigin = scenario.crossOrigin

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, ServerResponse } from "node:http";
 
 /** The page is a bare document: everything in it comes from the control server, as modules. */
 export const PAGE_PATH = "/differential-page";
@@ -18,13 +18,32 @@ export function servePage(request, response) {
   return true;
 }
 
+/** How much later an answer comes that is held back, in milliseconds: longer than what it may race with. */
+const HELD_BACK = 60;
+
+function heldBackResponse(method) {
+  return class extends ServerResponse {
+    end(...args) {
+      if (this.req.method === method && !this.req.url.startsWith(PAGE_PATH)) {
+        setTimeout(() => super.end(...args), HELD_BACK);
+        return this;
+      }
+      return super.end(...args);
+    }
+  };
+}
+
 /**
  * An HTTP server on a port of its own that can cut every line, stop, and come back on the same port.
  */
 export class HttpHost {
-  /** @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} fallback */
-  constructor(fallback) {
+  /**
+   * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} fallback
+   * @param {string} [heldBack] the method whose answers come late
+   */
+  constructor(fallback, heldBack) {
     this.fallback = fallback;
+    this.heldBack = heldBack;
     this.port = 0;
     this.sockets = new Set();
     this.server = undefined;
@@ -32,7 +51,8 @@ export class HttpHost {
 
   /** Creates the server without listening, so that others can attach to it first. */
   create() {
-    this.server = createServer((request, response) => {
+    const options = this.heldBack ? { ServerResponse: heldBackResponse(this.heldBack) } : {};
+    this.server = createServer(options, (request, response) => {
       if (!servePage(request, response)) {
         this.fallback(request, response);
       }

@@ -8,15 +8,16 @@ export class OfficialServer {
   /**
    * @param {import("./recorder.mjs").Recorder} recorder
    * @param {object} scenario
+   * @param {string} [heldBack] the HTTP method whose answers come late
    */
-  constructor(recorder, scenario, makeContext) {
+  constructor(recorder, scenario, makeContext, heldBack) {
     this.recorder = recorder;
     this.scenario = scenario;
     this.makeContext = makeContext;
     this.open = new Set();
     this.waiters = [];
     this.requests = [];
-    this.host = new HttpHost((request, response) => this.#other(request, response));
+    this.host = new HttpHost((request, response) => this.#other(request, response), heldBack);
   }
 
   get url() {

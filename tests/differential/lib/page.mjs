@@ -191,6 +191,16 @@ async function orSilence(ctl, promise) {
   return Promise.race([outcome, silence]);
 }
 
+/**
+ * Everything written has been sent. Over polling the answer to a POST request may come after the answer to a GET
+ * request that it led to; until then the transport is not writable, and a close waits.
+ */
+async function drained({ io: { engine } }) {
+  while (engine.readyState !== "closed" && engine.writeBuffer.length > 0) {
+    await Promise.race([once(engine, "drain"), once(engine, "close")]);
+  }
+}
+
 /** Calls `fn` and logs what came back or what was thrown. */
 function makeAttempt(log) {
   return function attempt(label, fn) {
@@ -246,6 +256,7 @@ export async function run(config) {
     attempt: makeAttempt(log),
     trace: makeTracer(log),
     once,
+    drained,
     macrotask,
     show,
     ctl,

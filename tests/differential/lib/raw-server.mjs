@@ -14,15 +14,16 @@ export class RawServer {
   /**
    * @param {import("./recorder.mjs").Recorder} recorder
    * @param {object} scenario
+   * @param {string} [heldBack] the HTTP method whose answers come late
    */
-  constructor(recorder, scenario, makeContext) {
+  constructor(recorder, scenario, makeContext, heldBack) {
     this.recorder = recorder;
     this.scenario = scenario;
     this.makeContext = makeContext;
     this.sessions = [];
     this.waiters = [];
     this.requests = [];
-    this.host = new HttpHost((request, response) => void this.#http(request, response));
+    this.host = new HttpHost((request, response) => void this.#http(request, response), heldBack);
     this.websockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
     /** A scenario may answer a request itself: return true when it did. */
     this.onRequest = () => false;

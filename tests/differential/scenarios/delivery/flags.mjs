@@ -56,15 +56,14 @@ export default [
     rows: ["A10/volatile", "A5/flags"],
     variants: bothTransports,
     server: logEvents,
-    async client({ io, opts, log, once, fence, settle, closed }) {
+    async client({ io, opts, log, once, fence, drained, closed }) {
       const socket = io(opts);
       log("chain", socket.volatile === socket, socket.volatile.emit("dropped", 1) === socket);
       socket.emit("kept", 2);
       log("buffer", socket.sendBuffer.length);
       await once(socket, "connect");
       await fence(socket);
-      // over polling the answer to the POST may come after the answer to the event
-      await settle();
+      await drained(socket);
       socket.volatile.emit("connected", 3);
       socket.emit("last", 4);
       await fence(socket);
@@ -79,10 +78,10 @@ export default [
     rows: ["A10/volatile"],
     variants: bothTransports,
     server: logEvents,
-    async client({ io, opts, log, once, fence, settle, closed }) {
+    async client({ io, opts, log, once, fence, drained, closed }) {
       const socket = io(opts);
       await once(socket, "connect");
-      await settle();
+      await drained(socket);
       log("writable", socket.io.engine.transport.writable);
       socket.emit("first");
       log("writable", socket.io.engine.transport.writable);

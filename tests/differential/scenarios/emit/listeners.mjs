@@ -305,7 +305,7 @@ export default [
         session.send('42["first"]', '42["second"]');
       });
     },
-    async client({ io, opts, log, trace, once, settle }) {
+    async client({ io, opts, log, trace, once, drained, closed }) {
       const socket = trace(io(opts));
       socket.on("first", () => {
         socket.disconnect().connect();
@@ -318,8 +318,9 @@ export default [
       );
       socket.emit("ask");
       await again;
-      await settle();
+      await drained(socket);
       socket.disconnect();
+      await closed();
     },
   },
   {

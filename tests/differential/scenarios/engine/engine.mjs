@@ -14,7 +14,7 @@ export default [
     rows: ["A6/attributes", "A6/methods"],
     variants: bothTransports,
     server() {},
-    async client({ io, opts, log, once, closed }) {
+    async client({ io, opts, log, once, drained, closed }) {
       const socket = io(opts);
       const { engine } = socket.io;
       log(
@@ -40,8 +40,7 @@ export default [
         engine.transport.query.transport,
         engine.transport.query.sid === engine.id,
       );
-      // The answer to the POST request may come after the event that it led to.
-      if (engine.writeBuffer.length > 0) await once(engine, "drain");
+      await drained(socket);
       log(
         "live",
         socket.io.engine === engine,
@@ -329,15 +328,16 @@ export default [
     rows: ["A6/offline", "A8/details"],
     variants: bothTransports,
     server() {},
-    async client({ io, opts, log, trace, once, settle }) {
+    async client({ io, opts, log, trace, once, drained }) {
       const socket = trace(io({ ...opts, ...FAST }), { engine: ["close"] });
       await once(socket, "connect");
-      await settle();
+      await drained(socket);
       const again = once(socket, "connect");
       dispatchEvent(new Event("offline"));
       log("after the event", socket.connected, socket.io.engine.readyState);
       dispatchEvent(new Event("online"));
       await again;
+      await drained(socket);
       socket.disconnect();
     },
     races: ["connection"],

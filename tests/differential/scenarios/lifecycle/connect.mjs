@@ -94,7 +94,7 @@ export default [
     server(io, log) {
       io.on("connection", (socket) => log("connection", socket.conn.transport.name));
     },
-    async client({ io, opts, variant, log, trace, once, closed, settle, channel }) {
+    async client({ io, opts, variant, log, trace, once, drained, closed, channel }) {
       const socket = io(opts);
       log("engine", socket.io.engine.readyState, socket.io.engine.transport.name);
       trace(socket, {
@@ -108,7 +108,7 @@ export default [
       });
       await once(socket, "connect");
       log("engine", socket.io.engine.readyState, socket.io.engine.transport.name);
-      await settle();
+      await drained(socket);
       socket.disconnect();
       await closed();
     },

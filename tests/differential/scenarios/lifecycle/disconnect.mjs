@@ -74,10 +74,11 @@ export default [
         socket.on("disconnect", (reason) => log("disconnect", reason)),
       );
     },
-    async client({ io, opts, log, trace, once, ctl, closed, settle }) {
+    async client({ io, opts, log, trace, once, drained, ctl, closed, settle }) {
       const socket = trace(io(opts), { engine: ["close"] });
       socket.on("disconnect", logState(log, socket));
       await once(socket, "connect");
+      await drained(socket);
       const ended = once(socket, "disconnect");
       await ctl("disconnect");
       await ended;

@@ -85,7 +85,7 @@ export default [
     name: "msgpack: volatile, and what is buffered",
     rows: ["A10/volatile", "A10/buffer"],
     server: logEvents,
-    async client({ io, opts, msgpack, log, once, fence, settle, closed }) {
+    async client({ io, opts, msgpack, log, once, fence, drained, closed }) {
       const socket = io({ ...opts, parser: await msgpack() });
       socket.volatile.emit("dropped", 1);
       const live = { changed: false };
@@ -94,7 +94,7 @@ export default [
       log("buffer", socket.sendBuffer.length);
       await once(socket, "connect");
       await fence(socket);
-      await settle();
+      await drained(socket);
       socket.volatile.emit("connected", new Uint8Array([1]).buffer);
       socket.volatile.emit("dropped while a write is under way");
       await fence(socket);

@@ -247,11 +247,19 @@ export default [
   ),
   sequence(
     "DISCONNECT twice and events after it",
-    async (session) => {
+    async (session, log, ctx) => {
       await session.connect();
-      session.send("41", '42["late"]', "41", '40{"sid":"again"}', END);
+      ctx.on("go on", () => session.send("41", '42["late"]', "41", '40{"sid":"again"}', END));
     },
-    { rows: ["A8/reasons", "A7/violations"], variants: both },
+    {
+      rows: ["A8/reasons", "A7/violations"],
+      variants: both,
+      start: async (socket, { once, drained, ctl }) => {
+        await once(socket, "connect");
+        await drained(socket);
+        await ctl("go on");
+      },
+    },
   ),
   sequence(
     "a bad frame between two events",
@@ -263,12 +271,11 @@ export default [
     {
       rows: ["E/parsed-on-arrival", "A4/parse-failure"],
       variants: { polling: POLLING },
-      start: async (socket, { once, ctl }) => {
+      start: async (socket, { once, drained, ctl }) => {
         await once(socket, "connect");
         // With a POST request under way, the engine would close only after its answer.
-        const drained = once(socket.io.engine, "drain");
         socket.emit("go");
-        await drained;
+        await drained(socket);
         await ctl("go on");
       },
     },
@@ -285,14 +292,16 @@ export default [
         else session.send(END);
       });
     },
-    async client({ io, log, trace, once }) {
+    async client({ io, log, trace, once, drained, closed }) {
       const socket = trace(
         io({ transports: ["polling"], reconnectionDelay: 10, randomizationFactor: 0 }),
       );
       socket.onAny((...args) => log("event", ...args, socket.connected, socket.id));
       socket.on("connect", () => socket.emit("go"));
       await once(socket, "end");
+      await drained(socket);
       socket.disconnect();
+      await closed();
     },
     races: ["connection 1"],
   },

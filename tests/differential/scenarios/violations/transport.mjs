@@ -16,12 +16,13 @@ function violation(
     variants,
     raw: true,
     server,
-    async client({ io, opts, log, trace, once, settle }) {
+    async client({ io, opts, log, trace, once, drained, settle }) {
       const socket = trace(io(opts), { engine });
       socket.onAny((...args) => log("event", ...args));
       // what comes next must not share a payload with the answer to the CONNECT
       socket.on("connect", () => socket.emit("go"));
       await Promise.race([once(socket.io, "close"), once(socket.io, "error"), once(socket, "end")]);
+      await drained(socket);
       await settle();
       log("state", socket.connected, socket.active, socket.io.engine.readyState);
       socket.disconnect();

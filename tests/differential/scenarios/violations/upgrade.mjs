@@ -92,10 +92,11 @@ export default [
         session.open(UPGRADABLE);
       });
     },
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, drained, ctl, closed }) {
       const socket = io({ reconnection: false });
       const { engine } = socket.io;
       await once(socket, "connect");
+      await drained(socket);
       engine.on("upgrading", () => {
         for (let i = 0; i < 3; i++) socket.emit("while upgrading", i);
         log("buffered", engine.writeBuffer.length, engine.transport.name);
@@ -126,10 +127,11 @@ export default [
         session.open(UPGRADABLE);
       });
     },
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, drained, ctl, closed }) {
       const socket = io({ reconnection: false });
       const { engine } = socket.io;
       await once(socket, "connect");
+      await drained(socket);
       engine.on("upgrading", () => {
         log("writable", engine.transport.writable);
       });
