@@ -206,9 +206,14 @@ export default [
       await once(socket, "connect");
       await ctl("rotate", "token-2");
       const again = once(socket, "connect");
+      const echoed = new Promise((resolve) =>
+        socket.once("disconnect", () =>
+          socket.emit("echo", "queued while refused", (value) => resolve(log("echo", value))),
+        ),
+      );
       await ctl("engine.close");
-      socket.emit("echo", "queued while refused", (value) => log("echo", value));
       await again;
+      await echoed;
       log("echo", await socket.emitWithAck("echo", 1), refreshed);
       socket.disconnect();
       await closed();

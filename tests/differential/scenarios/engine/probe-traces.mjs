@@ -90,6 +90,8 @@ export default [
     log("after 1", socket.io.engine.writeBuffer.length);
     queueMicrotask(() => log("microtask", socket.io.engine.writeBuffer.length));
     await fence(socket);
+    // what was emitted in the drain went out after the first fence
+    await fence(socket);
     socket.disconnect();
     await closed();
   }),

@@ -151,8 +151,11 @@ export default [
         else socket.disconnect();
         log("left", engine.readyState, socket.connected, engine.writeBuffer.length);
       };
-      if (opts.when === "before") leave();
-      else engine.once(opts.when, leave);
+      if (opts.when === "before") {
+        const ended = once(engine, "close");
+        leave();
+        await ended;
+      } else engine.once(opts.when, leave);
       await ctl("allow probe");
       // what is closed in `upgrade` waits for another one in the official client, which never comes
       if (engine.readyState !== "closed") await orSilence(once(engine, "close"));

@@ -5,35 +5,6 @@ const IDLE = { autoConnect: false };
 
 export default [
   {
-    name: "probe: a URL object in place of an address",
-    rows: ["A2/signatures", "A4/constructor"],
-    server: (io, log) =>
-      io.of(/.*/).on("connection", (socket) => log("connection", socket.nsp.name)),
-    async client({ io, Manager, url, log, once, closed, attempt }) {
-      const address = new URL("/ns?a=1", url);
-      attempt("io", () => {
-        const socket = io(address, { ...IDLE, forceNew: true });
-        return [socket.nsp, socket.io.uri === undefined, socket.io.opts === address];
-      });
-      const socket = io(new URL("/ns", url));
-      log("socket", socket.nsp, socket.io.uri, socket.io.engine.hostname);
-      await once(socket, "connect");
-      socket.disconnect();
-      await closed();
-      const manager = new Manager(new URL(url), { never: "read" });
-      log("manager", manager.uri, manager.opts.path, manager.engine.hostname, manager.opts.never);
-      const main = manager.socket("/");
-      await once(main, "connect");
-      main.disconnect();
-      await closed();
-      const text = io(String(address), { ...WEBSOCKET, forceNew: true });
-      await once(text, "connect");
-      text.disconnect();
-      await closed();
-    },
-    races: ["connection"],
-  },
-  {
     name: "probe: options that are frozen, inherited, of a class, with getters",
     rows: ["A4/constructor", "A4/engine-opts", "A3/query"],
     server: (io, log) =>

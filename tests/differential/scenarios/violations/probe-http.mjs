@@ -1,20 +1,17 @@
 /** HTTP answers in the middle of a session: to a GET, to a POST, to one while the other waits. */
 
 const POLLING = { transports: ["polling"], reconnection: false };
-const FAST = { reconnectionDelay: 10, reconnectionDelayMax: 10, randomizationFactor: 0 };
 
 /** After the first event of the client one kind of request is answered like this. */
-function midway(name, method, answer, { client, ...rest } = {}) {
+function midway(name, method, answer, rest = {}) {
   return {
     name: `probe: HTTP midway, ${method} ${name}`,
     rows: ["A7/violations", "A8/transport-error", "D/fetch-polling"],
     raw: true,
     server(raw, log, ctx) {
       let armed = false;
-      let waiting = [];
       ctx.on("arm", () => {
         armed = true;
-        waiting.splice(0).forEach((go) => go());
       });
       raw.onRequest = (request, response, session) => {
         if (!request.url.includes("sid=") || request.method !== method) return false;
@@ -76,5 +73,3 @@ export default [
   midway("200 with something else", "POST", status(200, {}, "<html>hello</html>")),
   midway("200 without a body", "POST", status(200, {}, undefined)),
 ];
-
-export { FAST };
