@@ -91,4 +91,5 @@ export const REASONS = [
 export const SUBSCRIBED = [
   ["open", "error", "packet", "close"],
   ["ping", "data", "error", "close"],
+  ["open", "error"],
 ];

@@ -58,8 +58,10 @@ export function readEngineOptions(engine, uri, user) {
   if (typeof opts.query === "string") opts.query = readQuery(opts.query);
   engine.opts = opts;
 
-  const order = transportOrder(transports.names);
-  const links = TRANSPORTS.map((name) => readLink(name, engine, opts, transports.fetch));
+  const kinds = knownKinds(transports.names);
+  const links = TRANSPORTS.map((name, kind) =>
+    kinds.includes(kind) ? readLink(name, engine, opts, transports.fetch) : undefined,
+  );
   const [polling, websocket] = links;
   engine._links = links;
   return [
@@ -69,9 +71,10 @@ export function readEngineOptions(engine, uri, user) {
       flag(opts.closeOnBeforeunload, CLOSE_ON_BEFOREUNLOAD) |
       flag(engine.hostname !== "localhost", CLOSE_ON_OFFLINE) |
       flag(transports.fetch, FETCH) |
-      (polling.flags << ENGINE_FLAGS) |
-      (websocket.flags << (ENGINE_FLAGS + LINK_FLAGS)),
-    order,
+      ((polling?.flags ?? 0) << ENGINE_FLAGS) |
+      ((websocket?.flags ?? 0) << (ENGINE_FLAGS + LINK_FLAGS)),
+    // Two bits each, the first one lowest. Nobody names one so often that sixteen of them are too few.
+    kinds.reduce((order, kind, place) => order | ((kind + 1) << (2 * place)), 0),
   ];
 }
 
@@ -89,19 +92,16 @@ function noteAddress(uri, user) {
 }
 
 /**
- * Two bits each, the first one lowest. Nobody names one so often that sixteen of them are too few.
- *
  * @param {unknown[]} names
+ * @returns {number[]} places in `TRANSPORTS`
  */
-function transportOrder(names) {
-  let order = 0;
-  let place = 0;
-  for (const name of names) {
+function knownKinds(names) {
+  return names.flatMap((name) => {
     const kind = TRANSPORTS.indexOf(String(name));
-    if (kind >= 0) order |= (kind + 1) << (2 * place++);
-    else console.warn(`socketio-wasm: the transport "${name}" is not available here`);
-  }
-  return order;
+    if (kind >= 0) return kind;
+    console.warn(`socketio-wasm: the transport "${name}" is not available here`);
+    return [];
+  });
 }
 
 /** @param {Record<string, any>} user */

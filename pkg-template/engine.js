@@ -7,10 +7,12 @@ import * as input from "./inputs.js";
 import * as look from "./looks.js";
 import { keepOptional } from "./values.js";
 import { isBinary } from "./binary.js";
+import { loadWasm } from "./wasm-module.js";
 import { TRANSPORTS } from "./wire.js";
 
 const STATES = [undefined, "opening", "open", "closing", "closed"];
 const CLOSED = "closed";
+const POLLING = TRANSPORTS.indexOf("polling");
 /** The states in which there is a session. */
 const LIVE = ["open", "closing"];
 const SCHEMES = ["http", "ws"];
@@ -26,6 +28,9 @@ const TOKEN = 8;
 /** How data is to be written. */
 const BINARY = 1;
 const COMPRESS = 2;
+
+/** Instead of 1 or 0: what was remembered stays. */
+const ONLY_ASK = 2;
 
 /** A transport, looked at from outside. */
 class Transport {
@@ -43,17 +48,26 @@ class Transport {
     this.name = TRANSPORTS[kind];
   }
 
-  /** Whether a packet could be written now. */
+  /** Whether a packet could be written now, or could be when the transport was left. */
   get writable() {
-    const facts = this._host.raw.look(look.LINK, this._link);
-    return facts >= 0 && (facts & 1) === 1;
+    const facts = this._facts();
+    // One that another has taken over from was at rest.
+    return facts < 0 ? this._kind === POLLING : (facts & 1) === 1;
   }
 
   /** The query of its requests. */
   get query() {
-    const facts = this._host.raw.look(look.LINK, this._link);
+    const facts = this._facts();
     if (facts >= 0 && facts & NAMES_SESSION) this._nameSession();
     return { ...this._query };
+  }
+
+  /** What `look.LINK` tells, or would have told at the end; -1 if it did not last until then. */
+  _facts() {
+    const facts = this._host.raw.look(look.LINK, this._link);
+    if (facts >= 0) return facts;
+    const last = this._engine._linkFacts();
+    return last >> 4 === this._link ? last : -1;
   }
 
   _nameSession() {
@@ -76,6 +90,14 @@ class Transport {
 }
 
 export class Engine extends Emitter {
+  static get priorWebsocketSuccess() {
+    return loadWasm().priorWebsocketSuccess(ONLY_ASK);
+  }
+
+  static set priorWebsocketSuccess(success) {
+    loadWasm().priorWebsocketSuccess(success ? 1 : 0);
+  }
+
   /**
    * @param {Host} host
    * @param {number} number
@@ -91,7 +113,8 @@ export class Engine extends Emitter {
     this._retired = false;
     /** @type {Map<number, Transport>} */
     this._transports = new Map();
-    this._last = undefined;
+    /** What was known of its transport when it was over. */
+    this._lastFacts = -1;
     this.binaryType = "arraybuffer";
     Host.observe(this, ENGINE_EVENTS, (mask) => {
       if (!this._retired) host.raw.input(input.OBSERVE_ENGINE, number, mask);
@@ -110,9 +133,7 @@ export class Engine extends Emitter {
 
   /** The transport in use, or the last one. */
   get transport() {
-    const facts = this._retired ? -1 : this._host.raw.look(look.ENGINE_LINK, this._number);
-    if (facts >= 0) this._last = this._transport(facts >> 4);
-    return this._last;
+    return this._transports.get(this._linkFacts() >> 4);
   }
 
   get writeBuffer() {
@@ -145,7 +166,8 @@ export class Engine extends Emitter {
     if (this._retired) return this;
     const { _host: host } = this;
     const how = (isBinary(msg) ? BINARY : 0) | (options?.compress === false ? 0 : COMPRESS);
-    host.tell(input.ENGINE_WRITE, this._number, keepOptional(msg), how, host.addCallback(fn));
+    const callback = host.addCallback(fn ? () => fn.call(this) : undefined);
+    host.tell(input.ENGINE_WRITE, this._number, keepOptional(msg), how, callback);
     return this;
   }
 
@@ -157,12 +179,16 @@ export class Engine extends Emitter {
     return this;
   }
 
+  _linkFacts() {
+    return this._retired ? this._lastFacts : this._host.raw.look(look.ENGINE_LINK, this._number);
+  }
+
   /**
    * @param {number} link
-   * @param {number} [kind]
+   * @param {number} kind
    * @returns {Transport}
    */
-  _transport(link, kind = (this._host.raw.look(look.LINK, link) >> 1) & 3) {
+  _transport(link, kind) {
     let transport = this._transports.get(link);
     if (transport === undefined) {
       transport = new Transport(this, link, kind);
@@ -178,6 +204,7 @@ export class Engine extends Emitter {
 
   /** The connection is over: what it was remains, the core's part of it does not. */
   _retire() {
+    this._lastFacts = this._linkFacts();
     this._retired = true;
   }
 }

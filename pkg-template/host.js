@@ -56,11 +56,11 @@ export class Host {
     this.nextCallback = 0;
     this.transports = new Transports(this, this.raw);
     /**
-     * `setTimeout` and `clearTimeout` to use instead of the global ones of the day.
+     * `setTimeout` and `clearTimeout` as the Manager knows them.
      *
-     * @type {[typeof setTimeout, typeof clearTimeout] | undefined}
+     * @type {any[]}
      */
-    this.timers = undefined;
+    this.timers = [];
     /** @type {any} the one timer of this Manager, if it is armed */
     this.timer = undefined;
     /** Where the frame in hand came from. */
@@ -326,12 +326,12 @@ export class Host {
 
   /** @param {number} delay milliseconds until the next deadline, NaN for none */
   arm(delay) {
-    const [set, clear] = this.timers ?? [setTimeout, clearTimeout];
-    if (this.timer !== undefined) clear(this.timer);
+    const [set, clear] = this.timers;
+    if (this.timer !== undefined) clear.call(globalThis, this.timer);
     this.timer = undefined;
     if (!(delay >= 0)) return;
     try {
-      this.timer = set(() => this.tellFromBrowser(input.TIMEOUT), delay);
+      this.timer = set.call(globalThis, () => this.tellFromBrowser(input.TIMEOUT), delay);
     } catch {
       // A scope that refuses timers is one that is being torn down.
     }

@@ -22,10 +22,9 @@ const TIMEOUT = 5;
 
 const DEFAULT_MAX_ATTACHMENTS = 10;
 
-// Test suites replace these; `useNativeTimers` asks for the ones there were.
-const scope = globalThis;
-const nativeSetTimeout = scope.setTimeout;
-const nativeClearTimeout = scope.clearTimeout;
+// Test suites replace these, and a Manager keeps those of its beginning; `useNativeTimers` asks for the ones there were.
+const readTimers = () => [globalThis.setTimeout, globalThis.clearTimeout];
+const NATIVE_TIMERS = readTimers();
 
 /** @param {unknown} value `false` is no timeout */
 const toTimeout = (value) => (value === false ? NaN : toDelay(value));
@@ -72,11 +71,11 @@ export class Manager extends Emitter {
     set(this, RECONNECTION_ATTEMPTS, this._reconnectionAttempts);
     set(this, RECONNECTION_DELAY, this._reconnectionDelay);
     set(this, RECONNECTION_DELAY_MAX, this._reconnectionDelayMax);
-    set(this, RANDOMIZATION_FACTOR, this._randomizationFactor);
+    // Unlike the setter, the option counts as none beyond its range.
+    const factor = this._randomizationFactor;
+    set(this, RANDOMIZATION_FACTOR, factor > 0 && factor <= 1 ? factor : 0);
     set(this, TIMEOUT, toTimeout(this._timeout));
-    if (opts.useNativeTimers) {
-      host.timers = [nativeSetTimeout.bind(scope), nativeClearTimeout.bind(scope)];
-    }
+    host.timers = opts.useNativeTimers ? NATIVE_TIMERS : readTimers();
     Host.observe(this, MANAGER_EVENTS, (mask) => host.raw.input(input.OBSERVE_MANAGER, mask));
     if (autoConnect) this.open();
   }

@@ -288,7 +288,7 @@ function engineArguments(host, engine, event, value, reason, frame) {
       return [host.transports.created()];
     case "upgrading":
     case "upgrade":
-      return [engine?._transport(value)];
+      return [engine?._transports.get(value)];
     case "close":
       return [codes.REASONS[reason], take(value)];
     default:

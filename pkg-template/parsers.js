@@ -1,6 +1,7 @@
 /**
  * The two kinds of parser as a host uses them: the default one, and one of the user's.
  */
+import { isBinary } from "./binary.js";
 import * as input from "./inputs.js";
 import { JsonCodec } from "./json-codec.js";
 import { unitsOf } from "./raw.js";
@@ -84,7 +85,7 @@ export class UserParser {
     if (type === EVENT && id === id) packet.id = id;
     packet.nsp = host.sockets[namespace].nsp;
     const frames = this.encoder.encode(packet);
-    const place = (frame) => keep(frame) * 2 + (typeof frame === "string" ? 0 : 1);
+    const place = (frame) => keep(frame) * 2 + (isBinary(frame) ? 1 : 0);
     host.raw.give(Array.from(frames, place));
     return host.raw.input(input.ENCODED_FRAMES);
   }

@@ -61,8 +61,13 @@ export class Requests {
       context = asFetch ? undefined : { status: 0, responseText: "" };
     }
     if (!pending.delete(controller)) return;
-    if (isAnswered) answered(text);
-    else failed(description, context);
+    if (isAnswered) {
+      answered(text);
+      return;
+    }
+    failed(description, context);
+    // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
+    if (!asFetch) Object.assign(context, { status: 0, responseText: "" });
   }
 
   /** Ends every request; nobody is told. */

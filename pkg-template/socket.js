@@ -18,8 +18,25 @@ const TRACK = 1;
 const BUFFER = 2;
 const HAS_ACK = 4;
 
-const ANSWER = 0;
 const ANSWER_WITH_NULL = 1;
+const ERROR = 2;
+
+/**
+ * Of the socket itself and not of its class, so that it is there in a copy too. Test doubles assign it.
+ *
+ * @type {PropertyDescriptor & ThisType<any>}
+ */
+const CONNECTED = {
+  get() {
+    return this._connected;
+  },
+  set(connected) {
+    this._connected = connected;
+    this._host.raw.input(input.SET_CONNECTED, this._number, connected ? 1 : 0);
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 export class Socket extends Emitter {
   /**
@@ -39,14 +56,15 @@ export class Socket extends Emitter {
     if (opts?.auth) this.auth = opts.auth;
     this._host = io._host;
     this._connected = false;
+    Object.defineProperty(this, "connected", CONNECTED);
     this._flags = 0;
     this._timeout = NaN;
     /** @type {Map<number, Function>} */
     this._acks = new Map();
-    /** @type {Function[]} */
-    this._any = [];
-    /** @type {Function[]} */
-    this._anyOutgoing = [];
+    /** @type {Function[] | undefined} none until there is the first listener, like the next one */
+    this._any = undefined;
+    /** @type {Function[] | undefined} */
+    this._anyOutgoing = undefined;
     const { _host: host } = this;
     const wanted = opts?.retries;
     this._retries = Boolean(wanted);
@@ -57,16 +75,6 @@ export class Socket extends Emitter {
     this._number = host.sockets.push(this) - 1;
     host.raw.give([ackTimeout, ...unitsOf(name)]);
     host.tell(input.ADD_NAMESPACE, 0, 0, 0, 0, retries);
-  }
-
-  get connected() {
-    return this._connected;
-  }
-
-  // Test doubles assign it.
-  set connected(connected) {
-    this._connected = connected;
-    this._host.raw.input(input.SET_CONNECTED, this._number, connected ? 1 : 0);
   }
 
   get disconnected() {
@@ -112,12 +120,12 @@ export class Socket extends Emitter {
     if (args.length === 0) args.push(undefined);
     const event = args[0];
     const reserved = host.reserved.get(typeof event === "string" ? event : String(event)) ?? -1;
-    if (this._anyOutgoing.length !== 0) flags |= OBSERVED;
+    if (this._anyOutgoing?.length) flags |= OBSERVED;
     const last = args[args.length - 1];
     let ack;
     if (typeof last === "function" && reserved < 0) {
       ack = args.pop();
-      flags |= ack.withError === true ? ERROR_ACK : PLAIN_ACK;
+      flags |= ack.withError ? ERROR_ACK : PLAIN_ACK;
     }
     // Who else wants the arguments needs a place for them: listeners, and the retry queue.
     const handle = (flags & OBSERVED) === 0 && !this._retries ? IN_HAND : keep(args);
@@ -151,41 +159,41 @@ export class Socket extends Emitter {
   }
 
   onAny(listener) {
-    this._any.push(listener);
+    (this._any ??= []).push(listener);
     return this;
   }
 
   prependAny(listener) {
-    this._any.unshift(listener);
+    (this._any ??= []).unshift(listener);
     return this;
   }
 
   offAny(listener) {
-    this._any = without(this._any, listener);
+    if (this._any) this._any = without(this._any, listener);
     return this;
   }
 
   listenersAny() {
-    return this._any;
+    return this._any ?? [];
   }
 
   onAnyOutgoing(listener) {
-    this._anyOutgoing.push(listener);
+    (this._anyOutgoing ??= []).push(listener);
     return this;
   }
 
   prependAnyOutgoing(listener) {
-    this._anyOutgoing.unshift(listener);
+    (this._anyOutgoing ??= []).unshift(listener);
     return this;
   }
 
   offAnyOutgoing(listener) {
-    this._anyOutgoing = without(this._anyOutgoing, listener);
+    if (this._anyOutgoing) this._anyOutgoing = without(this._anyOutgoing, listener);
     return this;
   }
 
   listenersAnyOutgoing() {
-    return this._anyOutgoing;
+    return this._anyOutgoing ?? [];
   }
 
   /**
@@ -208,7 +216,7 @@ export class Socket extends Emitter {
   _deliver(packet, track) {
     const { _host: host } = this;
     try {
-      if (this._any.length !== 0) {
+      if (this._any?.length) {
         for (const listener of this._any.slice()) listener.apply(this, packet);
       }
       this._emitPacket(packet);
@@ -243,8 +251,14 @@ export class Socket extends Emitter {
     const fn = this._acks.get(id);
     if (fn === undefined) return;
     this._acks.delete(id);
-    if (form === ANSWER) call(this, fn, value);
-    else call(this, fn, form === ANSWER_WITH_NULL ? [null, ...value] : [value]);
+    try {
+      // Listeners of the Manager's `packet` event have this array, too.
+      if (form === ANSWER_WITH_NULL) value.unshift(null);
+      // What waits in the retry queue has an id below zero, and no `this`.
+      fn.apply(id < 0 ? undefined : this, form === ERROR ? [value] : value);
+    } catch (error) {
+      this._host.blame(error);
+    }
   }
 
   /**
@@ -284,7 +298,7 @@ export class Socket extends Emitter {
         const { data, id, options } = packet;
         const flags =
           (options?.compress === false ? UNCOMPRESSED : 0) |
-          (this._anyOutgoing.length === 0 ? 0 : OBSERVED);
+          (this._anyOutgoing?.length ? OBSERVED : 0);
         const number = id ?? NaN;
         host.drain(host.raw.input(input.SEND_BUFFERED, this._number, keep(data), flags, 0, number));
       } catch (error) {
@@ -309,21 +323,8 @@ export class Socket extends Emitter {
   /** @param {any[]} packet */
   _notifyOutgoing(packet) {
     this._host.guard(() => {
-      for (const listener of this._anyOutgoing.slice()) listener.apply(this, packet);
+      for (const listener of this.listenersAnyOutgoing().slice()) listener.apply(this, packet);
     });
-  }
-}
-
-/**
- * @param {Socket} socket
- * @param {Function} fn
- * @param {unknown[]} args
- */
-function call(socket, fn, args) {
-  try {
-    fn.apply(socket, args);
-  } catch (error) {
-    socket._host.blame(error);
   }
 }
 

@@ -108,7 +108,8 @@ export class Wire {
       const start = id === id ? prefix + id : prefix;
       return handle < 0 ? start : start + peek(handle);
     }
-    if (plain === TEXT) return kind + (peek(handle) || "");
+    // What the user writes as text may be a number.
+    if (plain === TEXT) return `${kind}${peek(handle) || ""}`;
     return plain === FIXED ? kind + raw.text() : "" + kind;
   }
 }

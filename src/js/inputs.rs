@@ -91,7 +91,7 @@ pub(crate) mod input {
     pub(crate) const FAILED: u32 = 28;
     /// Transport, error: the WebSocket could not be made.
     pub(crate) const REFUSED: u32 = 29;
-    /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1); id.
+    /// The turn of an own entry: of a namespace (0) or of the Manager in an engine (1, also where it awaits it); id.
     pub(crate) const NOTIFY: u32 = 30;
     /// `manager.open(callback)`.
     pub(crate) const OPEN: u32 = 31;

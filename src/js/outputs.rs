@@ -382,5 +382,6 @@ fn numbers_of(subscriber: Subscriber) -> Numbers {
     match subscriber {
         Subscriber::Namespace(id) => two(0, id),
         Subscriber::Manager(id) => two(1, id),
+        Subscriber::Opening(id) => two(2, id),
     }
 }

@@ -9,7 +9,9 @@ use super::value::JsRef;
 use crate::browser::clock;
 use crate::browser::timer::LONGEST_DELAY;
 use crate::driver::Driver;
+use crate::protocol::engine::link::Link;
 use crate::protocol::engine::packet::EnginePacketType;
+use crate::protocol::io::LinkId;
 use crate::protocol::options::ManagerOptions;
 use crate::protocol::socket::packet::{write_prefix, PacketType, RESERVED};
 use crate::protocol::{Core, Shared};
@@ -48,8 +50,8 @@ pub(crate) mod look {
     pub(crate) const ACTIVE: u32 = 2;
     /// The state of an engine: 0 not begun or unknown, 1 opening, 2 open, 3 closing, 4 closed.
     pub(crate) const ENGINE_STATE: u32 = 3;
-    /// The transport of an engine: -1 none, else its number shifted left by four, and what
-    /// `LINK` tells of it.
+    /// The transport of an engine: -1 none, else what `LINK` tells of it, or would have told
+    /// when the connection ended.
     pub(crate) const ENGINE_LINK: u32 = 4;
     /// A transport: -1 unknown, else its number shifted left by four, whether its address
     /// names the session in bit 3, its kind (0 polling, 1 WebSocket) in bits 1 and 2, and
@@ -98,6 +100,11 @@ thread_local! {
     static MANAGERS: RefCell<Vec<Option<Rc<Inner>>>> = RefCell::default();
 }
 
+/// What all Managers of the page share.
+pub(crate) fn shared() -> Rc<Shared> {
+    SHARED.with(Rc::clone)
+}
+
 /// The Manager of that number, which stays alive until the call is over.
 pub(crate) fn manager(number: u32) -> Option<Rc<Inner>> {
     MANAGERS.with_borrow(|managers| managers.get(number as usize)?.clone())
@@ -122,7 +129,7 @@ pub fn create(auto_connect: bool, custom_parser: bool, max_attachments: f64) -> 
         });
         let inner = Inner {
             number: place as u32,
-            driver: Driver::new(Core::new(&options, SHARED.with(Rc::clone))),
+            driver: Driver::new(Core::new(&options, shared())),
             scratch: Scratch {
                 arguments: Default::default(),
                 head: Default::default(),
@@ -173,13 +180,11 @@ pub fn answer(number: u32, question: u32, id: u32, other: u32) -> i32 {
     })
 }
 
-fn link_facts(core: &Core<JsRef>, id: u32) -> i32 {
-    core.link(id).map_or(-1, |link| {
-        (id as i32) << 4
-            | i32::from(link.session()) << 3
-            | (link.kind() as i32) << 1
-            | i32::from(link.writable())
-    })
+fn facts_of(id: LinkId, link: &Link) -> i32 {
+    (id as i32) << 4
+        | i32::from(link.session()) << 3
+        | (link.kind() as i32) << 1
+        | i32::from(link.writable())
 }
 
 /// A number, where NaN stands for none.
@@ -195,10 +200,14 @@ impl Inner {
             look::RECONNECTING => i32::from(core.manager().reconnecting()),
             look::ACTIVE => i32::from(core.namespace(id).is_some_and(|ns| ns.active())),
             look::ENGINE_STATE => engine().map_or(0, |engine| engine.state() as i32),
-            look::ENGINE_LINK => engine()
-                .and_then(|engine| engine.link())
-                .map_or(-1, |link| link_facts(core, link)),
-            look::LINK => link_facts(core, id),
+            look::ENGINE_LINK => {
+                engine().map_or(-1, |engine| match (engine.link(), engine.left()) {
+                    (Some(id), _) => core.link(id).map_or(-1, |link| facts_of(id, link)),
+                    (None, Some((id, link))) => facts_of(*id, link),
+                    (None, None) => -1,
+                })
+            }
+            look::LINK => core.link(id).map_or(-1, |link| facts_of(id, link)),
             look::WAITING => engine().map_or(0, |engine| engine.write_buffer().len() as i32),
             look::PACKET => {
                 let buffer = engine().map(|engine| engine.write_buffer());

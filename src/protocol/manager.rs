@@ -120,18 +120,14 @@ impl Manager {
 
     /// Whether the engine's events are the Manager's business now.
     pub(crate) fn hears(&self, engine: EngineId, kind: EngineEventKind) -> bool {
-        use EngineEventKind::{Close, Data, Error, Ping};
-        self.heard == Some(engine) && matches!(kind, Ping | Data | Error | Close)
+        use EngineEventKind::{Close, Data, Error, Open, Ping};
+        self.awaits(engine) && matches!(kind, Open | Error)
+            || self.heard == Some(engine) && matches!(kind, Ping | Data | Error | Close)
     }
 
-    /// Who waits for this engine to open, if anybody does.
-    pub(crate) fn take_awaiting(&mut self, engine: EngineId) -> Option<Opener> {
-        let (awaited, opener) = self.awaited?;
-        if awaited != engine {
-            return None;
-        }
-        self.awaited = None;
-        Some(opener)
+    /// Whether this engine's `open` or `error` is awaited.
+    fn awaits(&self, engine: EngineId) -> bool {
+        self.awaited.is_some_and(|(awaited, _)| awaited == engine)
     }
 
     pub(crate) fn set(&mut self, setting: Setting) {
@@ -197,6 +193,7 @@ impl<V: Value> Core<V> {
         self.manager.state = ManagerState::Opening;
         self.manager.skip_reconnect = false;
         self.manager.awaited = Some((engine, opener));
+        self.tell(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
             self.timers.arm(
                 Timer::ConnectTimeout,
@@ -206,9 +203,20 @@ impl<V: Value> Core<V> {
         }
     }
 
+    /// Who waits for this engine to open, if anybody does; it is awaited no more.
+    fn take_awaiting(&mut self, engine: EngineId) -> Option<Opener> {
+        let (_, opener) = self
+            .manager
+            .awaited
+            .take_if(|(awaited, _)| *awaited == engine)?;
+        self.tell(Output::Unsubscribe(Subscriber::Opening(engine)));
+        Some(opener)
+    }
+
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
         if let Some((engine, opener)) = self.manager.awaited.take() {
+            self.tell(Output::Unsubscribe(Subscriber::Opening(engine)));
             self.timers.stop(Timer::ConnectTimeout, engine.into());
             self.forget_opener(opener);
         }
@@ -300,7 +308,7 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn connect_timed_out(&mut self, engine: EngineId) {
-        if let Some(opener) = self.manager.take_awaiting(engine) {
+        if let Some(opener) = self.take_awaiting(engine) {
             let error = V::error("timeout");
             self.then_with(Deed::ManagerFailed, 0, opener.0, Some(error));
             self.then(Deed::EngineClose, engine);
@@ -308,7 +316,23 @@ impl<V: Value> Core<V> {
     }
 
     /// The turn of the Manager in a dispatch of the engine's.
-    pub(crate) fn manager_hears(&mut self, kind: EngineEventKind, number: u32, value: Option<V>) {
+    pub(crate) fn manager_hears(
+        &mut self,
+        engine: EngineId,
+        kind: EngineEventKind,
+        number: u32,
+        value: Option<V>,
+    ) {
+        let deed = match kind {
+            EngineEventKind::Open => Some(Deed::ManagerOpened),
+            EngineEventKind::Error => Some(Deed::ManagerFailed),
+            _ => None,
+        };
+        let opener = deed.and_then(|_| self.take_awaiting(engine));
+        if let (Some(deed), Some(opener)) = (deed, opener) {
+            self.then_with(deed, engine, opener.0, value);
+            return;
+        }
         match kind {
             EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
             EngineEventKind::Error => self.emit_manager(ManagerEventKind::Error, 0, value),

@@ -72,6 +72,7 @@ pub(crate) enum Deed {
     EngineEnd,
     EngineEnded,
     EngineGone,
+    EngineForget,
     /// Link.
     ProbeBegin,
     ProbePause,
@@ -228,6 +229,7 @@ impl<V: Value> Core<V> {
             Deed::EngineEnd => self.engine_end(id, reason, value),
             Deed::EngineEnded => self.engine_ended(id),
             Deed::EngineGone => self.engine_gone(id),
+            Deed::EngineForget => self.engine_forget(id),
             Deed::ProbeBegin => self.probe_begin(id, number),
             Deed::ProbePause => self.probe_pause(id),
             Deed::ProbeDone => self.probe_done(id),
@@ -264,11 +266,14 @@ impl<V: Value> Core<V> {
                     self.namespace_packet(id, packet);
                 }
             }
-            (Subscriber::Manager(engine), Some(Dispatch::Engine(kind, number, value, inbound))) => {
+            (
+                Subscriber::Manager(engine) | Subscriber::Opening(engine),
+                Some(Dispatch::Engine(kind, number, value, inbound)),
+            ) => {
                 let (kind, number, value) = (*kind, *number, value.clone());
                 match inbound.take() {
                     Some(inbound) => self.manager_hears_data(engine, inbound),
-                    None => self.manager_hears(kind, number, value),
+                    None => self.manager_hears(engine, kind, number, value),
                 }
             }
             _ => {}

@@ -21,7 +21,7 @@ import { ControlServer } from "./lib/control-server.mjs";
 import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
 import { launchChromium } from "../../scripts/chromium.mjs";
-import { judge } from "./lib/judge.mjs";
+import { differsOnPurpose, judge } from "./lib/judge.mjs";
 import { runHalf } from "./lib/half.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -72,19 +72,29 @@ async function runScenario({ scenario, scenarioPath, variant, id }, { browser, c
   const oursHalf = await runHalf({ ...common, ...ours, disturbance: options.disturb });
   const verdict = await judge({
     scenario,
+    variant,
     id,
     oracleHalf,
     oursHalf,
     oursIsOfficial,
     updateOracle: options["update-oracle"],
   });
-  return { id, scenario, ...verdict, oracleHalf, oursHalf, milliseconds: Date.now() - started };
+  const differs = differsOnPurpose(scenario, variant);
+  return {
+    id,
+    scenario,
+    differs,
+    ...verdict,
+    oracleHalf,
+    oursHalf,
+    milliseconds: Date.now() - started,
+  };
 }
 
 function report(result) {
   const mark = result.passed ? "ok  " : "FAIL";
   console.log(
-    `${mark} ${result.id} (${result.milliseconds} ms)${result.passed && result.scenario.differs ? "  [differs on purpose]" : ""}`,
+    `${mark} ${result.id} (${result.milliseconds} ms)${result.passed && result.differs ? "  [differs on purpose]" : ""}`,
   );
   if (!result.passed) {
     console.log(result.message);

@@ -69,8 +69,8 @@ pub struct Engine<V> {
     pub(crate) max_payload: f64,
     pub(crate) close_wait: CloseWait,
     pub(crate) watch: u32,
-    /// Whether the last transport could be written to when it was left.
-    pub(crate) was_writable: bool,
+    /// The last transport as it was when it was left.
+    pub(crate) left: Option<(LinkId, Link)>,
     /// All that a close entails has happened.
     pub(crate) gone: bool,
     ping_wait: f64,
@@ -93,7 +93,7 @@ impl<V> Engine<V> {
             max_payload: 0.0,
             close_wait: CloseWait::Nothing,
             watch: 0,
-            was_writable: false,
+            left: None,
             gone: false,
             ping_wait: 0.0,
             ping_deadline: f64::INFINITY,
@@ -112,6 +112,11 @@ impl<V> Engine<V> {
     /// The transport in use.
     pub fn link(&self) -> Option<LinkId> {
         self.link
+    }
+
+    /// The last transport as it was when the connection ended.
+    pub fn left(&self) -> Option<&(LinkId, Link)> {
+        self.left.as_ref()
     }
 
     /// The options it was made with.
@@ -151,23 +156,11 @@ impl<V: Value> Core<V> {
         number: u32,
         value: Option<V>,
     ) {
-        let observed = self.engine_observes(id, kind);
-        // The Manager listens for the first `open` or `error` before anybody can.
-        let deed = match kind {
-            EngineEventKind::Open => Some(Deed::ManagerOpened),
-            EngineEventKind::Error => Some(Deed::ManagerFailed),
-            _ => None,
-        };
-        let opener = deed.and_then(|_| self.manager.take_awaiting(id));
-        let heard = opener.is_none() && self.manager.hears(id, kind);
-        if heard && !observed {
-            self.manager_hears(kind, number, value);
-            return;
-        }
-        if let (Some(deed), Some(opener)) = (deed, opener) {
-            self.then_with(deed, id, opener.0, value.clone());
-        }
-        if !observed {
+        let heard = self.manager.hears(id, kind);
+        if !self.engine_observes(id, kind) {
+            if heard {
+                self.manager_hears(id, kind, number, value);
+            }
             return;
         }
         let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone(), None));
@@ -431,7 +424,7 @@ impl<V: Value> Core<V> {
         engine.state = EngineState::Closed;
         engine.session = false;
         if let Some(link) = engine.link.take() {
-            engine.was_writable = self.links.get(link).is_some_and(|link| link.writable);
+            engine.left = self.links.get(link).map(|left| (link, left.clone()));
             self.link_close(link);
         }
         let deed = Deed::EngineEmit(EngineEventKind::Close);
@@ -461,6 +454,11 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
         self.tell(Output::EngineGone(id));
+        self.then(Deed::EngineForget, id);
+    }
+
+    /// The host has had its last look.
+    pub(crate) fn engine_forget(&mut self, id: EngineId) {
         if self.manager.engine != Some(id) {
             self.engines.remove(id);
         } else if let Some(engine) = self.engines.get_mut(id) {
@@ -513,6 +511,7 @@ impl<V: Value> Core<V> {
                 continue;
             }
             if let Some(link) = engine.link.take() {
+                engine.left = self.links.get(link).map(|left| (link, left.clone()));
                 self.link_close(link);
                 self.timers
                     .reset(Timer::Unloaded, id.into(), self.moment.now + UNLOAD_GRACE);

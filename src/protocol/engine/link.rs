@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 /// One transport.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Link {
     pub(crate) engine: EngineId,
     pub(crate) kind: TransportKind,
@@ -379,7 +379,10 @@ impl<V: Value> Core<V> {
             .get(id)
             .is_some_and(|engine| match engine.link {
                 Some(link) => self.links.get(link).is_some_and(|link| link.writable),
-                None => engine.state == EngineState::Closed && engine.was_writable,
+                None => {
+                    let was_writable = engine.left.as_ref().is_some_and(|(_, link)| link.writable);
+                    engine.state == EngineState::Closed && was_writable
+                }
             })
     }
 }

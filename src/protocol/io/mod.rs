@@ -220,6 +220,8 @@ pub enum Subscriber {
     Namespace(NamespaceId),
     /// The Manager, in an engine's `ping`, `data`, `error` and `close`.
     Manager(EngineId),
+    /// The Manager, in the `open` and `error` of an engine that it awaits.
+    Opening(EngineId),
 }
 
 /// Whether a session was recovered, as the user sees it (`surface.md` A5, `recovered`).

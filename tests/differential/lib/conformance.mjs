@@ -19,7 +19,7 @@ function rowLine(id, title, results) {
     .map((name) => `\`${name}\``)
     .join(", ");
   const onPurpose =
-    own.some((result) => result.scenario.differs) && own.every((result) => result.passed)
+    own.some((result) => result.differs) && own.every((result) => result.passed)
       ? " (where the decision says so: as decided)"
       : "";
   return `| ${title} | ${names} | ${resultOf(own)}${onPurpose} |`;

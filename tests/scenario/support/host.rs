@@ -35,6 +35,7 @@ use super::value::Value;
 /// which the Manager has its own.
 const NAMESPACE_ENTRIES: [&str; 4] = ["open", "packet", "error", "close"];
 const MANAGER_ENTRIES: [&str; 4] = ["ping", "data", "error", "close"];
+const OPENING_ENTRIES: [&str; 2] = ["open", "error"];
 
 /// How frames are shown to the core.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -428,10 +429,15 @@ impl Host {
                         engine.emitter.subscribe(&MANAGER_ENTRIES, subscriber);
                     }
                 }
+                Subscriber::Opening(engine) => {
+                    if let Some(engine) = self.engine_object(engine) {
+                        engine.emitter.subscribe(&OPENING_ENTRIES, subscriber);
+                    }
+                }
             },
             Output::Unsubscribe(subscriber) => match subscriber {
                 Subscriber::Namespace(_) => self.emitter.unsubscribe(subscriber),
-                Subscriber::Manager(engine) => {
+                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
                     if let Some(engine) = self.engine_object(engine) {
                         engine.emitter.unsubscribe(subscriber);
                     }

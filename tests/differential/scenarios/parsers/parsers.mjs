@@ -116,7 +116,9 @@ export default [
       socket.compress(false).emit("not compressed");
       log("echo", await socket.emitWithAck("echo", [1, { b: 2 }]));
       socket.on("question", (n, answer) => answer("from the page", n));
+      const asked = once(socket, "question");
       socket.emit("ask");
+      await asked;
       await fence(socket);
       log("connected", socket.connected);
       socket.disconnect();

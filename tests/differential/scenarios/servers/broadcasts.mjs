@@ -177,8 +177,10 @@ export default [
         );
         socket.on("later", (answer) => answer(socket.request.headers.cookie ?? null));
       }),
-    async client({ io, opts, log, once, closed }) {
+    async client({ io, opts, log, once, settle, closed }) {
       document.cookie = "first=1; path=/";
+      // The browser stores it in a process of its own.
+      await settle();
       const socket = io({
         ...opts,
         auth: { a: 1 },
