@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use super::support::emitter::ListenerKey;
+use super::support::emitter::{Event, ListenerKey};
 use super::support::pair::{in_every_mode, Pair};
 
 fn label(pair: &Pair, names: &[&str], label: &'static str) {
@@ -96,6 +96,43 @@ fn the_manager_stands_between_the_engines_listeners() {
         ]);
         assert!(socket.active());
     });
+}
+
+/// The Manager is the first to hear that its engine opens or fails, in the same dispatch as
+/// the user's listeners: one that comes then is too late.
+#[test]
+fn the_manager_awaits_its_engine_before_everybody_else() {
+    for (reachable, event) in [(true, "open"), (false, "error")] {
+        in_every_mode(|setup| {
+            let pair = setup.web_socket_only().pair();
+            pair.server().config.reachable = reachable;
+            let _socket = pair.socket("/");
+            let engine = pair.client.engine().unwrap();
+            let log = pair.logger("early");
+            engine.on(event, move |_| log(&Event::new(event, Vec::new())));
+            pair.client.on(event, {
+                let log = pair.logger("manager");
+                let late = pair.logger("late");
+                let late = Rc::new(late);
+                move |_| {
+                    log(&Event::new(event, Vec::new()));
+                    let late = Rc::clone(&late);
+                    engine.on(event, move |_| late(&Event::new(event, Vec::new())));
+                }
+            });
+            pair.advance(100.0);
+            let lines = if reachable {
+                vec!["manager open", "early open", "/ connect"]
+            } else {
+                vec![
+                    "/ connect_error Error: websocket error {description: 0, context: }",
+                    "manager error",
+                    "early error",
+                ]
+            };
+            pair.expect(&lines);
+        });
+    }
 }
 
 #[test]

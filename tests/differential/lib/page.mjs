@@ -201,6 +201,14 @@ async function drained({ io: { engine } }) {
   }
 }
 
+/** The page leaves, and the engine, if it is open, has ended: over polling it may have to wait for an answer first. */
+async function leave(socket) {
+  const { engine } = socket.io;
+  const wasOpen = engine.readyState === "open";
+  socket.disconnect();
+  if (wasOpen && engine.readyState !== "closed") await once(engine, "close");
+}
+
 /** Calls `fn` and logs what came back or what was thrown. */
 function makeAttempt(log) {
   return function attempt(label, fn) {
@@ -257,6 +265,7 @@ export async function run(config) {
     trace: makeTracer(log),
     once,
     drained,
+    leave,
     macrotask,
     show,
     ctl,

@@ -328,7 +328,7 @@ export default [
     rows: ["A6/offline", "A8/details"],
     variants: bothTransports,
     server() {},
-    async client({ io, opts, log, trace, once, drained }) {
+    async client({ io, opts, log, trace, once, drained, leave }) {
       const socket = trace(io({ ...opts, ...FAST }), { engine: ["close"] });
       await once(socket, "connect");
       await drained(socket);
@@ -338,7 +338,7 @@ export default [
       dispatchEvent(new Event("online"));
       await again;
       await drained(socket);
-      socket.disconnect();
+      await leave(socket);
     },
     races: ["connection"],
   },

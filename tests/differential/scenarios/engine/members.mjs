@@ -179,7 +179,7 @@ export default [
     name: "the events upgrading and upgrade hand over a transport",
     rows: ["A6/events", "A7/upgrade-probe"],
     server() {},
-    async client({ io, log, once, closed, ctl }) {
+    async client({ io, log, once, closed }) {
       const socket = io();
       const { engine } = socket.io;
       const polling = engine.transport;
@@ -188,7 +188,8 @@ export default [
         seen.push(transport);
         log("upgrading", transport.name, rest.length, transport === engine.transport);
         log("queries", transport.query.sid === engine.id, transport.query.transport);
-        log("writable", transport.writable, polling.writable);
+        // that of the one in use depends on whether the answer to a POST request has come
+        log("writable", transport.writable);
       });
       const upgraded = once(engine, "upgrade");
       engine.on("upgrade", (transport, ...rest) => {
@@ -202,7 +203,6 @@ export default [
       await socket.emitWithAck("fence");
       socket.disconnect();
       await closed();
-      void ctl;
     },
     races: ["connection"],
   },

@@ -70,13 +70,12 @@ export default [
         async client({ io, log, settle, once, drained, ctl }) {
           const socket = io({ ...options, reconnection: false });
           await once(socket, "connect");
-          if (options === POLLING) await settle();
+          await drained(socket);
           const looked = new Promise((resolve) => hook(socket, looker(socket, log, resolve)));
           if (who === "client") socket.disconnect();
           else await ctl("engine.close");
           await looked;
           await settle();
-          void drained;
         },
         races: ["connection"],
       })),

@@ -182,7 +182,7 @@ export default [
         });
       });
     },
-    async client({ io, log, trace, once, ctl, settle, drained }) {
+    async client({ io, log, trace, once, ctl, settle, drained, leave }) {
       const socket = trace(io(FAST), { engine: ["upgrading", "upgradeError", "close", "error"] });
       await once(socket, "connect");
       await drained(socket);
@@ -191,7 +191,7 @@ export default [
       await again;
       await settle();
       log("transport", socket.io.engine.transport.name);
-      socket.disconnect();
+      await leave(socket);
     },
     races: ["connection"],
   },

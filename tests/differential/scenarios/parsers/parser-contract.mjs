@@ -183,44 +183,6 @@ export default [
     },
   ),
   custom(
-    "what the Encoder is given",
-    (parser, { channel, show }) => {
-      const log = channel("encoder");
-      return {
-        ...parser,
-        Encoder: class {
-          encode(...args) {
-            const [packet] = args;
-            log("encode", args.length, Object.keys(packet), show(packet));
-            return [JSON.stringify(packet)];
-          }
-        },
-      };
-    },
-    async (socket, { io, opts, log, once, fence, drained, closed }) => {
-      socket.auth = { token: "t" };
-      socket.emit("tell", "buffered");
-      socket.emit("echo", "buffered", (value) => log("ack", value));
-      await once(socket, "connect");
-      const other = io("/other", opts);
-      await once(other, "connect");
-      socket.on("question", (n, answer) => answer(n, undefined, null));
-      socket.emit("ask");
-      socket.volatile.emit("tell", "volatile");
-      await drained(socket);
-      socket.compress(false).emit("tell", "not compressed");
-      socket.timeout(5000).emit("echo", 1, () => {});
-      socket.compress(true).timeout(5000).emit("tell", undefined, null, NaN);
-      other.emit("tell", new Uint8Array([1]), new Date(0), new Map([[1, 2]]));
-      await fence(socket);
-      await fence(other);
-      other.disconnect();
-      await drained(socket);
-      socket.disconnect();
-      await closed();
-    },
-  ),
-  custom(
     "what the Encoder is given with retries",
     (parser, { channel, show }) => {
       const log = channel("encoder");
@@ -360,7 +322,11 @@ export default [
       log("details", reason, details instanceof TypeError, details?.message);
       await settle();
     },
-    { rows: ["A11/custom", "A4/parse-failure"], races: ["connection"] },
+    {
+      rows: ["A11/custom", "A4/parse-failure"],
+      races: ["connection"],
+      variants: { websocket: WEBSOCKET },
+    },
   ),
   custom(
     "add throws what is no Error",

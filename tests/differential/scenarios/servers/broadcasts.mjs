@@ -3,17 +3,15 @@
 const WEBSOCKET = { transports: ["websocket"] };
 
 /** Two sockets of one page on two connections, both connected. */
-async function pair({ io, once, log }) {
+async function pair({ io, once, channel }) {
   const sockets = {};
   for (const name of ["one", "two"]) {
     sockets[name] = io({ ...WEBSOCKET, forceNew: true, auth: { name } });
     await once(sockets[name], "connect");
+    // What two connections bring comes in no order.
+    const log = channel(name);
     sockets[name].onAny((event, ...args) =>
-      log(
-        `${name} hears`,
-        event,
-        ...args.map((arg) => (typeof arg === "function" ? "<ack>" : arg)),
-      ),
+      log("hears", event, ...args.map((arg) => (typeof arg === "function" ? "<ack>" : arg))),
     );
   }
   return sockets;

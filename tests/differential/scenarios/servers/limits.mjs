@@ -120,7 +120,7 @@ export default [
     crossOrigin: true,
     serverOptions: cors ? { cors } : {},
     server: (io, log) => io.on("connection", (socket) => log("xdomain", socket.handshake.xdomain)),
-    async client({ io, url, log, trace, once, settle, drained }) {
+    async client({ io, url, log, trace, once, settle, drained, leave }) {
       const socket = trace(io(url, { ...client, reconnection: false }), {
         engine: ["error", "close"],
       });
@@ -128,7 +128,7 @@ export default [
       await drained(socket);
       log("state", socket.connected, socket.active, socket.io.engine.transport.name);
       await settle();
-      socket.disconnect();
+      await leave(socket);
     },
     races: ["connection"],
   })),

@@ -27,7 +27,7 @@ function handshakes(name, cases, { idOf, ...rest } = {}) {
         session.send('42["end"]');
       });
     },
-    async client({ io, opts, log, trace, once, drained, settle }) {
+    async client({ io, opts, log, trace, once, drained, leave, settle }) {
       for (const [label] of list) {
         log(`--- ${label}`);
         const socket = trace(io({ ...opts, reconnection: false, forceNew: true, timeout: 1500 }), {
@@ -41,7 +41,7 @@ function handshakes(name, cases, { idOf, ...rest } = {}) {
         ]);
         await drained(socket);
         log("engine", socket.io.engine.readyState, socket.connected, socket.active);
-        socket.disconnect();
+        await leave(socket);
         await settle();
       }
     },

@@ -16,7 +16,7 @@ function violation(
     variants,
     raw: true,
     server,
-    async client({ io, opts, log, trace, once, drained, settle }) {
+    async client({ io, opts, log, trace, once, drained, leave, settle }) {
       const socket = trace(io(opts), { engine });
       socket.onAny((...args) => log("event", ...args));
       // what comes next must not share a payload with the answer to the CONNECT
@@ -25,7 +25,7 @@ function violation(
       await drained(socket);
       await settle();
       log("state", socket.connected, socket.active, socket.io.engine.readyState);
-      socket.disconnect();
+      await leave(socket);
       await settle();
     },
     ...rest,
