@@ -84,44 +84,6 @@ export default [
     },
   },
   {
-    name: "volatile: buffers of several sockets keep to themselves",
-    rows: ["A10/buffer", "A9/backlog", "B/namespaces"],
-    server: logEvents,
-    async client({ io, log, once, ctl, fence, closed }) {
-      const sockets = ["/", "/a", "/b"].map((name) => io(name, WEBSOCKET));
-      sockets.forEach((socket, index) => {
-        for (let i = 0; i <= index; i++)
-          socket.emit("early", i, (...args) => log(socket.nsp, ...args));
-      });
-      const order = [];
-      sockets.forEach((socket) =>
-        socket.on("connect", () => order.push(socket.nsp, socket.sendBuffer.length)),
-      );
-      await Promise.all(sockets.map((socket) => once(socket, "connect")));
-      log("order", order);
-      await Promise.all(sockets.map(fence));
-      sockets[1].disconnect();
-      const again = Promise.all([0, 2].map((index) => once(sockets[index], "connect")));
-      sockets[2].once("disconnect", () => {
-        sockets.forEach((socket) => socket.emit("late", socket.nsp));
-        log(
-          "buffers",
-          sockets.map((socket) => socket.sendBuffer.length),
-        );
-      });
-      await ctl("engine.close");
-      await again;
-      await fence(sockets[0]);
-      await fence(sockets[2]);
-      log(
-        "buffers",
-        sockets.map((socket) => socket.sendBuffer.length),
-      );
-      for (const socket of sockets) socket.disconnect();
-      await closed();
-    },
-  },
-  {
     name: "volatile: emptying the buffer in connect is too late, in reconnect it is not",
     rows: ["A10/buffer"],
     server: logEvents,

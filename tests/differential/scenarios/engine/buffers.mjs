@@ -154,7 +154,7 @@ export default [
     rows: ["A6/heartbeat", "A6/events"],
     heartbeats: true,
     raw: true,
-    variants: { websocket: WEBSOCKET, polling: POLLING },
+    variants: { websocket: WEBSOCKET },
     server(raw) {
       raw.session(async (session) => {
         await session.connect();
@@ -163,14 +163,15 @@ export default [
         session.send('42["end"]');
       });
     },
-    async client({ io, opts, variant, log, once, closed, drained }) {
+    async client({ io, opts, log, once, closed, drained }) {
       const socket = io({ ...opts, reconnection: false });
       await once(socket, "connect");
       await drained(socket);
       const { engine } = socket.io;
-      const events = ["packet", "heartbeat", "ping", "pong", "data", "packetCreate"];
-      if (variant === "websocket") events.push("flush", "drain");
-      for (const event of events) engine.on(event, (...args) => log(`E.${event}`, ...args));
+      const reading = ["packet", "heartbeat", "ping", "pong", "data"];
+      const writing = ["packetCreate", "flush", "drain"];
+      for (const event of [...reading, ...writing])
+        engine.on(event, (...args) => log(`E.${event}`, ...args));
       socket.io.on("ping", (...args) => log("M.ping", ...args, engine.writeBuffer.length > 0));
       socket.on("a", () => log("a"));
       const end = once(socket, "end");

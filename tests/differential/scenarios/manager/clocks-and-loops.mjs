@@ -232,7 +232,7 @@ export default [
         await macrotask();
         Math.random = random;
         // Ours has one timer for everything: what is left of a delay may be a little less.
-        log(value, factor, Math.round(longest / 1e5));
+        log(value, factor, Math.round(longest / 1e4));
         longest = 0;
         manager.reconnection(false);
       }

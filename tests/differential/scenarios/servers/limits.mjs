@@ -219,40 +219,4 @@ export default [
     },
     races: ["connection"],
   },
-  {
-    name: "an HTTP middleware that keeps a session and refuses the third request",
-    rows: ["B/request", "B/connection-error", "A12/sticky-cookie"],
-    server(io, log, ctx) {
-      let refused = false;
-      ctx.on("refuse", () => {
-        refused = true;
-      });
-      io.engine.use((request, response, next) => {
-        const first = !/session=/.test(request.headers.cookie ?? "");
-        if (first) response.setHeader("set-cookie", "session=1; Path=/");
-        if (refused) {
-          response.writeHead(401, { "content-type": "text/plain" });
-          response.end("log in again");
-        } else next();
-      });
-      io.on("connection", (socket) => log("cookie", socket.request.headers.cookie ?? null));
-    },
-    async client({ io, log, once, ctl, drained, settle }) {
-      const socket = io({ ...POLLING, ...FAST, reconnectionAttempts: 1 });
-      await once(socket, "connect");
-      await drained(socket);
-      await ctl("refuse");
-      socket.on("disconnect", (reason, error) =>
-        log("disconnect", reason, error.message, error.description, error.context.responseText),
-      );
-      socket.on("connect_error", (error) =>
-        log("connect_error", error.message, error.description, error.context.responseText),
-      );
-      const failed = once(socket.io, "reconnect_failed");
-      socket.emit("event");
-      await failed;
-      await settle();
-    },
-    races: ["connection"],
-  },
 ];
