@@ -135,6 +135,8 @@ export default [
       socket?.disconnect();
       await settle();
     },
+    // how far the connection comes before the page leaves
+    races: ["connection"],
   },
   {
     name: "values: options given as undefined",
