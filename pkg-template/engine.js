@@ -8,11 +8,10 @@ import * as look from "./looks.js";
 import { keepOptional } from "./values.js";
 import { isBinary } from "./binary.js";
 import { loadWasm } from "./wasm-module.js";
-import { TRANSPORTS } from "./wire.js";
+import { POLLING, TRANSPORTS } from "./wire.js";
 
 const STATES = [undefined, "opening", "open", "closing", "closed"];
 const CLOSED = "closed";
-const POLLING = TRANSPORTS.indexOf("polling");
 /** The states in which there is a session. */
 const LIVE = ["open", "closing"];
 const SCHEMES = ["http", "ws"];

@@ -6,19 +6,17 @@ import {
   isCompressed,
   PACKET_NAMES,
   payloadSize,
+  POLLING,
   SEPARATOR,
   shapeBytes,
   textToBytes,
+  WEB_SOCKET,
   Wire,
 } from "./wire.js";
 import * as input from "./inputs.js";
 import * as look from "./looks.js";
 import { farewell, Requests } from "./requests.js";
 import { keep, peek, take } from "./values.js";
-
-/** In the order of `TRANSPORTS`. */
-const POLLING = 0;
-const WEB_SOCKET = 1;
 
 const resolved = Promise.resolve();
 

@@ -11,6 +11,9 @@ export const PACKET_NAMES = ["open", "close", "ping", "pong", "message", "upgrad
 
 /** In the order in which Rust counts them, and in which they are tried by default. */
 export const TRANSPORTS = ["polling", "websocket"];
+/** Places in {@link TRANSPORTS}. */
+export const POLLING = 0;
+export const WEB_SOCKET = 1;
 
 /** The form of a packet, and whether it is not to be compressed. */
 const FORM = 7;

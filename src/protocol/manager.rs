@@ -215,8 +215,8 @@ impl<V: Value> Core<V> {
 
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
-        if let Some((engine, opener)) = self.manager.awaited.take() {
-            self.tell(Output::Unsubscribe(Subscriber::Opening(engine)));
+        if let Some((engine, opener)) = self.manager.awaited {
+            self.take_awaiting(engine);
             self.timers.stop(Timer::ConnectTimeout, engine.into());
             self.forget_opener(opener);
         }
@@ -323,19 +323,17 @@ impl<V: Value> Core<V> {
         number: u32,
         value: Option<V>,
     ) {
-        let deed = match kind {
-            EngineEventKind::Open => Some(Deed::ManagerOpened),
-            EngineEventKind::Error => Some(Deed::ManagerFailed),
-            _ => None,
-        };
-        let opener = deed.and_then(|_| self.take_awaiting(engine));
-        if let (Some(deed), Some(opener)) = (deed, opener) {
-            self.then_with(deed, engine, opener.0, value);
-            return;
-        }
         match kind {
+            EngineEventKind::Open => {
+                if let Some(opener) = self.take_awaiting(engine) {
+                    self.then_with(Deed::ManagerOpened, engine, opener.0, None);
+                }
+            }
+            EngineEventKind::Error => match self.take_awaiting(engine) {
+                Some(opener) => self.then_with(Deed::ManagerFailed, 0, opener.0, value),
+                None => self.emit_manager(ManagerEventKind::Error, 0, value),
+            },
             EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
-            EngineEventKind::Error => self.emit_manager(ManagerEventKind::Error, 0, value),
             EngineEventKind::Close => self.manager_lost(Reason::from_number(number), value),
             _ => {}
         }

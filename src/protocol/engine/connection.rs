@@ -411,6 +411,19 @@ impl<V: Value> Core<V> {
         self.engine_end(id, Reason::ForcedClose, None);
     }
 
+    /// Closes the transport in use, if there is one. What it was can still be looked at.
+    fn engine_leave_link(&mut self, id: EngineId) -> bool {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return false;
+        };
+        let Some(link) = engine.link.take() else {
+            return false;
+        };
+        engine.left = self.links.get(link).map(|left| (link, left.clone()));
+        self.link_close(link);
+        true
+    }
+
     /// The end, whatever its cause.
     pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
         let Some(engine) = self.engines.get_mut(id) else {
@@ -423,10 +436,7 @@ impl<V: Value> Core<V> {
         self.timers.stop(Timer::Unloaded, id.into());
         engine.state = EngineState::Closed;
         engine.session = false;
-        if let Some(link) = engine.link.take() {
-            engine.left = self.links.get(link).map(|left| (link, left.clone()));
-            self.link_close(link);
-        }
+        self.engine_leave_link(id);
         let deed = Deed::EngineEmit(EngineEventKind::Close);
         self.then_with(deed, id, reason as u32, details);
         self.then(Deed::EngineEnded, id);
@@ -510,9 +520,7 @@ impl<V: Value> Core<V> {
             if !engine.options.close_on_beforeunload || !engine.is_live() {
                 continue;
             }
-            if let Some(link) = engine.link.take() {
-                engine.left = self.links.get(link).map(|left| (link, left.clone()));
-                self.link_close(link);
+            if self.engine_leave_link(id) {
                 self.timers
                     .reset(Timer::Unloaded, id.into(), self.moment.now + UNLOAD_GRACE);
             }

@@ -424,14 +424,13 @@ impl Host {
                 Subscriber::Namespace(_) => {
                     self.emitter.subscribe(&NAMESPACE_ENTRIES, subscriber);
                 }
-                Subscriber::Manager(engine) => {
+                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
+                    let names: &[&str] = match subscriber {
+                        Subscriber::Opening(_) => &OPENING_ENTRIES,
+                        _ => &MANAGER_ENTRIES,
+                    };
                     if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.subscribe(&MANAGER_ENTRIES, subscriber);
-                    }
-                }
-                Subscriber::Opening(engine) => {
-                    if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.subscribe(&OPENING_ENTRIES, subscriber);
+                        engine.emitter.subscribe(names, subscriber);
                     }
                 }
             },
