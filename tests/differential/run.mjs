@@ -3,12 +3,12 @@
  * server, and both traces must be equal.
  *
  *   node tests/differential/run.mjs [--ours=official] [--filter=text] [--repeat=2] [--jobs=2] [--conformance]
- *                                   [--show] [--update-oracle] [--disturb=post|get|slow]
+ *                                   [--show] [--update-oracle] [--disturb=post|get|slow|control]
  *
  * --ours=official  the official bundle on both sides: proves that the scenarios are deterministic
  * --conformance    writes docs/conformance.md from this run
- * --disturb        makes the second half's POST or GET requests be answered late, or its page slow: with
- *                  --ours=official, what fails depends on who is faster, and should wait for what it needs
+ * --disturb        makes the second half's POST or GET requests or its commands be answered late, or its page slow:
+ *                  with --ours=official, what fails depends on who is faster, and should wait for what it needs
  * --show           prints the official client's trace of each scenario
  * --update-oracle  rewrites the official client's half of the committed traces of deliberate differences
  */
@@ -22,7 +22,7 @@ import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { differsOnPurpose, judge } from "./lib/judge.mjs";
-import { runHalf } from "./lib/half.mjs";
+import { DISTURBANCES, runHalf } from "./lib/half.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** A run must not hang a machine; a repeated one takes as long as it takes. */
@@ -40,6 +40,11 @@ const { values: options } = parseArgs({
     "update-oracle": { type: "boolean", default: false },
   },
 });
+
+if (options.disturb !== undefined && !DISTURBANCES.includes(options.disturb)) {
+  console.error(`--disturb is one of ${DISTURBANCES.join(", ")}`);
+  process.exit(1);
+}
 
 const oursIsOfficial = options.ours === "official";
 const OFFICIAL_CLIENT = "/official/socket.io.esm.min.js";

@@ -302,7 +302,7 @@ test("the address of a request reads back", () => {
   }
 });
 
-/** What the options of a user make of the addresses of polling and of WebSocket. */
+/** What the options of a user make of the addresses of polling and of WebSocket; a transport not named has none. */
 function links(user) {
   const engine = /** @type {any} */ ({});
   const [flags, order] = readEngineOptions(engine, "http://h:1/?u=1", { path: "/p", ...user });
@@ -310,7 +310,7 @@ function links(user) {
     engine,
     flags,
     order,
-    addresses: engine._links.map(({ place, query }) => [place, query]),
+    addresses: engine._links.map((link) => link && [link.place, link.query]),
   };
 }
 
@@ -343,6 +343,12 @@ test("a query of a transport's own replaces the whole one, as other options repl
     ],
   ]);
   assert.equal(engine._links[0].timestampParam, "7");
+});
+
+test("a transport that is not named has no address", () => {
+  const { addresses } = links({ transports: ["websocket"] });
+  assert.equal(addresses[0], undefined);
+  assert.equal(addresses[1][1].transport, "websocket");
 });
 
 test("transports are counted in their order", (t) => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import msgpack from "socket.io-msgpack-parser";
 import { FaultProxy } from "./fault-proxy.mjs";
 import { PAGE_PATH } from "./http.mjs";
@@ -8,8 +9,14 @@ import { normalise } from "../normalise.mjs";
 
 const DEFAULT_TIMEOUT = 15_000;
 
+/** What can be made slow in a half, to find what depends on who is faster. */
+export const DISTURBANCES = ["post", "get", "slow", "control"];
+
 /** How many times slower a page is that is made slow. */
 const SLOWER = 8;
+
+/** How much later a command of the page is answered, in milliseconds. */
+const LATER = 60;
 
 let runCounter = 0;
 
@@ -67,7 +74,7 @@ export async function runHalf({
     recorder,
     scenario,
     (self) => makeContext(self, state),
-    disturbance === "slow" ? undefined : disturbance?.toUpperCase(),
+    ["post", "get"].includes(disturbance) ? disturbance.toUpperCase() : undefined,
   );
   let proxy;
   let context;
@@ -78,7 +85,7 @@ export async function runHalf({
       proxy = new FaultProxy(server.host.port);
       await proxy.listen();
     }
-    control.register(runId, (command, argument) => {
+    control.register(runId, async (command, argument) => {
       const commands = {
         settle: settleServer,
         ...server.commands(),
@@ -88,7 +95,12 @@ export async function runHalf({
       if (!(command in commands)) {
         throw new Error(`unknown control command ${command}`);
       }
-      return commands[command](argument);
+      const answer = await commands[command](argument);
+      // Turns of the loop are counted, and are not what anything waits for.
+      if (disturbance === "control" && command !== "settle") {
+        await wait(LATER);
+      }
+      return answer;
     });
     context = await browser.newContext();
     const page = await context.newPage();
