@@ -38,6 +38,7 @@ const HALF = /\p{Cs}/gu;
  * @param {string} text
  */
 export function parse(text) {
+  if (typeof text !== "string") throw new TypeError(`an address is a string, not a ${typeof text}`);
   if (text.length > MAX_LENGTH) throw "URI too long";
   const open = text.indexOf("[");
   const close = text.indexOf("]");
@@ -70,7 +71,8 @@ export function parse(text) {
  * @param {{ protocol: string, host: string }} [here] where the client runs
  */
 export function lookup(uri, endpoint, here = globalThis.location) {
-  const text = uri !== undefined && SCHEME.test(uri) ? uri : complete(uri, here);
+  const whole = uri !== undefined && (typeof uri !== "string" || SCHEME.test(uri));
+  const text = whole ? uri : complete(uri, here);
   const { source, protocol, host, port, path, query } = parse(text);
   // Said or not, a scheme's own port is the same server.
   const usual = protocol && (isSecure(protocol) ? "443" : "80");

@@ -35,8 +35,7 @@ function lookup(uri, opts) {
     uri = undefined;
   }
   opts ??= {};
-  const address = uri === undefined ? undefined : String(uri);
-  const { source, id, nsp, query } = lookUp(address, opts.path || DEFAULT_PATH);
+  const { source, id, nsp, query } = lookUp(uri, opts.path || DEFAULT_PATH);
   const alone = Boolean(opts.forceNew || opts["force new connection"] || opts.multiplex === false);
   const cached = managers.get(id);
   const has = cached !== undefined;

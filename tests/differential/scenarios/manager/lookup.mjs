@@ -79,6 +79,30 @@ export default [
     },
   },
   {
+    name: "addresses that are no text",
+    rows: ["A2/signatures"],
+    server() {},
+    async client({ io, Manager, log }) {
+      const outcome = (call) => {
+        try {
+          call();
+          return "made";
+        } catch (error) {
+          return error.name;
+        }
+      };
+      for (const uri of [0, false, 7, true, Symbol("address"), () => {}]) {
+        log(
+          String(uri),
+          outcome(() => io(uri, IDLE)),
+          outcome(() => new Manager(uri, IDLE)),
+          // What is falsy is no address, and means the page's host.
+          uri ? outcome(() => new Manager(uri, IDLE).open()) : undefined,
+        );
+      }
+    },
+  },
+  {
     name: "Manager cache",
     rows: ["A2/cache-key", "A2/new-manager", "A2/same-namespace", "A3/force-new"],
     server() {},
