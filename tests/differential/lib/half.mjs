@@ -7,7 +7,7 @@ import { RawServer } from "./raw-server.mjs";
 import { Recorder } from "./recorder.mjs";
 import { normalise } from "../normalise.mjs";
 
-const DEFAULT_TIMEOUT = 15_000;
+const DEFAULT_TIMEOUT = 30_000;
 
 /** What can be made slow in a half, to find what depends on who is faster. */
 export const DISTURBANCES = ["post", "get", "slow", "control"];

@@ -87,7 +87,7 @@ export default [
     rows: ["A10/retries", "E/encoded-at-flush"],
     server: answersFrom({ changed: 2 }),
     async client({ io, log, once, closed }) {
-      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 500 });
+      const socket = io({ ...WEBSOCKET, retries: 2, ackTimeout: 1500 });
       const argument = { n: 0, list: [] };
       socket.onAnyOutgoing((name, value) => {
         if (name !== "changed") return;
