@@ -14,6 +14,9 @@ const ignore = () => {};
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
  */
 
+/** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
+const NO_ANSWER = { status: 0, responseText: "" };
+
 /** The requests of one Manager. */
 export class Requests {
   constructor() {
@@ -58,7 +61,7 @@ export class Requests {
       // An `XMLHttpRequest` would not say why there is no answer.
       isAnswered = false;
       description = asFetch ? error : 0;
-      context = asFetch ? undefined : { status: 0, responseText: "" };
+      context = asFetch ? undefined : { ...NO_ANSWER };
     }
     if (!pending.delete(controller)) return;
     if (isAnswered) {
@@ -67,7 +70,7 @@ export class Requests {
     }
     failed(description, context);
     // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
-    if (!asFetch) Object.assign(context, { status: 0, responseText: "" });
+    if (!asFetch) Object.assign(context, NO_ANSWER);
   }
 
   /** Ends every request; nobody is told. */

@@ -112,8 +112,7 @@ fn the_manager_awaits_its_engine_before_everybody_else() {
             engine.on(event, move |_| log(&Event::new(event, Vec::new())));
             pair.client.on(event, {
                 let log = pair.logger("manager");
-                let late = pair.logger("late");
-                let late = Rc::new(late);
+                let late = Rc::new(pair.logger("late"));
                 move |_| {
                     log(&Event::new(event, Vec::new()));
                     let late = Rc::clone(&late);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import msgpack from "socket.io-msgpack-parser";
 import { FaultProxy } from "./fault-proxy.mjs";
-import { PAGE_PATH } from "./http.mjs";
+import { HELD_BACK, PAGE_PATH } from "./http.mjs";
 import { OfficialServer } from "./official-server.mjs";
 import { RawServer } from "./raw-server.mjs";
 import { Recorder } from "./recorder.mjs";
@@ -14,9 +14,6 @@ export const DISTURBANCES = ["post", "get", "slow", "control"];
 
 /** How many times slower a page is that is made slow. */
 const SLOWER = 8;
-
-/** How much later a command of the page is answered, in milliseconds. */
-const LATER = 60;
 
 let runCounter = 0;
 
@@ -98,7 +95,7 @@ export async function runHalf({
       const answer = await commands[command](argument);
       // Turns of the loop are counted, and are not what anything waits for.
       if (disturbance === "control" && command !== "settle") {
-        await wait(LATER);
+        await wait(HELD_BACK);
       }
       return answer;
     });

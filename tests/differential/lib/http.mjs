@@ -19,7 +19,7 @@ export function servePage(request, response) {
 }
 
 /** How much later an answer comes that is held back, in milliseconds: longer than what it may race with. */
-const HELD_BACK = 60;
+export const HELD_BACK = 60;
 
 function heldBackResponse(method) {
   return class extends ServerResponse {

@@ -201,6 +201,13 @@ async function drained({ io: { engine } }) {
   }
 }
 
+/** The server ends the connection, and the client has come back by itself. */
+async function comeBack(ctl, socket) {
+  const again = once(socket, "connect");
+  await ctl("engine.close");
+  await again;
+}
+
 /** The page leaves, and the engine, if it is open, has ended: over polling it may have to wait for an answer first. */
 async function leave(socket) {
   const { engine } = socket.io;
@@ -265,6 +272,7 @@ export async function run(config) {
     trace: makeTracer(log),
     once,
     drained,
+    comeBack: (socket) => comeBack(ctl, socket),
     leave,
     macrotask,
     show,

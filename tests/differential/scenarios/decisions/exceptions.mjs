@@ -80,13 +80,11 @@ export default [
     name: "exception: in a reconnect listener",
     rows: ROWS,
     server() {},
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io(WEBSOCKET);
       await once(socket, "connect");
       throwOnce(socket.io, "reconnect", log);
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("state", socket.connected, socket.active);
       socket.disconnect();
       await closed();

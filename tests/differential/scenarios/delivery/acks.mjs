@@ -254,7 +254,7 @@ export default [
     rows: ["A9/pending-acks", "A10/buffered-ack"],
     variants: both,
     server: answering,
-    async client({ io, opts, log, trace, once, ctl, closed, fence }) {
+    async client({ io, opts, log, trace, once, comeBack, closed, fence }) {
       const socket = trace(io({ ...opts, reconnectionDelay: 10 }));
       await once(socket, "connect");
       socket.emit("never", (...args) => log("plain", ...args));
@@ -270,9 +270,7 @@ export default [
           .emitWithAck("echo", "timed")
           .then((value) => log("timed again", value));
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       await fence(socket);
       socket.disconnect();
       await closed();

@@ -58,7 +58,7 @@ export default [
     name: "volatile: in every listener of the way",
     rows: ["A10/volatile"],
     server: logEvents,
-    async client({ io, log, once, ctl, fence, closed }) {
+    async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       const note = (where) => {
         socket.volatile.emit(`volatile ${where}`);
@@ -75,9 +75,7 @@ export default [
       note("at once");
       await once(socket, "connect");
       await fence(socket);
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       await fence(socket);
       socket.disconnect();
       await closed();
@@ -87,7 +85,7 @@ export default [
     name: "volatile: emptying the buffer in connect is too late, in reconnect it is not",
     rows: ["A10/buffer"],
     server: logEvents,
-    async client({ io, log, once, ctl, fence, closed }) {
+    async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       socket.emit("first");
       socket.on("connect", () => {
@@ -105,9 +103,7 @@ export default [
         socket.emit("stale with ack", (...args) => log("never called", ...args));
         socket.timeout(60_000).emit("stale with limit", (...args) => log("limit", ...args));
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       await fence(socket);
       socket.disconnect();
       await closed();
@@ -117,14 +113,12 @@ export default [
     name: "volatile: what the transport says of itself after the end",
     rows: ["A6/attributes", "A10/volatile"],
     server: logEvents,
-    async client({ io, log, once, ctl, fence, closed }) {
+    async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       await once(socket, "connect");
       await fence(socket);
       socket.on("disconnect", () => log("disconnect", socket.io.engine.transport.writable));
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       await closed();
     },

@@ -15,7 +15,7 @@ function onAsk(...events) {
 
 export default [
   {
-    name: "probe catch-all: the list before there is a listener",
+    name: "catch-all: the list before there is a listener",
     rows: ["A5/on-any", "E/live-buffers"],
     server: onAsk(["event", 1], ["done"]),
     async client({ io, log, once, closed }) {
@@ -50,7 +50,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: offAny with odd arguments",
+    name: "catch-all: offAny with odd arguments",
     rows: ["A5/on-any", "A5/on-any-outgoing"],
     server: onAsk(["event", 1], ["done"]),
     async client({ io, attempt, once, closed }) {
@@ -83,7 +83,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: listeners that change the lists",
+    name: "catch-all: listeners that change the lists",
     rows: ["A5/on-any", "A5/emitter"],
     server: onAsk(["event", 1], ["event", 2], ["event", 3], ["done"]),
     async client({ io, log, once, closed }) {
@@ -114,7 +114,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: arguments are shared, arrays are not",
+    name: "catch-all: arguments are shared, arrays are not",
     rows: ["A5/on-any", "A5/on-any-outgoing"],
     server: onAsk(["event", { a: 1 }, [1]], ["done"]),
     async client({ io, log, once, fence, closed }) {
@@ -150,7 +150,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: emits and disconnects inside outgoing listeners",
+    name: "catch-all: emits and disconnects inside outgoing listeners",
     rows: ["A5/on-any-outgoing"],
     server: onAsk(),
     async client({ io, log, trace, once, fence, settle, closed }) {
@@ -173,7 +173,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: outgoing listeners at flush that emit and empty the buffer",
+    name: "catch-all: outgoing listeners at flush that emit and empty the buffer",
     rows: ["A5/on-any-outgoing", "A9/backlog", "A10/buffer"],
     server: onAsk(),
     async client({ io, log, trace, once, fence, closed }) {
@@ -196,7 +196,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: disconnect while the backlog is flushed",
+    name: "catch-all: disconnect while the backlog is flushed",
     rows: ["A9/backlog", "A5/disconnect"],
     server: onAsk(),
     async client({ io, log, trace, once, settle, closed }) {
@@ -214,7 +214,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: names of events that are coerced",
+    name: "catch-all: names of events that are coerced",
     rows: ["A5/emitter", "A7/lenient"],
     server: onAsk(
       ["1", "one"],
@@ -252,7 +252,7 @@ export default [
     },
   },
   {
-    name: "probe catch-all: once, and once again inside it",
+    name: "catch-all: once, and once again inside it",
     rows: ["A5/emitter"],
     server: onAsk(["event", 1], ["event", 2], ["event", 3], ["done"]),
     async client({ io, log, once, closed }) {
@@ -279,10 +279,10 @@ export default [
     },
   },
   {
-    name: "probe catch-all: listeners added in connect and disconnect",
+    name: "catch-all: listeners added in connect and disconnect",
     rows: ["A5/emitter", "A5/connect"],
     server: onAsk(["event", 1], ["done"]),
-    async client({ io, log, trace, once, ctl, closed }) {
+    async client({ io, log, trace, once, comeBack, closed }) {
       const socket = trace(io({ ...WEBSOCKET, reconnectionDelay: 10 }));
       let session = 0;
       socket.on("connect", () => {
@@ -296,9 +296,7 @@ export default [
       let done = once(socket, "done");
       socket.emit("ask");
       await done;
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       done = once(socket, "done");
       socket.emit("ask");
       await done;

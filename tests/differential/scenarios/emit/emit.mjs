@@ -88,13 +88,11 @@ export default [
     rows: ["A10/buffer"],
     variants: bothTransports,
     server: logEvents,
-    async client({ io, opts, log, once, ctl, fence, closed }) {
+    async client({ io, opts, log, once, comeBack, fence, closed }) {
       const socket = io({ ...opts, reconnectionDelay: 10 });
       await once(socket, "connect");
       socket.on("disconnect", () => socket.emit("in disconnect", 1));
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("connected", socket.connected);
       await fence(socket);
       socket.disconnect();

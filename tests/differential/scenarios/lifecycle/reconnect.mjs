@@ -24,13 +24,11 @@ export default [
     server(io, log) {
       io.on("connection", (socket) => log("connection", socket.handshake.auth));
     },
-    async client({ io, opts, log, trace, once, ctl, closed }) {
+    async client({ io, opts, log, trace, once, comeBack, closed }) {
       const socket = trace(io({ ...opts, auth: { token: "a" } }));
       await once(socket, "connect");
       const first = socket.id;
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("new id", socket.id !== first);
       socket.disconnect();
       await closed();

@@ -271,7 +271,7 @@ export default [
       io.engine.use((request, response, next) => next(n++ === 1 ? new Error("no") : undefined));
       void ctx;
     },
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io({ ...WEBSOCKET, ...FAST });
       await once(socket, "connect");
       const removed = (n) => log("removed", n);
@@ -289,12 +289,8 @@ export default [
         log("reconnect", n, socket.connected, socket.io.engine.readyState);
         socket.io.on("reconnect", (m) => log("reconnect, added", m));
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
-      const third = once(socket, "connect");
-      await ctl("engine.close");
-      await third;
+      await comeBack(socket);
+      await comeBack(socket);
       socket.disconnect();
       await closed();
     },

@@ -314,7 +314,7 @@ export default [
       io.on("connection", (socket) =>
         log("query", socket.handshake.query.x, socket.handshake.query.y),
       ),
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const options = { ...WEBSOCKET, reconnectionDelay: 10, query: { x: 1 } };
       const socket = io(options);
       log("live", socket.io.opts === options);
@@ -323,9 +323,7 @@ export default [
         socket.io.opts.query.x += 1;
         socket.io.opts.query.y = "new";
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       await closed();
     },
@@ -335,16 +333,14 @@ export default [
     rows: ["A4/engine-opts", "A3/transports"],
     server: (io, log) =>
       io.on("connection", (socket) => log("transport", socket.conn.transport.name)),
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io({ ...WEBSOCKET, reconnectionDelay: 10 });
       await once(socket, "connect");
       socket.io.on("reconnect_attempt", () => {
         socket.io.opts.transports = ["polling"];
         socket.io.opts.extraHeaders = { "x-second": "yes" };
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("transport", socket.io.engine.transport.name);
       socket.disconnect();
       await closed();
@@ -357,7 +353,7 @@ export default [
       io.on("connection", (socket) =>
         log("query", socket.handshake.query.a, socket.handshake.query.b),
       ),
-    async client({ io, url, log, once, ctl, closed }) {
+    async client({ io, url, log, once, comeBack, closed }) {
       const socket = io(`${url}/?a=1`, {
         transports: ["websocket"],
         reconnectionDelay: 10,
@@ -368,9 +364,7 @@ export default [
       socket.io.on("reconnect_attempt", () => {
         socket.io.opts.query = { a: "changed", b: "changed" };
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       await closed();
     },

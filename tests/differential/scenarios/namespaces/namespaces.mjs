@@ -142,7 +142,7 @@ export default [
     rows: ["A3/auth"],
     variants: bothTransports,
     server: (io, log) => io.on("connection", (socket) => log("auth", socket.handshake.auth)),
-    async client({ io, opts, log, once, ctl, closed }) {
+    async client({ io, opts, log, once, comeBack, closed }) {
       let calls = 0;
       const socket = io({
         ...opts,
@@ -159,9 +159,7 @@ export default [
         },
       });
       await once(socket, "connect");
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       socket.auth = { object: "now" };
       socket.connect();
@@ -201,7 +199,7 @@ export default [
     name: "auth is sent again on reconnection, as it is then",
     rows: ["A3/auth"],
     server: (io, log) => io.on("connection", (socket) => log("auth", socket.handshake.auth)),
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const auth = { n: 1 };
       const socket = io({ ...WEBSOCKET, reconnectionDelay: 10, auth });
       log("same object", socket.auth === auth);
@@ -209,9 +207,7 @@ export default [
       socket.on("disconnect", () => {
         auth.n = 2;
       });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       await closed();
     },

@@ -111,7 +111,7 @@ export default [
       return { allowRequest: (request, callback) => callback(null, pattern.shift() ?? true) };
     },
     server() {},
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io({
         ...WEBSOCKET,
         reconnectionDelay: 20,
@@ -122,9 +122,7 @@ export default [
       socket.io.on("reconnect", (n) => log("reconnect", n));
       await once(socket, "connect");
       for (let i = 0; i < 2; i++) {
-        const again = once(socket, "connect");
-        await ctl("engine.close");
-        await again;
+        await comeBack(socket);
       }
       socket.disconnect();
       await closed();

@@ -36,6 +36,15 @@ const reporting = (io, log, ctx) =>
     }),
   );
 
+const settings = (manager) => [
+  manager.reconnection(),
+  manager.reconnectionAttempts(),
+  manager.reconnectionDelay(),
+  manager.reconnectionDelayMax(),
+  manager.randomizationFactor(),
+  manager.timeout(),
+];
+
 export default [
   {
     name: "values: queries of every kind",
@@ -87,7 +96,7 @@ export default [
     name: "values: a query with a getter is read once for each connection",
     rows: ["A3/query", "A2/query-mutation"],
     server: handshakes,
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       let reads = 0;
       const query = {
         get n() {
@@ -96,9 +105,7 @@ export default [
       };
       const socket = io({ ...WEBSOCKET, query, reconnectionDelay: 10 });
       await once(socket, "connect");
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       socket.disconnect();
       await closed();
       log("reads", reads);
@@ -210,15 +217,7 @@ export default [
         }),
       );
       const { io: manager } = socket;
-      log(
-        "settings",
-        manager.reconnection(),
-        manager.reconnectionAttempts(),
-        manager.reconnectionDelay(),
-        manager.reconnectionDelayMax(),
-        manager.randomizationFactor(),
-        manager.timeout(),
-      );
+      log("settings", ...settings(manager));
       await once(socket, "connect");
       log(await socket.emitWithAck("report"), socket.io.engine.transport.name);
       socket.disconnect();
@@ -280,15 +279,7 @@ export default [
         }),
       );
       const manager = socket.io;
-      log(
-        "settings",
-        manager.reconnection(),
-        manager.reconnectionAttempts(),
-        manager.reconnectionDelay(),
-        manager.reconnectionDelayMax(),
-        manager.randomizationFactor(),
-        manager.timeout(),
-      );
+      log("settings", ...settings(manager));
       await once(manager, "reconnect_failed");
       log("active", socket.active);
       manager.reconnectionAttempts(1.5).reconnectionDelay("1").reconnection("");

@@ -77,7 +77,7 @@ export default [
         });
       });
     },
-    async client({ io, opts, log, once, ctl, closed }) {
+    async client({ io, opts, log, once, comeBack, closed }) {
       const socket = io(opts);
       socket.onAny((name, ...args) => log("event", name, ...args, socket.connected));
       let firstId;
@@ -89,9 +89,7 @@ export default [
       const event = once(socket, "event");
       socket.emit("ask");
       log("arguments", (await event).length);
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       const next = once(socket, "event");
       socket.emit("ask");
       await next;
@@ -104,14 +102,12 @@ export default [
     rows: ["A10/csr"],
     serverOptions: RECOVERY,
     server: (io, log) => io.on("connection", (socket) => log("connection", socket.recovered)),
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io(WEBSOCKET);
       await once(socket, "connect");
       const first = socket.id;
       log("connect", socket.recovered);
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("connect", socket.recovered, socket.id === first);
       socket.disconnect();
       await closed();
@@ -121,14 +117,12 @@ export default [
     name: "recovery: without the server's option",
     rows: ["A10/csr"],
     server() {},
-    async client({ io, log, once, ctl, closed }) {
+    async client({ io, log, once, comeBack, closed }) {
       const socket = io(WEBSOCKET);
       log("before", socket.recovered);
       await once(socket, "connect");
       log("connect", socket.recovered);
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      await again;
+      await comeBack(socket);
       log("connect", socket.recovered);
       socket.disconnect();
       await closed();
