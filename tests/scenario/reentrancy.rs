@@ -391,6 +391,23 @@ fn an_engine_that_is_closed_in_its_own_events() {
 }
 
 #[test]
+fn nothing_is_read_into_the_handshake_of_an_engine_that_a_listener_has_closed() {
+    for name in ["packet", "heartbeat"] {
+        in_every_mode(|setup| {
+            let pair = setup.web_socket_only().pair();
+            pair.server().config.handshake = Some("no handshake".into());
+            let client = pair.client.clone();
+            pair.client.on_every_engine(name, move |_| {
+                client.engine().unwrap().close().unwrap();
+            });
+            pair.socket("/");
+            pair.advance(500.0);
+            pair.expect(&[]);
+        });
+    }
+}
+
+#[test]
 fn a_namespace_that_is_disconnected_in_events_of_the_engine() {
     for name in [
         "handshake",

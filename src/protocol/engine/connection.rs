@@ -315,6 +315,10 @@ impl<V: Value> Core<V> {
 
     /// The first packet cannot be understood: the attempt has failed.
     pub(crate) fn engine_handshake_failed(&mut self, id: EngineId) {
+        // A listener of the packet may have closed the connection.
+        if !self.engines.get(id).is_some_and(Engine::is_live) {
+            return;
+        }
         let error = V::error(Reason::ParseError.as_str());
         self.shared.prior_websocket_success.set(false);
         self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
