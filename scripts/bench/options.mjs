@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CASES } from "./page/payloads.js";
+import { PARTS } from "./parts.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -18,10 +19,12 @@ const OURS = resolve(ROOT, "pkg", "index.js");
 /** The code of the package, but with the names of its functions. */
 const NAMED = resolve(ROOT, "target", "pkg-named", "index.js");
 
+const PART_NAMES = PARTS.map(({ name }) => name);
+
 export const USAGE = `usage: node scripts/bench/run.mjs [options]
-  --quick             fewer repetitions: a first impression in about 20 seconds
+  --quick             fewer repetitions: a first impression in about a minute
   --cases=a,b         only these cases of own cost: ${CASES.map(({ name }) => name).join(", ")}
-  --only=a,b          only these parts: own-cost, real-server, start-up, size
+  --only=a,b          only these parts: ${PART_NAMES.join(", ")}
   --ours=PATH         the module measured as ours (default pkg/index.js); "official" measures the official client
                       against itself, which shows how far the figures can be trusted
   --profile[=ours]    CPU profiles instead of the tables, of receive-small and emit-small or of --cases; of the
@@ -29,7 +32,6 @@ export const USAGE = `usage: node scripts/bench/run.mjs [options]
   --profile=official  the same for the official client
   --json=PATH         also writes the figures as JSON`;
 
-const PARTS = ["own-cost", "real-server", "start-up", "size"];
 const PROFILED_CASES = ["receive-small", "emit-small"];
 
 /**
@@ -56,12 +58,16 @@ export function readOptions(args) {
     help: values.help,
     quick: values.quick,
     cases: readList("--cases", values.cases, caseNames) ?? defaultCases,
-    parts: readList("--only", values.only, PARTS) ?? PARTS,
+    parts: readList("--only", values.only, PART_NAMES) ?? defaultParts(values),
     profile: readList("--profile", values.profile, ["ours", "official"])?.[0] ?? null,
     json: values.json === undefined ? null : resolve(values.json),
     official: existing(OFFICIAL, "npm ci"),
     ours: existing(oursPath(values), "make package"),
   };
+}
+
+function defaultParts({ quick }) {
+  return PARTS.filter(({ slow }) => !(quick && slow)).map(({ name }) => name);
 }
 
 function oursPath({ ours, profile }) {

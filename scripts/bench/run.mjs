@@ -9,95 +9,39 @@ import { cpus } from "node:os";
 import { basename, dirname, relative } from "node:path";
 import { launchBrowser } from "./browser.mjs";
 import { OUTPUT_DIRECTORY, readOptions, USAGE } from "./options.mjs";
-import { measureOwnCost } from "./own-cost.mjs";
+import { PARTS } from "./parts.mjs";
 import { profileCases } from "./profile.mjs";
-import { measureRealServer } from "./real-server.mjs";
-import {
-  ownCostTable,
-  realServerTable,
-  sizeTable,
-  startUpTable,
-  summarizeOwnCost,
-} from "./report.mjs";
 import { startServer } from "./server.mjs";
-import { measureSize } from "./sizes.mjs";
-import { measureStartUp } from "./start-up.mjs";
 
 const OFFICIAL_VERSION = createRequire(import.meta.url)("socket.io-client/package.json").version;
 
-const TIME_LIMIT_MS = 180000;
-
-/** When each part starts no further repetition, counted from the start: a busy machine gets fewer, not a failure. */
-const ENOUGH_AFTER_MS = { startUp: 45000, ownCost: 80000, realServer: 120000 };
-
-const FULL = {
-  ownCost: { generations: 3, rounds: 7, warmUpMs: 150, batchMs: 30 },
-  realServer: 5,
-  startUp: 15,
-};
-const QUICK = {
-  ownCost: { generations: 1, rounds: 5, warmUpMs: 150, batchMs: 30 },
-  realServer: 1,
-  startUp: 10,
-};
+/** Twice what the whole bench takes on an idle machine. */
+const TIME_LIMIT_MS = 1200000;
 
 function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
 async function measure(browser, origin, clients, options) {
-  const plan = options.quick ? QUICK : FULL;
   const figures = {};
-  const wanted = (part) => options.parts.includes(part);
-  const inTime = (part) => () => performance.now() < ENOUGH_AFTER_MS[part];
-  const print = (text) => {
+  for (const part of PARTS.filter(({ name }) => options.parts.includes(name))) {
+    const end = performance.now() + part.budgetMs;
+    const { quick, cases } = options;
+    const inTime = () => performance.now() < end;
+    const bench = { browser, origin, clients, quick, cases, inTime, progress };
+    figures[part.key] = await part.measure(bench);
     progress("");
-    console.log(`\n${text}`);
-  };
-  if (wanted("start-up")) {
-    figures.startUp = await measureStartUp(
-      browser,
-      origin,
-      clients,
-      plan.startUp,
-      inTime("startUp"),
-      progress,
-    );
-    print(startUpTable(figures.startUp));
-  }
-  if (wanted("own-cost")) {
-    const subjects = [{ name: "floor", url: null }, ...clients];
-    const raw = await measureOwnCost(
-      browser,
-      origin,
-      subjects,
-      options.cases,
-      plan.ownCost,
-      inTime("ownCost"),
-      progress,
-    );
-    figures.ownCost = summarizeOwnCost(raw);
-    print(ownCostTable(figures.ownCost));
-  }
-  if (wanted("real-server")) {
-    figures.realServer = await measureRealServer(
-      browser,
-      origin,
-      clients,
-      plan.realServer,
-      inTime("realServer"),
-      progress,
-    );
-    print(realServerTable(figures.realServer));
-  }
-  if (wanted("size")) {
-    figures.size = {
-      official: await measureSize(options.official),
-      ours: await measureSize(options.ours),
-    };
-    print(sizeTable(figures.size));
+    console.log(`\n${part.table(figures[part.key])}`);
   }
   return figures;
+}
+
+function describeClients(options) {
+  return ["official", "ours"].map((name) => ({
+    name,
+    path: options[name],
+    url: `/${name}/${basename(options[name])}`,
+  }));
 }
 
 async function main() {
@@ -106,11 +50,7 @@ async function main() {
     console.log(USAGE);
     return;
   }
-  const clients = ["official", "ours"].map((name) => ({
-    name,
-    path: options[name],
-    url: `/${name}/${basename(options[name])}`,
-  }));
+  const clients = describeClients(options);
   const server = await startServer({
     official: dirname(options.official),
     ours: dirname(options.ours),

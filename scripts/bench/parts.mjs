@@ -1,0 +1,74 @@
+/**
+ * The parts of the bench: what each measures, how often, for how long, and how it is printed.
+ */
+
+import { measureOwnCost } from "./own-cost.mjs";
+import { measureRealServer } from "./real-server.mjs";
+import { sizeTable, startUpTable } from "./report-load.mjs";
+import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
+import { measureSize } from "./sizes.mjs";
+import { measureStartUp } from "./start-up.mjs";
+
+/**
+ * @typedef {object} Bench what every part gets
+ * @property {import("playwright-core").Browser} browser
+ * @property {string} origin
+ * @property {{ name: string, path: string, url: string }[]} clients
+ * @property {boolean} quick
+ * @property {string[]} cases of own cost
+ * @property {() => boolean} inTime whether there is time for another repetition
+ * @property {(text: string) => void} progress
+ *
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string} key of its figures in the JSON
+ * @property {number} budgetMs after which it starts no further repetition: a busy machine gets fewer, not a failure
+ * @property {boolean} [slow] left out by `--quick` unless it is asked for
+ * @property {(bench: Bench) => Promise<object>} measure
+ * @property {(figures: any) => string} table
+ */
+
+const OWN_COST = { rounds: 7, warmUpMs: 150, batchMs: 30 };
+
+/** @type {Part[]} */
+export const PARTS = [
+  {
+    name: "start-up",
+    key: "startUp",
+    budgetMs: 75000,
+    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
+      measureStartUp(browser, origin, clients, quick ? 4 : 15, inTime, progress),
+    table: startUpTable,
+  },
+  {
+    name: "own-cost",
+    key: "ownCost",
+    budgetMs: 40000,
+    async measure({ browser, origin, clients, quick, cases, inTime, progress }) {
+      const subjects = [{ name: "floor", url: null }, ...clients];
+      const plan = { ...OWN_COST, generations: quick ? 1 : 3, rounds: quick ? 5 : 7 };
+      return summarizeOwnCost(
+        await measureOwnCost(browser, origin, subjects, cases, plan, inTime, progress),
+      );
+    },
+    table: ownCostTable,
+  },
+  {
+    name: "real-server",
+    key: "realServer",
+    budgetMs: 40000,
+    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
+      measureRealServer(browser, origin, clients, quick ? 1 : 5, inTime, progress),
+    table: realServerTable,
+  },
+  {
+    name: "size",
+    key: "size",
+    budgetMs: 10000,
+    async measure({ clients }) {
+      const [official, ours] = await Promise.all(clients.map(({ path }) => measureSize(path)));
+      return { official, ours };
+    },
+    table: sizeTable,
+  },
+];
