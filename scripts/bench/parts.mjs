@@ -2,9 +2,10 @@
  * The parts of the bench: what each measures, how often, for how long, and how it is printed.
  */
 
+import { measureConnected } from "./connected.mjs";
 import { measureOwnCost } from "./own-cost.mjs";
 import { measureRealServer } from "./real-server.mjs";
-import { sizeTable, startUpTable } from "./report-load.mjs";
+import { connectedTable, sizeTable, startUpTable } from "./report-load.mjs";
 import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
 import { measureSize } from "./sizes.mjs";
 import { measureStartUp } from "./start-up.mjs";
@@ -13,7 +14,7 @@ import { measureStartUp } from "./start-up.mjs";
  * @typedef {object} Bench what every part gets
  * @property {import("playwright-core").Browser} browser
  * @property {string} origin
- * @property {{ name: string, path: string, url: string }[]} clients
+ * @property {{ name: string, path: string, url: string, msgpackUrl: string }[]} clients
  * @property {boolean} quick
  * @property {string[]} cases of own cost
  * @property {() => boolean} inTime whether there is time for another repetition
@@ -39,6 +40,14 @@ export const PARTS = [
     measure: ({ browser, origin, clients, quick, inTime, progress }) =>
       measureStartUp(browser, origin, clients, quick ? 4 : 15, inTime, progress),
     table: startUpTable,
+  },
+  {
+    name: "connected",
+    key: "connected",
+    budgetMs: 100000,
+    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
+      measureConnected(browser, origin, clients, quick ? 2 : 11, inTime, progress),
+    table: connectedTable,
   },
   {
     name: "own-cost",

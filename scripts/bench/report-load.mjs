@@ -1,5 +1,5 @@
 /**
- * The figures of being loaded as plain-text tables: start and size.
+ * The figures of being loaded as plain-text tables: start, time to connected, size.
  */
 
 import {
@@ -14,6 +14,7 @@ import {
 /** Ours divided by the official client's. */
 const BUDGETS = {
   startUp: { limit: 1.3, goal: 1.0 },
+  connected: { limit: 1.3, goal: 1.05 },
   size: { limit: 2.0, goal: 1.0 },
 };
 
@@ -35,6 +36,29 @@ export function startUpTable(factors) {
     `Start, ms, median (best) of ${counts} fresh pages`,
     table(REPEATED_HEAD, rows),
     ...wallClockVerdict("import to first socket", official.total, ours.total, BUDGETS.startUp),
+  ].join("\n");
+}
+
+/** @param {import("./connected.mjs").ConnectedFigures} figures */
+export function connectedTable({ profiles, transfer }) {
+  const counts = profiles.map(({ ours }) => ours.length).join(", ");
+  const rows = profiles.map(({ name, official, ours }) => repeatedRow(name, official, ours, 1));
+  return [
+    `Time to connected, ms from navigation to the connect event, median (best) of ${counts} fresh contexts`,
+    table(REPEATED_HEAD, rows),
+    ...profiles.flatMap(({ name, official, ours }) =>
+      wallClockVerdict(name, official, ours, BUDGETS.connected),
+    ),
+    "",
+    "Transfer of the default entry, bytes",
+    table(
+      ["", "official", "ours", "ours/official"],
+      [
+        bytesRow("over the wire, as measured (brotli)", transfer.official.wire, transfer.ours.wire),
+        bytesRow("brotli", transfer.official.brotli, transfer.ours.brotli),
+        bytesRow("gzip -9", transfer.official.gzip, transfer.ours.gzip),
+      ],
+    ),
   ].join("\n");
 }
 

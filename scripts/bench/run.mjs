@@ -3,15 +3,17 @@
  * Exits with 0 whatever the figures are; only what is broken makes it fail.
  */
 
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { basename, dirname, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { launchBrowser } from "./browser.mjs";
 import { OUTPUT_DIRECTORY, readOptions, USAGE } from "./options.mjs";
 import { PARTS } from "./parts.mjs";
 import { profileCases } from "./profile.mjs";
 import { startServer } from "./server.mjs";
+import { OFFICIAL_MSGPACK_URL } from "./static-files.mjs";
 
 const OFFICIAL_VERSION = createRequire(import.meta.url)("socket.io-client/package.json").version;
 
@@ -37,11 +39,16 @@ async function measure(browser, origin, clients, options) {
 }
 
 function describeClients(options) {
-  return ["official", "ours"].map((name) => ({
-    name,
-    path: options[name],
-    url: `/${name}/${basename(options[name])}`,
-  }));
+  return ["official", "ours"].map((name) => {
+    const directory = dirname(options[name]);
+    const hasParser = name === "ours" && existsSync(join(directory, "msgpack.js"));
+    return {
+      name,
+      path: options[name],
+      url: `/${name}/${basename(options[name])}`,
+      msgpackUrl: hasParser ? `/${name}/msgpack.js` : OFFICIAL_MSGPACK_URL,
+    };
+  });
 }
 
 async function main() {

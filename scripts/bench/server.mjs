@@ -3,71 +3,39 @@
  */
 
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Server } from "socket.io";
-import { readIfPresent } from "./files.mjs";
-import { CASES, POOL_SIZE, SMALL } from "./page/payloads.js";
+import { CASES, POOL_SIZE, SMALL, SMALL_SERVER_PATH, textOfSize } from "./page/payloads.js";
+import { serveFiles } from "./static-files.mjs";
 
-const PAGE_DIRECTORY = fileURLToPath(new URL("./page/", import.meta.url));
-
-const MEDIA_TYPES = {
-  ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".map": "application/json",
-  ".wasm": "application/wasm",
-};
-
-const HEADERS = {
-  // Cross-origin isolation makes performance.now() tick every 5 µs instead of every 100.
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Cache-Control": "no-store",
-};
+/** What a server accepts in one request where a backlog of small events is to be more than that. */
+const SMALL_BUFFER_SIZE = 10000;
 
 /**
  * @param {Record<string, string>} clientDirectories directory of each client, by the first segment of its URL
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
 export async function startServer(clientDirectories) {
-  const directories = { ...clientDirectories, page: PAGE_DIRECTORY };
-  const httpServer = createServer((request, response) => {
-    serve(directories, request, response).catch((error) => {
-      response.writeHead(500, HEADERS).end(String(error));
-    });
-  });
-  const io = new Server(httpServer, { serveClient: false });
-  io.on("connection", handleConnection);
+  const httpServer = createServer(serveFiles(clientDirectories));
+  const servers = [
+    new Server(httpServer, { serveClient: false }),
+    new Server(httpServer, {
+      serveClient: false,
+      path: SMALL_SERVER_PATH,
+      maxHttpBufferSize: SMALL_BUFFER_SIZE,
+    }),
+  ];
+  for (const io of servers) io.on("connection", handleConnection);
   await new Promise((resolve, reject) => {
     httpServer.once("error", reject);
     httpServer.listen(0, "127.0.0.1", resolve);
   });
   return {
     origin: `http://127.0.0.1:${httpServer.address().port}`,
-    close: () => new Promise((resolve) => io.close(() => resolve())),
+    close: async () => {
+      // Each of them also closes the HTTP server, which only the first finds open.
+      for (const io of servers) await new Promise((resolve) => io.close(() => resolve()));
+    },
   };
-}
-
-async function serve(directories, request, response) {
-  const { pathname } = new URL(request.url, "http://localhost");
-  if (pathname === "/") {
-    response.writeHead(200, { ...HEADERS, "Content-Type": "text/html; charset=utf-8" });
-    response.end("<!doctype html><title>bench</title>");
-    return;
-  }
-  const [, first, ...rest] = decodeURIComponent(pathname).split("/");
-  const directory = Object.hasOwn(directories, first) ? directories[first] : null;
-  const path = normalize(rest.join(sep));
-  const body =
-    directory === null || path.startsWith("..") ? null : await readIfPresent(join(directory, path));
-  if (body === null) {
-    response.writeHead(404, HEADERS).end();
-    return;
-  }
-  const type = MEDIA_TYPES[extname(path)] ?? "application/octet-stream";
-  response.writeHead(200, { ...HEADERS, "Content-Type": type }).end(body);
 }
 
 function handleConnection(socket) {
@@ -77,6 +45,10 @@ function handleConnection(socket) {
     const args = payload === undefined ? [] : [payload];
     if (direction === "answer") args.push(() => {});
     for (let index = 0; index < POOL_SIZE; index++) socket.emit("ev", ...args);
+  });
+  socket.on("raw", ({ head, bytes, tail, count }) => {
+    const packet = `${head}${bytes === 0 ? "" : textOfSize(bytes)}${tail}`;
+    for (let index = 0; index < count; index++) socket.conn.write(packet);
   });
   socket.on("flood", (count) => {
     for (let index = 0; index < count; index++) socket.emit("item", SMALL);

@@ -10,6 +10,37 @@ import { CASES, POOL_SIZE } from "./payloads.js";
  * @returns {Promise<Map<string, MessageEvent[]>>} the frames of each case that receives
  */
 export async function captureFrames(NativeWebSocket) {
+  const { socket, incoming } = await connect(NativeWebSocket);
+  const frames = new Map();
+  for (const { name, direction, frames: perEvent } of CASES) {
+    if (direction === "emit") continue;
+    socket.send(`42${JSON.stringify(["frames", name])}`);
+    frames.set(name, await incoming.take(POOL_SIZE * perEvent));
+  }
+  socket.close();
+  return frames;
+}
+
+/**
+ * Has the server send packets that no server would send by itself to this client, of a namespace or with an id that the
+ * page needs: each is `head`, a JSON array of `bytes` bytes unless that is 0, and `tail`.
+ *
+ * @param {typeof WebSocket} NativeWebSocket
+ * @param {{ head: string, bytes?: number, tail?: string, count: number }[]} packets `count` frames of each
+ * @returns {Promise<MessageEvent[]>}
+ */
+export async function requestFrames(NativeWebSocket, packets) {
+  const { socket, incoming } = await connect(NativeWebSocket);
+  const frames = [];
+  for (const { head, bytes = 0, tail = "", count } of packets) {
+    socket.send(`42${JSON.stringify(["raw", { head, bytes, tail, count }])}`);
+    frames.push(...(await incoming.take(count)));
+  }
+  socket.close();
+  return frames;
+}
+
+async function connect(NativeWebSocket) {
   const url = new URL("/socket.io/?EIO=4&transport=websocket", location.href);
   url.protocol = "ws:";
   const socket = new NativeWebSocket(url);
@@ -18,17 +49,7 @@ export async function captureFrames(NativeWebSocket) {
   await incoming.next();
   socket.send("40");
   await incoming.next();
-
-  const frames = new Map();
-  for (const { name, direction, frames: perEvent } of CASES) {
-    if (direction === "emit") continue;
-    socket.send(`42${JSON.stringify(["frames", name])}`);
-    const events = [];
-    while (events.length < POOL_SIZE * perEvent) events.push(await incoming.next());
-    frames.set(name, events);
-  }
-  socket.close();
-  return frames;
+  return { socket, incoming };
 }
 
 function queueOf(socket) {
@@ -43,13 +64,17 @@ function queueOf(socket) {
     failure = new Error("the server closed the connection while frames were captured");
     wake();
   };
-  return {
-    async next() {
-      while (events.length === 0) {
-        if (failure !== null) throw failure;
-        await new Promise((resolve) => (wake = resolve));
-      }
-      return events.shift();
-    },
+  const next = async () => {
+    while (events.length === 0) {
+      if (failure !== null) throw failure;
+      await new Promise((resolve) => (wake = resolve));
+    }
+    return events.shift();
   };
+  const take = async (count) => {
+    const taken = [];
+    while (taken.length < count) taken.push(await next());
+    return taken;
+  };
+  return { next, take };
 }

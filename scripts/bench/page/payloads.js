@@ -25,6 +25,20 @@ export const BINARY = Uint8Array.from({ length: 1024 }, (_, index) => index & 0x
 /** What a listener answers with when the event asks for an acknowledgement. */
 export const ANSWER = { status: "ok" };
 
+/** Path of the server that accepts little in one request. */
+export const SMALL_SERVER_PATH = "/small-buffers/";
+
+/**
+ * @param {number} bytes
+ * @returns {string} a JSON array of about that size: as many small objects as fit in
+ */
+export function textOfSize(bytes) {
+  const item = JSON.stringify(SMALL);
+  return `[${Array(Math.max(1, Math.floor(bytes / (item.length + 1))))
+    .fill(item)
+    .join(",")}]`;
+}
+
 /** Events captured per case. A power of two, because the driver cycles through them with a mask. */
 export const POOL_SIZE = 64;
 
