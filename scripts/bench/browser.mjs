@@ -63,7 +63,11 @@ export async function timed(session, run) {
   return { result, mainThread: (await mainThreadTime(session)) - start };
 }
 
-async function mainThreadTime(session) {
+/**
+ * @param {import("playwright-core").CDPSession} session
+ * @returns {Promise<number>} milliseconds that the page's main thread has had so far
+ */
+export async function mainThreadTime(session) {
   const { metrics } = await session.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "ThreadTime").value * 1000;
 }

@@ -3,8 +3,10 @@
  */
 
 import { measureConnected } from "./connected.mjs";
+import { measureGrowth } from "./growth.mjs";
 import { measureOwnCost } from "./own-cost.mjs";
 import { measureRealServer } from "./real-server.mjs";
+import { growthTable } from "./report-growth.mjs";
 import { connectedTable, sizeTable, startUpTable } from "./report-load.mjs";
 import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
 import { measureSize } from "./sizes.mjs";
@@ -28,6 +30,10 @@ import { measureStartUp } from "./start-up.mjs";
  * @property {(bench: Bench) => Promise<object>} measure
  * @property {(figures: any) => string} table
  */
+
+/** Without the largest sizes and with two rounds it is a first impression. */
+const QUICK_GROWTH = { rounds: 2, pointMs: 2000, omitted: 1 };
+const FULL_GROWTH = { rounds: 9, pointMs: 5000, omitted: 0 };
 
 const OWN_COST = { rounds: 7, warmUpMs: 150, batchMs: 30 };
 
@@ -69,6 +75,17 @@ export const PARTS = [
     measure: ({ browser, origin, clients, quick, inTime, progress }) =>
       measureRealServer(browser, origin, clients, quick ? 1 : 5, inTime, progress),
     table: realServerTable,
+  },
+  {
+    name: "growth",
+    key: "growth",
+    budgetMs: 300000,
+    slow: true,
+    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
+      measureGrowth(
+        ...[browser, origin, clients, quick ? QUICK_GROWTH : FULL_GROWTH, inTime, progress],
+      ),
+    table: growthTable,
   },
   {
     name: "size",

@@ -43,8 +43,8 @@ export class StubWebSocket {
     StubWebSocket.current = this;
     setTimeout(() => {
       this.readyState = StubWebSocket.OPEN;
-      this.#dispatch(new Event("open"));
-      this.#dispatch(new MessageEvent("message", { data: ENGINE_HANDSHAKE }));
+      this.dispatch(new Event("open"));
+      this.dispatch(new MessageEvent("message", { data: ENGINE_HANDSHAKE }));
     });
   }
 
@@ -62,7 +62,7 @@ export class StubWebSocket {
     this.sent++;
     if (this.record !== null) this.record.push(data);
     if (data === "40") {
-      setTimeout(() => this.#dispatch(new MessageEvent("message", { data: SOCKET_HANDSHAKE })));
+      setTimeout(() => this.dispatch(new MessageEvent("message", { data: SOCKET_HANDSHAKE })));
     }
   }
 
@@ -71,7 +71,7 @@ export class StubWebSocket {
     this.readyState = StubWebSocket.CLOSING;
     setTimeout(() => {
       this.readyState = StubWebSocket.CLOSED;
-      this.#dispatch(new CloseEvent("close", { code, reason, wasClean: true }));
+      this.dispatch(new CloseEvent("close", { code, reason, wasClean: true }));
     });
   }
 
@@ -90,7 +90,8 @@ export class StubWebSocket {
     return property === null ? listeners : [property.bind(this), ...listeners];
   }
 
-  #dispatch(event) {
+  /** Calls whoever listens, as the browser would. */
+  dispatch(event) {
     for (const handler of this.#handlers(event.type)) handler(event);
   }
 }
