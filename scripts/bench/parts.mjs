@@ -4,10 +4,12 @@
 
 import { measureConnected } from "./connected.mjs";
 import { measureGrowth } from "./growth.mjs";
+import { measureMemory } from "./memory.mjs";
 import { measureOwnCost } from "./own-cost.mjs";
 import { measureRealServer } from "./real-server.mjs";
 import { growthTable } from "./report-growth.mjs";
 import { connectedTable, sizeTable, startUpTable } from "./report-load.mjs";
+import { memoryTable } from "./report-memory.mjs";
 import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
 import { measureSize } from "./sizes.mjs";
 import { measureStartUp } from "./start-up.mjs";
@@ -86,6 +88,14 @@ export const PARTS = [
         ...[browser, origin, clients, quick ? QUICK_GROWTH : FULL_GROWTH, inTime, progress],
       ),
     table: growthTable,
+  },
+  {
+    name: "memory",
+    key: "memory",
+    budgetMs: 60000,
+    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
+      measureMemory(browser, origin, clients, quick ? 1 : 3, inTime, progress),
+    table: memoryTable,
   },
   {
     name: "size",
