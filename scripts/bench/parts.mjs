@@ -37,7 +37,8 @@ import { measureStartUp } from "./start-up.mjs";
 const QUICK_GROWTH = { rounds: 2, pointMs: 2000, omitted: 1 };
 const FULL_GROWTH = { rounds: 9, pointMs: 5000, omitted: 0 };
 
-const OWN_COST = { rounds: 7, warmUpMs: 150, batchMs: 30 };
+const FULL_OWN_COST = { generations: 3, rounds: 7, warmUpMs: 150, batchMs: 30 };
+const QUICK_OWN_COST = { ...FULL_OWN_COST, generations: 1, rounds: 5 };
 
 /** @type {Part[]} */
 export const PARTS = [
@@ -63,7 +64,7 @@ export const PARTS = [
     budgetMs: 40000,
     async measure({ browser, origin, clients, quick, cases, inTime, progress }) {
       const subjects = [{ name: "floor", url: null }, ...clients];
-      const plan = { ...OWN_COST, generations: quick ? 1 : 3, rounds: quick ? 5 : 7 };
+      const plan = quick ? QUICK_OWN_COST : FULL_OWN_COST;
       return summarizeOwnCost(
         await measureOwnCost(browser, origin, subjects, cases, plan, inTime, progress),
       );
@@ -83,16 +84,17 @@ export const PARTS = [
     key: "growth",
     budgetMs: 300000,
     slow: true,
-    measure: ({ browser, origin, clients, quick, inTime, progress }) =>
-      measureGrowth(
-        ...[browser, origin, clients, quick ? QUICK_GROWTH : FULL_GROWTH, inTime, progress],
-      ),
+    measure({ browser, origin, clients, quick, inTime, progress }) {
+      const plan = quick ? QUICK_GROWTH : FULL_GROWTH;
+      return measureGrowth(browser, origin, clients, plan, inTime, progress);
+    },
     table: growthTable,
   },
   {
     name: "memory",
     key: "memory",
     budgetMs: 60000,
+    slow: true,
     measure: ({ browser, origin, clients, quick, inTime, progress }) =>
       measureMemory(browser, origin, clients, quick ? 1 : 3, inTime, progress),
     table: memoryTable,

@@ -23,7 +23,7 @@ export function growthTable(figures) {
   ].join("\n");
 }
 
-/** The label and the exponents stand beside the largest n, because that is what the ratio of a case means. */
+/** One line for each n; the exponents stand beside the largest, which is what they are about. */
 function rowsOf({ label, unit, points, exponents }) {
   const last = points.length - 1;
   return points.map(({ n, figures: { official, ours } }, index) => [

@@ -40,11 +40,16 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "n timed acks run out together: how late the last (wall)", clock: "wall" },
-        ...{ step: "runOut", unit: "ms" },
+        label: "n timed acks run out together: how late the last (wall)",
+        clock: "wall",
+        step: "runOut",
+        unit: "ms",
       },
       {
-        ...{ label: "n timed acks run out together", step: "runOut", unit: "ms", from: 100 },
+        label: "n timed acks run out together",
+        step: "runOut",
+        unit: "ms",
+        from: 100,
       },
     ],
   },
@@ -54,8 +59,10 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "n timed acks run out while offline: how late (wall)", clock: "wall" },
-        ...{ step: "runOut", unit: "ms" },
+        label: "n timed acks run out while offline: how late (wall)",
+        clock: "wall",
+        step: "runOut",
+        unit: "ms",
       },
       { label: "n timed acks run out while offline", step: "runOut", unit: "ms", from: 100 },
     ],
@@ -72,11 +79,15 @@ export const GROWTH_CASES = [
         operations: (n) => n,
       },
       {
-        ...{ label: "heartbeat, n timed acks pending", step: "heartbeat", unit: "µs" },
+        label: "heartbeat, n timed acks pending",
+        step: "heartbeat",
+        unit: "µs",
         operations: fixed(500),
       },
       {
-        ...{ label: "answer to the oldest of n timed acks", step: "answerOldest", unit: "µs" },
+        label: "answer to the oldest of n timed acks",
+        step: "answerOldest",
+        unit: "µs",
         operations: atMost(1000),
       },
     ],
@@ -87,7 +98,9 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "answer in the middle of n acks", step: "answerMiddle", unit: "µs" },
+        label: "answer in the middle of n acks",
+        step: "answerMiddle",
+        unit: "µs",
         operations: fixed(500),
       },
     ],
@@ -110,7 +123,9 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "event of n bytes, 40-character namespace", step: "receive", unit: "µs" },
+        label: "event of n bytes, 40-character namespace",
+        step: "receive",
+        unit: "µs",
         operations: (n) => EVENTS_OF_BYTES[n],
       },
     ],
@@ -121,7 +136,9 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "event received, n namespaces", step: "receive", unit: "µs" },
+        label: "event received, n namespaces",
+        step: "receive",
+        unit: "µs",
         operations: fixed(4000),
       },
     ],
@@ -132,8 +149,10 @@ export const GROWTH_CASES = [
     rounds: 9,
     rows: [
       {
-        ...{ label: "event received, n listeners of the Manager's packet", step: "receive" },
-        ...{ unit: "µs", operations: fixed(10000) },
+        label: "event received, n listeners of the Manager's packet",
+        step: "receive",
+        unit: "µs",
+        operations: fixed(10000),
       },
     ],
   },
@@ -162,11 +181,15 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "event with n attachments emitted", step: "emit", unit: "µs" },
+        label: "event with n attachments emitted",
+        step: "emit",
+        unit: "µs",
         operations: fixed(2000),
       },
       {
-        ...{ label: "event with n attachments received", step: "receive", unit: "µs" },
+        label: "event with n attachments received",
+        step: "receive",
+        unit: "µs",
         operations: fixed(2000),
       },
     ],
@@ -177,11 +200,15 @@ export const GROWTH_CASES = [
     rounds: 9,
     rows: [
       {
-        ...{ label: "small event emitted, msgpack", step: "emit", unit: "µs" },
+        label: "small event emitted, msgpack",
+        step: "emit",
+        unit: "µs",
         operations: fixed(10000),
       },
       {
-        ...{ label: "small event received, msgpack", step: "receive", unit: "µs" },
+        label: "small event received, msgpack",
+        step: "receive",
+        unit: "µs",
         operations: fixed(10000),
       },
     ],
@@ -192,7 +219,9 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "a Manager connects, n at once", step: "connect", unit: "µs" },
+        label: "a Manager connects, n at once",
+        step: "connect",
+        unit: "µs",
         operations: (n) => n,
       },
     ],
@@ -203,8 +232,10 @@ export const GROWTH_CASES = [
     rounds: 5,
     rows: [
       {
-        ...{ label: "n events at once by polling, 10 kB a request (wall)", clock: "wall" },
-        ...{ step: "upload", unit: "ms" },
+        label: "n events at once by polling, 10 kB a request (wall)",
+        clock: "wall",
+        step: "upload",
+        unit: "ms",
       },
     ],
   },
