@@ -13,9 +13,9 @@ import {
 
 /** Ours divided by the official client's. */
 const BUDGETS = {
-  startUp: { limit: 1.3, goal: 1.0 },
+  startUp: { limit: 1.45, goal: 1.0 },
   connected: { limit: 1.3, goal: 1.05 },
-  size: { limit: 2.0, goal: 1.0 },
+  size: { limit: 2.9, goal: 2.0 },
 };
 
 /** @param {import("./start-up.mjs").StartUpFigures[]} factors one entry for each speed of the processor */

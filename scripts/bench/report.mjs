@@ -7,8 +7,8 @@ import { REPEATED_HEAD, repeatedRow, table, thousands, verdict } from "./table.m
 
 /** Ours divided by the official client's: what the first release must reach, and where it is going. */
 const BUDGETS = {
-  ownCostMean: { limit: 0.75, goal: 0.5 },
-  ownCostWorst: { limit: 1.05 },
+  ownCostMean: { limit: 0.65, goal: 0.5 },
+  ownCostWorst: { limit: 1.0 },
 };
 
 /**
