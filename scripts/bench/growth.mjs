@@ -41,14 +41,15 @@ const LEAST_MS = 0.001;
  * @param {import("playwright-core").Browser} browser
  * @param {string} origin
  * @param {{ name: string, url: string, msgpackUrl: string }[]} clients
+ * @param {string[]} cases names of those to measure
  * @param {Plan} plan
  * @param {() => boolean} inTime whether more than one round may be made; no case is left out
  * @param {(text: string) => void} progress
  * @returns {Promise<GrowthFigures[]>} one entry for each row of each case
  */
-export async function measureGrowth(browser, origin, clients, plan, inTime, progress) {
+export async function measureGrowth(browser, origin, clients, cases, plan, inTime, progress) {
   const figures = [];
-  for (const growthCase of GROWTH_CASES) {
+  for (const growthCase of GROWTH_CASES.filter(({ name }) => cases.includes(name))) {
     const subjects = clients.map((client) => ({ ...client, page: null, gaveUp: false }));
     const sizes = chosenSizes(growthCase, plan);
     const points = [];

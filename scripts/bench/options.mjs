@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CASES } from "./page/payloads.js";
+import { GROWTH_CASES } from "./page/growth/cases.js";
 import { PARTS } from "./parts.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,11 +20,13 @@ const OURS = resolve(ROOT, "pkg", "index.js");
 /** The code of the package, but with the names of its functions. */
 const NAMED = resolve(ROOT, "target", "pkg-named", "index.js");
 
+const GROWTH_NAMES = GROWTH_CASES.map(({ name }) => name);
 const PART_NAMES = PARTS.map(({ name }) => name);
 
 export const USAGE = `usage: node scripts/bench/run.mjs [options]
   --quick             fewer repetitions: a first impression in about a minute
   --cases=a,b         only these cases of own cost: ${CASES.map(({ name }) => name).join(", ")}
+  --growth=a,b        only these cases of growth: ${GROWTH_NAMES.join(", ")}
   --only=a,b          only these parts: ${PART_NAMES.join(", ")}
   --ours=PATH         the module measured as ours (default pkg/index.js); "official" measures the official client
                       against itself, which shows how far the figures can be trusted
@@ -45,6 +48,7 @@ export function readOptions(args) {
     options: {
       quick: { type: "boolean", default: false },
       cases: { type: "string" },
+      growth: { type: "string" },
       only: { type: "string" },
       ours: { type: "string" },
       profile: { type: "string" },
@@ -58,6 +62,7 @@ export function readOptions(args) {
     help: values.help,
     quick: values.quick,
     cases: readList("--cases", values.cases, caseNames) ?? defaultCases,
+    growth: readList("--growth", values.growth, GROWTH_NAMES) ?? GROWTH_NAMES,
     parts: readList("--only", values.only, PART_NAMES) ?? defaultParts(values),
     profile: readList("--profile", values.profile, ["ours", "official"])?.[0] ?? null,
     json: values.json === undefined ? null : resolve(values.json),

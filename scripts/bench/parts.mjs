@@ -21,6 +21,7 @@ import { measureStartUp } from "./start-up.mjs";
  * @property {{ name: string, path: string, url: string, msgpackUrl: string }[]} clients
  * @property {boolean} quick
  * @property {string[]} cases of own cost
+ * @property {string[]} growth cases of growth
  * @property {() => boolean} inTime whether there is time for another repetition
  * @property {(text: string) => void} progress
  *
@@ -84,9 +85,9 @@ export const PARTS = [
     key: "growth",
     budgetMs: 300000,
     slow: true,
-    measure({ browser, origin, clients, quick, inTime, progress }) {
+    measure({ browser, origin, clients, quick, growth, inTime, progress }) {
       const plan = quick ? QUICK_GROWTH : FULL_GROWTH;
-      return measureGrowth(browser, origin, clients, plan, inTime, progress);
+      return measureGrowth(browser, origin, clients, growth, plan, inTime, progress);
     },
     table: growthTable,
   },

@@ -30,10 +30,10 @@ function progress(text) {
 async function measure(browser, origin, clients, options) {
   const figures = {};
   for (const part of PARTS.filter(({ name }) => options.parts.includes(name))) {
-    const { quick, cases } = options;
+    const { quick, cases, growth } = options;
     const end = performance.now() + part.budgetMs * (quick ? QUICK_SHARE : 1);
     const inTime = () => performance.now() < end;
-    const bench = { browser, origin, clients, quick, cases, inTime, progress };
+    const bench = { browser, origin, clients, quick, cases, growth, inTime, progress };
     figures[part.key] = await part.measure(bench);
     progress("");
     console.log(`\n${part.table(figures[part.key])}`);

@@ -237,6 +237,7 @@ export const GROWTH_CASES = [
         step: "upload",
         unit: "ms",
       },
+      { label: "n events at once by polling, 10 kB a request", step: "upload", unit: "ms" },
     ],
   },
 ];
