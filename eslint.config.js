@@ -20,7 +20,7 @@ export default [
     },
   },
   {
-    files: ["pkg-template/**/*.js", "scripts/package/{load-wasm,unpack}.js"],
+    files: ["pkg-template/**/*.js", "scripts/package/{load-wasm,text}.js"],
     languageOptions: { globals: { ...globals["shared-node-browser"], ...globals.browser } },
     rules: {
       "no-restricted-globals": ["error", ...WINDOW_ONLY],

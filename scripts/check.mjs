@@ -1,20 +1,15 @@
 // Format, lints, docs, licences (`make check`): all that can be checked without a browser.
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { fileFaults } from "./checks/files.mjs";
 import { licenceFaults } from "./checks/licences.mjs";
 import { rustVersionFaults } from "./checks/rust-version.mjs";
-import { fromRoot, npmTool, packageTarget, root } from "./package/paths.mjs";
+import { npmTool, root } from "./package/paths.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
-const CODEC = ["--manifest-path", fromRoot("scripts", "package", "codec", "Cargo.toml")];
-const CODEC_TARGET = { CARGO_TARGET_DIR: join(packageTarget, "codec", "check") };
-
 const CHECKS = [
   ["format of Rust", command("cargo", ["fmt", "--check"])],
-  ["format of the codec", command("cargo", ["fmt", ...CODEC, "--check"])],
   [
     "format of everything else",
     command(npmTool("prettier"), ["--check", "--log-level", "warn", "."]),
@@ -36,14 +31,6 @@ const CHECKS = [
       "js,debug",
       ...DENY_WARNINGS,
     ]),
-  ],
-  [
-    "clippy, the codec",
-    command(
-      "cargo",
-      ["clippy", ...CODEC, ...WASM, "--features", "pack", ...DENY_WARNINGS],
-      CODEC_TARGET,
-    ),
   ],
   ["docs", command("cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" })],
   [

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
-import { encodeModule } from "./encode.mjs";
 import { fromRoot } from "./paths.mjs";
+import { toText } from "./text.js";
 
 /** The oldest browsers that run the module. */
 const TARGET = ["chrome115", "firefox115", "safari16.4"];
@@ -20,8 +20,8 @@ const LOADER = fromRoot("scripts", "package", "load-wasm.js");
 const MANGLED = /^_[^_]../;
 const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks)$/;
 
-/** What the bundled code calls the long strings, which are declared before it. */
-const LONG = { text: "packed", unpacker: "unpacking" };
+/** What the bundled code calls the module as text, which is declared before it. */
+const TEXT = "packed";
 
 const COMMON = {
   bundle: true,
@@ -41,20 +41,18 @@ const COMMON = {
  *   many of its characters came from where
  */
 export async function bundle({ wasm, glue }, { minify, debug }) {
-  const encoded = { ...encodeModule(wasm), debug };
   const result = await build({
     ...COMMON,
     entryPoints: [fromRoot("pkg-template", "index.js")],
     metafile: true,
     minify,
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    plugins: [wasmModule(glue, encoded)],
+    plugins: [wasmModule(glue, debug)],
   });
   const bundled = result.outputFiles[0].text;
-  // Gzip has one code for about 16 thousand characters at a time. Where these strings and JavaScript share one it suits
-  // neither: in the middle of the file, where the minifiers would put them, they cost a tenth more.
-  const strings = Object.entries(LONG).map(([key, name]) => `${name}="${encoded[key]}"`);
-  const declaration = `const ${strings.join()};\n`;
+  // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
+  // neither: so the text is not in the middle of the file, where the minifiers would put it.
+  const declaration = `const ${TEXT}="${toText(wasm)}";\n`;
   const code = declaration + (minify ? await minifyAgain(bundled) : bundled);
   const [{ inputs }] = Object.values(result.metafile.outputs);
   await check(code, minify);
@@ -98,13 +96,11 @@ async function minifyAgain(bundled) {
 }
 
 /** Supplies `./wasm-module.js` and what that imports in turn. */
-function wasmModule(glue, encoded) {
+function wasmModule(glue, debug) {
   const virtual = {
     // The crate calls functions of the face by this name.
     "socketio-wasm:glue": `import * as face from "socketio-wasm:face";\n${glue}`,
-    "socketio-wasm:module": Object.entries(encoded)
-      .map(([key, value]) => `export const ${key} = ${LONG[key] ?? JSON.stringify(value)};`)
-      .join("\n"),
+    "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
   };
   return {
     name: "wasm-module",
@@ -136,7 +132,7 @@ function partsOf(inputs) {
   const parts = { face: 0, glue: 0, module: 0 };
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     if (path.endsWith("socketio-wasm:glue")) parts.glue += bytesInOutput;
-    else if (/(socketio-wasm:module|load-wasm\.js|unpack\.js)$/.test(path))
+    else if (/(socketio-wasm:module|load-wasm\.js|text\.js)$/.test(path))
       parts.module += bytesInOutput;
     else parts.face += bytesInOutput;
   }

@@ -1,8 +1,8 @@
 // The module `./wasm-module.js` of the package: turns the inlined text into the running WebAssembly module.
-// `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `encode.mjs` describes the text.
+// `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `text.js` describes the text.
 import { initSync, surface } from "socketio-wasm:glue";
-import { end, size, start, text, unpacker } from "socketio-wasm:module";
-import { fromHex, unpack } from "./unpack.js";
+import { text } from "socketio-wasm:module";
+import { fromText } from "./text.js";
 
 export { debug as DEBUG } from "socketio-wasm:module";
 
@@ -27,12 +27,9 @@ export function loadWasm() {
 }
 
 function instantiate() {
-  let bytes = fromHex(unpacker);
+  const bytes = fromText(text);
   let module;
   try {
-    module = new WebAssembly.Module(bytes);
-    bytes = unpack(module, { text, size, start, end });
-    module = undefined;
     module = new WebAssembly.Module(bytes);
     initSync({ module });
   } catch (error) {

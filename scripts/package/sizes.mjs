@@ -19,7 +19,7 @@ export function sizeTable({ wasm, code, parts, msgpack }) {
   const rows = [
     ["", "raw", "gzip -9", "brotli"],
     ["WebAssembly module, before inlining", ...figures(sizesOf(wasm))],
-    ["in the entry: module as text, and what unpacks it", kilobytes(parts.module), "", ""],
+    ["in the entry: module as text, and what reads it", kilobytes(parts.module), "", ""],
     ["in the entry: glue", kilobytes(parts.glue), "", ""],
     ["in the entry: JavaScript face", kilobytes(parts.face), "", ""],
     ["default entry, pkg/index.js", ...figures(entry)],
