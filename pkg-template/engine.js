@@ -90,7 +90,7 @@ class Transport {
 
 export class Engine extends Emitter {
   static get priorWebsocketSuccess() {
-    return loadWasm().priorWebsocketSuccess(ONLY_ASK);
+    return Boolean(loadWasm().priorWebsocketSuccess(ONLY_ASK));
   }
 
   static set priorWebsocketSuccess(success) {

@@ -5,7 +5,8 @@
 import * as look from "./looks.js";
 import { loadWasm } from "./wasm-module.js";
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** @type {TextDecoder | undefined} made when the first text comes, because an import does nothing but define */
+let decoder;
 
 /**
  * Text of Rust's.
@@ -15,6 +16,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * @returns {string}
  */
 export function textAt(place, length) {
+  decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
   return decoder.decode(new Uint8Array(loadWasm().memory.buffer, place, length));
 }
 

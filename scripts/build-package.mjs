@@ -41,11 +41,11 @@ async function main() {
     return;
   }
 
-  const { wasm, glue } = wasmFor(flavour, crateInputs);
+  const built = wasmFor(flavour, crateInputs);
   const minify = !flavour.names;
-  const { code, parts } = await bundle({ wasm, glue }, { minify, debug });
+  const { code, parts } = await bundle(built, { minify, debug });
   const msgpack = await bundleMsgpack({ minify });
-  const table = sizeTable({ wasm, code, parts, msgpack });
+  const table = sizeTable({ wasm: built.wasm, code, parts, msgpack });
   install(fromRoot(output), { "index.js": code, "msgpack.js": msgpack });
   const outputs = fingerprint([output]);
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
@@ -53,20 +53,23 @@ async function main() {
   console.log(`${output}/ built (${flavour.profile}) in ${seconds} s.\n${table}`);
 }
 
-/** The module and its glue, from the last build when the crate is the same: then only the face is bundled again. */
+/**
+ * The module and its glue, from the last build when the crate is the same: then only the face is bundled again.
+ * @returns {import("./package/wasm.mjs").Built}
+ */
 function wasmFor(flavour, crateInputs) {
   const kept = join(packageTarget, `${flavour.profile}${flavour.names ? "-named" : ""}.json`);
   if (existsSync(kept)) {
-    const { inputs, wasm, glue } = JSON.parse(readFileSync(kept, "utf8"));
-    if (inputs === crateInputs) return { wasm: Buffer.from(wasm, "base64"), glue };
+    const { inputs, wasm, ...rest } = JSON.parse(readFileSync(kept, "utf8"));
+    if (inputs === crateInputs) return { ...rest, wasm: Buffer.from(wasm, "base64") };
   }
   console.log(
     `Building the WebAssembly module (${flavour.profile}); the first time this takes a minute or two.`,
   );
-  const { wasm, glue } = buildWasm(flavour);
-  const text = Buffer.from(wasm).toString("base64");
-  writeAtomically(kept, JSON.stringify({ inputs: crateInputs, wasm: text, glue }));
-  return { wasm, glue };
+  const built = buildWasm(flavour);
+  const wasm = Buffer.from(built.wasm).toString("base64");
+  writeAtomically(kept, JSON.stringify({ ...built, inputs: crateInputs, wasm }));
+  return built;
 }
 
 /** Cargo takes settings of the profile from the environment too. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
+import { lazyGlue } from "./glue.mjs";
 import { fromRoot } from "./paths.mjs";
 import { toText } from "./text.js";
 
@@ -9,6 +10,8 @@ import { toText } from "./text.js";
 const TARGET = ["chrome115", "firefox115", "safari16.4"];
 
 const WASM_MODULE = /^\..*\/wasm-module\.js$/;
+/** The copies that wasm-bindgen makes of files of the face; the bundle takes the files themselves, once. */
+const SNIPPET = /\/snippets\/[^/]+\/(pkg-template\/.*)$/;
 const NAMESPACE = "socketio-wasm";
 const FACE = fromRoot("pkg-template", "bridge.js");
 const LOADER = fromRoot("scripts", "package", "load-wasm.js");
@@ -35,19 +38,19 @@ const COMMON = {
 };
 
 /**
- * @param {{ wasm: Uint8Array, glue: string }} built
+ * @param {import("./wasm.mjs").Built} built
  * @param {{ minify: boolean, debug: boolean }} options `debug`: say what an application may have got wrong
  * @returns {Promise<{ code: string, parts: { face: number, glue: number, module: number } }>} the ES module, and how
  *   many of its characters came from where
  */
-export async function bundle({ wasm, glue }, { minify, debug }) {
+export async function bundle({ wasm, glue, names }, { minify, debug }) {
   const result = await build({
     ...COMMON,
     entryPoints: [fromRoot("pkg-template", "index.js")],
     metafile: true,
     minify,
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    plugins: [wasmModule(glue, debug)],
+    plugins: [wasmModule(await lazyGlue(glue, names), debug)],
   });
   const bundled = result.outputFiles[0].text;
   // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
@@ -95,17 +98,17 @@ async function minifyAgain(bundled) {
   return (await terser(bundled, options)).code;
 }
 
-/** Supplies `./wasm-module.js` and what that imports in turn. */
-function wasmModule(glue, debug) {
+/** Supplies `./wasm-module.js`, and what that and the glue import. */
+function wasmModule(start, debug) {
   const virtual = {
-    // The crate calls functions of the face by this name.
-    "socketio-wasm:glue": `import * as face from "socketio-wasm:face";\n${glue}`,
+    "socketio-wasm:start": start,
     "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
   };
   return {
     name: "wasm-module",
     setup(api) {
       api.onResolve({ filter: WASM_MODULE }, () => ({ path: LOADER }));
+      api.onResolve({ filter: SNIPPET }, ({ path }) => ({ path: fromRoot(SNIPPET.exec(path)[1]) }));
       api.onResolve({ filter: /^socketio-wasm:face$/ }, () => ({ path: FACE }));
       api.onResolve({ filter: /^socketio-wasm:/ }, ({ path }) => ({ path, namespace: NAMESPACE }));
       api.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
@@ -131,7 +134,7 @@ async function check(code, minified) {
 function partsOf(inputs) {
   const parts = { face: 0, glue: 0, module: 0 };
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    if (path.endsWith("socketio-wasm:glue")) parts.glue += bytesInOutput;
+    if (path.endsWith("socketio-wasm:start")) parts.glue += bytesInOutput;
     else if (/(socketio-wasm:module|load-wasm\.js|text\.js)$/.test(path))
       parts.module += bytesInOutput;
     else parts.face += bytesInOutput;

@@ -1,50 +1,107 @@
-// Adapts the glue that wasm-bindgen generates to the package.
+// Turns the glue of `wasm-bindgen --target bundler` into one function that starts the module.
+//
+// The glue is a module with a function for each import that needs one, and takes the exports by `__wbg_set_wasm`. Some
+// of its statements do something when they are evaluated (a table of a thousand places, a decoder): importing the package must
+// not, so all of it becomes the body of a function. Only its imports, which are of the face, stay outside.
+import { build } from "esbuild";
+import ts from "typescript";
 
 /**
- * Adds `surface()`, which gathers what `loadWasm()` hands out.
- * @param {string} glue
- * @returns {string}
+ * What the module imports and exports, as wasm-bindgen calls it and as it is called now.
+ *
+ * @typedef {object} Names
+ * @property {string} [module] the name that all imported modules have been given, if they have
+ * @property {[module: string, name: string, short: string][]} imports
+ * @property {[name: string, short: string][]} exports
  */
-export function addSurface(glue) {
-  const exports = [...glue.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(
-    ([, name]) => name,
-  );
-  if (exports.length === 0)
-    throw new Error("the glue exports nothing: is anything marked #[wasm_bindgen]?");
-  return `${glue}\nexport function surface() { return { ${exports.join(", ")}, memory: wasm.memory }; }\n`;
-}
 
-/** A function that the module imports, as the glue defines it. */
-const IMPORT = /^ {8}(\w+): function\([^]*?^ {8}\},\n/gm;
+/** The glue, as the module calls it. */
+const GLUE = /^\.\/\w*_bg\.js$/;
 
 /**
- * Leaves out what the module does not import after all, and writes the short names that wasm-opt gave to imports and
- * exports into the glue. wasm-bindgen's own carry hashes, which compress badly and stand in the module and in the glue
- * both.
- * @param {string} glue
- * @param {{ imports: [string, string, string][], exports: [string, string][] }} names what
- *   `--minify-imports-and-exports-and-modules` printed; it calls the module that is imported from `a`
- * @returns {string}
+ * An export with such a name is one of the glue's only (`core_emit`, `__wbindgen_malloc`), and there is no property of
+ * JavaScript's own that is called so. The face may know the others, and finds them by their long names.
  */
-export function shortenNames(glue, names) {
-  const exported = new Map(names.exports);
-  let shortened = glue.replace(/\bwasm\.(\w+)/g, (_, name) => {
-    if (!exported.has(name))
-      throw new Error(`the glue uses ${name}, which the module does not export`);
-    return `wasm.${exported.get(name)}`;
+const OF_THE_GLUE = /_/;
+
+/**
+ * @param {string} glue
+ * @param {Names} names
+ * @returns {Promise<string>} a module with `start(module)`: it instantiates a `WebAssembly.Module`, and answers with its
+ *   exports
+ */
+export async function lazyGlue(glue, names) {
+  const renamed = names.exports.filter(([name, short]) => OF_THE_GLUE.test(name) && name !== short);
+  const result = await build({
+    stdin: { contents: startSource(names) },
+    bundle: true,
+    write: false,
+    format: "esm",
+    logLevel: "error",
+    ...(renamed.length > 0 ? rename(renamed) : {}),
+    plugins: [onlyGlue(glue)],
   });
-  for (const [, name, short] of names.imports) {
-    shortened = replaceOnce(shortened, new RegExp(`^( +)${name}:`, "m"), `$1${short}:`);
-  }
-  const used = new Set(names.imports.map(([, , short]) => short));
-  shortened = shortened.replace(IMPORT, (definition, name) => (used.has(name) ? definition : ""));
-  const [module] = names.imports[0];
-  return replaceOnce(shortened, `"${module}": import0`, "a: import0");
+  return asFunction(result.outputFiles[0].text);
 }
 
-function replaceOnce(text, searched, replacement) {
-  const replaced = text.replace(searched, replacement);
-  if (replaced === text)
-    throw new Error(`the glue has no ${searched}: has wasm-bindgen changed its form?`);
-  return replaced;
+/** Imports are connected here, so that their names in the glue are of no importance. */
+function startSource({ module, imports, exports }) {
+  const given = new Map();
+  const declarations = imports.map(([from, name, short], i) => {
+    const to = module ?? from;
+    given.set(to, [...(given.get(to) ?? []), `${JSON.stringify(short)}: import${i}`]);
+    return `import { ${name} as import${i} } from ${JSON.stringify(from)};`;
+  });
+  const modules = [...given].map(([to, members]) => `${JSON.stringify(to)}: { ${members} }`);
+  const long = exports
+    .filter(([name, short]) => !OF_THE_GLUE.test(name) && name !== short)
+    .map(([name, short]) => `${name}: exports.${short}`);
+  const begins = exports.some(([name]) => name === "__wbindgen_start");
+  return `
+    ${declarations.join("\n")}
+    import { __wbg_set_wasm } from "./_bg.js";
+    export function start(module) {
+      const { exports } = new WebAssembly.Instance(module, { ${modules} });
+      const wasm = { ${["...exports", ...long]} };
+      __wbg_set_wasm(wasm);
+      ${begins ? "wasm.__wbindgen_start();" : ""}
+      return wasm;
+    }`;
+}
+
+/** @param {[name: string, short: string][]} names */
+function rename(names) {
+  return {
+    mangleProps: new RegExp(`^(?:${names.map(([name]) => name).join("|")})$`),
+    mangleCache: Object.fromEntries(names),
+  };
+}
+
+/** Whatever else is imported, if it is used, is left to the bundle. */
+function onlyGlue(glue) {
+  return {
+    name: "only-glue",
+    setup(api) {
+      api.onResolve({ filter: /.*/ }, ({ path }) =>
+        GLUE.test(path)
+          ? { path: "glue", namespace: "glue" }
+          : { path, external: true, sideEffects: false },
+      );
+      api.onLoad({ filter: /.*/, namespace: "glue" }, () => ({ contents: glue, loader: "js" }));
+    },
+  };
+}
+
+/** @param {string} source a module that exports `start`, and nothing else */
+function asFunction(source) {
+  const { statements } = ts.createSourceFile("start.js", source, ts.ScriptTarget.Latest);
+  const text = (kept) => statements.filter(kept).map((node) => source.slice(node.pos, node.end));
+  const inside = (node) => !ts.isImportDeclaration(node) && !ts.isExportDeclaration(node);
+  return [
+    ...text(ts.isImportDeclaration),
+    "export function start(wasm_module) {",
+    ...text(inside),
+    "return start(wasm_module);",
+    "}",
+  ].join("\n");
 }

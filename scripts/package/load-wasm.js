@@ -1,7 +1,7 @@
 // The module `./wasm-module.js` of the package: turns the inlined text into the running WebAssembly module.
 // `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `text.js` describes the text.
-import { initSync, surface } from "socketio-wasm:glue";
 import { text } from "socketio-wasm:module";
+import { start } from "socketio-wasm:start";
 import { fromText } from "./text.js";
 
 export { debug as DEBUG } from "socketio-wasm:module";
@@ -19,11 +19,7 @@ let loaded;
  * @returns {Record<string, any>} what the crate exports, and its `memory`
  */
 export function loadWasm() {
-  if (!loaded) {
-    instantiate();
-    loaded = surface();
-  }
-  return loaded;
+  return (loaded ??= instantiate());
 }
 
 function instantiate() {
@@ -31,7 +27,7 @@ function instantiate() {
   let module;
   try {
     module = new WebAssembly.Module(bytes);
-    initSync({ module });
+    return start(module);
   } catch (error) {
     const reason = reasonFor(error, bytes, module);
     throw reason ? new Error(reason, { cause: error }) : error;

@@ -2,13 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { addSurface, shortenNames } from "./glue.mjs";
 import { cargoTool, fromRoot, npmTool, packageTarget, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 const LIBRARY = "socketio_wasm";
-const GLUE_MODULE = `./${LIBRARY}_bg.js`;
 
 /** What the oldest supported browsers have; wasm-opt must not use anything newer. */
 const WASM_FEATURES = [
@@ -28,6 +26,9 @@ const OPTIMISATION = ["-O3"];
  * loses the lead over the official client.
  */
 const INLINING = ["-Cllvm-args=-inline-threshold=15"];
+
+/** The crate calls functions of the face by this name, which the glue must know. */
+const FACE = 'import * as face from "socketio-wasm:face";\n';
 
 /** The crate's feature that names a panic on the console. */
 const NAMED_PANICS = "debug";
@@ -50,8 +51,15 @@ export function chooseFlavour({ debug, named, stable }) {
 }
 
 /**
+ * @typedef {object} Built
+ * @property {Uint8Array} wasm
+ * @property {string} glue
+ * @property {import("./glue.mjs").Names} names
+ */
+
+/**
  * @param {Flavour} flavour
- * @returns {{ wasm: Uint8Array, glue: string }}
+ * @returns {Built}
  */
 export function buildWasm({ profile, names }) {
   checkBindgenVersion();
@@ -68,14 +76,16 @@ export function buildWasm({ profile, names }) {
 
 function bindAndOptimise(compiled, folder, { optimise, names }) {
   run(cargoTool("wasm-bindgen"), [
-    ...["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-dir", folder],
+    ...["--target", "bundler", "--no-typescript", "--out-dir", folder],
     ...(names ? [] : ["--remove-name-section", "--remove-producers-section"]),
     compiled,
   ]);
   const bound = join(folder, `${LIBRARY}_bg.wasm`);
-  const glue = addSurface(readFileSync(join(folder, `${LIBRARY}.js`), "utf8"));
-  checkImports(readFileSync(bound));
-  if (!optimise) return { wasm: readFileSync(bound), glue };
+  const glue = FACE + readFileSync(join(folder, `${LIBRARY}_bg.js`), "utf8");
+  if (!optimise) {
+    const wasm = readFileSync(bound);
+    return { wasm, glue, names: ownNames(wasm) };
+  }
 
   const optimised = join(folder, "optimised.wasm");
   const printed = run(npmTool("wasm-opt"), [
@@ -85,7 +95,16 @@ function bindAndOptimise(compiled, folder, { optimise, names }) {
     ...[bound, "-o", optimised],
   ]);
   const wasm = readFileSync(optimised);
-  return { wasm, glue: names ? glue : shortenNames(glue, JSON.parse(printed)) };
+  return { wasm, glue, names: names ? ownNames(wasm) : { ...JSON.parse(printed), module: "a" } };
+}
+
+/** @returns {import("./glue.mjs").Names} those of a module as wasm-bindgen wrote it */
+function ownNames(wasm) {
+  const module = new WebAssembly.Module(wasm);
+  return {
+    imports: WebAssembly.Module.imports(module).map(({ module, name }) => [module, name, name]),
+    exports: WebAssembly.Module.exports(module).map(({ name }) => [name, name]),
+  };
 }
 
 function compile(profile) {
@@ -139,16 +158,5 @@ function checkBindgenVersion() {
     throw new Error(
       `wasm-bindgen ${installed} is installed, Cargo.lock asks for ${locked}: run scripts/setup.sh rust`,
     );
-  }
-}
-
-/** An import from elsewhere (`env`, say) is a sign of code that was not written for the browser, and cannot load. */
-function checkImports(bytes) {
-  const foreign = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(
-    ({ module }) => module !== GLUE_MODULE,
-  );
-  if (foreign.length > 0) {
-    const list = foreign.map(({ module, name }) => `${module}.${name}`).join(", ");
-    throw new Error(`the module imports what the glue does not provide: ${list}`);
   }
 }

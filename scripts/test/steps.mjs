@@ -83,6 +83,14 @@ function packaging() {
   return [
     buildPackage(),
     {
+      name: "tests of the package",
+      kind: "package",
+      ...node("--test", "--test-reporter=spec", ...testFiles("tests/packaging")),
+      count: countNode,
+      limit: 120,
+      needs: "package",
+    },
+    {
       name: "publint",
       kind: "package",
       file: npmTool("publint"),
