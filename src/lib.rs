@@ -8,11 +8,6 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod driver;
-#[cfg(any(
-    all(test, not(target_arch = "wasm32")),
-    all(target_arch = "wasm32", feature = "js")
-))]
-mod heap;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;
 pub mod protocol;

@@ -11,3 +11,8 @@ mod options;
 mod outputs;
 mod raw;
 mod value;
+
+/// Smaller than the allocator of the standard library, and as careful with memory
+/// (`docs/decisions/allocator.md`). A Rust frontend chooses its own.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
