@@ -18,13 +18,10 @@ const WASM_FEATURES = [
   "reference-types",
 ];
 
-/** Measured against `-O3`: see the commit that chose it when you change it. */
+/** As measured, with other levels: docs/decisions/inlining.md. */
 const OPTIMISATION = ["-O3"];
 
-/**
- * Less is inlined than `opt-level = "s"` would. Measured: 3 % of the transfer for 2 % of the speed; `z` saves 10 % and
- * loses the lead over the official client.
- */
+/** Less is inlined than `opt-level = "s"` would: 0.7 % of the transfer (docs/decisions/inlining.md). */
 const INLINING = ["-Cllvm-args=-inline-threshold=15"];
 
 /** The crate calls functions of the face by this name, which the glue must know. */
