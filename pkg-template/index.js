@@ -1,8 +1,7 @@
 /** The package: `io()` and what stands beside it. */
-import { lookup as lookUp } from "./address.js";
-import { Manager } from "./manager.js";
-import { Socket } from "./socket.js";
-import { loadWasm } from "./wasm-module.js";
+import { Manager } from "./api/manager.js";
+import { Socket } from "./api/socket.js";
+import { lookup as lookUp } from "./options/address.js";
 
 export {
   Fetch,
@@ -11,23 +10,25 @@ export {
   WebSocketMarker as WebSocket,
   WebTransportMarker as WebTransport,
   XHR,
-} from "./markers.js";
+} from "./api/markers.js";
+
+/** @typedef {import("./types-options.js").ManagerOptions} ManagerOptions */
+/** @typedef {import("./types-options.js").SocketOptions} SocketOptions */
 
 /** The version of the Socket.IO protocol. */
 export const protocol = 5;
 
 const DEFAULT_PATH = "/socket.io";
-/** The order of `ManagerChoice` in `src/protocol/cache.rs`. */
-const CACHED = 0;
-const NEW_CACHED = 1;
 
-/** @type {Map<string, Manager>} those that later calls may share */
+/** @type {Map<string, Manager>} those that later calls may share; none is ever taken out */
 const managers = new Map();
 
 /**
- * @param {any} [uri]
- * @param {Record<string, any>} [opts]
+ * @param {string | Options} [uri]
+ * @param {Options} [opts]
  * @returns {Socket}
+ *
+ * @typedef {Partial<ManagerOptions & SocketOptions>} Options
  */
 function lookup(uri, opts) {
   if (typeof uri === "object") {
@@ -36,14 +37,29 @@ function lookup(uri, opts) {
   }
   opts ??= {};
   const { source, id, nsp, query } = lookUp(uri, opts.path || DEFAULT_PATH);
-  const alone = Boolean(opts.forceNew || opts["force new connection"] || opts.multiplex === false);
-  const cached = managers.get(id);
-  const has = cached !== undefined;
-  const choice = loadWasm().chooseManager(has, alone, has && nsp in cached.nsps);
-  const manager = choice === CACHED ? cached : new Manager(source, opts);
-  if (choice === NEW_CACHED) managers.set(id, manager);
+  const manager = managerFor(source, id, nsp, opts);
   if (query && !opts.query) opts.query = query;
   return manager.socket(nsp, opts);
+}
+
+/**
+ * The Manager that is kept for an address, unless the caller wants one alone, or it has
+ * this namespace already, even a disconnected one: then there is another socket for it.
+ *
+ * @param {string} source the address
+ * @param {string} id under which a Manager is kept
+ * @param {string} nsp
+ * @param {Options} opts
+ */
+function managerFor(source, id, nsp, opts) {
+  const kept = managers.get(id);
+  const isAlone =
+    opts.forceNew || Reflect.get(opts, "force new connection") || opts.multiplex === false;
+  if (isAlone || (kept && nsp in kept.nsps)) return new Manager(source, opts);
+  if (kept) return kept;
+  const manager = new Manager(source, opts);
+  managers.set(id, manager);
+  return manager;
 }
 
 Object.assign(lookup, { Manager, Socket, io: lookup, connect: lookup });

@@ -10,7 +10,7 @@
  * ```
  */
 import type { Packet } from "./index.js";
-import { Emitter } from "./types-events.js";
+import type { Emitter } from "./types-events.js";
 
 /** The version of the Socket.IO protocol. */
 export declare const protocol: 5;

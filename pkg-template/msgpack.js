@@ -9,7 +9,7 @@
  */
 import read from "notepack.io/browser/decode.js";
 import write from "notepack.io/browser/encode.js";
-import { Emitter } from "./emitter.js";
+import { Emitter } from "./api/emitter.js";
 
 export const protocol = 5;
 

@@ -117,7 +117,7 @@ export interface EngineReservedEvents {
  *
  * @see https://socket.io/docs/v4/client-socket-instance/#socketio
  */
-export declare class Engine extends Emitter<
+declare class Engine extends Emitter<
   Record<never, never>,
   Record<never, never>,
   EngineReservedEvents
@@ -149,3 +149,6 @@ export declare class Engine extends Emitter<
   /** Closes the connection once what was written is sent. The manager connects again. */
   close(): this;
 }
+
+// As a type only: no module has such a value.
+export type { Engine };

@@ -46,7 +46,7 @@ type OrAnyFunction<T> = [T] extends [never] ? (...args: any[]) => void | Promise
  * @typeParam EmitEvents events of the application that can be emitted
  * @typeParam ReservedEvents events of the class itself
  */
-export declare class Emitter<
+declare class Emitter<
   ListenEvents extends EventsMap,
   EmitEvents extends EventsMap,
   ReservedEvents extends EventsMap = {},
@@ -110,3 +110,6 @@ export declare class Emitter<
   /** Whether an event has listeners. */
   hasListeners<Ev extends ListenableNames<ReservedEvents, ListenEvents>>(event: Ev): boolean;
 }
+
+// As a type only: no module has such a value.
+export type { Emitter };

@@ -61,7 +61,8 @@ fn no_file_of_the_core_names_anything_impure() {
     assert!(files.len() > 20, "{files:?}");
     for file in files {
         let text = fs::read_to_string(&file).expect("a readable file");
-        for (index, line) in text.lines().enumerate() {
+        let tests = |line: &&str| line.starts_with("mod tests {");
+        for (index, line) in text.lines().take_while(|line| !tests(line)).enumerate() {
             let place = format!("{}:{}", file.display(), index + 1);
             let crates = BROWSER_CRATES.map(|name| name.replace('-', "_"));
             for word in crates.iter().map(String::as_str).chain(IMPURE) {

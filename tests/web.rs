@@ -10,14 +10,16 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Date, Error, Function, Object, Promise, Reflect, JSON};
-use socketio_wasm::driver::Driver;
+use socketio_wasm::driver::{Alarm, Driver};
 use socketio_wasm::protocol::engine::handshake::Handshake;
+use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    self, AckListener, AckOutcome, Batch, Data, EmitFlags, EnginePacket, Head, Input, LinkId,
-    Moment, NamespaceId, Output, TransportKind,
+    self, AckListener, Batch, EmitRequest, Fate, Input, LinkId, Moment, Output, Received, Routed,
+    SessionId, TransportKind, Written,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
-use socketio_wasm::protocol::socket::packet::{write_prefix, BodyFacts, First, Shape};
+use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
+use socketio_wasm::protocol::socket::packet::{read_header, write_prefix, PacketType, Payload};
 use socketio_wasm::protocol::{Core, Shared};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -91,14 +93,6 @@ impl io::Value for Value {
     fn text(text: &str) -> Self {
         Self(text.into())
     }
-
-    fn same(&self, other: &Self) -> bool {
-        self.0.is_string() && self == other
-    }
-
-    fn number(text: &str) -> f64 {
-        panic!("{text:?} is in no script")
-    }
 }
 
 /// What happened, in order; to be read one by one.
@@ -131,13 +125,35 @@ impl Trace {
     }
 }
 
+/// A Socket.IO packet without attachments, in the namespace `/`.
+struct Packet {
+    kind: PacketType,
+    id: Option<f64>,
+    body: Option<Value>,
+}
+
+impl Packet {
+    fn frame(&self) -> String {
+        let mut text = String::from(EnginePacketType::Message.as_char());
+        write_prefix(&mut text, self.kind, 0, "/");
+        if let Some(id) = self.id {
+            text.push_str(&id.to_string());
+        }
+        if let Some(body) = &self.body {
+            text.push_str(&body.json());
+        }
+        text
+    }
+}
+
 /// A Manager with one WebSocket, whose other end is the test.
 struct Host {
     driver: Driver<Value>,
     trace: Trace,
     link: RefCell<Option<LinkId>>,
-    frame: RefCell<String>,
-    timer: RefCell<Option<JsValue>>,
+    /// The write buffer of the engine.
+    buffer: RefCell<VecDeque<String>>,
+    timers: RefCell<Vec<JsValue>>,
 }
 
 impl Host {
@@ -150,8 +166,8 @@ impl Host {
             driver: Driver::new(Core::new(&options, Rc::new(Shared::default()))),
             trace: Trace::default(),
             link: RefCell::default(),
-            frame: RefCell::default(),
-            timer: RefCell::default(),
+            buffer: RefCell::default(),
+            timers: RefCell::default(),
         })
     }
 
@@ -159,7 +175,7 @@ impl Host {
     async fn connected(ping_interval: f64, ping_timeout: f64) -> Rc<Self> {
         let host = Self::new();
         let options = NamespaceOptions::default();
-        host.feed(Input::AddNamespace("/".into(), options));
+        host.feed(Input::AddNamespace(options));
         assert_eq!(
             host.trace.next().await,
             "open Parameters { session: false, token: None, base64: false }"
@@ -180,22 +196,120 @@ impl Host {
     }
 
     fn receive(self: &Rc<Self>, frame: &str) {
-        self.frame.replace(frame.into());
-        self.feed(Input::Text {
+        let digit = frame.chars().next().and_then(|first| first.to_digit(10));
+        let kind = digit.and_then(EnginePacketType::from_number);
+        if kind == Some(EnginePacketType::Message) {
+            self.receive_message(&frame[1..]);
+            return;
+        }
+        self.feed(Input::Frame {
             link: self.link(),
-            head: Head::Utf8(frame.as_bytes()),
-            complete: true,
+            kind,
+            is_probe_answer: false,
+            frame: Value(frame.into()),
         });
     }
 
+    fn receive_message(self: &Rc<Self>, text: &str) {
+        let header = read_header(text, |text| panic!("{text:?} is in no script"));
+        let body = header.data.map(Value::parse);
+        let facts = PacketFacts {
+            kind: header.kind,
+            attachments: header.attachments,
+            payload: body.as_ref().map_or(Payload::None, payload),
+        };
+        let link = self.link();
+        let received = self.driver.ask(|core| core.receive(link, facts));
+        let (Received::Deliver, Kind::Known(kind)) = (received, header.kind) else {
+            panic!("{received:?} is not in any script");
+        };
+        let packet = Packet {
+            kind,
+            id: header.id,
+            body,
+        };
+        self.microtask(move |host| host.route(&packet));
+    }
+
+    fn route(self: &Rc<Self>, packet: &Packet) {
+        let has_body = packet.body.is_some();
+        let question = |core: &mut Core<_>| core.route(0, packet.kind, packet.id, has_body);
+        let body = packet.body.as_ref();
+        let json = || body.map_or(String::new(), Value::json);
+        match self.driver.ask(question) {
+            Routed::Deliver { track: false } => {
+                self.trace.note(format!("event {} {:?}", json(), packet.id));
+            }
+            Routed::Answer { with_null: false } => {
+                let id = packet.id.unwrap();
+                self.trace.note(format!("ack {id} {}", json()));
+            }
+            Routed::Connect => {
+                let sid = body.and_then(|body| body.truthy_member("sid"));
+                self.feed(Input::Accepted(0, sid, SessionId::Absent));
+            }
+            other => panic!("{other:?} is not in any script"),
+        }
+    }
+
     fn emit(self: &Rc<Self>, args: &str, ack: AckListener) {
-        self.feed(Input::Emit {
-            namespace: 0,
-            args: Value::parse(args),
-            reserved: None,
-            flags: EmitFlags::default(),
+        let request = EmitRequest {
+            reserved: false,
+            volatile: false,
             ack,
+            timeout: None,
+        };
+        let perform = |output| self.perform(output);
+        let emission = self.driver.emit(Date::now(), 0, request, perform);
+        self.rearm();
+        assert_eq!(emission.fate, Fate::Send);
+        self.write(&Packet {
+            kind: PacketType::Event,
+            id: emission.ack.map(f64::from),
+            body: Some(Value::parse(args)),
         });
+    }
+
+    fn acknowledge(self: &Rc<Self>, id: f64, args: &str) {
+        self.write(&Packet {
+            kind: PacketType::Ack,
+            id: Some(id),
+            body: Some(Value::parse(args)),
+        });
+    }
+
+    fn write(self: &Rc<Self>, packet: &Packet) {
+        let written = self.driver.ask(|core| core.write(1));
+        self.put(packet.frame(), written);
+    }
+
+    fn put(self: &Rc<Self>, frame: String, written: Written) {
+        if matches!(written, Written::Send | Written::Wait) {
+            self.buffer.borrow_mut().push_back(frame);
+        }
+        match written {
+            Written::Send => self.send(self.link(), Batch::Buffered(1)),
+            Written::Wait => {}
+            other => panic!("{other:?} is not in any script"),
+        }
+    }
+
+    fn send(self: &Rc<Self>, link: LinkId, batch: Batch) {
+        let Batch::Buffered(count) = batch else {
+            panic!("{batch:?} is not in any script");
+        };
+        for frame in self.buffer.borrow().iter().take(count) {
+            self.trace.note(format!("send {frame}"));
+        }
+        self.microtask(move |host| {
+            host.buffer.borrow_mut().drain(..count);
+            host.feed(Input::Sent(link));
+        });
+    }
+
+    fn microtask(self: &Rc<Self>, task: impl FnOnce(&Rc<Self>) + 'static) {
+        let host = self.clone();
+        queue_microtask(&Closure::once_into_js(move || task(&host)));
     }
 
     fn feed(self: &Rc<Self>, input: Input<'_, Value>) {
@@ -206,24 +320,31 @@ impl Host {
         let moment = Moment { now, jitter: 0.5 };
         self.driver
             .drive(moment, input, |output| self.perform(output));
-        if let Some(deadline) = self.driver.rearm() {
-            self.arm(deadline);
+        self.rearm();
+    }
+
+    fn rearm(self: &Rc<Self>) {
+        if let Some(alarm) = self.driver.rearm(Date::now) {
+            self.arm(alarm);
         }
     }
 
-    fn arm(self: &Rc<Self>, deadline: Option<f64>) {
-        if let Some(id) = self.timer.take() {
+    fn arm(self: &Rc<Self>, alarm: Alarm) {
+        for id in self.timers.take() {
             clear_timeout(&id);
         }
-        let Some(deadline) = deadline else { return };
-        let host = self.clone();
-        let fire = Closure::once_into_js(move || {
-            host.timer.take();
-            let now = host.driver.fired(Date::now());
-            host.feed_at(now, Input::Timeout);
-        });
-        let id = set_timeout(&fire, (deadline - Date::now()).max(0.0));
-        self.timer.replace(Some(id));
+        let Some(deadline) = alarm.deadline else {
+            return;
+        };
+        for _ in 0..alarm.timers {
+            let host = self.clone();
+            let fire = Closure::once_into_js(move || {
+                let now = host.driver.fired(Date::now());
+                host.feed_at(now, Input::Timeout);
+            });
+            let id = set_timeout(&fire, (deadline - Date::now()).max(0.0));
+            self.timers.borrow_mut().push(id);
+        }
     }
 
     fn perform(self: &Rc<Self>, output: Output<Value>) {
@@ -240,34 +361,29 @@ impl Host {
                 self.link.replace(Some(link));
                 self.trace.note(format!("open {parameters:?}"));
             }
-            Output::Send(_, _, batch, None) => {
-                for frame in self.driver.with(|core| frames(core, batch)) {
-                    self.trace.note(format!("send {frame}"));
-                }
-            }
+            Output::Send(link, _, batch, None) => self.send(link, batch),
             Output::CloseLink(_) => self.trace.note("close".into()),
-            Output::Microtask => {
-                let host = self.clone();
-                let run = move || host.feed(Input::Microtask);
-                queue_microtask(&Closure::once_into_js(run));
-            }
-            Output::Handshake(engine) => {
-                let handshake = handshake(self.json_from(1));
+            Output::Microtask => self.microtask(|host| host.feed(Input::Microtask)),
+            Output::Handshake(engine, frame) => {
+                let frame = frame.0.as_string().unwrap();
+                let handshake = handshake(Value::parse(&frame[1..]));
                 self.feed(Input::Handshake(engine, Box::new(handshake)));
             }
-            Output::Decode { at, .. } => {
-                let body = self.json_from(at);
-                self.feed(Input::Decoded(facts(&body), false, Some(body)));
+            Output::Pong(engine) => {
+                let written = self.driver.ask(|core| core.push(engine, None));
+                self.put(EnginePacketType::Pong.as_char().into(), written);
             }
-            Output::Encode(request) => {
-                let json = request.body.map(|body| Value(body.json().into()));
-                self.feed(Input::Encoded(json, Vec::new()));
-            }
-            Output::Session(namespace, body) => {
-                let [sid, session] = ["sid", "pid"].map(|name| body.as_ref()?.truthy_member(name));
-                self.feed(Input::Session(namespace, sid, session));
-            }
-            Output::Auth(namespace) => self.feed(Input::Auth(namespace, None)),
+            Output::DropBuffer(_) => self.buffer.borrow_mut().clear(),
+            Output::SendConnect(_) => self.write(&Packet {
+                kind: PacketType::Connect,
+                id: None,
+                body: None,
+            }),
+            Output::SendDisconnect(_) => self.write(&Packet {
+                kind: PacketType::Disconnect,
+                id: None,
+                body: None,
+            }),
             other => self.tell(other),
         }
     }
@@ -277,23 +393,17 @@ impl Host {
         self.trace.note(match output {
             Output::Connected(_, id, _) => format!("id {}", id.json()),
             Output::ConnectEvent(_) => "connect".into(),
-            Output::Event { args, ack, .. } => format!("event {} {ack:?}", args.json()),
-            Output::Ack(_, id, AckOutcome::Answer(args)) => format!("ack {id} {}", args.json()),
             Output::Disconnected(_, reason, _) => format!("disconnect: {}", reason.as_str()),
-            Output::AckRegistered(..)
+            Output::UseLink(..)
             | Output::FlushReceived(..)
             | Output::FlushSend(_)
             | Output::Subscribe(_)
             | Output::Unsubscribe(_)
-            | Output::ResetParser
+            | Output::ResetDecoder
             | Output::EngineGone(_)
             | Output::BufferedIds(_) => return,
             other => panic!("{other:?} is not in any script"),
         });
-    }
-
-    fn json_from(&self, at: usize) -> Value {
-        Value::parse(self.frame.borrow().get(at..).unwrap())
     }
 }
 
@@ -308,64 +418,12 @@ fn handshake(data: Value) -> Handshake<Value> {
     }
 }
 
-fn facts(body: &Value) -> BodyFacts {
-    if !Array::is_array(&body.0) {
-        let shape = Shape::Object;
-        return BodyFacts {
-            shape,
-            first: First::None,
-        };
+fn payload(body: &Value) -> Payload {
+    match Array::is_array(&body.0) {
+        true if Array::from(&body.0).get(0).is_string() => Payload::Event,
+        true => Payload::Array,
+        false => Payload::Object,
     }
-    let first = Array::from(&body.0).get(0);
-    BodyFacts {
-        shape: Shape::Array,
-        first: match first.is_string() {
-            true => First::Str,
-            false => First::Other,
-        },
-    }
-}
-
-fn frames(core: &Core<Value>, batch: Batch) -> Vec<String> {
-    match batch {
-        Batch::Buffered { engine, count } => {
-            let packets = core.engine(engine).unwrap().write_buffer().iter();
-            packets
-                .take(count)
-                .map(|packet| frame(core, packet))
-                .collect()
-        }
-        Batch::Control { kind, data } => vec![format!("{}{data}", kind.as_char())],
-    }
-}
-
-fn frame(core: &Core<Value>, packet: &EnginePacket<Value>) -> String {
-    let mut text = String::from(packet.kind.as_char());
-    match &packet.data {
-        Data::Packet {
-            kind,
-            attachments,
-            namespace,
-            id,
-            body,
-        } => {
-            write_prefix(&mut text, *kind, *attachments, name_of(core, *namespace));
-            if let Some(id) = id {
-                text.push_str(&id.to_string());
-            }
-            if let Some(body) = body {
-                text.push_str(&body.0.as_string().unwrap());
-            }
-        }
-        Data::Fixed(data) => text.push_str(data),
-        Data::Empty => {}
-        other => panic!("{other:?} is not in any script"),
-    }
-    text
-}
-
-fn name_of(core: &Core<Value>, namespace: NamespaceId) -> &str {
-    core.namespace(namespace).unwrap().name()
 }
 
 #[wasm_bindgen_test]
@@ -392,7 +450,7 @@ async fn both_sides_acknowledge() {
 
     host.receive(r#"427["confirm"]"#);
     assert_eq!(host.trace.next().await, r#"event ["confirm"] Some(7.0)"#);
-    host.feed(Input::Acknowledge(0, 7.0, Value::parse("[true]")));
+    host.acknowledge(7.0, "[true]");
     assert_eq!(host.trace.next().await, "send 437[true]");
 }
 
@@ -412,5 +470,5 @@ async fn disconnecting_leaves_nothing_behind() {
     assert_eq!(host.trace.next().await, "disconnect: io client disconnect");
     assert_eq!(host.trace.next().await, "close");
     assert!(host.driver.with(Core::is_idle));
-    assert!(host.timer.borrow().is_none());
+    assert!(host.timers.borrow().is_empty());
 }

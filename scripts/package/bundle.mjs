@@ -9,11 +9,11 @@ import { toText } from "./text.js";
 /** The oldest browsers that run the module. */
 const TARGET = ["chrome115", "firefox115", "safari16.4"];
 
-const WASM_MODULE = /^\..*\/wasm-module\.js$/;
+/** The file of the face that the package's loader stands in for. */
+const LOADING = /^\..*\/wasm-loader\.js$/;
 /** The copies that wasm-bindgen makes of files of the face; the bundle takes the files themselves, once. */
 const SNIPPET = /\/snippets\/[^/]+\/(pkg-template\/.*)$/;
 const NAMESPACE = "socketio-wasm";
-const FACE = fromRoot("pkg-template", "bridge.js");
 const LOADER = fromRoot("scripts", "package", "load-wasm.js");
 
 /**
@@ -98,7 +98,7 @@ async function minifyAgain(bundled) {
   return (await terser(bundled, options)).code;
 }
 
-/** Supplies `./wasm-module.js`, and what that and the glue import. */
+/** Supplies `wasm-loader.js`, and what that and the glue import. */
 function wasmModule(start, debug) {
   const virtual = {
     "socketio-wasm:start": start,
@@ -107,9 +107,8 @@ function wasmModule(start, debug) {
   return {
     name: "wasm-module",
     setup(api) {
-      api.onResolve({ filter: WASM_MODULE }, () => ({ path: LOADER }));
+      api.onResolve({ filter: LOADING }, () => ({ path: LOADER }));
       api.onResolve({ filter: SNIPPET }, ({ path }) => ({ path: fromRoot(SNIPPET.exec(path)[1]) }));
-      api.onResolve({ filter: /^socketio-wasm:face$/ }, () => ({ path: FACE }));
       api.onResolve({ filter: /^socketio-wasm:/ }, ({ path }) => ({ path, namespace: NAMESPACE }));
       api.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
         contents: virtual[path],

@@ -1,4 +1,4 @@
-// The module `./wasm-module.js` of the package: turns the inlined text into the running WebAssembly module.
+// In the place of `pkg-template/host/wasm-loader.js`: turns the inlined text into the running WebAssembly module.
 // `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `text.js` describes the text.
 import { text } from "socketio-wasm:module";
 import { start } from "socketio-wasm:start";
@@ -11,23 +11,16 @@ const BELOW_FLOOR =
 const FORBIDDEN =
   "socketio-wasm may not start here: add 'wasm-unsafe-eval' to the script-src directive of the page's Content Security Policy.";
 
-/** @type {Record<string, any> | undefined} */
-let loaded;
-
 /**
- * Compiles and instantiates at the first call, because an import alone must cost nothing and must not fail.
- * @returns {Record<string, any>} what the crate exports, and its `memory`
+ * Compiles the module and starts it, which hands itself to the face. It happens at the first `io()`, because an import
+ * alone must cost nothing and must not fail.
  */
-export function loadWasm() {
-  return (loaded ??= instantiate());
-}
-
-function instantiate() {
+export function load() {
   const bytes = fromText(text);
   let module;
   try {
     module = new WebAssembly.Module(bytes);
-    return start(module);
+    start(module);
   } catch (error) {
     const reason = reasonFor(error, bytes, module);
     throw reason ? new Error(reason, { cause: error }) : error;

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { ofTheModule } from "./declarations.mjs";
 import { cargoTool, fromRoot, npmTool, packageTarget, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
@@ -21,11 +22,8 @@ const WASM_FEATURES = [
 /** As measured, with other levels: docs/decisions/inlining.md. */
 const OPTIMISATION = ["-O3"];
 
-/** Less is inlined than `opt-level = "s"` would: 0.7 % of the transfer (docs/decisions/inlining.md). */
+/** Less is inlined than the compiler would (docs/decisions/inlining.md). */
 const INLINING = ["-Cllvm-args=-inline-threshold=15"];
-
-/** The crate calls functions of the face by this name, which the glue must know. */
-const FACE = 'import * as face from "socketio-wasm:face";\n';
 
 /** The crate's feature that names a panic on the console. */
 const NAMED_PANICS = "debug";
@@ -38,10 +36,14 @@ const NAMED_PANICS = "debug";
  */
 
 /**
- * @param {{ debug: boolean, named: boolean, stable: boolean }} options
+ * @param {{ debug?: boolean, named?: boolean, stable?: boolean }} [options]
  * @returns {Flavour}
  */
-export function chooseFlavour({ debug, named, stable }) {
+export function chooseFlavour({
+  debug = false,
+  named = false,
+  stable = process.env.PROFILE === "stable",
+} = {}) {
   if (debug) return { profile: "debug", names: true };
   const plain = stable || !existsSync(join(rustSource(), "library", "std"));
   return { profile: plain ? "stable" : "small", names: named };
@@ -51,6 +53,7 @@ export function chooseFlavour({ debug, named, stable }) {
  * @typedef {object} Built
  * @property {Uint8Array} wasm
  * @property {string} glue
+ * @property {string} declarations what the face may call of the module, and what it calls of the face
  * @property {import("./glue.mjs").Names} names
  */
 
@@ -73,26 +76,32 @@ export function buildWasm({ profile, names }) {
 
 function bindAndOptimise(compiled, folder, { optimise, names }) {
   run(cargoTool("wasm-bindgen"), [
-    ...["--target", "bundler", "--no-typescript", "--out-dir", folder],
+    ...["--target", "bundler", "--out-dir", folder],
     ...(names ? [] : ["--remove-name-section", "--remove-producers-section"]),
     compiled,
   ]);
   const bound = join(folder, `${LIBRARY}_bg.wasm`);
-  const glue = FACE + readFileSync(join(folder, `${LIBRARY}_bg.js`), "utf8");
+  const glue = readFileSync(join(folder, `${LIBRARY}_bg.js`), "utf8");
+  const declarations = ofTheModule(readFileSync(join(folder, `${LIBRARY}.d.ts`), "utf8"));
+  const printed = { glue, declarations };
   if (!optimise) {
     const wasm = readFileSync(bound);
-    return { wasm, glue, names: ownNames(wasm) };
+    return { ...printed, wasm, names: ownNames(wasm) };
   }
 
   const optimised = join(folder, "optimised.wasm");
-  const printed = run(npmTool("wasm-opt"), [
+  const renamed = run(npmTool("wasm-opt"), [
     ...["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
     ...[...OPTIMISATION, "--strip-producers", "--strip-target-features"],
     ...(names ? ["--debuginfo"] : ["--strip-debug", "--minify-imports-and-exports-and-modules"]),
     ...[bound, "-o", optimised],
   ]);
   const wasm = readFileSync(optimised);
-  return { wasm, glue, names: names ? ownNames(wasm) : { ...JSON.parse(printed), module: "a" } };
+  return {
+    ...printed,
+    wasm,
+    names: names ? ownNames(wasm) : { ...JSON.parse(renamed), module: "a" },
+  };
 }
 
 /** @returns {import("./glue.mjs").Names} those of a module as wasm-bindgen wrote it */
@@ -111,7 +120,7 @@ function compile(profile) {
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
     ...(profile === "debug" ? [] : INLINING),
     ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
-    // Only numbers cross the boundary: a table of references would be dead weight.
+    // Hardly a reference crosses for a packet: the table of references would only be more to load.
     ...(small ? ["-Ctarget-feature=-reference-types"] : []),
     // The package must not tell where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,
@@ -126,6 +135,7 @@ function compile(profile) {
     "cdylib",
     "--target",
     TARGET,
+    "--no-default-features",
     "--features",
     features.join(),
   ];

@@ -41,6 +41,7 @@ export function steps({ fast }) {
       ...packaging(),
       ...inBrowser(),
       unit(),
+      randomFrames(),
       endToEnd(),
       differential(),
     ];
@@ -87,7 +88,8 @@ function packaging() {
       kind: "package",
       ...node("--test", "--test-reporter=spec", ...testFiles("tests/packaging")),
       count: countNode,
-      limit: 120,
+      // One of them compiles the crate with all that it depends on.
+      limit: 600,
       needs: "package",
     },
     {
@@ -162,6 +164,16 @@ const unit = () => ({
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/js")),
   count: countNode,
   limit: 120,
+});
+
+/** Half a minute where nothing else runs; what it needs of Rust is what the native tests have built. */
+const randomFrames = () => ({
+  name: `random frames (PROPTEST_RNG_SEED=${SEED})`,
+  kind: "JavaScript",
+  ...node("--test", "--test-reporter=spec", ...testFiles("tests/vectors")),
+  env: { PROPTEST_RNG_SEED: SEED },
+  count: countNode,
+  limit: 600,
 });
 
 const endToEnd = () => ({

@@ -14,6 +14,9 @@ extern "C" {
     fn random() -> f64;
 }
 
+/// The longest delay of a timer, in milliseconds; a longer one would fire at once.
+pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
+
 /// The present, for an input that happens now.
 pub fn moment() -> Moment {
     Moment {

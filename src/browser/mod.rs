@@ -4,19 +4,26 @@
 //! and calls these APIs itself: through Rust they would be 5 kB more of gzip.)
 
 pub mod clock;
+#[cfg(feature = "browser")]
 pub mod polling;
 #[cfg(test)]
+#[cfg(feature = "browser")]
 mod support;
+#[cfg(feature = "browser")]
 pub mod timer;
+#[cfg(feature = "browser")]
 pub mod websocket;
 
+#[cfg(feature = "browser")]
 use wasm_bindgen::JsValue;
 
+#[cfg(feature = "browser")]
 use crate::protocol::io::{EngineId, LinkId};
 
 /// Who is told what happens on a transport. Text and bytes that a WebSocket receives
 /// are not told here: the host listens for them itself, because nothing may stand
 /// between a frame and its reader.
+#[cfg(feature = "browser")]
 pub trait Sink: Copy + 'static {
     /// The WebSocket is open.
     fn opened(&self, link: LinkId);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::clock;
+use super::clock::{self, LONGEST_DELAY};
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,9 +16,6 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: &JsValue);
 }
-
-/// The longest delay that browsers take; a longer one would fire at once.
-pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
 /// Calls back when armed and due; dropping it disarms it.
 #[derive(Debug)]

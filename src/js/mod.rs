@@ -1,15 +1,20 @@
-//! The exports of the npm package, called by the classes in `pkg-template/`. What crosses
-//! is numbers only, some of them handles of values: a string or a reference would cost
-//! more than the rest of a packet's way, and what carries them more than a transport.
+//! The boundary of the npm package: what the JavaScript face in `pkg-template/` calls
+//! ([`Module`](module::Module), [`Core`](core::Core)) and what it is called with
+//! ([`face::Host`]). wasm-bindgen generates both sides and their types.
+//!
+//! What crosses for every packet is numbers, booleans and the places of strings in a list:
+//! no value is copied, and none is kept here.
 
-// wasm-bindgen exports only what is public.
-#![allow(unreachable_pub)]
+// wasm-bindgen exports only what is public, and derives nothing for what it imports.
+#![allow(unreachable_pub, missing_debug_implementations)]
 
-mod inputs;
-mod lookup;
+mod answers;
+mod core;
+mod declarations;
+mod face;
+mod module;
 mod options;
 mod outputs;
-mod raw;
 mod value;
 
 /// Smaller than the allocator of the standard library, and as careful with memory

@@ -1,45 +1,140 @@
-//! The options of the next engine.
+//! Options and other objects of the face that are read by the names of their members.
 
+use wasm_bindgen::prelude::*;
+
+use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::io::TransportKind;
-use crate::protocol::options::{EngineOptions, LinkOptions};
+use crate::protocol::options::{EngineOptions, LinkOptions, ManagerOptions};
 
-/// So many flags are the engine's, and so many are those of one transport.
-const ENGINE_FLAGS: u32 = 6;
-const LINK_FLAGS: u32 = 3;
+/// Declares an object by its members: each with the name of its getter, its name and type in
+/// JavaScript, and its type in Rust. The interface goes into the generated declarations.
+macro_rules! interface {
+    ($(
+        $(#[$docs:meta])*
+        $name:ident { $($getter:ident = $member:literal: $script:literal, $rust:ty;)* }
+    )*) => {
+        #[wasm_bindgen]
+        extern "C" {
+            $(
+                $(#[$docs])*
+                #[wasm_bindgen(typescript_type = $name)]
+                pub type $name;
+                $(
+                    #[wasm_bindgen(method, getter, js_name = $member)]
+                    fn $getter(this: &$name) -> $rust;
+                )*
+            )*
+        }
 
-fn link_options(flags: u32) -> LinkOptions {
-    LinkOptions {
-        own_query: flags & 1 != 0,
-        timestamp_requests: flags & 2 != 0,
-        force_base64: flags & 4 != 0,
+        #[wasm_bindgen(typescript_custom_section)]
+        const INTERFACES: &str = concat!($(
+            "export interface ", stringify!($name), " {\n",
+            $("  ", $member, ": ", $script, ";\n",)*
+            "}\n",
+        )*);
+    };
+}
+
+interface! {
+    /// See [`ManagerOptions`].
+    ManagerSettings {
+        auto_connect = "autoConnect": "boolean", bool;
+        max_attachments = "maxAttachments": "number", f64;
+        reconnection = "reconnection": "boolean", bool;
+        reconnection_attempts = "reconnectionAttempts": "number", f64;
+        reconnection_delay = "reconnectionDelay": "number", f64;
+        reconnection_delay_max = "reconnectionDelayMax": "number", f64;
+        randomization_factor = "randomizationFactor": "number", f64;
+        timeout = "timeout": "number | undefined", Option<f64>;
+    }
+
+    /// See [`EngineOptions`].
+    EngineSettings {
+        transports = "transports": "string[]", Strings;
+        upgrade = "upgrade": "boolean", bool;
+        remember_upgrade = "rememberUpgrade": "boolean", bool;
+        try_all_transports = "tryAllTransports": "boolean", bool;
+        close_on_beforeunload = "closeOnBeforeunload": "boolean", bool;
+        close_on_offline = "closeOnOffline": "boolean", bool;
+        fetch_messages = "fetchMessages": "boolean", bool;
+        polling = "polling": "LinkSettings", LinkSettings;
+        websocket = "websocket": "LinkSettings", LinkSettings;
+    }
+
+    /// See [`LinkOptions`].
+    LinkSettings {
+        own_query = "ownQuery": "boolean", bool;
+        timestamp_requests = "timestampRequests": "boolean", bool;
+        force_base64 = "forceBase64": "boolean", bool;
+    }
+
+    /// See [`Handshake`].
+    HandshakeFields {
+        ping_interval = "pingInterval": "number", f64;
+        ping_timeout = "pingTimeout": "number", f64;
+        max_payload = "maxPayload": "number", f64;
+        upgrades = "upgrades": "string[]", Strings;
+        data = "data": "unknown", JsValue;
     }
 }
 
-/// Two bits a transport, the first one lowest: 1 is polling, 2 WebSocket.
-fn transports(mut order: u32) -> Vec<TransportKind> {
-    let mut transports = Vec::new();
-    while order != 0 {
-        transports.push(match order & 3 {
-            1 => TransportKind::Polling,
-            _ => TransportKind::WebSocket,
-        });
-        order >>= 2;
-    }
-    transports
+#[wasm_bindgen]
+extern "C" {
+    /// An array of strings.
+    type Strings;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Strings) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn at(this: &Strings, index: u32) -> String;
 }
 
-/// What is on or off for the engine and for each transport, and the transports in order of
-/// preference.
-pub(crate) fn engine_options(flags: u32, order: u32) -> EngineOptions {
+pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
+    ManagerOptions {
+        reconnection: settings.reconnection(),
+        reconnection_attempts: settings.reconnection_attempts(),
+        reconnection_delay: settings.reconnection_delay(),
+        reconnection_delay_max: settings.reconnection_delay_max(),
+        randomization_factor: settings.randomization_factor(),
+        timeout: settings.timeout(),
+        auto_connect: settings.auto_connect(),
+        max_attachments: settings.max_attachments(),
+    }
+}
+
+pub(super) fn engine_options(settings: &EngineSettings) -> EngineOptions {
     EngineOptions {
-        transports: transports(order),
-        upgrade: flags & 1 != 0,
-        remember_upgrade: flags & 2 != 0,
-        try_all_transports: flags & 4 != 0,
-        close_on_beforeunload: flags & 8 != 0,
-        close_on_offline: flags & 16 != 0,
-        fetch_messages: flags & 32 != 0,
-        polling: link_options(flags >> ENGINE_FLAGS),
-        websocket: link_options(flags >> (ENGINE_FLAGS + LINK_FLAGS)),
+        transports: transports(&settings.transports()),
+        upgrade: settings.upgrade(),
+        remember_upgrade: settings.remember_upgrade(),
+        try_all_transports: settings.try_all_transports(),
+        close_on_beforeunload: settings.close_on_beforeunload(),
+        close_on_offline: settings.close_on_offline(),
+        fetch_messages: settings.fetch_messages(),
+        polling: link_options(&settings.polling()),
+        websocket: link_options(&settings.websocket()),
     }
+}
+
+fn link_options(settings: &LinkSettings) -> LinkOptions {
+    LinkOptions {
+        own_query: settings.own_query(),
+        timestamp_requests: settings.timestamp_requests(),
+        force_base64: settings.force_base64(),
+    }
+}
+
+pub(super) fn handshake(data: &HandshakeFields) -> Handshake<JsValue> {
+    Handshake {
+        upgrades: transports(&data.upgrades()),
+        ping_interval: data.ping_interval(),
+        ping_timeout: data.ping_timeout(),
+        max_payload: data.max_payload(),
+        data: data.data(),
+    }
+}
+
+/// The transports by their names; one that is not there is left out.
+fn transports(names: &Strings) -> Vec<TransportKind> {
+    let kinds = (0..names.length()).map(|index| TransportKind::from_name(&names.at(index)));
+    kinds.flatten().collect()
 }

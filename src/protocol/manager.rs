@@ -7,9 +7,8 @@ use super::io::{
     Subscriber, Value,
 };
 use super::options::{EngineOptions, ManagerOptions, Setting};
-use super::socket::decode::Inbound;
 use super::step::Deed;
-use super::timers::Timer;
+use super::timers::{Armed, Timer};
 use super::Core;
 
 /// Whether there is a connection.
@@ -56,7 +55,6 @@ pub struct Manager {
     pub(crate) state: ManagerState,
     pub(crate) engine: Option<EngineId>,
     pub(crate) auto_connect: bool,
-    pub(crate) custom_parser: bool,
     pub(crate) watch: u32,
     /// The namespaces that follow the Manager, in the order in which they began to.
     pub(crate) subscribers: Vec<NamespaceId>,
@@ -66,12 +64,15 @@ pub struct Manager {
     timeout: Option<f64>,
     backoff: Backoff,
     skip_reconnect: bool,
+    /// When the next attempt is made, and when the one under way is given up.
+    next_attempt: Option<Armed>,
+    connect_timeout: Option<Armed>,
     /// The engine that is being made, until its options are known.
     starting: Option<(EngineId, Opener)>,
     /// The engine whose `open` or `error` is awaited.
     awaited: Option<(EngineId, Opener)>,
     /// The engine whose `ping`, `data`, `error` and `close` are heard.
-    heard: Option<EngineId>,
+    pub(crate) heard: Option<EngineId>,
 }
 
 impl Manager {
@@ -80,7 +81,6 @@ impl Manager {
             state: ManagerState::Closed,
             engine: None,
             auto_connect: options.auto_connect,
-            custom_parser: options.custom_parser,
             watch: 0,
             subscribers: Vec::new(),
             reconnecting: false,
@@ -93,6 +93,8 @@ impl Manager {
                 options.randomization_factor,
             ),
             skip_reconnect: false,
+            next_attempt: None,
+            connect_timeout: None,
             starting: None,
             awaited: None,
             heard: None,
@@ -195,11 +197,10 @@ impl<V: Value> Core<V> {
         self.manager.awaited = Some((engine, opener));
         self.tell(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
-            self.timers.arm(
-                Timer::ConnectTimeout,
-                engine.into(),
-                self.moment.now + timeout,
-            );
+            let at = self.moment.now + timeout;
+            self.timers.stop(&mut self.manager.connect_timeout);
+            let armed = self.timers.arm(Timer::ConnectTimeout(engine), at);
+            self.manager.connect_timeout = Some(armed);
         }
     }
 
@@ -217,29 +218,20 @@ impl<V: Value> Core<V> {
     fn manager_cleanup(&mut self) {
         if let Some((engine, opener)) = self.manager.awaited {
             self.take_awaiting(engine);
-            self.timers.stop(Timer::ConnectTimeout, engine.into());
             self.forget_opener(opener);
         }
-        self.manager_settle_timers();
+        self.timers.stop(&mut self.manager.connect_timeout);
+        self.timers.stop(&mut self.manager.next_attempt);
         if let Some(engine) = self.manager.heard.take() {
             self.tell(Output::Unsubscribe(Subscriber::Manager(engine)));
         }
         self.decoder.reset();
-        if self.manager.custom_parser {
-            self.tell(Output::ResetParser);
-        }
+        self.tell(Output::ResetDecoder);
     }
 
     fn forget_opener(&mut self, opener: Opener) {
         if let Some(id) = opener.callback() {
             self.tell(Output::ForgetCallback(id));
-        }
-    }
-
-    fn manager_settle_timers(&mut self) {
-        self.timers.stop(Timer::Reconnect, 0);
-        if let Some(engine) = self.manager.engine {
-            self.timers.stop(Timer::ConnectTimeout, engine.into());
         }
     }
 
@@ -334,16 +326,15 @@ impl<V: Value> Core<V> {
                 None => self.emit_manager(ManagerEventKind::Error, 0, value),
             },
             EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
+            EngineEventKind::Data => {
+                // The dispatch works on a copy of the list: the turn may come after the end.
+                let heard = self.manager.heard == Some(engine);
+                if let Some(frame) = value.filter(|_| heard) {
+                    self.tell(Output::Read(frame));
+                }
+            }
             EngineEventKind::Close => self.manager_lost(Reason::from_number(number), value),
             _ => {}
-        }
-    }
-
-    /// The same when it is `data`, of the frame in hand.
-    pub(crate) fn manager_hears_data(&mut self, engine: EngineId, inbound: Inbound<V>) {
-        // The dispatch works on a copy of the list: the turn may come after the end.
-        if self.manager.heard == Some(engine) {
-            self.receive(inbound);
         }
     }
 
@@ -398,8 +389,9 @@ impl<V: Value> Core<V> {
         }
         let delay = self.manager.backoff.duration(self.moment.jitter);
         self.manager.reconnecting = true;
-        self.timers
-            .reset(Timer::Reconnect, 0, self.moment.now + delay);
+        self.timers.stop(&mut self.manager.next_attempt);
+        let armed = self.timers.arm(Timer::Reconnect, self.moment.now + delay);
+        self.manager.next_attempt = Some(armed);
     }
 
     pub(crate) fn reconnect_due(&mut self) {

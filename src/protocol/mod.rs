@@ -4,7 +4,6 @@
 //! One [`Core`] is one Manager: its Engine.IO connections and its namespaces.
 
 mod backoff;
-mod cache;
 pub mod engine;
 pub mod io;
 mod manager;
@@ -18,8 +17,6 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-pub use self::cache::ManagerChoice;
-
 use self::engine::connection::{Engine, EngineState};
 use self::engine::link::Link;
 use self::io::{EngineEventKind, ManagerEventKind, NamespaceId};
@@ -27,10 +24,8 @@ use self::io::{EngineId, Input, ManagerEvent, Moment, Output, Value};
 use self::manager::Manager;
 use self::options::ManagerOptions;
 use self::slots::Slots;
-use self::socket::decode::{Inbound, PacketDecoder};
-use self::socket::encode::EncodeJob;
+use self::socket::decode::PacketDecoder;
 use self::socket::namespace::Namespace;
-use self::socket::packet::PacketType;
 use self::step::{Deed, Step};
 use self::timers::Timers;
 
@@ -43,11 +38,7 @@ pub struct Shared {
 
 /// What waits for a microtask.
 #[derive(Debug)]
-pub(crate) enum Task<V> {
-    /// A packet is to be routed, by the state of that moment.
-    Packet(io::Packet<V>),
-    /// A WebSocket took its frames.
-    Drain(io::LinkId),
+pub(crate) enum Task {
     /// The heartbeat was found late by an `emit`.
     PingExpired(EngineId),
 }
@@ -57,8 +48,7 @@ pub(crate) enum Task<V> {
 #[derive(Debug)]
 pub(crate) enum Dispatch<V> {
     Manager(ManagerEventKind, u32, Option<V>),
-    Packet(io::Packet<V>),
-    Engine(EngineEventKind, u32, Option<V>, Option<Inbound<V>>),
+    Engine(EngineEventKind, u32, Option<V>),
 }
 
 /// The state machine of one Manager.
@@ -66,14 +56,13 @@ pub(crate) enum Dispatch<V> {
 pub struct Core<V> {
     pub(crate) moment: Moment,
     pub(crate) timers: Timers,
-    pub(crate) tasks: VecDeque<Task<V>>,
+    pub(crate) tasks: VecDeque<Task>,
     pub(crate) dispatching: Vec<Dispatch<V>>,
     pub(crate) manager: Manager,
-    pub(crate) engines: Slots<Engine<V>>,
+    pub(crate) engines: Slots<Engine>,
     pub(crate) links: Slots<Link>,
-    pub(crate) namespaces: Vec<Namespace<V>>,
-    pub(crate) decoder: PacketDecoder<V>,
-    pub(crate) encoding: Vec<EncodeJob>,
+    pub(crate) namespaces: Vec<Namespace>,
+    pub(crate) decoder: PacketDecoder,
     pub(crate) requests: u32,
     pub(crate) shared: Rc<Shared>,
     /// Steps that wait, the next one last, and where each nested input begins.
@@ -96,7 +85,6 @@ impl<V: Value> Core<V> {
             links: Slots::default(),
             namespaces: Vec::new(),
             decoder: PacketDecoder::new(options),
-            encoding: Vec::new(),
             requests: 0,
             shared,
             stack: Vec::new(),
@@ -108,28 +96,30 @@ impl<V: Value> Core<V> {
     /// Takes one input. The outputs that follow from it must be drained with
     /// [`poll_output`](Self::poll_output) before the caller goes on.
     ///
-    /// Without a moment the input happens at that of the last one: an answer to an
-    /// output does, and so does a [microtask in which time plays no part](Self::microtask_minds_time).
+    /// Without a moment the input happens at that of the last one, as what a host is asked for
+    /// while it performs an output does.
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
-        self.handle_input_with(moment.into(), |core| core.accept(input));
+        self.begin();
+        if let Some(moment) = moment.into() {
+            self.moment.jitter = moment.jitter;
+            self.pass_time_to(moment.now);
+        }
+        self.accept(input);
+        self.stack_upcoming();
     }
 
-    /// The same for a host that knows which input it is where it calls this: the match over
-    /// inputs then costs nothing.
-    pub(crate) fn handle_input_with(
-        &mut self,
-        moment: Option<Moment>,
-        accept: impl FnOnce(&mut Self),
-    ) {
-        // What is nested in another input cannot happen before it.
-        let nested = !self.frames.is_empty();
-        match moment {
-            Some(moment) if !nested || moment.now > self.moment.now => self.moment = moment,
-            _ => {}
-        }
+    /// What is asked for from now on belongs to a call of its own, to be drained before that
+    /// which it is nested in.
+    pub(crate) fn begin(&mut self) {
         self.frames.push(self.stack.len());
-        accept(self);
-        self.stack_upcoming();
+    }
+
+    /// Sets the time. What is nested in another input cannot happen before it.
+    pub(crate) fn pass_time_to(&mut self, now: f64) {
+        let nested = self.frames.len() > 1;
+        if !nested || now > self.moment.now {
+            self.moment.now = now;
+        }
     }
 
     /// The next thing to do, or `None` when the last input has been dealt with.
@@ -154,48 +144,18 @@ impl<V: Value> Core<V> {
         None
     }
 
-    /// Whether the last input has been dealt with; then its frame is closed, and it
-    /// must not be polled again. It spares a host the last call of a drain.
-    pub fn finish_if_drained(&mut self) -> bool {
-        let floor = self.frames.last().copied().unwrap_or(0);
-        let drained = self.stack.len() <= floor;
-        if drained {
-            self.frames.pop();
-        }
-        drained
-    }
-
-    /// Whether [`Output::Microtask`] is next, which then is taken: a host can ask for a
-    /// microtask along with the output before it.
-    pub fn take_microtask(&mut self) -> bool {
-        let floor = self.frames.last().copied().unwrap_or(0);
-        let is_next = self.stack.len() > floor
-            && matches!(self.stack.last(), Some(Step::Yield(Output::Microtask)));
-        if is_next {
-            self.stack.pop();
-        }
-        is_next
-    }
-
-    /// Whether time plays a part in what follows from the next [`Input::Microtask`]; if
-    /// not, a host may spare itself a look at the clock.
-    pub fn microtask_minds_time(&self) -> bool {
-        match self.tasks.front() {
-            Some(Task::Packet(packet)) => {
-                !matches!(packet.kind, PacketType::Event | PacketType::Ack)
-            }
-            Some(Task::Drain(_)) | None => false,
-            Some(Task::PingExpired(_)) => true,
-        }
-    }
-
     /// When [`Input::Timeout`] is due, in milliseconds of [`Moment::now`].
     pub fn next_deadline(&self) -> Option<f64> {
         self.timers.next()
     }
 
+    /// For how many deadlines [`Input::Timeout`] is due at this moment.
+    pub fn count_due(&self, now: f64) -> usize {
+        self.timers.count_due(now.max(self.moment.now))
+    }
+
     /// The engine of that number, while it is known.
-    pub fn engine(&self, engine: EngineId) -> Option<&Engine<V>> {
+    pub fn engine(&self, engine: EngineId) -> Option<&Engine> {
         self.engines.get(engine)
     }
 
@@ -204,8 +164,17 @@ impl<V: Value> Core<V> {
         self.links.get(link)
     }
 
+    /// The same, or what the transport was like when its engine left it at the end.
+    pub fn last_link(&self, id: io::LinkId) -> Option<&Link> {
+        let left = |engine: &Engine| matches!(engine.left(), Some((link, _)) if *link == id);
+        self.links.get(id).or_else(|| {
+            let engine = self.engines.get(self.engines.find(left)?)?;
+            engine.left().map(|(_, link)| link)
+        })
+    }
+
     /// The namespace of that number.
-    pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace<V>> {
+    pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace> {
         self.namespaces.get(namespace as usize)
     }
 
@@ -216,7 +185,7 @@ impl<V: Value> Core<V> {
 
     /// Whether nothing happens any more unless the user does something.
     pub fn is_idle(&self) -> bool {
-        let over = |engine: &Engine<V>| matches!(engine.state, EngineState::Closed);
+        let over = |engine: &Engine| matches!(engine.state, EngineState::Closed);
         self.timers.next().is_none() && self.tasks.is_empty() && self.engines.all(over)
     }
 
@@ -244,7 +213,7 @@ impl<V: Value> Core<V> {
         self.upcoming.push(Step::Yield(output));
     }
 
-    fn stack_upcoming(&mut self) {
+    pub(crate) fn stack_upcoming(&mut self) {
         while let Some(step) = self.upcoming.pop() {
             self.stack.push(step);
         }
@@ -258,6 +227,10 @@ impl<V: Value> Core<V> {
             if let Some(event) = ManagerEvent::new(kind, number, value) {
                 self.dispatch(dispatch, Output::Manager(event));
             }
+            return;
+        }
+        use ManagerEventKind::{Close, Error, Open};
+        if !matches!(kind, Open | Error | Close) {
             return;
         }
         for at in 0..self.manager.subscribers.len() {

@@ -37,8 +37,6 @@ pub struct ManagerOptions {
     pub timeout: Option<f64>,
     /// Whether a new namespace connects by itself. Default `true`.
     pub auto_connect: bool,
-    /// Whether packets are read by a parser of the user's.
-    pub custom_parser: bool,
     /// The most attachments of one packet. Default 10.
     pub max_attachments: f64,
 }
@@ -53,7 +51,6 @@ impl Default for ManagerOptions {
             randomization_factor: 0.5,
             timeout: Some(20_000.0),
             auto_connect: true,
-            custom_parser: false,
             max_attachments: 10.0,
         }
     }

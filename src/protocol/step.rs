@@ -4,16 +4,18 @@
 //! call: the code may call back in and must find the state of that moment. So what
 //! comes after the user's code is a step of its own, and waits on the stack.
 
+use std::vec;
+
 use super::engine::connection::EngineState;
 use super::engine::handshake::Handshake;
+use super::engine::packet::EnginePacketType;
 use super::io::{
-    EncodeRequest, EngineEventKind, EngineId, EnginePacket, Input, ManagerEvent, ManagerEventKind,
-    Output, Packet, Reason, Subscriber, Value,
+    EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason, Subscriber,
+    Value,
 };
 use super::manager::Opener;
-use super::socket::decode::Inbound;
-use super::socket::retry_queue::Answer;
-use super::timers::{ack_of, Timer};
+use super::socket::retry_queue::Outcome;
+use super::timers::Timer;
 use super::{Core, Dispatch, Task};
 
 #[derive(Debug)]
@@ -24,9 +26,10 @@ pub(crate) enum Step<V> {
     /// any for the Manager), with another number and a value.
     Do(Deed, u32, u32, Option<V>),
     EngineAccept(EngineId, Box<Handshake<V>>),
-    EngineDispatch(EngineId, Inbound<V>),
-    EngineEnqueue(EngineId, EnginePacket<V>),
-    Encode(EncodeRequest<V>),
+    EngineDispatch(EngineId, Option<EnginePacketType>, V),
+    EngineEnqueue(EngineId, V),
+    /// Give up the acknowledgements that are left of these.
+    DropAcks(NamespaceId, vec::IntoIter<u32>),
 }
 
 /// What a [`Step::Do`] does. Most steps are this: few numbers are cheap to queue wherever
@@ -86,14 +89,10 @@ pub(crate) enum Deed {
     /// Reason; details.
     Lost,
     ClearAcks,
-    /// Acknowledgement.
-    DropAck,
     /// 1 to send again what is in flight.
     QueueDrain,
     /// Entry; error.
-    QueueFailed,
-    /// Acknowledgement.
-    AckTimeout,
+    QueueFailed(Outcome),
 }
 
 impl<V: Value> Core<V> {
@@ -105,70 +104,55 @@ impl<V: Value> Core<V> {
             }
             Input::Close => self.manager_force_close(),
             Input::Set(setting) => self.manager.set(setting),
-            Input::ObserveManager(mask) => self.manager.watch = mask,
-            Input::ObserveEngine(id, mask) => {
-                if let Some(engine) = self.engines.get_mut(id) {
-                    engine.watch = mask;
+            Input::ObserveManager { event, observed } => {
+                if let Some(kind) = ManagerEventKind::from_name(event) {
+                    set_bit(&mut self.manager.watch, kind.bit(), observed);
+                }
+            }
+            Input::ObserveEngine {
+                engine,
+                event,
+                observed,
+            } => {
+                let engine = self.engines.get_mut(engine);
+                if let (Some(engine), Some(kind)) = (engine, EngineEventKind::from_name(event)) {
+                    set_bit(&mut engine.watch, kind.bit(), observed);
                 }
             }
             Input::Notify(subscriber) => self.notify(subscriber),
             Input::EngineOptions(options) => self.manager_options(Some(options)),
             Input::EngineOptionsFailed => self.manager_options(None),
 
-            Input::AddNamespace(name, options) => self.add_namespace(name, options),
+            Input::AddNamespace(options) => self.add_namespace(options),
             Input::ReuseNamespace(id) => self.reuse_namespace(id),
             Input::Connect(id) => self.namespace_connect(id),
             Input::Disconnect(id) => self.namespace_disconnect(id),
             Input::SetConnected(id, connected) => self.set_connected(id, connected),
-            Input::Emit {
-                namespace,
-                args,
-                reserved,
-                flags,
-                ack,
-            } => {
-                self.emit(namespace, args, reserved, flags, ack);
-            }
-            Input::SendBuffered {
-                namespace,
-                args,
-                id,
-                compress,
-                observed,
-            } => {
-                self.emit_now(namespace, args, id, compress, observed);
-            }
-            Input::Acknowledge(id, ack, args) => self.acknowledge(id, ack, args),
-            Input::Session(id, sid, session) => self.namespace_session(id, sid, session),
-            Input::Auth(id, data) => self.send_connect(id, data),
-            Input::Offset(id, offset) => self.set_offset(id, offset),
+            Input::EncodeFailed(id, ack) => self.encode_failed(id, ack),
+            Input::QueueNext(id) => self.queue_drain(id, false),
+            Input::Accepted(id, sid, session) => self.namespace_accepted(id, sid, session),
+            Input::Expelled(id) => self.namespace_expelled(id),
+            Input::Refused(id) => self.namespace_destroy(id),
             Input::BufferedIds(id, ids) => self.drop_acks_except(id, ids),
 
-            Input::Encoded(body, attachments) => self.encoded(body, attachments),
-            Input::EncodedFrames(frames) => self.encoded_frames(frames),
-            Input::EncodeFailed => self.encode_failed(),
-            Input::Decoded(facts, reserved, body) => self.decoded(facts, reserved, body),
-            Input::Reconstructed(result) => self.reconstructed(result),
-            Input::ParserDecoded(packet) => self.enqueue(packet),
+            Input::DecodeFailed(error) => self.parse_error(V::error(&error.message())),
             Input::ParserFailed(error) => self.parse_error(error),
             Input::Handshake(id, handshake) => self.engine_handshake(id, handshake),
             Input::HandshakeFailed(id) => self.engine_handshake_failed(id),
             Input::Measured(id, lengths) => self.engine_measured(id, lengths),
 
-            Input::EngineWrite(id, data, compress, callback) => {
-                self.engine_write(id, data, compress, callback);
-            }
+            Input::Flush(id) => self.engine_flush(id),
+            Input::Push(id, packet) => self.push_observed(id, packet),
             Input::EngineClose(id) => self.engine_close(id),
 
             Input::LinkOpened(link) => self.link_opened(link),
             Input::LinkRefused(link, error) => self.link_refused(link, error),
-            Input::Text {
+            Input::Frame {
                 link,
-                head,
-                complete,
-            } => self.link_text(link, head, complete),
-            Input::Binary(link, data) => self.link_binary(link, data),
-            Input::Malformed(link) => self.link_malformed(link),
+                kind,
+                is_probe_answer,
+                frame,
+            } => self.link_frame(link, kind, is_probe_answer, frame),
             Input::PayloadEnd(link) => self.payload_end(link),
             Input::Sent(link) => self.link_sent(link),
             Input::LinkClosed(link, context) => self.link_closed(link, context),
@@ -193,9 +177,9 @@ impl<V: Value> Core<V> {
             Step::Yield(output) => self.tell(output),
             Step::Do(deed, id, number, value) => self.perform(deed, id, number, value),
             Step::EngineAccept(id, handshake) => self.engine_accept(id, *handshake),
-            Step::EngineDispatch(id, inbound) => self.engine_dispatch(id, inbound),
+            Step::EngineDispatch(id, kind, frame) => self.engine_dispatch(id, kind, frame),
             Step::EngineEnqueue(id, packet) => self.engine_enqueue(id, packet),
-            Step::Encode(request) => self.encode(request),
+            Step::DropAcks(id, lost) => self.drop_acks(id, lost),
         }
     }
 
@@ -240,14 +224,12 @@ impl<V: Value> Core<V> {
             Deed::Leave => self.namespace_leave(id),
             Deed::Lost => self.namespace_lost(id, reason, value),
             Deed::ClearAcks => self.clear_acks(id),
-            Deed::DropAck => self.drop_ack(id, number),
             Deed::QueueDrain => self.queue_drain(id, number != 0),
-            Deed::QueueFailed => {
+            Deed::QueueFailed(outcome) => {
                 if let Some(error) = value {
-                    self.queue_answer(id, number, Answer::Error(error));
+                    self.queue_failed(id, number, outcome, error);
                 }
             }
-            Deed::AckTimeout => self.ack_timeout(id, number),
         }
     }
 
@@ -258,23 +240,12 @@ impl<V: Value> Core<V> {
                 let (kind, number, value) = (*kind, *number, value.clone());
                 self.namespace_hears(id, kind, number, value);
             }
-            (Subscriber::Namespace(id), Some(Dispatch::Packet(packet))) => {
-                let name = packet.namespace.as_deref();
-                let namespace = self.namespaces.get(id as usize);
-                if namespace.is_some_and(|namespace| namespace.is_called(name)) {
-                    let packet = packet.clone();
-                    self.namespace_packet(id, packet);
-                }
-            }
             (
                 Subscriber::Manager(engine) | Subscriber::Opening(engine),
-                Some(Dispatch::Engine(kind, number, value, inbound)),
+                Some(Dispatch::Engine(kind, number, value)),
             ) => {
                 let (kind, number, value) = (*kind, *number, value.clone());
-                match inbound.take() {
-                    Some(inbound) => self.manager_hears_data(engine, inbound),
-                    None => self.manager_hears(engine, kind, number, value),
-                }
+                self.manager_hears(engine, kind, number, value);
             }
             _ => {}
         }
@@ -282,41 +253,23 @@ impl<V: Value> Core<V> {
 
     fn microtask(&mut self) {
         match self.tasks.pop_front() {
-            Some(Task::Packet(packet)) => self.announce(packet),
-            Some(Task::Drain(link)) => self.link_drain(link),
             Some(Task::PingExpired(engine)) => self.engine_end(engine, Reason::PingTimeout, None),
             None => {}
         }
     }
 
-    /// A complete packet reaches the Manager, and through it the namespace that it names.
-    fn announce(&mut self, packet: Packet<V>) {
-        if self.manager.observes(ManagerEventKind::Packet) {
-            let event = ManagerEvent::Packet(packet.clone());
-            self.dispatch(Dispatch::Packet(packet), Output::Manager(event));
-        } else if let Some(id) = self.subscribed_namespace(packet.namespace.as_deref()) {
-            self.namespace_packet(id, packet);
-        }
-    }
-
     fn timeout(&mut self) {
-        let Some((timer, owner)) = self.timers.take_due(self.moment.now) else {
-            return;
-        };
-        let engine = owner as EngineId;
-        match timer {
-            Timer::ConnectTimeout => self.connect_timed_out(engine),
-            Timer::Reconnect => self.reconnect_due(),
-            Timer::PingTimeout => self.engine_end(engine, Reason::PingTimeout, None),
-            Timer::NoTransport => {
+        match self.timers.take_due(self.moment.now) {
+            None => {}
+            Some(Timer::ConnectTimeout(engine)) => self.connect_timed_out(engine),
+            Some(Timer::Reconnect) => self.reconnect_due(),
+            Some(Timer::PingTimeout(engine)) => self.engine_end(engine, Reason::PingTimeout, None),
+            Some(Timer::NoTransport(engine)) => {
                 let error = V::text("No transports available");
                 self.emit_engine(engine, EngineEventKind::Error, 0, Some(error));
             }
-            Timer::Ack => {
-                let (namespace, ack) = ack_of(owner);
-                self.then_with(Deed::AckTimeout, namespace, ack, None);
-            }
-            Timer::Unloaded => self.unload_survived(engine),
+            Some(Timer::Ack(namespace, ack)) => self.ack_timeout(namespace, ack),
+            Some(Timer::Unloaded(engine)) => self.unload_survived(engine),
         }
     }
 
@@ -330,5 +283,12 @@ impl<V: Value> Core<V> {
                 self.then_end(id, Reason::TransportClose, Some(details));
             }
         }
+    }
+}
+
+fn set_bit(bits: &mut u32, bit: u32, on: bool) {
+    match on {
+        true => *bits |= bit,
+        false => *bits &= !bit,
     }
 }

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { parse as parseOfficially } from "engine.io-client";
 import * as officialQueries from "../../node_modules/engine.io-client/build/esm/contrib/parseqs.js";
 import { url as lookUpOfficially } from "../../node_modules/socket.io-client/build/esm/url.js";
-import { lookup, parse, readQuery, requestAddress } from "../../pkg-template/address.js";
-import { readEngineOptions } from "../../pkg-template/engine-options.js";
+import { lookup, parse, readQuery, requestAddress } from "../../pkg-template/options/address.js";
+import { readEngineOptions } from "../../pkg-template/options/engine-options.js";
 import { Random } from "./support/random.mjs";
 
 const CASES = 20_000;
@@ -305,13 +305,10 @@ test("the address of a request reads back", () => {
 /** What the options of a user make of the addresses of polling and of WebSocket; a transport not named has none. */
 function links(user) {
   const engine = /** @type {any} */ ({});
-  const [flags, order] = readEngineOptions(engine, "http://h:1/?u=1", { path: "/p", ...user });
-  return {
-    engine,
-    flags,
-    order,
-    addresses: engine._links.map((link) => link && [link.place, link.query]),
-  };
+  const settings = readEngineOptions(engine, "http://h:1/?u=1", { path: "/p", ...user });
+  const { polling, websocket } = engine._links;
+  const addresses = [polling, websocket].map((link) => link && [link.place, link.query]);
+  return { engine, settings, addresses };
 }
 
 test("the user's query comes first, and each transport has a copy of it", () => {
@@ -342,7 +339,7 @@ test("a query of a transport's own replaces the whole one, as other options repl
       { u: "1", EIO: 4, transport: "websocket" },
     ],
   ]);
-  assert.equal(engine._links[0].timestampParam, "7");
+  assert.equal(engine._links.polling.timestampParam, "7");
 });
 
 test("a transport that is not named has no address", () => {
@@ -351,20 +348,67 @@ test("a transport that is not named has no address", () => {
   assert.equal(addresses[1][1].transport, "websocket");
 });
 
-test("transports are counted in their order", (t) => {
+test("transports stand in their order, those that are not there left out", (t) => {
   const warn = t.mock.method(console, "warn", () => {});
-  const order = (...transports) => links({ transports }).order;
-  assert.equal(order("polling", "websocket"), 0b1001);
-  assert.equal(order("websocket", "polling"), 0b0110);
-  assert.equal(order("webtransport", "websocket"), 0b10);
-  assert.equal(order(), 0);
+  const order = (...transports) => links({ transports }).settings.transports;
+  assert.deepEqual(order("polling", "websocket"), ["polling", "websocket"]);
+  assert.deepEqual(order("websocket", "polling"), ["websocket", "polling"]);
+  assert.deepEqual(order("webtransport", "websocket"), ["websocket"]);
+  assert.deepEqual(order(), []);
+  assert.deepEqual(links({}).settings.transports, ["polling", "websocket"]);
   assert.equal(warn.mock.callCount(), 1);
 });
 
+test("what is on and off", () => {
+  const off = { ownQuery: false, timestampRequests: false, forceBase64: false };
+  const usual = { ...off, timestampRequests: true };
+  assert.deepEqual(links({ hostname: "localhost" }).settings, {
+    transports: ["polling", "websocket"],
+    upgrade: true,
+    rememberUpgrade: false,
+    tryAllTransports: false,
+    closeOnBeforeunload: true,
+    closeOnOffline: true,
+    fetchMessages: false,
+    polling: usual,
+    websocket: usual,
+  });
+  const { settings } = links({
+    transports: ["websocket"],
+    upgrade: 0,
+    rememberUpgrade: 1,
+    tryAllTransports: "yes",
+    closeOnBeforeunload: null,
+    timestampRequests: false,
+    forceBase64: true,
+  });
+  assert.deepEqual(settings, {
+    transports: ["websocket"],
+    upgrade: false,
+    rememberUpgrade: true,
+    tryAllTransports: true,
+    closeOnBeforeunload: false,
+    closeOnOffline: true,
+    fetchMessages: false,
+    polling: off,
+    websocket: { ...off, forceBase64: true },
+  });
+});
+
+test("stamps are left out of a request by false, and of a WebSocket by nothing else", () => {
+  const stamps = (timestampRequests) => {
+    const { polling, websocket } = links({ timestampRequests }).settings;
+    return [polling.timestampRequests, websocket.timestampRequests];
+  };
+  assert.deepEqual(stamps(undefined), [true, true]);
+  assert.deepEqual(stamps(false), [false, false]);
+  assert.deepEqual(stamps(0), [true, false]);
+});
+
 test("a session that the user's query names is not asked for text", () => {
-  const polling = (user) => (links({ forceBase64: true, ...user }).flags >> 6) & 4;
-  assert.equal(polling({}), 4);
-  assert.equal(polling({ transportOptions: { polling: { query: { sid: "x" } } } }), 0);
-  const websocket = (user) => (links({ forceBase64: true, ...user }).flags >> 9) & 4;
-  assert.equal(websocket({ transportOptions: { websocket: { query: { sid: "x" } } } }), 4);
+  const asksForText = (transport, transportOptions) =>
+    links({ forceBase64: true, transportOptions }).settings[transport].forceBase64;
+  assert.equal(asksForText("polling"), true);
+  assert.equal(asksForText("polling", { polling: { query: { sid: "x" } } }), false);
+  assert.equal(asksForText("websocket", { websocket: { query: { sid: "x" } } }), true);
 });

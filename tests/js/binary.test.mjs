@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import * as binary from "../../pkg-template/binary.js";
+import * as binary from "../../pkg-template/codec/binary.js";
 import { decode } from "../../node_modules/engine.io-parser/build/esm/contrib/base64-arraybuffer.js";
 import { Random } from "./support/random.mjs";
 

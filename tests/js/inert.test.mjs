@@ -1,7 +1,7 @@
 /** What the debug build says about options that change nothing. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { warnOfInert } from "../../pkg-template/inert.js";
+import { warnOfInert } from "../../pkg-template/api/inert.js";
 
 test("each option that has no effect is named once, others are not", (t) => {
   const warn = t.mock.method(console, "warn", () => {});

@@ -20,9 +20,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const template = join(root, "pkg-template");
 const manifest = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-const DECLARATIONS = readdirSync(template).filter(
-  (name) => name.endsWith(".d.ts") && name !== "wasm-module.d.ts",
-);
+const DECLARATIONS = readdirSync(template).filter((name) => name.endsWith(".d.ts"));
 const MODULES = ["index.js", "msgpack.js"];
 
 /** An application with the package installed; its code is a stand-in, which is enough for its shape. */

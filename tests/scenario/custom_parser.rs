@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::json;
-use socketio_wasm::protocol::io::{Data, EncodeRequest, Packet};
 use socketio_wasm::protocol::socket::packet::PacketType;
 
-use super::support::codec::show_packet;
+use super::support::codec::{show_packet, Packet};
 use super::support::emitter::Failure;
 use super::support::host::Parser;
 use super::support::network::Frame;
@@ -22,16 +21,14 @@ struct TwoFrames {
 }
 
 impl Parser for TwoFrames {
-    fn encode(&self, request: &EncodeRequest<Value>, namespace: &str) -> Vec<Data<Value>> {
-        assert_eq!(namespace, "/");
-        let body = show_packet(request.kind, "/", request.id, request.body.as_ref());
-        let frames = [vec![request.kind as u8], body.as_bytes()[1..].to_vec()];
-        frames
-            .map(|bytes| Data::Binary(Value::Bytes(bytes.into())))
-            .into()
+    fn encode(&self, packet: &Packet) -> Vec<Frame> {
+        assert_eq!(&*packet.namespace, "/");
+        let body = show_packet(packet);
+        let frames = [vec![packet.kind as u8], body.as_bytes()[1..].to_vec()];
+        frames.map(|bytes| Frame::Binary(bytes.into())).into()
     }
 
-    fn add(&self, frame: &Frame) -> Result<Option<Packet<Value>>, Failure> {
+    fn add(&self, frame: &Frame) -> Result<Option<Packet>, Failure> {
         let Frame::Binary(bytes) = frame else {
             return Err(Failure::new("text"));
         };
@@ -42,7 +39,7 @@ impl Parser for TwoFrames {
         let text = String::from_utf8_lossy(bytes);
         Ok(Some(Packet {
             kind: PacketType::from_number(kind.into()).ok_or(Failure::new("type"))?,
-            namespace: None,
+            namespace: "/".into(),
             id: None,
             body: Some(Value::json_text(&text)),
         }))
@@ -59,7 +56,6 @@ fn send(pair: &Pair, kind: u8, body: &str) {
 }
 
 fn with_parser(mut setup: Setup) -> (Pair, Socket) {
-    setup.manager.custom_parser = true;
     setup.manager.auto_connect = false;
     let pair = setup.web_socket_only().pair();
     pair.client.set_parser(Rc::new(TwoFrames::default()));

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use serde_json::json;
-use socketio_wasm::protocol::io::{EngineEvent, ManagerEvent};
+use socketio_wasm::protocol::io::EngineEventKind;
 
 use super::support::emitter::{Event, Failure, Outcome};
+use super::support::host::MANAGER_EVENTS;
 use super::support::pair::{in_every_mode, Mode, Pair, Setup};
 use super::support::socket::Auth;
 use super::support::value::Value;
@@ -81,7 +82,7 @@ fn a_life_is_what_it_should_be() {
 #[test]
 fn in_every_event_of_the_managers() {
     let calm = calm_life();
-    for name in ManagerEvent::<Value>::NAMES {
+    for name in MANAGER_EVENTS {
         for before in [true, false] {
             in_every_mode(|setup| {
                 let pair = setup.pair();
@@ -106,7 +107,7 @@ fn in_every_event_of_the_managers() {
 #[test]
 fn in_every_event_of_the_engines() {
     let calm = calm_life();
-    for name in EngineEvent::<Value>::NAMES {
+    for name in EngineEventKind::ALL.map(EngineEventKind::name) {
         in_every_mode(|setup| {
             let pair = setup.pair();
             pair.client.on_every_engine(name, throws);

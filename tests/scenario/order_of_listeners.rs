@@ -1,13 +1,14 @@
 //! Listeners are called in order of registration, the client's own among those of the
 //! user's, and none of them changes what the client does.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde_json::json;
 
 use super::support::emitter::{Event, ListenerKey};
 use super::support::pair::{in_every_mode, Pair};
+use super::support::socket::Socket;
 
 fn label(pair: &Pair, names: &[&str], label: &'static str) {
     for name in names {
@@ -197,6 +198,32 @@ fn a_dispatch_is_not_changed_by_what_it_calls() {
         pair.server().emit("/", json!(["event"]));
         pair.advance(100.0);
         pair.expect(&["/ event", "first", "removed", "/ event", "added"]);
+    });
+}
+
+#[test]
+fn a_packet_reaches_a_namespace_that_a_listener_before_it_has_disconnected() {
+    in_every_mode(|setup| {
+        let pair = setup.web_socket_only().pair();
+        let target: Rc<RefCell<Option<Socket>>> = Rc::default();
+        let disconnected = target.clone();
+        pair.client.on("packet", move |_| {
+            let socket = disconnected.borrow_mut().take();
+            socket.map_or(Ok(()), |socket| socket.disconnect())
+        });
+        let socket = pair.socket("/");
+        pair.socket("/other");
+        pair.advance(100.0);
+        pair.world.take_trace();
+        target.replace(Some(socket.clone()));
+        pair.server().emit("/", json!(["event"]));
+        pair.server().emit("/", json!(["next"]));
+        pair.advance(100.0);
+        pair.expect(&["/ disconnect io client disconnect"]);
+        assert_eq!(socket.received(), 1);
+        socket.connect().unwrap();
+        pair.advance(100.0);
+        pair.expect(&["/ event", "/ connect"]);
     });
 }
 

@@ -6,13 +6,12 @@ use super::handshake::Handshake;
 use super::link::{Link, Role};
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, LinkId, Output, Reason,
-    TransportKind, Value,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, LinkId, Output, Reason, TransportKind,
+    Value,
 };
 use crate::protocol::options::EngineOptions;
-use crate::protocol::socket::decode::Inbound;
 use crate::protocol::step::{Deed, Step};
-use crate::protocol::timers::Timer;
+use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::{Core, Dispatch};
 
 /// Where a connection stands.
@@ -51,9 +50,17 @@ pub(crate) enum CloseWait {
     Upgrade,
 }
 
+/// What of an engine's is armed.
+#[derive(Debug, Default)]
+struct EngineTimers {
+    ping_timeout: Option<Armed>,
+    no_transport: Option<Armed>,
+    unloaded: Option<Armed>,
+}
+
 /// The state of one connection.
 #[derive(Debug)]
-pub struct Engine<V> {
+pub struct Engine {
     pub(crate) state: EngineState,
     pub(crate) options: EngineOptions,
     pub(crate) link: Option<LinkId>,
@@ -62,8 +69,8 @@ pub struct Engine<V> {
     /// What the server offers, until it is tried.
     pub(crate) upgrades: Vec<TransportKind>,
     pub(crate) upgrading: bool,
-    pub(crate) write_buffer: Vec<EnginePacket<V>>,
-    /// How many packets of the buffer are on their way.
+    /// How many packets are in the write buffer, and how many of them are on their way.
+    pub(crate) waiting: usize,
     pub(crate) in_flight: usize,
     pub(crate) flush_callbacks: Vec<CallbackId>,
     pub(crate) max_payload: f64,
@@ -73,12 +80,13 @@ pub struct Engine<V> {
     pub(crate) left: Option<(LinkId, Link)>,
     /// All that a close entails has happened.
     pub(crate) gone: bool,
+    timers: EngineTimers,
     ping_wait: f64,
     /// When the server counts as gone; the timer may fire late, so this is compared as well.
     ping_deadline: f64,
 }
 
-impl<V> Engine<V> {
+impl Engine {
     pub(crate) fn new() -> Self {
         Self {
             state: EngineState::Idle,
@@ -87,7 +95,7 @@ impl<V> Engine<V> {
             session: false,
             upgrades: Vec::new(),
             upgrading: false,
-            write_buffer: Vec::new(),
+            waiting: 0,
             in_flight: 0,
             flush_callbacks: Vec::new(),
             max_payload: 0.0,
@@ -95,6 +103,7 @@ impl<V> Engine<V> {
             watch: 0,
             left: None,
             gone: false,
+            timers: EngineTimers::default(),
             ping_wait: 0.0,
             ping_deadline: f64::INFINITY,
         }
@@ -124,13 +133,23 @@ impl<V> Engine<V> {
         &self.options
     }
 
-    /// The packets that are not sent, or not known to be.
-    pub fn write_buffer(&self) -> &[EnginePacket<V>] {
-        &self.write_buffer
+    /// How many packets are in the write buffer: not sent, or not known to be.
+    pub fn waiting(&self) -> usize {
+        self.waiting
     }
 
     pub(crate) fn observes(&self, kind: EngineEventKind) -> bool {
-        self.watch & kind.bit() != 0
+        self.observes_any(kind.bit())
+    }
+
+    /// Whether somebody listens to one of these events.
+    pub(crate) fn observes_any(&self, kinds: u32) -> bool {
+        self.watch & kinds != 0
+    }
+
+    /// Whether somebody wants to know when packets have been handed to the transport.
+    pub(crate) fn is_flush_heard(&self) -> bool {
+        self.observes(EngineEventKind::Flush) || !self.flush_callbacks.is_empty()
     }
 
     /// Whether nothing is written any more.
@@ -138,7 +157,7 @@ impl<V> Engine<V> {
         matches!(self.state, EngineState::Closing | EngineState::Closed)
     }
 
-    fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         matches!(
             self.state,
             EngineState::Opening | EngineState::Open | EngineState::Closing
@@ -163,7 +182,7 @@ impl<V: Value> Core<V> {
             }
             return;
         }
-        let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone(), None));
+        let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone()));
         let Some(event) = EngineEvent::new(kind, number, value) else {
             return;
         };
@@ -182,20 +201,6 @@ impl<V: Value> Core<V> {
     /// The same later.
     pub(crate) fn then_emit(&mut self, id: EngineId, kind: EngineEventKind) {
         self.then(Deed::EngineEmit(kind), id);
-    }
-
-    /// `data`, of the frame in hand.
-    fn emit_data(&mut self, id: EngineId, inbound: Inbound<V>) {
-        let kind = EngineEventKind::Data;
-        let observed = self.engine_observes(id, kind);
-        if !self.manager.hears(id, kind) {
-            self.emit_plain(id, kind);
-        } else if observed {
-            let dispatch = Dispatch::Engine(kind, 0, None, Some(inbound));
-            self.dispatch(dispatch, Output::Engine(id, EngineEvent::Data));
-        } else {
-            self.receive(inbound);
-        }
     }
 
     pub(crate) fn engine_observes(&self, id: EngineId, kind: EngineEventKind) -> bool {
@@ -225,58 +230,58 @@ impl<V: Value> Core<V> {
             transports.first().copied()
         };
         let Some(kind) = first else {
-            self.timers.arm(Timer::NoTransport, id.into(), now);
+            let armed = self.timers.arm(Timer::NoTransport(id), now);
+            engine.timers.no_transport = Some(armed);
             return;
         };
         engine.state = EngineState::Opening;
-        let link = self.link_open(id, kind, Role::Main);
-        if let Some(engine) = self.engines.get_mut(id) {
-            engine.link = link;
+        if let Some(link) = self.link_open(id, kind, Role::Main) {
+            self.engine_use_link(id, link);
         }
     }
 
-    /// A packet came over the transport in use.
-    pub(crate) fn engine_packet(&mut self, id: EngineId, inbound: Inbound<V>) {
-        let Some(engine) = self.engines.get(id) else {
-            return;
-        };
-        if !engine.is_live() {
-            return;
-        }
-        if engine.watch != 0 {
-            self.emit_plain(id, EngineEventKind::Packet);
-            self.emit_plain(id, EngineEventKind::Heartbeat);
-            self.upcoming.push(Step::EngineDispatch(id, inbound));
-        } else {
-            self.engine_dispatch(id, inbound);
-        }
+    /// Packets go over this transport from now on. Tells which one it was before.
+    pub(crate) fn engine_use_link(&mut self, id: EngineId, link: LinkId) -> Option<LinkId> {
+        let before = self.engines.get_mut(id)?.link.replace(link);
+        self.tell(Output::UseLink(id, link));
+        before
     }
 
-    pub(crate) fn engine_dispatch(&mut self, id: EngineId, inbound: Inbound<V>) {
-        match inbound {
-            Inbound::Open => self.tell(Output::Handshake(id)),
-            Inbound::Ping => {
-                self.engine_push(
-                    id,
-                    EnginePacket {
-                        kind: EnginePacketType::Pong,
-                        data: Data::Empty,
-                        compress: true,
-                    },
-                );
+    /// A packet came over the transport in use: one that is not a message, or one that somebody
+    /// listens to.
+    pub(crate) fn engine_packet(&mut self, id: EngineId, kind: Option<EnginePacketType>, frame: V) {
+        if !self.engines.get(id).is_some_and(Engine::is_live) {
+            return;
+        }
+        self.emit_engine(id, EngineEventKind::Packet, 0, Some(frame.clone()));
+        self.emit_plain(id, EngineEventKind::Heartbeat);
+        self.upcoming.push(Step::EngineDispatch(id, kind, frame));
+    }
+
+    pub(crate) fn engine_dispatch(
+        &mut self,
+        id: EngineId,
+        kind: Option<EnginePacketType>,
+        frame: V,
+    ) {
+        match kind {
+            Some(EnginePacketType::Open) => self.tell(Output::Handshake(id, frame)),
+            Some(EnginePacketType::Ping) => {
+                self.tell(Output::Pong(id));
                 self.then_emit(id, EngineEventKind::Ping);
                 self.then_emit(id, EngineEventKind::Pong);
                 self.then(Deed::EngineHeartbeat, id);
             }
-            Inbound::Malformed => self.engine_error(id, V::server_error("parser error")),
-            Inbound::Other => {}
-            message => {
+            Some(EnginePacketType::Message) => {
                 let observed = self.engine_observes(id, EngineEventKind::Message);
-                self.emit_data(id, message);
+                self.emit_engine(id, EngineEventKind::Data, 0, Some(frame.clone()));
                 if observed {
-                    self.then_emit(id, EngineEventKind::Message);
+                    let deed = Deed::EngineEmit(EngineEventKind::Message);
+                    self.then_with(deed, id, 0, Some(frame));
                 }
             }
+            Some(_) => {}
+            None => self.engine_error(id, V::server_error("parser error")),
         }
     }
 
@@ -334,8 +339,11 @@ impl<V: Value> Core<V> {
             return;
         }
         engine.ping_deadline = self.moment.now + engine.ping_wait;
-        self.timers
-            .reset(Timer::PingTimeout, id.into(), engine.ping_deadline);
+        self.timers.stop(&mut engine.timers.ping_timeout);
+        let armed = self
+            .timers
+            .arm(Timer::PingTimeout(id), engine.ping_deadline);
+        engine.timers.ping_timeout = Some(armed);
     }
 
     /// Whether the server has been silent for too long though no timer has said so yet,
@@ -390,7 +398,7 @@ impl<V: Value> Core<V> {
         if engine.link.is_none() {
             // It was closed for a page that is about to go: nothing is sent any more.
             self.engine_end(id, Reason::ForcedClose, None);
-        } else if !engine.write_buffer.is_empty() {
+        } else if engine.waiting > 0 {
             engine.close_wait = CloseWait::Drain;
         } else if engine.upgrading {
             engine.close_wait = CloseWait::Upgrade;
@@ -436,8 +444,8 @@ impl<V: Value> Core<V> {
         if !engine.is_live() {
             return;
         }
-        self.timers.stop(Timer::PingTimeout, id.into());
-        self.timers.stop(Timer::Unloaded, id.into());
+        self.timers.stop(&mut engine.timers.ping_timeout);
+        self.timers.stop(&mut engine.timers.unloaded);
         engine.state = EngineState::Closed;
         engine.session = false;
         self.engine_leave_link(id);
@@ -451,9 +459,10 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        engine.write_buffer.clear();
+        engine.waiting = 0;
         engine.in_flight = 0;
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
+        self.tell(Output::DropBuffer(id));
         for callback in callbacks {
             self.tell(Output::ForgetCallback(callback));
         }
@@ -482,7 +491,7 @@ impl<V: Value> Core<V> {
 
     /// A successor has been made: this one is only kept while it still has to close.
     pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get(id) else {
+        let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
         match engine.state {
@@ -492,7 +501,7 @@ impl<V: Value> Core<V> {
             }
             // One that has had no transport is not closed by anything else.
             EngineState::Idle => {
-                self.timers.stop(Timer::NoTransport, id.into());
+                self.timers.stop(&mut engine.timers.no_transport);
                 self.engines.remove(id);
                 self.tell(Output::EngineGone(id));
             }
@@ -525,8 +534,11 @@ impl<V: Value> Core<V> {
                 continue;
             }
             if self.engine_leave_link(id) {
-                self.timers
-                    .reset(Timer::Unloaded, id.into(), self.moment.now + UNLOAD_GRACE);
+                let at = self.moment.now + UNLOAD_GRACE;
+                if let Some(engine) = self.engines.get_mut(id) {
+                    self.timers.stop(&mut engine.timers.unloaded);
+                    engine.timers.unloaded = Some(self.timers.arm(Timer::Unloaded(id), at));
+                }
             }
         }
     }

@@ -4,11 +4,10 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, EngineId, Head, LinkId, Output, Parameters, Reason, TransportKind, Value,
+    Batch, EngineId, LinkId, Output, Parameters, Reason, TransportKind, Value,
 };
-use crate::protocol::socket::decode::{read_head, Inbound};
 use crate::protocol::step::Deed;
-use crate::protocol::{Core, Task};
+use crate::protocol::Core;
 
 /// The state of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +49,6 @@ pub struct Link {
     pub(crate) polling: bool,
     /// Whether its address names the session.
     pub(crate) session: bool,
-    /// Whether a send is over as soon as the host has carried it out.
-    pub(crate) at_once: bool,
 }
 
 impl Link {
@@ -70,12 +67,6 @@ impl Link {
         self.writable
     }
 
-    /// Whether what is sent is sent when [`Output::Send`] has been performed. Then no
-    /// [`Input::Sent`](crate::protocol::io::Input::Sent) follows.
-    pub fn sends_at_once(&self) -> bool {
-        self.at_once
-    }
-
     /// Whether its address names the session by now.
     pub fn session(&self) -> bool {
         self.session
@@ -91,8 +82,6 @@ impl<V: Value> Core<V> {
     ) -> Option<LinkId> {
         let engine = self.engines.get(id)?;
         let session = engine.session && !engine.options.link(kind).own_query;
-        // Bytes that become text may take their time.
-        let at_once = kind == TransportKind::WebSocket && !engine.options.link(kind).force_base64;
         let link = self.links.insert(Link {
             engine: id,
             kind,
@@ -101,7 +90,6 @@ impl<V: Value> Core<V> {
             writable: false,
             polling: false,
             session,
-            at_once,
         });
         match kind {
             TransportKind::Polling => self.poll(link),
@@ -153,15 +141,12 @@ impl<V: Value> Core<V> {
             return;
         }
         link.writable = false;
-        let (engine, at_once) = (link.engine, link.at_once);
+        let engine = link.engine;
         let request = match link.kind {
             TransportKind::Polling => self.link_parameters(id),
             TransportKind::WebSocket => None,
         };
         self.tell(Output::Send(id, engine, batch, request));
-        if at_once {
-            self.link_sent(id);
-        }
     }
 
     fn link_is_open(&mut self, id: LinkId) {
@@ -204,57 +189,34 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn link_text(&mut self, id: LinkId, head: Head<'_>, complete: bool) {
+    /// A frame came that is not a message, or one that is not read at once.
+    pub(crate) fn link_frame(
+        &mut self,
+        id: LinkId,
+        kind: Option<EnginePacketType>,
+        is_probe_answer: bool,
+        frame: V,
+    ) {
         let Some(link) = self.links.get(id) else {
             return;
         };
-        let (engine, role, kind, state) = (link.engine, link.role, link.kind, link.state);
-        let limit = (!self.manager.custom_parser).then_some(self.decoder.max_attachments);
-        let Some(inbound) = read_head(head, complete, limit) else {
-            self.tell(Output::Widen);
-            return;
-        };
-        if role != Role::Main {
-            if !complete && first_units_are(head, PROBE_ANSWER) != Some(false) {
-                self.tell(Output::Widen);
-                return;
-            }
-            let answered = first_units_are(head, PROBE_ANSWER) == Some(true);
-            self.probe_packet(engine, id, answered);
+        let engine = link.engine;
+        if link.role != Role::Main {
+            self.probe_packet(engine, id, is_probe_answer);
             return;
         }
-        if kind == TransportKind::Polling {
-            if state == LinkState::Opening && matches!(inbound, Inbound::Open) {
+        if link.kind == TransportKind::Polling {
+            if link.state == LinkState::Opening && kind == Some(EnginePacketType::Open) {
                 self.link_is_open(id);
             }
-            if head.unit(0) == Some(u32::from('1')) {
+            if kind == Some(EnginePacketType::Close) {
                 let details = V::details("transport closed by the server", None);
                 self.link_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
                 return;
             }
         }
-        self.engine_packet(engine, inbound);
-    }
-
-    pub(crate) fn link_binary(&mut self, id: LinkId, data: V) {
-        let Some(link) = self.links.get(id) else {
-            return;
-        };
-        match link.role {
-            Role::Main => self.engine_packet(link.engine, Inbound::Binary(data)),
-            _ => self.probe_packet(link.engine, id, false),
-        }
-    }
-
-    pub(crate) fn link_malformed(&mut self, id: LinkId) {
-        let Some(link) = self.links.get(id) else {
-            return;
-        };
-        match link.role {
-            Role::Main => self.engine_packet(link.engine, Inbound::Malformed),
-            _ => self.probe_packet(link.engine, id, false),
-        }
+        self.engine_packet(engine, kind, frame);
     }
 
     /// A GET request has been dealt with; the next one follows.
@@ -273,22 +235,8 @@ impl<V: Value> Core<V> {
         }
     }
 
-    /// A send is carried out, or will be before anything else is. A WebSocket may be written to again in a
-    /// microtask, so that what is emitted together is not interleaved with listeners.
+    /// The transport has taken what was sent.
     pub(crate) fn link_sent(&mut self, id: LinkId) {
-        let Some(link) = self.links.get(id) else {
-            return;
-        };
-        match link.kind {
-            TransportKind::Polling => self.link_drain(id),
-            TransportKind::WebSocket => {
-                self.tasks.push_back(Task::Drain(id));
-                self.tell(Output::Microtask);
-            }
-        }
-    }
-
-    pub(crate) fn link_drain(&mut self, id: LinkId) {
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
@@ -384,23 +332,6 @@ impl<V: Value> Core<V> {
                     engine.state == EngineState::Closed && was_writable
                 }
             })
-    }
-}
-
-/// What a server answers a probe with.
-const PROBE_ANSWER: &str = "3probe";
-
-/// Whether these units are this text; `None` where they are the beginning of it.
-fn first_units_are(head: Head<'_>, text: &str) -> Option<bool> {
-    let length = head.len();
-    let wanted = |at| text.as_bytes().get(at).map(|&byte| u32::from(byte));
-    match (
-        (0..length).all(|at| head.unit(at) == wanted(at)),
-        length == text.len(),
-    ) {
-        (true, true) => Some(true),
-        (true, false) => None,
-        (false, _) => Some(false),
     }
 }
 

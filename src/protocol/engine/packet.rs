@@ -16,6 +16,9 @@
 /// The character that begins a binary message in a text frame.
 pub const BASE64_MARK: char = 'b';
 
+/// The frame with which a server answers the probe of an upgrade.
+pub const PROBE_ANSWER: &str = "3probe";
+
 /// The name under which a frame that is no packet is handed on.
 pub const ERROR_NAME: &str = "error";
 
@@ -42,17 +45,17 @@ pub enum EnginePacketType {
 }
 
 impl EnginePacketType {
-    /// The type that a code unit stands for.
+    /// The type with this number on the wire.
     #[must_use]
-    pub fn from_unit(unit: u32) -> Option<Self> {
-        Some(match unit {
-            0x30 => Self::Open,
-            0x31 => Self::Close,
-            0x32 => Self::Ping,
-            0x33 => Self::Pong,
-            0x34 => Self::Message,
-            0x35 => Self::Upgrade,
-            0x36 => Self::Noop,
+    pub fn from_number(number: u32) -> Option<Self> {
+        Some(match number {
+            0 => Self::Open,
+            1 => Self::Close,
+            2 => Self::Ping,
+            3 => Self::Pong,
+            4 => Self::Message,
+            5 => Self::Upgrade,
+            6 => Self::Noop,
             _ => return None,
         })
     }
@@ -87,17 +90,17 @@ mod tests {
         let names = [
             "open", "close", "ping", "pong", "message", "upgrade", "noop",
         ];
-        for (digit, name) in ('0'..).zip(names) {
-            let kind = EnginePacketType::from_unit(u32::from(digit)).unwrap();
-            assert_eq!(kind.as_char(), digit);
+        for (number, name) in (0..).zip(names) {
+            let kind = EnginePacketType::from_number(number).unwrap();
+            assert_eq!(kind.as_char().to_digit(10), Some(number));
             assert_eq!(kind.name(), name);
         }
     }
 
     #[test]
     fn nothing_else_is_a_type() {
-        for unit in (0..=0x11_ffff).filter(|unit| !(0x30..=0x36).contains(unit)) {
-            assert_eq!(EnginePacketType::from_unit(unit), None);
+        for number in (7..100).chain([u32::MAX]) {
+            assert_eq!(EnginePacketType::from_number(number), None);
         }
     }
 }

@@ -19,7 +19,7 @@ impl<V: Value> Core<V> {
             return;
         }
         for kind in core::mem::take(&mut engine.upgrades) {
-            let offered = |engine: &Engine<V>| engine.options.transports.contains(&kind);
+            let offered = |engine: &Engine| engine.options.transports.contains(&kind);
             if self.engines.get(id).is_some_and(offered) {
                 self.shared.prior_websocket_success.set(false);
                 self.link_open(id, kind, Role::Asking);
@@ -84,11 +84,7 @@ impl<V: Value> Core<V> {
     }
 
     fn probe_take_over(&mut self, id: EngineId, link: LinkId) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        let left = engine.link.replace(link);
-        if let Some(left) = left {
+        if let Some(left) = self.engine_use_link(id, link) {
             self.link_forget(left);
         }
         if let Some(link) = self.links.get_mut(link) {

@@ -1,127 +1,156 @@
 //! The write buffer: packets wait in it until the transport has taken them, so that
-//! none is lost when one transport gives way to another.
+//! none is lost when one transport gives way to another. The host owns the buffer; the
+//! core counts.
 
 use super::connection::{CloseWait, EngineState};
-use super::packet::EnginePacketType;
+use super::link::{LinkState, Role};
 use super::payload::fit;
 use crate::protocol::io::{
-    Batch, CallbackId, Data, EngineEvent, EngineEventKind, EngineId, EnginePacket, Output,
-    TransportKind, Value,
+    Batch, CallbackId, EngineEventKind, EngineId, LinkId, Output, Taken, TransportKind, Value,
+    Written,
 };
 use crate::protocol::step::{Deed, Step};
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
-    /// `engine.write(data, options, callback)`.
-    pub(crate) fn engine_write(
-        &mut self,
-        id: EngineId,
-        data: Data<V>,
-        compress: bool,
-        callback: Option<CallbackId>,
-    ) {
-        match self.engines.get_mut(id) {
-            Some(engine) if !engine.is_over() => engine.flush_callbacks.extend(callback),
-            _ => {
-                if let Some(callback) = callback {
-                    self.tell(Output::ForgetCallback(callback));
+    /// A Socket.IO packet has been encoded: what becomes of its frames, each of them a packet
+    /// of the Manager's engine?
+    pub fn write(&mut self, frames: usize) -> Written {
+        match self.manager.engine {
+            Some(id) => self.engine_write(id, frames),
+            None => Written::Drop,
+        }
+    }
+
+    /// `engine.write(data, options, callback)`, or a PONG: what becomes of the packet?
+    pub fn push(&mut self, id: EngineId, callback: Option<CallbackId>) -> Written {
+        if let Some(engine) = self.engines.get_mut(id).filter(|engine| !engine.is_over()) {
+            engine.flush_callbacks.extend(callback);
+        }
+        self.engine_write(id, 1)
+    }
+
+    fn engine_write(&mut self, id: EngineId, packets: usize) -> Written {
+        let Some(engine) = self.engines.get_mut(id).filter(|engine| !engine.is_over()) else {
+            return Written::Drop;
+        };
+        if engine.observes(EngineEventKind::PacketCreate) {
+            return Written::Observed;
+        }
+        let is_first = engine.waiting == 0;
+        let is_flush_heard = engine.is_flush_heard();
+        engine.waiting += packets;
+        match self.engine_sendable(id) {
+            None => Written::Wait,
+            Some(TransportKind::WebSocket) if is_first && !is_flush_heard => {
+                self.engine_hand_over(id, 1);
+                Written::Send
+            }
+            Some(_) => {
+                // Each is flushed by itself: the others are not there yet.
+                if let Some(engine) = self.engines.get_mut(id) {
+                    engine.waiting -= packets - 1;
                 }
-                return;
+                Written::Flush
             }
         }
-        self.engine_push(
-            id,
-            EnginePacket {
-                kind: EnginePacketType::Message,
-                data,
-                compress,
-            },
-        );
     }
 
-    /// A frame of a Socket.IO packet, on the Manager's engine.
-    pub(crate) fn write_frame(&mut self, data: Data<V>, compress: bool) {
-        if let Some(id) = self.manager.engine {
-            self.engine_push(
-                id,
-                EnginePacket {
-                    kind: EnginePacketType::Message,
-                    data,
-                    compress,
-                },
-            );
-        }
-    }
-
-    /// Writes a packet; into a connection that closes or is closed, nothing is written.
-    pub(crate) fn engine_push(&mut self, id: EngineId, packet: EnginePacket<V>) {
-        let Some(engine) = self.engines.get(id) else {
-            return;
-        };
-        if engine.is_over() {
-            return;
-        }
-        if engine.watch != 0 {
-            // Whether anybody listens to this one shows when its turn comes.
-            let event = EngineEvent::PacketCreate(packet.clone());
-            self.tell(Output::Engine(id, event));
-            self.upcoming.push(Step::EngineEnqueue(id, packet));
-        } else {
-            self.engine_enqueue(id, packet);
-        }
-    }
-
-    pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: EnginePacket<V>) {
+    /// So many packets from the front of the buffer are on their way.
+    fn engine_hand_over(&mut self, id: EngineId, count: usize) {
         if let Some(engine) = self.engines.get_mut(id) {
-            engine.write_buffer.push(packet);
+            engine.in_flight = count;
+            if let Some(link) = engine.link.and_then(|link| self.links.get_mut(link)) {
+                link.writable = false;
+            }
         }
-        self.engine_flush(id);
+    }
+
+    /// A WebSocket has taken what it was handed, and the host has taken that out of the write
+    /// buffer: what is next? As for [`Input::Sent`](crate::protocol::io::Input::Sent), to be asked in a microtask.
+    pub fn taken(&mut self, id: LinkId) -> Taken {
+        let Some(link) = self.links.get_mut(id) else {
+            return Taken::Rest;
+        };
+        let Some(engine) = self.engines.get_mut(link.engine) else {
+            return Taken::Rest;
+        };
+        let is_plain = link.role == Role::Main && link.kind == TransportKind::WebSocket;
+        let is_heard = engine.observes(EngineEventKind::Drain) || engine.is_flush_heard();
+        if !is_plain || is_heard || engine.upgrading || engine.close_wait != CloseWait::Nothing {
+            return Taken::Observed;
+        }
+        engine.waiting = engine.waiting.saturating_sub(engine.in_flight);
+        engine.in_flight = engine.waiting;
+        link.writable = engine.waiting == 0;
+        match engine.waiting {
+            0 => Taken::Rest,
+            waiting => Taken::Next(waiting),
+        }
+    }
+
+    /// The host has announced a packet that somebody listens for.
+    pub(crate) fn push_observed(&mut self, id: EngineId, packet: V) {
+        if self.engines.get(id).is_some_and(|engine| !engine.is_over()) {
+            self.emit_engine(id, EngineEventKind::PacketCreate, 0, Some(packet.clone()));
+            self.upcoming.push(Step::EngineEnqueue(id, packet));
+        }
+    }
+
+    /// Listeners of `packetCreate` have been called.
+    pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: V) {
+        if let Some(engine) = self.engines.get_mut(id) {
+            engine.waiting += 1;
+            self.tell(Output::Enqueue(id, packet));
+            self.engine_flush(id);
+        }
     }
 
     pub(crate) fn engine_flush(&mut self, id: EngineId) {
-        let Some((waiting, limited)) = self.engine_sendable(id) else {
+        let Some(transport) = self.engine_sendable(id) else {
             return;
         };
-        if limited && waiting > 1 {
-            self.tell(Output::Measure(id));
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let (waiting, limit) = (engine.waiting, engine.max_payload);
+        if transport == TransportKind::Polling && limit > 0.0 && waiting > 1 {
+            self.tell(Output::Measure(id, limit));
         } else {
             self.engine_send(id, waiting);
         }
     }
 
-    /// How many packets wait for a transport that can take them now, and whether it may
-    /// take only as many as fit into a payload.
-    fn engine_sendable(&self, id: EngineId) -> Option<(usize, bool)> {
+    /// The kind of the transport, if it can take what waits now.
+    fn engine_sendable(&self, id: EngineId) -> Option<TransportKind> {
         let engine = self.engines.get(id)?;
         let link = self.links.get(engine.link?)?;
-        let waiting = engine.write_buffer.len();
-        let limited = engine.max_payload > 0.0 && link.kind == TransportKind::Polling;
-        let ready = engine.state != EngineState::Closed && link.writable && !engine.upgrading;
-        (ready && waiting > 0).then_some((waiting, limited))
+        let open = engine.state != EngineState::Closed && link.state == LinkState::Open;
+        let ready = open && link.writable && !engine.upgrading;
+        (ready && engine.waiting > 0).then_some(link.kind)
     }
 
-    /// The bytes of each waiting packet are known: as many go as the server takes at once.
+    /// The bytes of the first packets are known: as many go as the server takes at once.
     pub(crate) fn engine_measured(&mut self, id: EngineId, lengths: &[usize]) {
-        // Frames that were written together each asked for the measure.
-        let Some((waiting, _)) = self.engine_sendable(id) else {
+        if self.engine_sendable(id).is_none() {
             return;
-        };
+        }
         let Some(engine) = self.engines.get(id) else {
             return;
         };
         let count = fit(lengths.iter().copied(), engine.max_payload);
-        self.engine_send(id, count.min(waiting));
+        let count = count.min(engine.waiting);
+        self.engine_send(id, count);
     }
 
     fn engine_send(&mut self, id: EngineId, count: usize) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
+        let observed = engine.is_flush_heard();
         engine.in_flight = count;
-        let observed =
-            !engine.flush_callbacks.is_empty() || engine.observes(EngineEventKind::Flush);
         if let Some(link) = engine.link {
-            self.link_send(link, Batch::Buffered { engine: id, count });
+            self.link_send(link, Batch::Buffered(count));
         }
         if observed {
             self.then(Deed::EngineFlushed, id);
@@ -144,10 +173,9 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        let sent = engine.in_flight.min(engine.write_buffer.len());
-        engine.write_buffer.drain(..sent);
+        engine.waiting = engine.waiting.saturating_sub(engine.in_flight);
         engine.in_flight = 0;
-        if engine.write_buffer.is_empty() {
+        if engine.waiting == 0 {
             let closing = engine.close_wait == CloseWait::Drain;
             self.emit_plain(id, EngineEventKind::Drain);
             if closing {

@@ -1,6 +1,6 @@
 //! The events of engines and Managers, and the reasons that they give.
 
-use super::{EnginePacket, LinkId, Packet};
+use super::LinkId;
 
 /// The events of the Engine.IO connection (`surface.md` A6).
 #[derive(Clone, Debug, PartialEq)]
@@ -8,13 +8,14 @@ use super::{EnginePacket, LinkId, Packet};
 pub enum EngineEvent<V> {
     Open,
     Handshake(V),
-    /// `packet`, of the frame in hand.
-    Packet,
-    PacketCreate(EnginePacket<V>),
-    /// `data`, of the frame in hand.
-    Data,
-    /// `message`, of the frame in hand.
-    Message,
+    /// Of this frame.
+    Packet(V),
+    /// Of this packet.
+    PacketCreate(V),
+    /// Of this frame.
+    Data(V),
+    /// Of this frame.
+    Message(V),
     Drain,
     Flush,
     Heartbeat,
@@ -28,36 +29,16 @@ pub enum EngineEvent<V> {
 }
 
 impl<V> EngineEvent<V> {
-    /// Every name, in the order of the bits of an observation mask.
-    pub const NAMES: [&'static str; 16] = [
-        "open",
-        "handshake",
-        "packet",
-        "packetCreate",
-        "data",
-        "message",
-        "drain",
-        "flush",
-        "heartbeat",
-        "ping",
-        "pong",
-        "error",
-        "upgrading",
-        "upgrade",
-        "upgradeError",
-        "close",
-    ];
-
-    /// The place of the event's name in [`Self::NAMES`].
-    pub fn index(&self) -> u32 {
+    /// The event without what it carries.
+    pub fn kind(&self) -> EngineEventKind {
         use EngineEventKind as Kind;
-        let kind = match self {
+        match self {
             Self::Open => Kind::Open,
             Self::Handshake(_) => Kind::Handshake,
-            Self::Packet => Kind::Packet,
+            Self::Packet(_) => Kind::Packet,
             Self::PacketCreate(_) => Kind::PacketCreate,
-            Self::Data => Kind::Data,
-            Self::Message => Kind::Message,
+            Self::Data(_) => Kind::Data,
+            Self::Message(_) => Kind::Message,
             Self::Drain => Kind::Drain,
             Self::Flush => Kind::Flush,
             Self::Heartbeat => Kind::Heartbeat,
@@ -68,8 +49,7 @@ impl<V> EngineEvent<V> {
             Self::Upgrade(_) => Kind::Upgrade,
             Self::UpgradeError(_) => Kind::UpgradeError,
             Self::Close(..) => Kind::Close,
-        };
-        kind as u32
+        }
     }
 
     /// The event of this kind, unless it is one that something is missing for. A `number`
@@ -79,10 +59,10 @@ impl<V> EngineEvent<V> {
         Some(match kind {
             Kind::Open => Self::Open,
             Kind::Handshake => Self::Handshake(value?),
-            Kind::Packet => Self::Packet,
-            Kind::PacketCreate => return None,
-            Kind::Data => Self::Data,
-            Kind::Message => Self::Message,
+            Kind::Packet => Self::Packet(value?),
+            Kind::PacketCreate => Self::PacketCreate(value?),
+            Kind::Data => Self::Data(value?),
+            Kind::Message => Self::Message(value?),
             Kind::Drain => Self::Drain,
             Kind::Flush => Self::Flush,
             Kind::Heartbeat => Self::Heartbeat,
@@ -97,9 +77,10 @@ impl<V> EngineEvent<V> {
     }
 }
 
-/// [`EngineEvent`] without what it carries, in the order of [`EngineEvent::NAMES`].
+/// [`EngineEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EngineEventKind {
+#[allow(missing_docs)]
+pub enum EngineEventKind {
     Open,
     Handshake,
     Packet,
@@ -119,20 +100,67 @@ pub(crate) enum EngineEventKind {
 }
 
 impl EngineEventKind {
-    /// Its bit in an observation mask.
-    pub(crate) fn bit(self) -> u32 {
+    /// Every kind of event.
+    pub const ALL: [Self; 16] = [
+        Self::Open,
+        Self::Handshake,
+        Self::Packet,
+        Self::PacketCreate,
+        Self::Data,
+        Self::Message,
+        Self::Drain,
+        Self::Flush,
+        Self::Heartbeat,
+        Self::Ping,
+        Self::Pong,
+        Self::Error,
+        Self::Upgrading,
+        Self::Upgrade,
+        Self::UpgradeError,
+        Self::Close,
+    ];
+
+    /// The name under which users listen to it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Handshake => "handshake",
+            Self::Packet => "packet",
+            Self::PacketCreate => "packetCreate",
+            Self::Data => "data",
+            Self::Message => "message",
+            Self::Drain => "drain",
+            Self::Flush => "flush",
+            Self::Heartbeat => "heartbeat",
+            Self::Ping => "ping",
+            Self::Pong => "pong",
+            Self::Error => "error",
+            Self::Upgrading => "upgrading",
+            Self::Upgrade => "upgrade",
+            Self::UpgradeError => "upgradeError",
+            Self::Close => "close",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its bit in a set of kinds.
+    pub(crate) const fn bit(self) -> u32 {
         1 << self as u32
     }
 }
 
-/// The events of the Manager (`surface.md` A4).
+/// The events of the Manager (`surface.md` A4), but for `packet`, which the host emits
+/// before it [routes](crate::protocol::Core::route) the packet.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum ManagerEvent<V> {
     Open,
     Error(V),
     Ping,
-    Packet(Packet<V>),
     Close(Reason, Option<V>),
     ReconnectAttempt(u32),
     Reconnect(u32),
@@ -141,34 +169,19 @@ pub enum ManagerEvent<V> {
 }
 
 impl<V> ManagerEvent<V> {
-    /// Every name, in the order of the bits of an observation mask.
-    pub const NAMES: [&'static str; 9] = [
-        "open",
-        "error",
-        "ping",
-        "packet",
-        "close",
-        "reconnect_attempt",
-        "reconnect",
-        "reconnect_error",
-        "reconnect_failed",
-    ];
-
-    /// The place of the event's name in [`Self::NAMES`].
-    pub fn index(&self) -> u32 {
+    /// The event without what it carries.
+    pub fn kind(&self) -> ManagerEventKind {
         use ManagerEventKind as Kind;
-        let kind = match self {
+        match self {
             Self::Open => Kind::Open,
             Self::Error(_) => Kind::Error,
             Self::Ping => Kind::Ping,
-            Self::Packet(_) => Kind::Packet,
             Self::Close(..) => Kind::Close,
             Self::ReconnectAttempt(_) => Kind::ReconnectAttempt,
             Self::Reconnect(_) => Kind::Reconnect,
             Self::ReconnectError(_) => Kind::ReconnectError,
             Self::ReconnectFailed => Kind::ReconnectFailed,
-        };
-        kind as u32
+        }
     }
 
     /// The event of this kind, unless it is one that something is missing for. A `number`
@@ -179,7 +192,6 @@ impl<V> ManagerEvent<V> {
             Kind::Open => Self::Open,
             Kind::Error => Self::Error(value?),
             Kind::Ping => Self::Ping,
-            Kind::Packet => return None,
             Kind::Close => Self::Close(Reason::from_number(number), value),
             Kind::ReconnectAttempt => Self::ReconnectAttempt(number),
             Kind::Reconnect => Self::Reconnect(number),
@@ -189,13 +201,13 @@ impl<V> ManagerEvent<V> {
     }
 }
 
-/// [`ManagerEvent`] without what it carries, in the order of [`ManagerEvent::NAMES`].
+/// [`ManagerEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ManagerEventKind {
+#[allow(missing_docs)]
+pub enum ManagerEventKind {
     Open,
     Error,
     Ping,
-    Packet,
     Close,
     ReconnectAttempt,
     Reconnect,
@@ -204,8 +216,39 @@ pub(crate) enum ManagerEventKind {
 }
 
 impl ManagerEventKind {
-    /// Its bit in an observation mask.
-    pub(crate) fn bit(self) -> u32 {
+    /// Every kind of event.
+    pub const ALL: [Self; 8] = [
+        Self::Open,
+        Self::Error,
+        Self::Ping,
+        Self::Close,
+        Self::ReconnectAttempt,
+        Self::Reconnect,
+        Self::ReconnectError,
+        Self::ReconnectFailed,
+    ];
+
+    /// The name under which users listen to it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Error => "error",
+            Self::Ping => "ping",
+            Self::Close => "close",
+            Self::ReconnectAttempt => "reconnect_attempt",
+            Self::Reconnect => "reconnect",
+            Self::ReconnectError => "reconnect_error",
+            Self::ReconnectFailed => "reconnect_failed",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its bit in a set of kinds.
+    pub(crate) const fn bit(self) -> u32 {
         1 << self as u32
     }
 }

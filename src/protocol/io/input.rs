@@ -1,12 +1,10 @@
 //! What a host can tell the core.
 
-use super::{
-    AckListener, CallbackId, Data, EmitFlags, EngineId, Head, LinkId, NamespaceId, Packet,
-    Subscriber,
-};
+use super::{CallbackId, EngineId, LinkId, NamespaceId, SessionId, Subscriber};
 use crate::protocol::engine::handshake::Handshake;
+use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, NamespaceOptions, Setting};
-use crate::protocol::socket::packet::BodyFacts;
+use crate::protocol::socket::decode::DecodeError;
 
 /// What the host tells the core.
 #[derive(Debug)]
@@ -17,10 +15,22 @@ pub enum Input<'a, V> {
     Close,
     /// A setter of the Manager's.
     Set(Setting),
-    /// Which of the Manager's events have listeners of the user's: bits by [`ManagerEvent::NAMES`](super::ManagerEvent::NAMES).
-    ObserveManager(u32),
-    /// The same for one engine, by [`EngineEvent::NAMES`](super::EngineEvent::NAMES).
-    ObserveEngine(EngineId, u32),
+    /// One of the Manager's events has listeners of the user's, or has none any more.
+    ObserveManager {
+        /// The event's name; one of no [`ManagerEventKind`](super::ManagerEventKind) is ignored.
+        event: &'a str,
+        /// Whether there are listeners.
+        observed: bool,
+    },
+    /// The same for an event of an engine, by [`EngineEventKind`](super::EngineEventKind).
+    ObserveEngine {
+        /// Whose.
+        engine: EngineId,
+        /// The event's name.
+        event: &'a str,
+        /// Whether there are listeners.
+        observed: bool,
+    },
     /// The turn of one of the client's own entries in a dispatch has come.
     Notify(Subscriber),
 
@@ -30,7 +40,7 @@ pub enum Input<'a, V> {
     EngineOptionsFailed,
 
     /// `manager.socket(name)` made a new namespace; it gets the next [`NamespaceId`].
-    AddNamespace(Box<str>, NamespaceOptions),
+    AddNamespace(NamespaceOptions),
     /// `manager.socket(name)` found the namespace it had.
     ReuseNamespace(NamespaceId),
     /// `socket.connect()`.
@@ -39,68 +49,38 @@ pub enum Input<'a, V> {
     Disconnect(NamespaceId),
     /// `socket.connected = …`, as test doubles do.
     SetConnected(NamespaceId, bool),
-    /// `socket.emit(…)`.
-    Emit {
-        /// Whose.
-        namespace: NamespaceId,
-        /// The event's name and arguments, without an acknowledgement function.
-        args: V,
-        /// Where the name stands in [`RESERVED`](crate::protocol::socket::packet::RESERVED), if it does.
-        reserved: Option<usize>,
-        /// Flags of this one call.
-        flags: EmitFlags,
-        /// The acknowledgement function, which the host keeps under the next id.
-        ack: AckListener,
-    },
-    /// One packet of the host's send buffer is due.
-    SendBuffered {
-        /// Whose.
-        namespace: NamespaceId,
-        /// The arguments, live until now.
-        args: V,
-        /// The acknowledgement id that was given when it was buffered.
-        id: Option<f64>,
-        /// Whether compression was left on.
-        compress: bool,
-        /// There are catch-all listeners for outgoing packets.
-        observed: bool,
-    },
-    /// The function that a listener got as its last argument was called.
-    Acknowledge(NamespaceId, f64, V),
-    /// The answer to [`Output::Auth`](super::Output::Auth), at once or later.
-    Auth(NamespaceId, Option<V>),
-    /// The answer to [`Output::Session`](super::Output::Session): the public and the private session id, if
-    /// they are anything that counts.
-    Session(NamespaceId, Option<V>, Option<V>),
-    /// The last argument of an event that asked for it, which was a string.
-    Offset(NamespaceId, V),
+    /// A packet of this namespace could not be encoded. If it had an acknowledgement id, it is
+    /// given with it: the retry queue must not wait for its answer.
+    EncodeFailed(NamespaceId, u32),
+    /// The retry queue has grown, or its head has been answered: the next packet is due.
+    QueueNext(NamespaceId),
+    /// After [`Routed::Connect`](super::Routed::Connect): the public session id, if it is anything that counts, and
+    /// what the private one is.
+    Accepted(NamespaceId, Option<V>, SessionId),
+    /// After [`Routed::Disconnect`](super::Routed::Disconnect).
+    Expelled(NamespaceId),
+    /// After [`Routed::Refuse`](super::Routed::Refuse). The host then emits `connect_error`, with the error that
+    /// the packet describes.
+    Refused(NamespaceId),
     /// The answer to [`Output::BufferedIds`](super::Output::BufferedIds).
     BufferedIds(NamespaceId, &'a [f64]),
 
-    /// The answer to [`Output::Encode`](super::Output::Encode) by the default parser: the body's JSON, and
-    /// the attachments taken out of it.
-    Encoded(Option<V>, Vec<V>),
-    /// The answer by a parser of the user's: the frames.
-    EncodedFrames(Vec<Data<V>>),
-    /// The value cannot be encoded; the host has kept the exception.
-    EncodeFailed,
-    /// The answer to [`Output::Decode`](super::Output::Decode).
-    Decoded(BodyFacts, bool, Option<V>),
-    /// The answer to [`Output::Reconstruct`](super::Output::Reconstruct); `None` for a placeholder out of range.
-    Reconstructed(Option<Option<V>>),
-    /// A parser of the user's has a packet, at once or later.
-    ParserDecoded(Packet<V>),
+    /// What came breaks the protocol: the connection ends, and is made again.
+    DecodeFailed(DecodeError),
     /// A parser of the user's refused a frame.
     ParserFailed(V),
     /// The answer to [`Output::Handshake`](super::Output::Handshake).
     Handshake(EngineId, Box<Handshake<V>>),
     /// The handshake is not one.
     HandshakeFailed(EngineId),
-    /// The answer to [`Output::Measure`](super::Output::Measure): bytes of each packet of the write buffer.
+    /// The answer to [`Output::Measure`](super::Output::Measure): the bytes of the first packets of the write buffer.
     Measured(EngineId, &'a [usize]),
 
-    /// `engine.write(…)`.
-    EngineWrite(EngineId, Data<V>, bool, Option<CallbackId>),
+    /// After [`Written::Flush`](super::Written::Flush).
+    Flush(EngineId),
+    /// After [`Written::Observed`](super::Written::Observed), one packet. The host gets it back with
+    /// [`Output::Enqueue`](super::Output::Enqueue).
+    Push(EngineId, V),
     /// `engine.close()`.
     EngineClose(EngineId),
 
@@ -108,22 +88,24 @@ pub enum Input<'a, V> {
     LinkOpened(LinkId),
     /// It could not even be made.
     LinkRefused(LinkId, V),
-    /// A text frame, or one packet of a payload. It stays in the host's hand until the drain ends.
-    Text {
+    /// A frame, or one packet of a payload, that is not a message; or a message after
+    /// [`Received::Observed`](super::Received::Observed).
+    Frame {
         /// Where it came from.
         link: LinkId,
-        /// Its first code units.
-        head: Head<'a>,
-        /// Whether they are all of it.
-        complete: bool,
+        /// Its Engine.IO type; bytes are messages. `None` for a frame that is no packet.
+        kind: Option<EnginePacketType>,
+        /// Whether it is the answer to a probe, [`PROBE_ANSWER`](crate::protocol::engine::packet::PROBE_ANSWER).
+        is_probe_answer: bool,
+        /// The frame as the host knows it, which it gets back to read it or to show it.
+        frame: V,
     },
-    /// A binary frame, or a base64 packet of a payload.
-    Binary(LinkId, V),
-    /// A frame that is neither, or base64 that is none.
-    Malformed(LinkId),
     /// The last packet of a payload has been fed.
     PayloadEnd(LinkId),
-    /// A [`Output::Send`](super::Output::Send) has been carried out.
+    /// The packets of an [`Output::Send`](super::Output::Send), or of a [`Written::Send`](super::Written::Send), have been taken by
+    /// the transport. A WebSocket takes them at once, but says so in a microtask, so that what is
+    /// emitted together is not interleaved with listeners of `drain`. The host takes them out
+    /// of the write buffer before it feeds this.
     Sent(LinkId),
     /// The transport was closed by the other side; the context is the host's event.
     LinkClosed(LinkId, V),
@@ -142,7 +124,8 @@ pub enum Input<'a, V> {
 
     /// A microtask that was asked for runs.
     Microtask,
-    /// [`Core::next_deadline`](crate::protocol::Core::next_deadline) has passed.
+    /// [`Core::next_deadline`](crate::protocol::Core::next_deadline) has passed. One deadline is dealt with: the host comes
+    /// again for the next, after microtasks have run.
     Timeout,
     /// The network is gone (`offline`).
     Offline,

@@ -1,26 +1,31 @@
 //! The boundary of the core: what a host hands in ([`Input`]), what it is asked
 //! to do ([`Output`]), and what it must offer for the values it owns ([`Value`]).
 //!
+//! The host owns all values: bodies, frames, the arrays in which packets wait, functions
+//! of the user's. The core owns the state, the order and the rules.
+//!
+//! # Questions
+//! What happens for every packet is a question that answers at once ([`Received`],
+//! [`Routed`], [`Emission`], [`Written`]); everything else is an input with outputs.
+//!
 //! # The drain rule
-//! After every [`Core::handle_input`](super::Core::handle_input) the host calls
+//! After every input, and after [`Core::emit`](super::Core::emit), the host calls
 //! [`Core::poll_output`](super::Core::poll_output) until it answers `None`, and
 //! performs each output before it asks for the next one. Performing an output may
 //! run code of the user's, which may call back in: such a nested input is drained
-//! completely before the outer drain goes on.
+//! completely before the outer drain goes on. The crate's `Driver` does this.
 
+mod answer;
 mod event;
-mod head;
 mod input;
 mod output;
 
-pub use self::event::{EngineEvent, ManagerEvent, Reason};
-pub(crate) use self::event::{EngineEventKind, ManagerEventKind};
-pub use self::head::Head;
+pub use self::answer::{Emission, Fate, Received, Routed, Taken, Written};
+pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;
 
 use super::engine::packet::EnginePacketType;
-use super::socket::packet::PacketType;
 
 /// A position in the host's table of namespaces, in order of creation.
 pub type NamespaceId = u32;
@@ -47,10 +52,6 @@ pub trait Value: Clone {
     fn details(description: &str, context: Option<Self>) -> Self;
     /// A bare string.
     fn text(text: &str) -> Self;
-    /// Whether two values are the same string.
-    fn same(&self, other: &Self) -> bool;
-    /// JavaScript's `Number(text)`, for the odd texts that it counts as numbers.
-    fn number(text: &str) -> f64;
 }
 
 /// The current time and a random number, handed in with every input.
@@ -107,108 +108,29 @@ pub struct Parameters {
     pub base64: bool,
 }
 
-/// What stands behind the type of an Engine.IO packet.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Data<V> {
-    /// Nothing.
-    Empty,
-    /// A fixed text of the protocol, such as `probe`.
-    Fixed(&'static str),
-    /// Text that the host has already put together.
-    Text(V),
-    /// Bytes.
-    Binary(V),
-    /// A Socket.IO packet: its prefix is written by
-    /// [`write_prefix`](super::socket::packet::write_prefix), then come the id and the body.
-    Packet {
-        /// The type, as it stands on the wire.
-        kind: PacketType,
-        /// The number of attachments that follow.
-        attachments: u32,
-        /// The namespace.
-        namespace: NamespaceId,
-        /// The acknowledgement id.
-        id: Option<f64>,
-        /// The JSON text.
-        body: Option<V>,
-    },
-}
-
-/// An Engine.IO packet on its way out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EnginePacket<V> {
-    /// The packet's type.
-    pub kind: EnginePacketType,
-    /// Its data.
-    pub data: Data<V>,
-    /// Whether the user left compression on; it has no effect in a browser.
-    pub compress: bool,
-}
-
-/// How an `emit` was qualified (`surface.md` A5, flags).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct EmitFlags {
+/// What the core has to know of an `emit` (`surface.md` A5, flags).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EmitRequest {
+    /// Whether the event's name is one of [`RESERVED`](super::socket::packet::RESERVED).
+    pub reserved: bool,
     /// Drop the packet when it cannot be sent at once.
     pub volatile: bool,
-    /// `compress(false)` was called.
-    pub uncompressed: bool,
+    /// The acknowledgement function, which the host keeps under the id that it is told.
+    pub ack: AckListener,
     /// Milliseconds to wait for the acknowledgement.
     pub timeout: Option<f64>,
-    /// There are catch-all listeners for outgoing packets.
-    pub observed: bool,
 }
 
 /// The function that waits for an acknowledgement, as the host describes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AckListener {
     /// None was given.
+    #[default]
     None,
     /// A callback that gets the answer's arguments.
     Plain,
     /// One that gets an error or `null` first, as promises need it.
     WithError,
-}
-
-/// What happens to a host's acknowledgement function.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AckOutcome<V> {
-    /// Call it with the answer's arguments.
-    Answer(V),
-    /// Call it with `null`, then the answer's arguments.
-    AnswerWithNull(V),
-    /// Call it with this error.
-    Error(V),
-}
-
-/// A complete Socket.IO packet that came in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Packet<V> {
-    /// Its type, with the binary ones folded into [`PacketType::Event`] and
-    /// [`PacketType::Ack`] when the default parser read it.
-    pub kind: PacketType,
-    /// Its namespace; `None` is `/`.
-    pub namespace: Option<Box<str>>,
-    /// Its acknowledgement id.
-    pub id: Option<f64>,
-    /// Its body; `None` when it has none.
-    pub body: Option<V>,
-}
-
-/// A packet that the host is asked to encode.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EncodeRequest<V> {
-    /// The type before a search for binary: never one of the binary types.
-    pub kind: PacketType,
-    /// The namespace.
-    pub namespace: NamespaceId,
-    /// The acknowledgement id.
-    pub id: Option<f64>,
-    /// The arguments, or the payload of CONNECT.
-    pub body: Option<V>,
-    /// Whether compression was left on.
-    pub compress: bool,
-    /// `pid` and `offset` to put before the keys of a CONNECT payload.
-    pub session: Option<(V, Option<V>)>,
 }
 
 /// One of the client's own entries among a user's listeners. It keeps the place
@@ -222,6 +144,28 @@ pub enum Subscriber {
     Manager(EngineId),
     /// The Manager, in the `open` and `error` of an engine that it awaits.
     Opening(EngineId),
+}
+
+impl Subscriber {
+    /// The names of the events in which it has its entry.
+    pub fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::Namespace(_) => &["open", "error", "packet", "close"],
+            Self::Manager(_) => &["ping", "data", "error", "close"],
+            Self::Opening(_) => &["open", "error"],
+        }
+    }
+}
+
+/// The private session id (`pid`) in the server's consent, beside the one there was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionId {
+    /// There is none: the server does not keep sessions.
+    Absent,
+    /// The same.
+    Same,
+    /// Another one, or the first.
+    New,
 }
 
 /// Whether a session was recovered, as the user sees it (`surface.md` A5, `recovered`).
@@ -238,13 +182,8 @@ pub enum Recovery {
 /// What is sent over a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batch {
-    /// The first packets of the engine's write buffer.
-    Buffered {
-        /// Whose buffer.
-        engine: EngineId,
-        /// How many.
-        count: usize,
-    },
+    /// So many packets from the front of the engine's write buffer.
+    Buffered(usize),
     /// A packet of the transport's own: probe, upgrade or close.
     Control {
         /// Its type.

@@ -1,8 +1,8 @@
 //! What the core can ask of a host.
 
 use super::{
-    AckOutcome, Batch, CallbackId, EncodeRequest, EngineEvent, EngineId, LinkId, ManagerEvent,
-    NamespaceId, Parameters, Reason, Recovery, Subscriber,
+    Batch, CallbackId, Emission, EngineEvent, EngineId, LinkId, ManagerEvent, NamespaceId,
+    Parameters, Reason, Recovery, Subscriber,
 };
 
 /// What the core asks of the host.
@@ -15,9 +15,10 @@ pub enum Output<V> {
     OpenWebSocket(LinkId, EngineId, Parameters),
     /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
     Poll(LinkId, EngineId, Parameters),
+    /// From now on the engine uses this transport.
+    UseLink(EngineId, LinkId),
     /// Send packets, one by one over a WebSocket or, where there are parameters, as the
-    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent), unless the
-    /// link [sends at once](crate::protocol::engine::link::Link::sends_at_once).
+    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent).
     Send(LinkId, EngineId, Batch, Option<Parameters>),
     /// Close the transport and feed nothing of it any more.
     CloseLink(LinkId),
@@ -26,29 +27,22 @@ pub enum Output<V> {
     /// Run [`Input::Microtask`](super::Input::Microtask) in a microtask.
     Microtask,
 
-    /// Read the handshake of the frame in hand, from its second code unit on.
-    Handshake(EngineId),
-    /// The header is longer than the head: feed the frame again, whole.
-    Widen,
-    /// Parse the JSON of the frame in hand from this code unit on. A body that is not to
-    /// be retained is wanted again only in the microtask that follows from it; then it is
-    /// moved, never cloned.
-    Decode {
-        /// Where the JSON begins.
-        at: usize,
-        /// Whether the core looks at the body, or keeps it for longer.
-        retain: bool,
-    },
-    /// Hand the frame in hand to the user's parser.
-    ParserDecode,
-    /// Put the attachments into the body.
-    Reconstruct(Option<V>, Vec<V>),
-    /// Encode a packet.
-    Encode(EncodeRequest<V>),
-    /// Count the bytes of every packet in the write buffer.
-    Measure(EngineId),
+    /// Read the handshake in this frame.
+    Handshake(EngineId, V),
+    /// Read the message in this frame, and ask what becomes of it
+    /// ([`Core::judge`](crate::protocol::Core::judge), [`Core::judge_bytes`](crate::protocol::Core::judge_bytes)), or hand it to the user's parser.
+    Read(V),
     /// Forget a half-read packet (a user's parser has `destroy()`).
-    ResetParser,
+    ResetDecoder,
+    /// Write a PONG packet with [`Core::push`](crate::protocol::Core::push).
+    Pong(EngineId),
+    /// Put a packet of [`Input::Push`](super::Input::Push) into the write buffer.
+    Enqueue(EngineId, V),
+    /// Count the bytes of the packets of the write buffer, from the first one on until they
+    /// come to more than this, and answer with [`Input::Measured`](super::Input::Measured).
+    Measure(EngineId, f64),
+    /// What waits in the write buffer will not be sent: empty it.
+    DropBuffer(EngineId),
 
     /// Events of an engine that the user listens to.
     Engine(EngineId, EngineEvent<V>),
@@ -60,60 +54,43 @@ pub enum Output<V> {
     EngineGone(EngineId),
     /// Events of the Manager that the user listens to.
     Manager(ManagerEvent<V>),
-    /// Put an entry of the client's own behind the listeners there are.
+    /// Put an entry of the client's own behind the listeners there are, in each of its
+    /// [events](Subscriber::events).
     Subscribe(Subscriber),
     /// Take it out again.
     Unsubscribe(Subscriber),
     /// Call a function given to `manager.open`.
     OpenCallback(CallbackId, Option<V>),
 
-    /// Evaluate `auth` and answer with [`Input::Auth`](super::Input::Auth).
-    Auth(NamespaceId),
-    /// Read the `sid` and `pid` of this body, which may be an object of a user's parser,
-    /// and answer with [`Input::Session`](super::Input::Session).
-    Session(NamespaceId, Option<V>),
+    /// Evaluate `auth` and write a CONNECT packet, at once or later, with the session that can
+    /// be recovered before the user's own keys.
+    SendConnect(NamespaceId),
+    /// Write a DISCONNECT packet.
+    SendDisconnect(NamespaceId),
     /// The namespace is connected: set its attributes; no event yet.
     Connected(NamespaceId, V, Recovery),
     /// Emit `connect`.
     ConnectEvent(NamespaceId),
     /// Emit `connect_error`.
     ConnectError(NamespaceId, V),
-    /// Emit `connect_error` with the error that this body describes: its `message` and
-    /// `data`, or the body itself as the message when it is a string.
-    Refused(NamespaceId, V),
     /// Clear the attributes, then emit `disconnect`.
     Disconnected(NamespaceId, Reason, Option<V>),
-    /// Call the listeners of an event.
-    Event {
-        /// Whose.
-        namespace: NamespaceId,
-        /// Name and arguments.
-        args: V,
-        /// The id to answer, for the function that is the last argument.
-        ack: Option<f64>,
-        /// Feed [`Input::Offset`](super::Input::Offset) after the listeners if the last argument is a string.
-        track: bool,
-        /// The namespace is not connected: keep the event in the receive buffer instead.
-        buffer: bool,
-    },
-    /// Call the listeners of each event in the receive buffer, and empty it.
+    /// Call the listeners of each event in the receive buffer, and empty it. As in
+    /// [`Routed::Deliver`](super::Routed::Deliver), the flag says whether to keep offsets.
     FlushReceived(NamespaceId, bool),
-    /// Put a packet into the send buffer.
-    BufferSend(NamespaceId, V, Option<f64>, bool),
-    /// Feed each packet of the send buffer, and empty it.
+    /// Encode and write each packet of the send buffer, and empty it.
     FlushSend(NamespaceId),
     /// Take the packet with this id out of the send buffer.
-    Unbuffer(NamespaceId, f64),
+    Unbuffer(NamespaceId, u32),
     /// Which acknowledgement ids stand in the send buffer?
     BufferedIds(NamespaceId),
-    /// Call the catch-all listeners for outgoing packets.
-    Outgoing(NamespaceId, V),
-    /// The acknowledgement function of this `emit` waits under this id.
-    AckRegistered(NamespaceId, f64),
-    /// Call the acknowledgement function, and forget it.
-    Ack(NamespaceId, f64, AckOutcome<V>),
+    /// Send the packet at the head of the retry queue, as for an `emit` with this answer.
+    SendQueued(NamespaceId, Emission),
+    /// The packet at the head of the retry queue is given up: take it out, and call its
+    /// function with this error.
+    QueueFailed(NamespaceId, V),
+    /// Call the acknowledgement function with this error, and forget it.
+    AckFailed(NamespaceId, u32, V),
     /// Forget the acknowledgement function; it is never called.
-    ForgetAck(NamespaceId, f64),
-    /// The user's call throws this.
-    Throw(V),
+    ForgetAck(NamespaceId, u32),
 }

@@ -1,9 +1,12 @@
 //! Acknowledgements that are awaited: answered, too late, or lost with the connection.
 
-use super::retry_queue::Answer;
-use crate::protocol::io::{AckOutcome, NamespaceId, Output, Value};
-use crate::protocol::step::Deed;
-use crate::protocol::timers::{ack_key, Timer};
+use std::vec;
+
+use super::decode::DecodeError;
+use super::retry_queue::Outcome;
+use crate::protocol::io::{NamespaceId, Output, Routed, Value};
+use crate::protocol::step::{Deed, Step};
+use crate::protocol::timers::Armed;
 use crate::protocol::Core;
 
 /// Who gets the answer.
@@ -17,72 +20,81 @@ pub(crate) enum AckTarget {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PendingAck {
-    pub(crate) id: u32,
     pub(crate) target: AckTarget,
     pub(crate) with_error: bool,
-    pub(crate) timed: bool,
+    /// What gives it up.
+    pub(crate) timer: Option<Armed>,
 }
 
-/// The awaited ones, by ascending id.
+/// The awaited ones. Answers may come in any order, to any of a hundred thousand.
 #[derive(Debug, Default)]
 pub(crate) struct Acks {
-    entries: Vec<PendingAck>,
-    /// So many at the beginning are answered. The usual answer is to the oldest, and there
-    /// may be thousands of others that are not to be moved up each time.
-    answered: usize,
+    /// By ascending id. An answered one leaves its place to be cleared later, together with
+    /// others.
+    entries: Vec<(u32, Option<PendingAck>)>,
+    awaited: usize,
     next: u32,
 }
 
 impl Acks {
-    /// Keeps an acknowledgement, whose id is set here.
-    pub(crate) fn insert(&mut self, mut ack: PendingAck) -> u32 {
-        ack.id = self.next;
-        self.next = self.next.wrapping_add(1);
-        self.entries.push(ack);
-        ack.id
+    /// The id that the next one gets.
+    pub(crate) fn next_id(&self) -> u32 {
+        self.next
     }
 
-    pub(crate) fn awaited(&self) -> &[PendingAck] {
-        self.entries.get(self.answered..).unwrap_or_default()
+    /// Keeps an acknowledgement under the next id.
+    pub(crate) fn insert(&mut self, ack: PendingAck) {
+        self.entries.push((self.next, Some(ack)));
+        self.awaited += 1;
+        self.next = self.next.wrapping_add(1);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.awaited == 0
     }
 
     fn position(&self, id: u32) -> Option<usize> {
-        self.awaited()
-            .binary_search_by_key(&id, |entry| entry.id)
-            .ok()
+        self.entries.binary_search_by_key(&id, |entry| entry.0).ok()
     }
 
-    fn get(&self, id: u32) -> Option<PendingAck> {
-        self.awaited().get(self.position(id)?).copied()
+    fn get(&self, id: u32) -> Option<&PendingAck> {
+        self.entries.get(self.position(id)?)?.1.as_ref()
     }
 
     fn remove(&mut self, id: u32) -> Option<PendingAck> {
         let at = self.position(id)?;
-        if at > 0 {
-            return Some(self.entries.remove(self.answered + at));
+        let ack = self.entries.get_mut(at)?.1.take()?;
+        self.awaited -= 1;
+        if self.awaited * 2 < self.entries.len() {
+            self.entries.retain(|entry| entry.1.is_some());
         }
-        let ack = self.awaited().first().copied();
-        self.answered += 1;
-        if self.answered * 2 > self.entries.len() {
-            self.entries.copy_within(self.answered.., 0);
-            self.entries.truncate(self.entries.len() - self.answered);
-            self.answered = 0;
+        Some(ack)
+    }
+
+    /// The ids of those that are awaited and not among these.
+    fn except(&self, ids: &[f64]) -> Vec<u32> {
+        let mut kept = vec![false; self.entries.len()];
+        for at in ids
+            .iter()
+            .filter_map(|&id| self.position(whole_number(id)?))
+        {
+            if let Some(kept) = kept.get_mut(at) {
+                *kept = true;
+            }
         }
-        ack
+        let entries = self.entries.iter().zip(kept);
+        entries
+            .filter(|((_, ack), kept)| ack.is_some() && !kept)
+            .map(|((id, _), _)| *id)
+            .collect()
     }
 }
 
 impl<V: Value> Core<V> {
     pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
-        let pending = self.namespace_mut(id)?.acks.remove(ack)?;
-        if pending.timed {
-            self.timers.stop(Timer::Ack, ack_key(id, ack));
-        }
+        let mut pending = self.namespace_mut(id)?.acks.remove(ack)?;
+        self.timers.stop(&mut pending.timer);
         Some(pending)
-    }
-
-    fn awaits_ack(&self, id: NamespaceId, ack: u32) -> bool {
-        self.ack_target(id, ack).is_some()
     }
 
     /// Who awaits this answer, if anybody does.
@@ -91,32 +103,25 @@ impl<V: Value> Core<V> {
     }
 
     /// The server answers. An answer that nobody awaits is none of anybody's business.
-    pub(crate) fn answered(&mut self, id: NamespaceId, ack: Option<f64>, body: Option<V>) {
-        let Some(number) = ack.filter(|ack| (0.0..=f64::from(u32::MAX)).contains(ack)) else {
-            return;
+    pub(crate) fn answered(&mut self, id: NamespaceId, ack: Option<f64>, has_body: bool) -> Routed {
+        let Some(ack) = ack.and_then(whole_number) else {
+            return Routed::Drop;
         };
-        let ack = number as u32;
-        if f64::from(ack) != number {
-            return;
-        }
-        let Some(args) = body else {
+        if !has_body {
             // The listener still waits, and learns of the end of the connection.
-            if self.awaits_ack(id, ack) {
-                self.parse_error(V::error("invalid payload"));
-            }
-            return;
-        };
-        let Some(pending) = self.take_ack(id, ack) else {
-            return;
-        };
-        match (pending.target, pending.with_error) {
-            (AckTarget::Host, true) => {
-                self.tell(Output::Ack(id, number, AckOutcome::AnswerWithNull(args)));
-            }
-            (AckTarget::Host, false) => {
-                self.tell(Output::Ack(id, number, AckOutcome::Answer(args)));
-            }
-            (AckTarget::Queue(entry), _) => self.queue_answer(id, entry, Answer::Value(args)),
+            return match self.ack_target(id, ack) {
+                Some(_) => Routed::Invalid(DecodeError::InvalidPayload),
+                None => Routed::Drop,
+            };
+        }
+        match self.take_ack(id, ack) {
+            None => Routed::Drop,
+            Some(pending) => match pending.target {
+                AckTarget::Host => Routed::Answer {
+                    with_null: pending.with_error,
+                },
+                AckTarget::Queue(entry) => self.queue_answered(id, entry),
+            },
         }
     }
 
@@ -125,19 +130,16 @@ impl<V: Value> Core<V> {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
-        let number = f64::from(ack);
-        self.tell(Output::Unbuffer(id, number));
+        self.tell(Output::Unbuffer(id, ack));
         self.ack_failed(id, ack, pending, "operation has timed out");
     }
 
     fn ack_failed(&mut self, id: NamespaceId, ack: u32, pending: PendingAck, message: &str) {
         let error = V::error(message);
         match pending.target {
-            AckTarget::Host => {
-                self.tell(Output::Ack(id, f64::from(ack), AckOutcome::Error(error)));
-            }
+            AckTarget::Host => self.tell(Output::AckFailed(id, ack, error)),
             AckTarget::Queue(entry) => {
-                self.then_with(Deed::QueueFailed, id, entry, Some(error));
+                self.then_with(Deed::QueueFailed(Outcome::Failed), id, entry, Some(error));
             }
         }
     }
@@ -145,35 +147,42 @@ impl<V: Value> Core<V> {
     /// The connection is lost: what was sent will not be answered any more, what is
     /// still in the send buffer may be.
     pub(crate) fn clear_acks(&mut self, id: NamespaceId) {
-        if self
-            .namespace(id)
-            .is_some_and(|namespace| !namespace.acks.awaited().is_empty())
-        {
+        if self.namespace(id).is_some_and(|ns| !ns.acks.is_empty()) {
             self.tell(Output::BufferedIds(id));
         }
     }
 
     pub(crate) fn drop_acks_except(&mut self, id: NamespaceId, buffered: &[f64]) {
-        let mut at = 0;
-        let awaited = |core: &Self, at| core.namespace(id)?.acks.awaited().get(at).copied();
-        while let Some(pending) = awaited(self, at) {
-            at += 1;
-            if !buffered.contains(&f64::from(pending.id)) {
-                self.then_with(Deed::DropAck, id, pending.id, None);
-            }
+        if let Some(namespace) = self.namespace(id) {
+            let lost = namespace.acks.except(buffered).into_iter();
+            self.upcoming.push(Step::DropAcks(id, lost));
         }
     }
 
-    pub(crate) fn drop_ack(&mut self, id: NamespaceId, ack: u32) {
+    /// One after the other: each may call a function of the user's.
+    pub(crate) fn drop_acks(&mut self, id: NamespaceId, mut lost: vec::IntoIter<u32>) {
+        if let Some(ack) = lost.next() {
+            self.drop_ack(id, ack);
+            self.upcoming.push(Step::DropAcks(id, lost));
+        }
+    }
+
+    fn drop_ack(&mut self, id: NamespaceId, ack: u32) {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
         if pending.with_error {
             self.ack_failed(id, ack, pending, "socket has been disconnected");
         } else if pending.target == AckTarget::Host {
-            self.tell(Output::ForgetAck(id, f64::from(ack)));
+            self.tell(Output::ForgetAck(id, ack));
         }
     }
+}
+
+/// The id as we count ids, if it can be one of ours.
+fn whole_number(id: f64) -> Option<u32> {
+    let number = id as u32;
+    (f64::from(number) == id).then_some(number)
 }
 
 #[cfg(test)]
@@ -184,29 +193,41 @@ mod tests {
     fn each_is_found_until_it_is_answered() {
         let mut acks = Acks::default();
         let ack = PendingAck {
-            id: 0,
             target: AckTarget::Host,
             with_error: false,
-            timed: false,
+            timer: None,
         };
-        let ids: Vec<u32> = (0..100).map(|_| acks.insert(ack)).collect();
+        (0..100).for_each(|_| acks.insert(ack));
+        let mut left: Vec<u32> = (0..100).collect();
         // The oldest, one from the middle, and so on; two more come in between.
-        let mut left = ids;
         while !left.is_empty() {
             for at in [0, left.len() / 2] {
                 let Some(&id) = left.get(at) else { break };
                 left.remove(at);
-                assert_eq!(acks.remove(id).map(|ack| ack.id), Some(id));
+                assert!(acks.remove(id).is_some());
                 assert!(acks.remove(id).is_none() && acks.get(id).is_none());
             }
-            if left.len() == 50 && acks.next == 100 {
-                left.push(acks.insert(ack));
-                left.push(acks.insert(ack));
+            if left.len() == 50 && acks.next_id() == 100 {
+                left.extend([100, 101]);
+                (0..2).for_each(|_| acks.insert(ack));
             }
-            let awaited: Vec<u32> = acks.awaited().iter().map(|ack| ack.id).collect();
-            assert_eq!(awaited, left);
+            assert_eq!(acks.except(&[]), left);
+            assert!(acks.entries.len() <= 2 * left.len());
         }
-        assert!(acks.entries.is_empty());
-        assert_eq!(acks.insert(ack), 102);
+        assert!(acks.is_empty());
+        assert_eq!(acks.next_id(), 102);
+    }
+
+    #[test]
+    fn those_in_the_send_buffer_are_kept() {
+        let mut acks = Acks::default();
+        for _ in 0..4 {
+            acks.insert(PendingAck {
+                target: AckTarget::Host,
+                with_error: false,
+                timer: None,
+            });
+        }
+        assert_eq!(acks.except(&[2.0, 0.0, 7.0, f64::NAN, 1.5]), [1, 3]);
     }
 }

@@ -1,212 +1,233 @@
-//! From frames to packets: the header, the verdict on the body, the wait for
+//! The verdict on what a codec has read: which packets are valid, which wait for
 //! attachments. Every decode error of `surface.md` A7 is made here.
 
-use super::packet::{parse_header, payload_is_valid, BodyFacts, HeaderError, PacketType, Parsed};
-use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::io::{Head, ManagerEventKind, Output, Packet, Value};
+use std::fmt;
+
+use super::packet::{PacketType, Payload};
+use crate::protocol::engine::link::Role;
+use crate::protocol::io::{EngineEventKind, LinkId, Received};
 use crate::protocol::options::ManagerOptions;
-use crate::protocol::{Core, Task};
+use crate::protocol::Core;
 
-/// A packet of the transport's, as far as its first code units tell.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Inbound<V> {
-    /// The handshake.
-    Open,
-    /// The server's heartbeat.
-    Ping,
-    /// No Engine.IO packet.
-    Malformed,
-    /// A packet that says nothing to a client here.
-    Other,
-    /// A message that holds the text of a Socket.IO packet, which stays in the host's hand.
-    Text(Result<PacketHead, HeaderError>),
-    /// A message without anything in it.
-    Nothing,
-    /// A message for the user's parser.
-    Whole,
-    /// Bytes.
-    Binary(V),
+/// What a codec reports of the text of a packet. It does not judge: see
+/// [`Core::judge`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PacketFacts {
+    /// What the first character says.
+    pub kind: Kind,
+    /// JavaScript's `Number` of what stands before the first `-`, NaN without one. Only the
+    /// binary types have it.
+    pub attachments: f64,
+    /// What kind of value the data are.
+    pub payload: Payload,
 }
 
-/// The header of a packet whose text the host still holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PacketHead {
-    kind: PacketType,
-    attachments: u32,
-    namespace: Option<Box<str>>,
-    id: Option<f64>,
-    /// Where the JSON begins, counted from the beginning of the frame.
-    data: Option<usize>,
+/// The type of a packet, as far as there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A type of the protocol.
+    Known(PacketType),
+    /// A digit that is no type, or (`None`) no number at all.
+    Unknown(Option<u8>),
+    /// There is no text.
+    Missing,
 }
 
-/// What is known of packets that are not complete.
+impl Kind {
+    /// What a first character means that JavaScript's `Number` turns into this: white space
+    /// is zero, and what is no number is NaN.
+    pub fn from_number(number: f64) -> Self {
+        if number.is_nan() {
+            return Self::Unknown(None);
+        }
+        match PacketType::from_number(number as u32) {
+            Some(kind) => Self::Known(kind),
+            None => Self::Unknown(Some(number as u8)),
+        }
+    }
+}
+
+/// Why what came is no packet. The words are those of the official client, because
+/// applications compare them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// There is no text.
+    Missing,
+    /// The first character is a digit that is no type, or (`None`) no number at all.
+    UnknownType(Option<u8>),
+    /// The count of attachments is missing, not an integer or below one.
+    IllegalAttachments,
+    /// There are more attachments than `maxAttachments` allows.
+    TooManyAttachments,
+    /// A packet of this type carries no such data.
+    InvalidPayload,
+    /// Text came while attachments were awaited.
+    UnexpectedText,
+    /// Bytes came while no attachment was awaited.
+    UnexpectedBytes,
+    /// A placeholder names an attachment that there is not.
+    MissingAttachment,
+}
+
+impl DecodeError {
+    /// The message of the error that applications see.
+    pub fn message(self) -> String {
+        let words = match self {
+            Self::Missing => "Unknown type: undefined",
+            Self::UnknownType(None) => "unknown packet type NaN",
+            Self::UnknownType(Some(digit)) => {
+                // Not `format!`, which would be a twentieth of the module.
+                return [
+                    "unknown packet type ",
+                    &String::from((b'0' + digit) as char),
+                ]
+                .concat();
+            }
+            Self::IllegalAttachments => "Illegal attachments",
+            Self::TooManyAttachments => "too many attachments",
+            Self::InvalidPayload => "invalid payload",
+            Self::UnexpectedText => "got plaintext data when reconstructing a packet",
+            Self::UnexpectedBytes => "got binary data when not reconstructing a packet",
+            Self::MissingAttachment => "illegal attachments",
+        };
+        words.into()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// What is known of a packet that is not complete.
 #[derive(Debug)]
-pub(crate) struct PacketDecoder<V> {
-    pub(crate) max_attachments: f64,
-    /// Its body is being parsed, or its attachments are being put in.
-    head: Option<PacketHead>,
-    /// Its attachments are awaited.
-    partial: Option<Partial<V>>,
+pub(crate) struct PacketDecoder {
+    max_attachments: f64,
+    /// How many attachments are awaited; 0 when there is no packet that awaits any.
+    awaited: u32,
 }
 
-#[derive(Debug)]
-struct Partial<V> {
-    head: PacketHead,
-    body: Option<V>,
-    attachments: Vec<V>,
-}
-
-impl<V> PacketDecoder<V> {
+impl PacketDecoder {
     pub(crate) fn new(options: &ManagerOptions) -> Self {
         Self {
             max_attachments: options.max_attachments,
-            head: None,
-            partial: None,
+            awaited: 0,
         }
     }
 
     /// Forgets a packet that will not be completed: nothing leaks into the next connection.
     pub(crate) fn reset(&mut self) {
-        self.head = None;
-        self.partial = None;
+        self.awaited = 0;
+    }
+
+    fn judge(&mut self, facts: PacketFacts) -> Result<Received, DecodeError> {
+        if self.awaited > 0 {
+            return Err(DecodeError::UnexpectedText);
+        }
+        let kind = match facts.kind {
+            Kind::Known(kind) => kind,
+            Kind::Unknown(digit) => return Err(DecodeError::UnknownType(digit)),
+            Kind::Missing => return Err(DecodeError::Missing),
+        };
+        let attachments = match kind.has_attachments() {
+            true => attachment_count(facts.attachments, self.max_attachments)?,
+            false => 0,
+        };
+        if !facts.payload.is_valid_for(kind) {
+            return Err(DecodeError::InvalidPayload);
+        }
+        self.awaited = attachments;
+        Ok(match attachments {
+            0 => Received::Deliver,
+            _ => Received::Await,
+        })
+    }
+
+    fn judge_bytes(&mut self) -> Result<Received, DecodeError> {
+        match self.awaited {
+            0 => return Err(DecodeError::UnexpectedBytes),
+            _ => self.awaited -= 1,
+        }
+        Ok(match self.awaited {
+            0 => Received::Complete,
+            _ => Received::Await,
+        })
     }
 }
 
-/// Reads the first code units of a frame; `None` asks for more of them. Without a
-/// limit of attachments, messages are left to a parser of the user's.
-pub(crate) fn read_head<V: Value>(
-    head: Head<'_>,
-    complete: bool,
-    limit: Option<f64>,
-) -> Option<Inbound<V>> {
-    let Some(first) = head.unit(0) else {
-        return Some(Inbound::Malformed);
-    };
-    let rest = head.part(1, head.len());
-    let kind = EnginePacketType::from_unit(first);
-    Some(match (kind, limit) {
-        (None, _) => Inbound::Malformed,
-        (Some(EnginePacketType::Open), _) => Inbound::Open,
-        (Some(EnginePacketType::Ping), _) => Inbound::Ping,
-        (Some(EnginePacketType::Message), None) => Inbound::Whole,
-        (Some(EnginePacketType::Message), Some(_)) if rest.len() == 0 && complete => {
-            Inbound::Nothing
+/// The count of attachments.
+///
+/// A count that no `u32` can hold is reported as the largest that one can: both are never reached.
+fn attachment_count(count: f64, limit: f64) -> Result<u32, DecodeError> {
+    if count.is_finite() && count.fract() == 0.0 && count >= 1.0 {
+        if count > limit {
+            return Err(DecodeError::TooManyAttachments);
         }
-        (Some(EnginePacketType::Message), Some(limit)) => {
-            match parse_header(rest, complete, limit, V::number) {
-                Ok(Parsed::More) => return None,
-                Ok(Parsed::Header(header)) => {
-                    let name = rest.part(header.nsp.start, header.nsp.end);
-                    Inbound::Text(Ok(PacketHead {
-                        kind: header.kind,
-                        attachments: header.attachments,
-                        namespace: (name.len() > 1).then(|| name.text().into()),
-                        id: header.id,
-                        data: header.data.map(|at| at + 1),
-                    }))
-                }
-                Err(error) => Inbound::Text(Err(error)),
-            }
-        }
-        _ => Inbound::Other,
-    })
+        return Ok(count as u32);
+    }
+    Err(DecodeError::IllegalAttachments)
 }
 
-impl<V: Value> Core<V> {
-    /// The Manager gets what an Engine.IO message carries.
-    pub(crate) fn receive(&mut self, inbound: Inbound<V>) {
-        if self.manager.custom_parser {
-            self.tell(Output::ParserDecode);
-            return;
-        }
-        match inbound {
-            Inbound::Text(_) if self.decoder.partial.is_some() => {
-                self.decode_error("got plaintext data when reconstructing a packet");
-            }
-            Inbound::Text(Err(error)) => {
-                let mut message = String::new();
-                error.write_message(&mut message);
-                self.decode_error(&message);
-            }
-            Inbound::Text(Ok(head)) => match head.data {
-                Some(at) => {
-                    let moved = matches!(head.kind, PacketType::Event | PacketType::Ack);
-                    let retain = !moved || self.manager.observes(ManagerEventKind::Packet);
-                    self.decoder.head = Some(head);
-                    self.tell(Output::Decode { at, retain });
-                }
-                None => self.packet_read(head, None),
-            },
-            Inbound::Binary(data) => self.attachment(data),
-            Inbound::Nothing => self.decode_error("Unknown type: undefined"),
-            _ => {}
+fn answer(verdict: Result<Received, DecodeError>) -> Received {
+    verdict.unwrap_or_else(Received::Invalid)
+}
+
+impl<V> Core<V> {
+    /// A message came over a transport, and the default parser has read it: what becomes of
+    /// it?
+    pub fn receive(&mut self, link: LinkId, facts: PacketFacts) -> Received {
+        match self.message(link) {
+            Received::Deliver => self.judge(facts),
+            other => other,
         }
     }
 
-    pub(crate) fn decoded(&mut self, facts: BodyFacts, reserved: bool, body: Option<V>) {
-        let Some(head) = self.decoder.head.take() else {
-            return;
+    /// The same for bytes.
+    pub fn receive_bytes(&mut self, link: LinkId) -> Received {
+        match self.message(link) {
+            Received::Deliver => self.judge_bytes(),
+            other => other,
+        }
+    }
+
+    /// A message came over a transport: does it reach the Manager? To be asked for messages
+    /// that a parser of the user's reads.
+    pub fn message(&self, link: LinkId) -> Received {
+        let Some(link) = self.links.get(link) else {
+            return Received::Drop;
         };
-        if payload_is_valid(head.kind, facts, reserved) {
-            self.packet_read(head, body);
-        } else {
-            self.decode_error("invalid payload");
+        if link.role != Role::Main {
+            return Received::Observed;
         }
-    }
-
-    fn packet_read(&mut self, head: PacketHead, body: Option<V>) {
-        if head.kind.has_attachments() {
-            self.decoder.partial = Some(Partial {
-                head,
-                body,
-                attachments: Vec::new(),
-            });
-        } else {
-            self.packet_complete(head, body);
-        }
-    }
-
-    fn attachment(&mut self, data: V) {
-        let Some(mut partial) = self.decoder.partial.take() else {
-            self.decode_error("got binary data when not reconstructing a packet");
-            return;
+        let Some(engine) = self.engines.get(link.engine).filter(|e| e.is_live()) else {
+            return Received::Drop;
         };
-        partial.attachments.push(data);
-        if partial.attachments.len() < partial.head.attachments as usize {
-            self.decoder.partial = Some(partial);
+        if engine.observes_any(MESSAGE_EVENTS) {
+            Received::Observed
+        } else if self.manager.heard == Some(link.engine) {
+            Received::Deliver
         } else {
-            self.decoder.head = Some(partial.head);
-            self.tell(Output::Reconstruct(partial.body, partial.attachments));
+            Received::Drop
         }
     }
 
-    pub(crate) fn reconstructed(&mut self, result: Option<Option<V>>) {
-        let Some(head) = self.decoder.head.take() else {
-            return;
-        };
-        match result {
-            Some(body) => self.packet_complete(head, body),
-            None => self.decode_error("illegal attachments"),
-        }
+    /// The turn of the Manager has come among the listeners of an engine, for
+    /// [`Output::Read`](crate::protocol::io::Output::Read), and the default parser has read the message.
+    pub fn judge(&mut self, facts: PacketFacts) -> Received {
+        answer(self.decoder.judge(facts))
     }
 
-    fn packet_complete(&mut self, head: PacketHead, body: Option<V>) {
-        self.enqueue(Packet {
-            kind: head.kind.without_attachments(),
-            namespace: head.namespace,
-            id: head.id,
-            body,
-        });
-    }
-
-    /// A packet is routed in a microtask of its own: what a listener throws then is
-    /// the user's, and not taken for a malformed packet.
-    pub(crate) fn enqueue(&mut self, packet: Packet<V>) {
-        self.tasks.push_back(Task::Packet(packet));
-        self.tell(Output::Microtask);
-    }
-
-    fn decode_error(&mut self, message: &str) {
-        self.parse_error(V::error(message));
+    /// The same for bytes.
+    pub fn judge_bytes(&mut self) -> Received {
+        answer(self.decoder.judge_bytes())
     }
 }
+
+/// The events of an engine that a message leads to.
+const MESSAGE_EVENTS: u32 = EngineEventKind::Packet.bit()
+    | EngineEventKind::Heartbeat.bit()
+    | EngineEventKind::Data.bit()
+    | EngineEventKind::Message.bit();

@@ -1,126 +1,78 @@
 //! `emit`: send now, keep for later, or drop (`surface.md` A10).
 
 use super::acks::{AckTarget, PendingAck};
-use super::packet::{PacketType, RESERVED};
-use crate::protocol::io::{AckListener, EmitFlags, EncodeRequest, NamespaceId, Output, Value};
-use crate::protocol::step::Step;
-use crate::protocol::timers::{ack_key, Timer};
+use crate::protocol::io::{AckListener, Emission, EmitRequest, Fate, NamespaceId, Value};
+use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
-    pub(crate) fn emit(
-        &mut self,
-        id: NamespaceId,
-        args: V,
-        reserved: Option<usize>,
-        flags: EmitFlags,
-        ack: AckListener,
-    ) {
-        if let Some(name) = reserved.and_then(|at| RESERVED.get(at)) {
-            let mut message = String::from("\"");
-            message.push_str(name);
-            message.push_str("\" is a reserved event name");
-            self.tell(Output::Throw(V::error(&message)));
-            return;
-        }
+    /// `socket.emit(…)`: what becomes of the packet? `now` is the moment of
+    /// [`Moment`](crate::protocol::io::Moment). As for an input, outputs may follow.
+    pub fn emit(&mut self, now: f64, id: NamespaceId, request: EmitRequest) -> Emission {
+        self.begin();
+        self.pass_time_to(now);
+        let emission = self.emission(id, request);
+        self.stack_upcoming();
+        emission
+    }
+
+    fn emission(&mut self, id: NamespaceId, request: EmitRequest) -> Emission {
+        let unsent = |fate| Emission { fate, ack: None };
         let Some(namespace) = self.namespace_mut(id) else {
-            return;
+            return unsent(Fate::Drop);
         };
-        if namespace.options.retries != 0.0 && !flags.volatile {
-            self.queue_add(id, args, flags, ack);
-            return;
+        if request.reserved {
+            return unsent(Fate::Reserved);
         }
-        let target = (ack != AckListener::None).then_some(AckTarget::Host);
-        let ack = self.register_ack(id, target, flags.timeout, ack == AckListener::WithError);
-        if let Some(ack) = ack {
-            self.tell(Output::AckRegistered(id, f64::from(ack)));
+        if namespace.options.retries != 0.0 && !request.volatile {
+            namespace.queue.add(request.timeout);
+            return unsent(Fate::Queue);
         }
-        self.emit_or_buffer(id, args, ack, flags);
+        let ack = match request.ack {
+            AckListener::None => None,
+            listener => {
+                let with_error = listener == AckListener::WithError;
+                self.register_ack(id, AckTarget::Host, request.timeout, with_error)
+            }
+        };
+        Emission {
+            fate: self.send_or_buffer(id, request.volatile),
+            ack,
+        }
     }
 
     /// Keeps an acknowledgement, and gives it the next id.
     pub(crate) fn register_ack(
         &mut self,
         id: NamespaceId,
-        target: Option<AckTarget>,
+        target: AckTarget,
         timeout: Option<f64>,
         with_error: bool,
     ) -> Option<u32> {
         let now = self.moment.now;
-        let namespace = self.namespace_mut(id)?;
-        let target = target?;
+        let namespace = self.namespaces.get_mut(id as usize)?;
+        let ack = namespace.acks.next_id();
         let timeout = timeout.or(namespace.options.ack_timeout);
-        let ack = namespace.acks.insert(PendingAck {
-            id: 0,
+        let timer = timeout.map(|timeout| self.timers.arm(Timer::Ack(id, ack), now + timeout));
+        namespace.acks.insert(PendingAck {
             target,
             with_error: with_error || timeout.is_some(),
-            timed: timeout.is_some(),
+            timer,
         });
-        if let Some(timeout) = timeout {
-            self.timers.arm(Timer::Ack, ack_key(id, ack), now + timeout);
-        }
         Some(ack)
     }
 
-    pub(crate) fn emit_or_buffer(
-        &mut self,
-        id: NamespaceId,
-        args: V,
-        ack: Option<u32>,
-        flags: EmitFlags,
-    ) {
+    pub(crate) fn send_or_buffer(&mut self, id: NamespaceId, volatile: bool) -> Fate {
         let engine = self.manager.engine;
         let writable = engine.is_some_and(|engine| self.engine_writable(engine));
         let connected = self
             .namespace(id)
             .is_some_and(|namespace| namespace.connected)
             && !engine.is_some_and(|engine| self.engine_ping_expired(engine));
-        if flags.volatile && !writable {
-            return;
+        match connected {
+            _ if volatile && !writable => Fate::Drop,
+            true => Fate::Send,
+            false => Fate::Buffer,
         }
-        let ack = ack.map(f64::from);
-        if connected {
-            self.emit_now(id, args, ack, !flags.uncompressed, flags.observed);
-        } else {
-            self.tell(Output::BufferSend(id, args, ack, !flags.uncompressed));
-        }
-    }
-
-    pub(crate) fn emit_now(
-        &mut self,
-        id: NamespaceId,
-        args: V,
-        ack: Option<f64>,
-        compress: bool,
-        observed: bool,
-    ) {
-        if observed {
-            self.tell(Output::Outgoing(id, args.clone()));
-        }
-        let request = EncodeRequest {
-            kind: PacketType::Event,
-            namespace: id,
-            id: ack,
-            body: Some(args),
-            compress,
-            session: None,
-        };
-        if observed {
-            self.upcoming.push(Step::Encode(request));
-        } else {
-            self.encode(request);
-        }
-    }
-
-    /// The function that a listener was given to answer with was called.
-    pub(crate) fn acknowledge(&mut self, id: NamespaceId, ack: f64, args: V) {
-        self.encode(EncodeRequest {
-            kind: PacketType::Ack,
-            namespace: id,
-            id: Some(ack),
-            body: Some(args),
-            compress: true,
-            session: None,
-        });
     }
 }

@@ -1,9 +1,8 @@
 //! Socket.IO protocol 5: namespaces, events and acknowledgements over one connection.
 
 mod acks;
-pub(crate) mod decode;
-pub(crate) mod emit;
-pub(crate) mod encode;
+pub mod decode;
+mod emit;
 pub(crate) mod namespace;
 pub mod packet;
 pub(crate) mod retry_queue;

@@ -1,11 +1,11 @@
 //! One namespace of a Manager: its connection, and what its packets do (`surface.md` A5).
 
 use super::acks::Acks;
+use super::decode::DecodeError;
 use super::packet::PacketType;
 use super::retry_queue::RetryQueue;
 use crate::protocol::io::{
-    EncodeRequest, ManagerEventKind, NamespaceId, Output, Packet, Reason, Recovery, Subscriber,
-    Value,
+    ManagerEventKind, NamespaceId, Output, Reason, Recovery, Routed, SessionId, Subscriber, Value,
 };
 use crate::protocol::manager::{ManagerState, Opener};
 use crate::protocol::options::NamespaceOptions;
@@ -14,30 +14,18 @@ use crate::protocol::Core;
 
 /// The state of a namespace.
 #[derive(Debug)]
-pub struct Namespace<V> {
-    pub(crate) name: Box<str>,
+pub struct Namespace {
     pub(crate) options: NamespaceOptions,
     pub(crate) connected: bool,
     /// It follows the Manager: it connects with it, and holds it open.
     pub(crate) active: bool,
     pub(crate) acks: Acks,
-    pub(crate) queue: RetryQueue<V>,
-    /// The private session id, and the offset of the last event, for recovery.
-    session: Option<V>,
-    offset: Option<V>,
+    pub(crate) queue: RetryQueue,
+    /// It has a session that can be recovered.
+    recoverable: bool,
 }
 
-impl<V> Namespace<V> {
-    /// Its name, `/` for the main one.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Whether a packet with this name is for it.
-    pub(crate) fn is_called(&self, name: Option<&str>) -> bool {
-        &*self.name == name.unwrap_or("/")
-    }
-
+impl Namespace {
     /// Whether the server has let it in.
     pub fn connected(&self) -> bool {
         self.connected
@@ -50,21 +38,19 @@ impl<V> Namespace<V> {
 }
 
 impl<V: Value> Core<V> {
-    pub(crate) fn namespace_mut(&mut self, id: NamespaceId) -> Option<&mut Namespace<V>> {
+    pub(crate) fn namespace_mut(&mut self, id: NamespaceId) -> Option<&mut Namespace> {
         self.namespaces.get_mut(id as usize)
     }
 
-    pub(crate) fn add_namespace(&mut self, name: Box<str>, options: NamespaceOptions) {
+    pub(crate) fn add_namespace(&mut self, options: NamespaceOptions) {
         let id = self.namespaces.len() as NamespaceId;
         self.namespaces.push(Namespace {
-            name,
             options,
             connected: false,
             active: false,
             acks: Acks::default(),
             queue: RetryQueue::default(),
-            session: None,
-            offset: None,
+            recoverable: false,
         });
         if self.manager.auto_connect {
             self.namespace_connect(id);
@@ -99,33 +85,7 @@ impl<V: Value> Core<V> {
             self.manager_open(Opener::NOBODY);
         }
         if self.manager.state == ManagerState::Open {
-            self.tell(Output::Auth(id));
-        }
-    }
-
-    /// `auth` has been evaluated; a session that can be recovered is named first, so
-    /// that the user's keys can override it.
-    pub(crate) fn send_connect(&mut self, id: NamespaceId, data: Option<V>) {
-        let Some(namespace) = self.namespace(id) else {
-            return;
-        };
-        let session = namespace
-            .session
-            .clone()
-            .map(|pid| (pid, namespace.offset.clone()));
-        self.encode(EncodeRequest {
-            kind: PacketType::Connect,
-            namespace: id,
-            id: None,
-            body: data,
-            compress: true,
-            session,
-        });
-    }
-
-    pub(crate) fn set_offset(&mut self, id: NamespaceId, offset: V) {
-        if let Some(namespace) = self.namespace_mut(id) {
-            namespace.offset = Some(offset);
+            self.tell(Output::SendConnect(id));
         }
     }
 
@@ -141,7 +101,7 @@ impl<V: Value> Core<V> {
             return;
         };
         match (kind, value) {
-            (ManagerEventKind::Open, _) => self.tell(Output::Auth(id)),
+            (ManagerEventKind::Open, _) => self.tell(Output::SendConnect(id)),
             (ManagerEventKind::Error, Some(error)) if !namespace.connected => {
                 self.tell(Output::ConnectError(id, error));
             }
@@ -152,76 +112,68 @@ impl<V: Value> Core<V> {
         }
     }
 
-    /// The namespace of that name, if it follows the Manager.
-    pub(crate) fn subscribed_namespace(&self, name: Option<&str>) -> Option<NamespaceId> {
-        self.manager.subscribers.iter().copied().find(|&id| {
-            self.namespace(id)
-                .is_some_and(|namespace| namespace.is_called(name))
-        })
-    }
-
-    pub(crate) fn namespace_packet(&mut self, id: NamespaceId, packet: Packet<V>) {
+    /// A complete packet is to be routed: what becomes of it, if its namespace is this one?
+    /// The host asks for those that followed the Manager when the packet's turn came, even if a
+    /// listener of `packet` has disconnected one since.
+    /// `id` is its acknowledgement id, NaN for one that is no number.
+    pub fn route(
+        &mut self,
+        id: NamespaceId,
+        kind: PacketType,
+        ack: Option<f64>,
+        has_body: bool,
+    ) -> Routed {
         let Some(namespace) = self.namespace(id) else {
-            return;
+            return Routed::Drop;
         };
-        match (packet.kind, packet.body) {
-            (PacketType::Connect, body) => self.tell(Output::Session(id, body)),
-            (PacketType::Event | PacketType::BinaryEvent, Some(args)) => {
-                let track = namespace.session.is_some() && packet.id.is_none();
-                let buffer = !namespace.connected;
-                self.tell(Output::Event {
-                    namespace: id,
-                    args,
-                    ack: packet.id,
-                    track,
-                    buffer,
-                });
+        match kind.without_attachments() {
+            PacketType::Event | PacketType::ConnectError if !has_body => {
+                Routed::Invalid(DecodeError::InvalidPayload)
             }
-            (PacketType::Ack | PacketType::BinaryAck, body) => self.answered(id, packet.id, body),
-            (PacketType::Disconnect, _) => {
-                self.then(Deed::Destroy, id);
-                self.then_with(Deed::Lost, id, Reason::ServerDisconnect as u32, None);
-            }
-            (PacketType::ConnectError, Some(body)) => {
-                self.then(Deed::Destroy, id);
-                self.tell(Output::Refused(id, body));
-            }
-            (PacketType::Event | PacketType::BinaryEvent | PacketType::ConnectError, None) => {
-                self.parse_error(V::error("invalid payload"));
-            }
+            PacketType::Event if namespace.connected => Routed::Deliver {
+                track: namespace.recoverable && ack.is_none(),
+            },
+            PacketType::Event => Routed::Buffer,
+            PacketType::Ack => self.answered(id, ack, has_body),
+            PacketType::Connect => Routed::Connect,
+            PacketType::Disconnect => Routed::Disconnect,
+            _ => Routed::Refuse,
         }
     }
 
-    /// What a CONNECT packet's body says.
-    pub(crate) fn namespace_session(
+    /// The server lets the namespace in.
+    pub(crate) fn namespace_accepted(
         &mut self,
         id: NamespaceId,
         sid: Option<V>,
-        session: Option<V>,
+        session: SessionId,
     ) {
-        match sid {
-            Some(sid) => self.namespace_accepted(id, sid, session),
-            None => self.tell(Output::ConnectError(id, V::error(OLD_SERVER))),
-        }
-    }
-
-    fn namespace_accepted(&mut self, id: NamespaceId, sid: V, session: Option<V>) {
+        let Some(sid) = sid else {
+            self.tell(Output::ConnectError(id, V::error(OLD_SERVER)));
+            return;
+        };
         let Some(namespace) = self.namespace_mut(id) else {
             return;
         };
-        let recovery = match (&session, &namespace.session) {
-            (None, _) => Recovery::Unsupported,
-            (Some(new), Some(old)) if new.same(old) => Recovery::Recovered,
-            _ => Recovery::New,
+        let recovery = match session {
+            SessionId::Absent => Recovery::Unsupported,
+            SessionId::Same => Recovery::Recovered,
+            SessionId::New => Recovery::New,
         };
-        namespace.session = session;
+        let track = session != SessionId::Absent;
+        namespace.recoverable = track;
         namespace.connected = true;
-        let track = namespace.session.is_some();
         self.tell(Output::Connected(id, sid, recovery));
         self.tell(Output::FlushReceived(id, track));
         self.tell(Output::FlushSend(id));
         self.then_with(Deed::QueueDrain, id, 1, None);
         self.tell(Output::ConnectEvent(id));
+    }
+
+    /// The server ends it.
+    pub(crate) fn namespace_expelled(&mut self, id: NamespaceId) {
+        self.then(Deed::Destroy, id);
+        self.then_with(Deed::Lost, id, Reason::ServerDisconnect as u32, None);
     }
 
     /// It no longer follows the Manager, which closes if it was the last.
@@ -242,14 +194,7 @@ impl<V: Value> Core<V> {
             return;
         };
         if namespace.connected {
-            self.encode(EncodeRequest {
-                kind: PacketType::Disconnect,
-                namespace: id,
-                id: None,
-                body: None,
-                compress: true,
-                session: None,
-            });
+            self.tell(Output::SendDisconnect(id));
         }
         self.then(Deed::Destroy, id);
         self.then(Deed::Leave, id);

@@ -116,26 +116,21 @@ class PageEvents {
   }
 }
 
-/** What the two functions take that are for no Manager; the others take its number first. */
-const WITHOUT_MANAGER = 3;
-
 /**
- * Stands between the package and its module. A trap leaves a Manager in the module as it was in the middle of what
- * it was doing, without unwinding: from then on every call for that Manager traps.
+ * Stands between the package and its module. A trap leaves the core of a Manager as it was in the middle of what it
+ * was doing, without unwinding: from then on every call for that core traps.
  */
 class Traps {
   constructor() {
     this.remaining = Infinity;
     this.sprung = false;
-    /** @type {Set<number>} numbers of Managers */
-    this.stuck = new Set();
-    /** Whether it is the garbage collector that calls; giving memory back does not trap. */
-    this.collecting = false;
-    /** @type {number[]} the Managers that the module is at work for, innermost last */
+    /** @type {WeakSet<object>} cores */
+    this.stuck = new WeakSet();
+    /** @type {object[]} the cores that are at work, innermost last */
     this.working = [];
   }
 
-  /** The n-th call from now that is for a Manager, into the module or out of it, ends in a trap. */
+  /** The n-th call from now, into a core or out of it, ends in a trap. */
   spring(n) {
     this.remaining = n;
     this.sprung = false;
@@ -145,52 +140,64 @@ class Traps {
     this.remaining = Infinity;
   }
 
-  /** @param {number} manager */
-  step(manager) {
+  /** @param {object} core */
+  step(core) {
     if (--this.remaining === 0) {
       this.disarm();
       this.sprung = true;
-      this.stuck.add(manager);
+      this.stuck.add(core);
     }
-    if (this.stuck.has(manager)) throw new WebAssembly.RuntimeError("unreachable");
+    if (this.stuck.has(core)) throw new WebAssembly.RuntimeError("unreachable");
   }
 
   /** @param {Record<string, any>} functions what the package imports into the module */
   imports(functions) {
-    return replaceFunctions(functions, (fn) => (...args) => {
-      const manager = this.working.at(-1);
-      if (manager !== undefined) this.step(manager);
-      return fn(...args);
-    });
-  }
-
-  /** @param {Record<string, any>} functions what the module exports */
-  exports(functions) {
-    return replaceFunctions(functions, (fn) => (...args) => {
-      if (args.length === WITHOUT_MANAGER) return fn(...args);
-      if (this.collecting) {
-        // The next Manager may have this number.
-        this.stuck.delete(args[0]);
-        return fn(...args);
-      }
-      this.step(args[0]);
-      this.working.push(args[0]);
-      try {
-        return fn(...args);
-      } finally {
-        this.working.pop();
-      }
-    });
-  }
-}
-
-function replaceFunctions(functions, replace) {
-  return Object.fromEntries(
-    Object.entries(functions).map(([name, value]) => [
+    const watched = Object.entries(functions).map(([name, value]) => [
       name,
-      typeof value === "function" ? replace(value) : value,
-    ]),
-  );
+      typeof value === "function" ? this.watchImport(value) : value,
+    ]);
+    return Object.fromEntries(watched);
+  }
+
+  /** @param {Function} fn */
+  watchImport(fn) {
+    return (...args) => {
+      const core = this.working.at(-1);
+      if (core !== undefined) this.step(core);
+      return fn(...args);
+    };
+  }
+
+  /**
+   * Watches the calls of cores. Their class is the module's own, and so is found by an object of it.
+   *
+   * @param {any} manager
+   */
+  watchCores(manager) {
+    const { core } = Object.values(manager).find((value) => value?.core !== undefined);
+    const members = Object.getPrototypeOf(core);
+    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(members))) {
+      if (name === "constructor") continue;
+      for (const key of ["value", "get"]) {
+        if (typeof member[key] === "function") member[key] = this.watchCall(member[key]);
+      }
+      Object.defineProperty(members, name, member);
+    }
+  }
+
+  /** @param {Function} fn */
+  watchCall(fn) {
+    const traps = this;
+    return function (...args) {
+      traps.step(this);
+      traps.working.push(this);
+      try {
+        return fn.apply(this, args);
+      } finally {
+        traps.working.pop();
+      }
+    };
+  }
 }
 
 /**
@@ -242,27 +249,14 @@ async function makePage(root) {
   const Unwatched = WebAssembly.Instance;
   class Instance extends Unwatched {
     constructor(module, imports) {
-      // What unpacks the client's module has none.
-      if (!imports) return new Unwatched(module);
-      const watched = Object.entries(imports).map(([name, functions]) => [
+      const watched = Object.entries(imports ?? {}).map(([name, functions]) => [
         name,
         traps.imports(functions),
       ]);
       super(module, Object.fromEntries(watched));
-      return { exports: traps.exports(super.exports) };
     }
   }
   WebAssembly.Instance = Instance;
-  class Registry extends FinalizationRegistry {
-    constructor(callback) {
-      super((held) => {
-        traps.collecting = true;
-        callback(held);
-        traps.collecting = false;
-      });
-    }
-  }
-  globalThis.FinalizationRegistry = Registry;
   Object.assign(globalThis, {
     addEventListener: (type, listener) => events.add(type, listener),
     removeEventListener: (type, listener) => events.remove(type, listener),
@@ -272,6 +266,7 @@ async function makePage(root) {
     WebSocket: StandInSocket,
   });
   const client = await import(pathToFileURL(path.join(root, "pkg", "index.js")).href);
+  traps.watchCores(new client.Manager("http://server.test", { autoConnect: false }));
   /** @type {WeakRef<any>[]} */
   const managers = [];
   const makeManager = (options, url = "http://server.test") => {

@@ -1,51 +1,108 @@
-//! The default parser of the native host: what it finds out about bodies, and how
-//! packets are written.
+//! The default parser of the native host: what it finds out about packets, and how they are
+//! written.
+
+use std::rc::Rc;
 
 use serde_json::Value as Json;
+use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::engine::payload;
-use socketio_wasm::protocol::io::{Batch, Data, EnginePacket};
+use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
 use socketio_wasm::protocol::socket::packet::{
-    is_reserved, write_prefix, BodyFacts, First, PacketType, Shape,
+    is_reserved, read_header, write_prefix, PacketType, Payload,
 };
-use socketio_wasm::protocol::Core;
 
+use super::emitter::Failure;
 use super::network::Frame;
 use super::value::{placeholder, Body, Value};
 
-/// What the core judges a body by, and whether its first element is a reserved name.
-pub(crate) fn body_facts(text: &str) -> (BodyFacts, bool) {
-    let json: Option<Json> = serde_json::from_str(text).ok();
-    let (shape, first) = match &json {
-        Some(Json::String(_)) => (Shape::String, None),
-        Some(Json::Array(elements)) => (Shape::Array, elements.first()),
-        Some(Json::Object(_)) => (Shape::Object, None),
-        _ => (Shape::Other, None),
+/// A Socket.IO packet.
+#[derive(Clone, Debug)]
+pub(crate) struct Packet {
+    pub(crate) kind: PacketType,
+    pub(crate) namespace: Rc<str>,
+    pub(crate) id: Option<f64>,
+    pub(crate) body: Option<Value>,
+}
+
+/// Reads the text of a packet, as far as it is one.
+pub(crate) fn read(text: &str) -> (PacketFacts, Option<Packet>) {
+    let header = read_header(text, number);
+    let facts = PacketFacts {
+        kind: header.kind,
+        attachments: header.attachments,
+        payload: payload_of(header.data),
     };
-    let reserved = first.and_then(Json::as_str).is_some_and(is_reserved);
-    let first = match first {
-        None => First::None,
-        Some(Json::Number(_)) => First::Number,
-        Some(Json::String(_)) => First::Str,
-        Some(_) => First::Other,
+    let packet = match header.kind {
+        Kind::Known(kind) => Some(Packet {
+            kind,
+            namespace: header.namespace.into(),
+            id: header.id,
+            body: header.data.map(Value::json_text),
+        }),
+        _ => None,
     };
-    (BodyFacts { shape, first }, reserved)
+    (facts, packet)
+}
+
+/// What the core judges the data of a packet by.
+pub(crate) fn payload_of(data: Option<&str>) -> Payload {
+    let Some(data) = data else {
+        return Payload::None;
+    };
+    let elements = match serde_json::from_str(data) {
+        Ok(Json::String(_)) => return Payload::String,
+        Ok(Json::Object(_)) => return Payload::Object,
+        Ok(Json::Array(elements)) => elements,
+        _ => return Payload::Other,
+    };
+    match elements.first() {
+        Some(Json::Number(_)) => Payload::Event,
+        Some(Json::String(name)) if is_reserved(name) => Payload::Reserved,
+        Some(Json::String(_)) => Payload::Event,
+        _ => Payload::Array,
+    }
+}
+
+/// JavaScript's `Number(text)`.
+pub(crate) fn number(text: &str) -> f64 {
+    let is_white = |c: char| c == '\u{feff}' || c != '\u{85}' && c.is_whitespace();
+    let text = text.trim_matches(is_white);
+    let prefixed = |prefix: [&str; 2], radix| {
+        let digits = prefix.iter().find_map(|prefix| text.strip_prefix(prefix))?;
+        let digits: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(radix)).collect();
+        let digits = digits.filter(|digits| !digits.is_empty())?;
+        // Rounded once, at the end: what no longer fits tells only that there is something left.
+        let add = |(sum, scale), &digit: &u32| match sum < 1 << 120 {
+            true => (sum * u128::from(radix) + u128::from(digit), scale),
+            false => (sum | u128::from(digit > 0), scale * f64::from(radix)),
+        };
+        let (sum, scale) = digits.iter().fold((0, 1.0), add);
+        Some(sum as f64 * scale)
+    };
+    let other_base = [(["0x", "0X"], 16), (["0o", "0O"], 8), (["0b", "0B"], 2)]
+        .into_iter()
+        .find_map(|(prefix, radix)| prefixed(prefix, radix));
+    let is_decimal = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
+    match text {
+        "" => 0.0,
+        "Infinity" | "+Infinity" => f64::INFINITY,
+        "-Infinity" => f64::NEG_INFINITY,
+        _ if text.chars().all(is_decimal) => text.parse().unwrap_or(f64::NAN),
+        _ => other_base.unwrap_or(f64::NAN),
+    }
 }
 
 /// Puts attachments beside a body; `None` if one of its placeholders has none.
-pub(crate) fn reconstruct(body: Option<Value>, attachments: &[Value]) -> Option<Option<Value>> {
+pub(crate) fn reconstruct(body: Option<Value>, attachments: &[Rc<[u8]>]) -> Option<Option<Value>> {
     let Some(Value::Body(body)) = body else {
         return Some(body);
     };
     let json: Json = serde_json::from_str(&body.json).ok()?;
     placeholders_are_filled(&json, attachments.len()).then(|| {
-        let attachments = attachments.iter().filter_map(|value| match value {
-            Value::Bytes(bytes) => Some(bytes.clone()),
-            _ => None,
-        });
         Some(Value::Body(
             Body {
                 json: body.json.clone(),
-                attachments: attachments.collect(),
+                attachments: attachments.to_vec(),
             }
             .into(),
         ))
@@ -66,7 +123,7 @@ fn placeholders_are_filled(json: &Json, count: usize) -> bool {
 /// The payload of CONNECT: the user's keys override those of the session.
 pub(crate) fn connect_payload(
     auth: Option<&Value>,
-    session: Option<&(Value, Option<Value>)>,
+    session: Option<(Value, Option<Value>)>,
 ) -> Option<Value> {
     let Some((pid, offset)) = session else {
         return auth.map(|auth| Value::body(&auth.json()));
@@ -82,40 +139,44 @@ pub(crate) fn connect_payload(
     Some(Value::body(&Json::Object(payload)))
 }
 
-/// A packet as a frame of its own.
-pub(crate) fn frame(core: &Core<Value>, packet: &EnginePacket<Value>) -> Frame {
-    if let Data::Binary(Value::Bytes(bytes)) = &packet.data {
-        return Frame::Binary(bytes.clone());
+/// The frames of a packet, each of them a message. Code of the user's may run.
+pub(crate) fn encode(packet: &Packet) -> Result<Vec<Frame>, Failure> {
+    let body = packet.body.as_ref().map(Value::materialise).transpose()?;
+    let attachments = body.as_ref().map_or(&[][..], |body| &body.attachments);
+    let kind = match (packet.kind, attachments.is_empty()) {
+        (PacketType::Event, false) => PacketType::BinaryEvent,
+        (PacketType::Ack, false) => PacketType::BinaryAck,
+        (kind, _) => kind,
+    };
+    let mut text = String::from(EnginePacketType::Message.as_char());
+    write_prefix(&mut text, kind, attachments.len() as u32, &packet.namespace);
+    if let Some(id) = packet.id {
+        text.push_str(&id.to_string());
     }
-    let mut text = String::from(packet.kind.as_char());
-    text.push_str(&data_text(core, &packet.data));
+    if let Some(body) = &body {
+        text.push_str(&body.json);
+    }
+    let mut frames = vec![Frame::text(&text)];
+    frames.extend(attachments.iter().cloned().map(Frame::Binary));
+    Ok(frames)
+}
+
+/// A frame of that type.
+pub(crate) fn frame(kind: EnginePacketType, data: &str) -> Frame {
+    let mut text = String::from(kind.as_char());
+    text.push_str(data);
     Frame::text(&text)
 }
 
-fn data_text(core: &Core<Value>, data: &Data<Value>) -> String {
-    let mut text = String::new();
-    match data {
-        Data::Empty => {}
-        Data::Fixed(fixed) => text.push_str(fixed),
-        Data::Text(value) | Data::Binary(value) => text.push_str(&value.to_string()),
-        Data::Packet {
-            kind,
-            attachments,
-            namespace,
-            id,
-            body,
-        } => {
-            let name = core.namespace(*namespace).map_or("/", |ns| ns.name());
-            write_prefix(&mut text, *kind, *attachments, name);
-            if let Some(id) = id {
-                text.push_str(&id.to_string());
-            }
-            if let Some(body) = body {
-                text.push_str(&body.to_string());
-            }
+/// What the first character of a frame says; bytes are messages.
+pub(crate) fn kind_of(frame: &Frame) -> Option<EnginePacketType> {
+    match frame {
+        Frame::Text(text) => {
+            let digit = text.chars().next()?.to_digit(10)?;
+            EnginePacketType::from_number(digit)
         }
+        Frame::Binary(_) => Some(EnginePacketType::Message),
     }
-    text
 }
 
 /// A frame as it stands in a payload.
@@ -130,50 +191,31 @@ pub(crate) fn payload_text(frame: &Frame) -> String {
     }
 }
 
-/// A frame of a payload; `None` for base64 that is none.
-pub(crate) fn payload_frame(text: &str) -> Option<Frame> {
-    match text.strip_prefix('b') {
-        Some(base64) => payload::decode_base64(base64).map(|bytes| Frame::Binary(bytes.into())),
-        None => Some(Frame::text(text)),
+/// A frame of a payload; one that begins like bytes and has none is no packet.
+pub(crate) fn payload_frame(text: &str) -> Frame {
+    let bytes = text.strip_prefix('b').and_then(payload::decode_base64);
+    match bytes {
+        Some(bytes) => Frame::Binary(bytes.into()),
+        None => Frame::text(text),
     }
 }
 
-/// The bytes that the data of a packet count for `maxPayload`.
-pub(crate) fn data_length(core: &Core<Value>, data: &Data<Value>) -> usize {
-    match data {
-        Data::Binary(Value::Bytes(bytes)) => payload::base64_length(bytes.len()),
-        other => data_text(core, other).len(),
-    }
-}
-
-/// The frames of a batch.
-pub(crate) fn batch_frames(core: &Core<Value>, batch: Batch) -> Vec<Frame> {
-    match batch {
-        Batch::Buffered { engine, count } => core.engine(engine).map_or(Vec::new(), |engine| {
-            let packets = engine.write_buffer().iter().take(count);
-            packets.map(|packet| frame(core, packet)).collect()
-        }),
-        Batch::Control { kind, data } => {
-            let mut text = String::from(kind.as_char());
-            text.push_str(data);
-            vec![Frame::text(&text)]
-        }
+/// The bytes that a frame counts for `maxPayload`.
+pub(crate) fn length(frame: &Frame) -> usize {
+    match frame {
+        Frame::Binary(bytes) => payload::base64_length(bytes.len()),
+        Frame::Text(_) => frame.data().len(),
     }
 }
 
 /// A Socket.IO packet as a trace shows it.
-pub(crate) fn show_packet(
-    kind: PacketType,
-    namespace: &str,
-    id: Option<f64>,
-    body: Option<&Value>,
-) -> String {
+pub(crate) fn show_packet(packet: &Packet) -> String {
     let mut text = String::new();
-    write_prefix(&mut text, kind, 0, namespace);
-    if let Some(id) = id {
+    write_prefix(&mut text, packet.kind, 0, &packet.namespace);
+    if let Some(id) = packet.id {
         text.push_str(&id.to_string());
     }
-    if let Some(body) = body {
+    if let Some(body) = &packet.body {
         text.push_str(&body.to_string());
     }
     text

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::Subscriber;
+use socketio_wasm::protocol::io::{ManagerEvent, Subscriber};
 
 use super::value::Value;
 
@@ -56,6 +56,23 @@ pub(crate) struct Event {
 }
 
 impl Event {
+    /// An event of the Manager's.
+    pub(crate) fn of_manager(event: &ManagerEvent<Value>) -> Self {
+        let args = match event {
+            ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => Vec::new(),
+            ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => vec![error.clone()],
+            ManagerEvent::Close(reason, details) => {
+                let mut args = vec![Value::Text(reason.as_str().into())];
+                args.extend(details.clone());
+                args
+            }
+            ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
+                vec![Value::Number(f64::from(*count))]
+            }
+        };
+        Self::new(event.kind().name(), args)
+    }
+
     pub(crate) fn new(name: &str, args: Vec<Value>) -> Self {
         Self {
             name: name.into(),
@@ -157,17 +174,11 @@ impl Emitter {
         lists.get(name).cloned().unwrap_or_default()
     }
 
-    /// Which of the names have listeners of the user's.
-    pub(crate) fn mask(&self, names: &[&str]) -> u32 {
+    /// Whether the user listens to the event.
+    pub(crate) fn is_observed(&self, name: &str) -> bool {
         let lists = self.lists.borrow();
-        let mut mask = 0;
-        for (index, &name) in names.iter().enumerate() {
-            let observed = lists
-                .get(name)
-                .is_some_and(|list| list.iter().any(|e| matches!(e, Entry::User { .. })));
-            mask |= u32::from(observed) << index;
-        }
-        mask
+        let mut entries = lists.get(name).into_iter().flatten();
+        entries.any(|entry| matches!(entry, Entry::User { .. }))
     }
 
     /// How many of the client's own entries there are.

@@ -1,13 +1,16 @@
 //! One Engine.IO connection as the user sees it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::{Data, EngineEvent, EngineId, Input};
+use socketio_wasm::protocol::engine::packet::EnginePacketType;
+use socketio_wasm::protocol::io::{CallbackId, EngineEvent, EngineId, Input, LinkId};
 
 use super::codec;
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, Outcome};
 use super::host::Host;
+use super::network::Frame;
 use super::value::Value;
 
 #[derive(Default)]
@@ -15,6 +18,10 @@ pub(crate) struct EngineObject {
     pub(crate) emitter: Emitter,
     /// The session id of the handshake.
     pub(crate) sid: RefCell<String>,
+    /// The transport in use.
+    pub(crate) link: Cell<Option<LinkId>>,
+    /// Packets that no transport has taken.
+    pub(crate) buffer: RefCell<VecDeque<Frame>>,
 }
 
 #[derive(Clone)]
@@ -35,14 +42,15 @@ impl Engine {
 
     pub(crate) fn on<R: IntoOutcome>(&self, name: &str, call: impl Fn(&Event) -> R + 'static) {
         self.object.emitter.add(name, listener(call), false);
-        let mask = self.object.emitter.mask(&EngineEvent::<Value>::NAMES);
-        self.host.task(Input::ObserveEngine(self.id, mask));
+        self.host.task(Input::ObserveEngine {
+            engine: self.id,
+            event: name,
+            observed: true,
+        });
     }
 
     pub(crate) fn write(&self, text: &str) -> Outcome {
-        let data = Data::Text(Value::Text(text.into()));
-        self.host
-            .input(Input::EngineWrite(self.id, data, true, None))
+        self.push(text, None)
     }
 
     pub(crate) fn write_with<R: IntoOutcome>(
@@ -50,10 +58,13 @@ impl Engine {
         text: &str,
         flushed: impl FnOnce() -> R + 'static,
     ) -> Outcome {
-        let data = Data::Text(Value::Text(text.into()));
-        let callback = self.host.keep(move |_| flushed());
+        self.push(text, Some(self.host.keep(move |_| flushed())))
+    }
+
+    fn push(&self, text: &str, callback: Option<CallbackId>) -> Outcome {
+        let frame = codec::frame(EnginePacketType::Message, text);
         self.host
-            .input(Input::EngineWrite(self.id, data, true, Some(callback)))
+            .call(|failures| self.host.push(self.id, frame, callback, failures))
     }
 
     pub(crate) fn close(&self) -> Outcome {
@@ -102,12 +113,17 @@ impl Host {
             EngineEvent::Handshake(value)
             | EngineEvent::Error(value)
             | EngineEvent::UpgradeError(value) => vec![value.clone()],
-            EngineEvent::Packet => vec![text(&self.show_frame())],
-            EngineEvent::Data | EngineEvent::Message => vec![text(&self.show_message())],
-            EngineEvent::PacketCreate(packet) => {
-                let frame = self.driver.with(|core| codec::frame(core, packet));
-                vec![text(&frame.show())]
+            EngineEvent::Packet(frame) | EngineEvent::PacketCreate(frame) => {
+                vec![text(&frame.to_string())]
             }
+            EngineEvent::Data(Value::Frame(frame)) | EngineEvent::Message(Value::Frame(frame)) => {
+                let data = match frame {
+                    Frame::Text(_) => frame.data().into(),
+                    Frame::Binary(_) => frame.show(),
+                };
+                vec![text(&data)]
+            }
+            EngineEvent::Data(_) | EngineEvent::Message(_) => panic!("it is no frame"),
             EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => {
                 let name = self
                     .driver
@@ -120,6 +136,6 @@ impl Host {
                 args
             }
         };
-        Event::new(EngineEvent::<Value>::NAMES[event.index() as usize], args)
+        Event::new(event.kind().name(), args)
     }
 }

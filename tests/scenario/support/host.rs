@@ -9,84 +9,90 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::Value as Json;
 use socketio_wasm::driver::Driver;
-use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::io::{
-    CallbackId, Data, EncodeRequest, EngineEvent, EngineId, Input, LinkId, ManagerEvent, Output,
-    Packet, Subscriber, TransportKind,
+    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, Moment,
+    NamespaceId, Output, Subscriber, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
-use socketio_wasm::protocol::socket::packet::PacketType;
-use socketio_wasm::protocol::Core;
+use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
 
 use super::clock::World;
-use super::codec;
+use super::codec::{self, Packet};
 use super::emitter::{
     listener, Emitter, Entry, Event, Failure, IntoOutcome, Listener, ListenerKey, Outcome,
 };
 use super::engine::{Engine, EngineObject};
+use super::inbound::Partial;
 use super::network::Frame;
-use super::socket::{AckFunction, Auth, Socket, SocketState};
+use super::socket::{Auth, Socket, SocketState};
 use super::transport::Transport;
 use super::value::Value;
 
-/// The Manager's events in which a namespace has its entry, and those of an engine in
-/// which the Manager has its own.
-const NAMESPACE_ENTRIES: [&str; 4] = ["open", "packet", "error", "close"];
-const MANAGER_ENTRIES: [&str; 4] = ["ping", "data", "error", "close"];
-const OPENING_ENTRIES: [&str; 2] = ["open", "error"];
+pub(crate) type Core = protocol::Core<Value>;
 
-/// How frames are shown to the core.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum HeadMode {
-    /// The whole frame in UTF-8.
-    Whole,
-    /// So many UTF-16 code units at first.
-    Window(usize),
-}
+/// The events of a Manager.
+pub(crate) const MANAGER_EVENTS: [&str; 9] = [
+    "open",
+    "error",
+    "ping",
+    "packet",
+    "close",
+    "reconnect_attempt",
+    "reconnect",
+    "reconnect_error",
+    "reconnect_failed",
+];
 
 /// Reads the options of a new engine; `None` when that throws.
 pub(crate) type OptionsReader = Rc<dyn Fn() -> Option<EngineOptions>>;
 /// A parser of the user's.
 pub(crate) trait Parser {
-    fn encode(&self, request: &EncodeRequest<Value>, namespace: &str) -> Vec<Data<Value>>;
+    fn encode(&self, packet: &Packet) -> Vec<Frame>;
     /// Takes a frame; the packet that it completes.
-    fn add(&self, frame: &Frame) -> Result<Option<Packet<Value>>, Failure>;
+    fn add(&self, frame: &Frame) -> Result<Option<Packet>, Failure>;
     /// Forgets what is half read.
     fn destroy(&self);
 }
 
 type Callback = Box<dyn FnOnce(Option<Value>) -> Outcome>;
 
+/// How much a host has had to do with its core.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Effort {
+    pub(crate) inputs: u32,
+    pub(crate) questions: u32,
+    pub(crate) outputs: u32,
+}
+
 pub(crate) struct Host {
     pub(crate) number: usize,
     pub(crate) world: Rc<World>,
     pub(crate) driver: Driver<Value>,
-    pub(crate) head: HeadMode,
-    /// Whether it ends a drain with the last output, not when there is none any more.
-    ends_early: bool,
     parser: RefCell<Option<Rc<dyn Parser>>>,
     /// Listeners that every new engine gets.
     engine_listeners: RefCell<Vec<(String, Listener)>>,
     pub(crate) options: RefCell<OptionsReader>,
     /// Whether reading them throws.
     pub(crate) options_throw: Cell<bool>,
-    emitter: Emitter,
+    pub(crate) emitter: Emitter,
     pub(crate) engines: RefCell<BTreeMap<EngineId, Rc<EngineObject>>>,
     pub(crate) sockets: RefCell<Vec<Rc<SocketState>>>,
     callbacks: RefCell<BTreeMap<CallbackId, Callback>>,
     next_callback: Cell<CallbackId>,
-    /// The function of the `emit` that is being fed.
-    pub(crate) unregistered_ack: RefCell<Option<AckFunction>>,
-    /// The frame in hand.
-    pub(crate) frame: RefCell<Option<(LinkId, Frame)>>,
+    /// A packet that awaits attachments.
+    pub(crate) partial: RefCell<Option<Partial>>,
     pub(crate) transports: RefCell<BTreeMap<LinkId, Transport>>,
     /// Where requests went, in order.
     pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
     pub(crate) web_socket_throws: Cell<bool>,
+    /// When timers fire, and how many of them.
     deadline: Cell<Option<f64>>,
+    timers: Cell<usize>,
+    /// How many inputs and questions are under way, each nested in the one before.
+    depth: Cell<usize>,
+    pub(crate) effort: Cell<Effort>,
 }
 
 impl Host {
@@ -96,14 +102,11 @@ impl Host {
         manager: &ManagerOptions,
         options: EngineOptions,
         observed: bool,
-        head: HeadMode,
     ) -> Rc<Self> {
         let host = Rc::new(Self {
             number,
             world: world.clone(),
             driver: Driver::new(Core::new(manager, world.shared.clone())),
-            head,
-            ends_early: head != HeadMode::Whole || observed,
             options_throw: Cell::new(false),
             parser: RefCell::default(),
             engine_listeners: RefCell::default(),
@@ -113,19 +116,21 @@ impl Host {
             sockets: RefCell::default(),
             callbacks: RefCell::default(),
             next_callback: Cell::new(0),
-            unregistered_ack: RefCell::default(),
-            frame: RefCell::default(),
+            partial: RefCell::default(),
             transports: RefCell::default(),
             addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
             deadline: Cell::new(None),
+            timers: Cell::new(0),
+            depth: Cell::new(0),
+            effort: Cell::default(),
         });
         if observed {
-            for name in ManagerEvent::<Value>::NAMES {
+            for name in MANAGER_EVENTS {
                 host.on(name, |_| ());
             }
-            for name in EngineEvent::<Value>::NAMES {
-                host.on_every_engine(name, |_| ());
+            for kind in EngineEventKind::ALL {
+                host.on_every_engine(kind.name(), |_| ());
             }
         }
         host
@@ -170,7 +175,7 @@ impl Host {
         } else {
             let state = Rc::new(SocketState::new(name, auth));
             self.sockets.borrow_mut().push(state);
-            Input::AddNamespace(name.into(), options)
+            Input::AddNamespace(options)
         };
         self.task(input);
         Socket::new(self, id)
@@ -206,8 +211,10 @@ impl Host {
     }
 
     fn observe(self: &Rc<Self>) {
-        let mask = self.emitter.mask(&ManagerEvent::<Value>::NAMES);
-        self.task(Input::ObserveManager(mask));
+        for event in MANAGER_EVENTS {
+            let observed = self.emitter.is_observed(event);
+            self.task(Input::ObserveManager { event, observed });
+        }
     }
 
     /// Puts a listener on every engine that is made from now on.
@@ -229,52 +236,111 @@ impl Host {
 
     // ---- feeding the core
 
-    /// An input under a call of the user's, which throws what the user's code threw first.
-    pub(crate) fn input(self: &Rc<Self>, input: Input<'_, Value>) -> Outcome {
+    /// A call of the user's, which throws what the user's code threw first.
+    pub(crate) fn call(&self, call: impl FnOnce(&mut Vec<Failure>)) -> Outcome {
         let mut failures = Vec::new();
-        self.feed(input, &mut failures);
+        call(&mut failures);
         let mut failures = failures.into_iter();
         let first = failures.next();
-        for failure in failures {
-            self.world.log(format_args!("uncaught {failure}"));
-        }
+        self.report(failures);
         first.map_or(Ok(()), Err)
     }
 
-    /// An input from the browser, where nobody catches.
-    pub(crate) fn task(self: &Rc<Self>, input: Input<'_, Value>) {
+    /// A job of the browser's, where nobody catches.
+    pub(crate) fn job(&self, job: impl FnOnce(&mut Vec<Failure>)) {
         let mut failures = Vec::new();
-        self.feed(input, &mut failures);
+        job(&mut failures);
+        self.report(failures);
+    }
+
+    fn report(&self, failures: impl IntoIterator<Item = Failure>) {
         for failure in failures {
             self.world.log(format_args!("uncaught {failure}"));
         }
     }
 
+    /// What is thrown in a microtask is the rejection of a promise that nobody handles.
+    pub(crate) fn microtask(
+        self: &Rc<Self>,
+        job: impl FnOnce(&Rc<Self>, &mut Vec<Failure>) + 'static,
+    ) {
+        let host = self.clone();
+        self.world.microtask(move || {
+            if let Err(failure) = host.call(|failures| job(&host, failures)) {
+                host.world.log(format_args!("unhandled {failure}"));
+            }
+        });
+    }
+
+    pub(crate) fn input(self: &Rc<Self>, input: Input<'_, Value>) -> Outcome {
+        self.call(|failures| self.feed(input, failures))
+    }
+
+    pub(crate) fn task(self: &Rc<Self>, input: Input<'_, Value>) {
+        self.job(|failures| self.feed(input, failures));
+    }
+
     pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
-        self.driver.feed(self.world.moment(), input);
-        self.drain(failures);
+        self.drive(Some(self.world.moment()), input, failures);
     }
 
     /// What an output asked for and gets while it is being performed.
     pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
-        self.driver.feed(None, input);
-        self.drain(failures);
+        self.drive(None, input, failures);
     }
 
-    /// Both ways of draining that there are.
-    fn drain(self: &Rc<Self>, failures: &mut Vec<Failure>) {
-        while let Some(output) = self.driver.poll() {
-            let last = self.ends_early && self.driver.finish_if_drained();
-            self.perform(output, failures);
-            if last {
-                break;
-            }
+    fn drive(
+        self: &Rc<Self>,
+        moment: Option<Moment>,
+        input: Input<'_, Value>,
+        failures: &mut Vec<Failure>,
+    ) {
+        self.count(|effort| effort.inputs += 1);
+        let perform = |output| self.perform(output, failures);
+        self.settle(|driver| driver.drive(moment, input, perform));
+    }
+
+    pub(crate) fn ask<R>(&self, question: impl FnOnce(&mut Core) -> R) -> R {
+        self.count(|effort| effort.questions += 1);
+        self.settle(|driver| driver.ask(question))
+    }
+
+    pub(crate) fn ask_to_emit(
+        self: &Rc<Self>,
+        namespace: NamespaceId,
+        request: EmitRequest,
+        failures: &mut Vec<Failure>,
+    ) -> Emission {
+        self.count(|effort| effort.questions += 1);
+        let perform = |output| self.perform(output, failures);
+        self.settle(|driver| driver.emit(self.world.now(), namespace, request, perform))
+    }
+
+    /// Timers are armed when all has been done: in the middle of a transition deadlines come
+    /// and go.
+    fn settle<R>(&self, run: impl FnOnce(&Driver<Value>) -> R) -> R {
+        self.depth.set(self.depth.get() + 1);
+        let result = run(&self.driver);
+        self.depth.set(self.depth.get() - 1);
+        if self.depth.get() == 0 {
+            self.rearm();
         }
-        if let Some(deadline) = self.driver.rearm() {
+        result
+    }
+
+    fn rearm(&self) {
+        if let Some(alarm) = self.driver.rearm(|| self.world.now()) {
             // A timer that is due at once lets time pass, or a loop would never end.
             let soonest = self.world.now() + 1.0;
-            self.deadline.set(deadline.map(|at| at.max(soonest)));
+            self.deadline.set(alarm.deadline.map(|at| at.max(soonest)));
+            self.timers.set(alarm.timers);
         }
+    }
+
+    fn count(&self, count: impl FnOnce(&mut Effort)) {
+        let mut effort = self.effort.get();
+        count(&mut effort);
+        self.effort.set(effort);
     }
 
     pub(crate) fn deadline(&self) -> Option<f64> {
@@ -282,7 +348,10 @@ impl Host {
     }
 
     pub(crate) fn timer_fired(self: &Rc<Self>) {
-        self.deadline.set(None);
+        self.timers.set(self.timers.get() - 1);
+        if self.timers.get() == 0 {
+            self.deadline.set(None);
+        }
         let now = self.driver.fired(self.world.now());
         self.world.set_now(now);
         self.task(Input::Timeout);
@@ -301,10 +370,15 @@ impl Host {
         id
     }
 
-    fn call(&self, id: CallbackId, argument: Option<Value>, failures: &mut Vec<Failure>) {
+    fn call_back(&self, id: CallbackId, argument: Option<Value>, failures: &mut Vec<Failure>) {
         let callback = self.callbacks.borrow_mut().remove(&id);
         let callback = callback.expect("a callback that is still kept");
         failures.extend(callback(argument).err());
+    }
+
+    pub(crate) fn forget(&self, id: CallbackId) {
+        let callback = self.callbacks.borrow_mut().remove(&id);
+        assert!(callback.is_some(), "a callback that is still kept");
     }
 
     /// Calls the listeners that there are now.
@@ -314,7 +388,22 @@ impl Host {
         event: &Event,
         failures: &mut Vec<Failure>,
     ) {
-        self.dispatch_to(emitter, emitter.snapshot(&event.name), event, failures);
+        let entries = emitter.snapshot(&event.name);
+        self.dispatch_to(emitter, entries, event, failures, |own, failures| {
+            self.feed(Input::Notify(own), failures);
+        });
+    }
+
+    /// The same where none of the entries are the client's.
+    pub(crate) fn dispatch_among_users(
+        self: &Rc<Self>,
+        emitter: &Emitter,
+        entries: Vec<Entry>,
+        event: &Event,
+        failures: &mut Vec<Failure>,
+    ) {
+        let never = |own, _: &mut Vec<Failure>| panic!("{own:?} stands there");
+        self.dispatch_to(emitter, entries, event, failures, never);
     }
 
     pub(crate) fn dispatch_to(
@@ -323,11 +412,12 @@ impl Host {
         entries: Vec<Entry>,
         event: &Event,
         failures: &mut Vec<Failure>,
+        notify: impl Fn(Subscriber, &mut Vec<Failure>),
     ) {
         let mut thrown = false;
         for entry in entries {
             match entry {
-                Entry::Own(subscriber) => self.feed(Input::Notify(subscriber), failures),
+                Entry::Own(subscriber) => notify(subscriber, failures),
                 Entry::User { .. } if thrown => {}
                 Entry::User { key, call, once } => {
                     if once {
@@ -345,6 +435,7 @@ impl Host {
     // ---- performing outputs
 
     fn perform(self: &Rc<Self>, output: Output<Value>, failures: &mut Vec<Failure>) {
+        self.count(|effort| effort.outputs += 1);
         match output {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
             Output::OpenWebSocket(link, engine, parameters) => {
@@ -360,55 +451,54 @@ impl Host {
             Output::Send(link, engine, batch, request) => {
                 let address = request
                     .map(|parameters| self.address(engine, TransportKind::Polling, parameters));
-                self.send(link, batch, address, failures);
+                self.send(link, engine, batch, address);
             }
             Output::CloseLink(link) => self.close_link(link),
             Output::Farewell(_, engine, parameters) => {
                 self.farewell(self.address(engine, TransportKind::Polling, parameters));
             }
             Output::Microtask => {
-                let host = self.clone();
-                self.world.microtask(move || {
-                    if let Err(failure) = host.input(Input::Microtask) {
-                        host.world.log(format_args!("unhandled {failure}"));
-                    }
-                });
+                self.microtask(|host, failures| host.feed(Input::Microtask, failures));
+            }
+            Output::UseLink(engine, link) => {
+                if let Some(engine) = self.engine_object(engine) {
+                    engine.link.set(Some(link));
+                }
             }
 
-            Output::Handshake(engine) => {
-                let input = match self.read_handshake(engine) {
+            Output::Handshake(engine, Value::Frame(frame)) => {
+                let input = match self.read_handshake(engine, frame.data()) {
                     Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
                     None => Input::HandshakeFailed(engine),
                 };
                 self.answer(input, failures);
             }
-            Output::Widen => self.feed_whole_frame(failures),
-            Output::Decode { at, .. } => {
-                let text = self.frame_from(at);
-                let (facts, reserved) = codec::body_facts(&text);
-                let body = Value::json_text(&text);
-                self.answer(Input::Decoded(facts, reserved, Some(body)), failures);
-            }
-            Output::Reconstruct(body, attachments) => {
-                let result = codec::reconstruct(body, &attachments);
-                self.answer(Input::Reconstructed(result), failures);
-            }
-            Output::Encode(request) => self.encode(&request, failures),
-            Output::Measure(engine) => {
-                let lengths = self.driver.with(|core| {
-                    core.engine(engine).map_or(Vec::new(), |engine| {
-                        let packets = engine.write_buffer().iter();
-                        packets
-                            .map(|packet| codec::data_length(core, &packet.data))
-                            .collect()
-                    })
-                });
-                self.answer(Input::Measured(engine, &lengths), failures);
-            }
-            Output::ParserDecode => self.parse(failures),
-            Output::ResetParser => {
+            Output::Read(Value::Frame(frame)) => self.receive_observed(&frame, failures),
+            Output::ResetDecoder => {
+                *self.partial.borrow_mut() = None;
                 if let Some(parser) = self.parser() {
                     parser.destroy();
+                }
+            }
+            Output::Pong(engine) => {
+                let frame = codec::frame(EnginePacketType::Pong, "");
+                self.push(engine, frame, None, failures);
+            }
+            Output::Enqueue(engine, Value::Frame(frame)) => self.enqueue(engine, [frame]),
+            Output::Measure(engine, limit) => {
+                let object = self.engine_object(engine).expect("an engine that sends");
+                let mut lengths = Vec::new();
+                for frame in object.buffer.borrow().iter() {
+                    lengths.push(codec::length(frame));
+                    if lengths.iter().sum::<usize>() as f64 > limit {
+                        break;
+                    }
+                }
+                self.answer(Input::Measured(engine, &lengths), failures);
+            }
+            Output::DropBuffer(engine) => {
+                if let Some(engine) = self.engine_object(engine) {
+                    engine.buffer.borrow_mut().clear();
                 }
             }
 
@@ -417,20 +507,16 @@ impl Host {
                 self.engines.borrow_mut().remove(&engine);
             }
             Output::Manager(event) => {
-                let event = manager_event(&event);
+                let event = Event::of_manager(&event);
                 self.dispatch(&self.emitter, &event, failures);
             }
             Output::Subscribe(subscriber) => match subscriber {
                 Subscriber::Namespace(_) => {
-                    self.emitter.subscribe(&NAMESPACE_ENTRIES, subscriber);
+                    self.emitter.subscribe(subscriber.events(), subscriber);
                 }
                 Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                    let names: &[&str] = match subscriber {
-                        Subscriber::Opening(_) => &OPENING_ENTRIES,
-                        _ => &MANAGER_ENTRIES,
-                    };
                     if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.subscribe(names, subscriber);
+                        engine.emitter.subscribe(subscriber.events(), subscriber);
                     }
                 }
             },
@@ -442,13 +528,9 @@ impl Host {
                     }
                 }
             },
-            Output::OpenCallback(id, error) => self.call(id, error, failures),
-            Output::FlushCallback(id) => self.call(id, None, failures),
-            Output::ForgetCallback(id) => {
-                let callback = self.callbacks.borrow_mut().remove(&id);
-                assert!(callback.is_some(), "a callback that is still kept");
-            }
-            Output::Throw(error) => failures.push(Failure(error)),
+            Output::OpenCallback(id, error) => self.call_back(id, error, failures),
+            Output::FlushCallback(id) => self.call_back(id, None, failures),
+            Output::ForgetCallback(id) => self.forget(id),
 
             namespace_output => self.perform_for_socket(namespace_output, failures),
         }
@@ -458,12 +540,14 @@ impl Host {
         let object = Rc::new(EngineObject::default());
         self.engines.borrow_mut().insert(id, object.clone());
         let listeners = self.engine_listeners.borrow().clone();
-        if !listeners.is_empty() {
-            for (name, call) in listeners {
-                object.emitter.add(&name, call, false);
-            }
-            let mask = object.emitter.mask(&EngineEvent::<Value>::NAMES);
-            self.feed(Input::ObserveEngine(id, mask), failures);
+        for (event, call) in listeners {
+            object.emitter.add(&event, call, false);
+            let input = Input::ObserveEngine {
+                engine: id,
+                event: &event,
+                observed: true,
+            };
+            self.feed(input, failures);
         }
         let read = self.options.borrow().clone();
         match read().filter(|_| !self.options_throw.get()) {
@@ -479,73 +563,12 @@ impl Host {
         self.engines.borrow().get(&id).cloned()
     }
 
-    fn read_handshake(&self, engine: EngineId) -> Option<Handshake<Value>> {
-        let text = self.frame_from(1);
-        let json: Json = serde_json::from_str(&text).ok()?;
-        let number = |key: &str| json.get(key).and_then(Json::as_f64);
-        let upgrades = json.get("upgrades").and_then(Json::as_array)?;
-        let upgrades = upgrades.iter().filter_map(Json::as_str);
-        let sid = json.get("sid").map_or("undefined".into(), |sid| {
-            sid.as_str().map_or_else(|| sid.to_string(), String::from)
-        });
-        self.engine_object(engine)?.sid.replace(sid);
-        Some(Handshake {
-            upgrades: upgrades.filter_map(TransportKind::from_name).collect(),
-            ping_interval: number("pingInterval").unwrap_or(f64::NAN),
-            ping_timeout: number("pingTimeout").unwrap_or(f64::NAN),
-            max_payload: number("maxPayload").unwrap_or(0.0),
-            data: Value::json_text(&text),
-        })
-    }
-
     pub(crate) fn set_parser(&self, parser: Rc<dyn Parser>) {
         *self.parser.borrow_mut() = Some(parser);
     }
 
-    fn parser(&self) -> Option<Rc<dyn Parser>> {
+    pub(crate) fn parser(&self) -> Option<Rc<dyn Parser>> {
         self.parser.borrow().clone()
-    }
-
-    fn parse(self: &Rc<Self>, failures: &mut Vec<Failure>) {
-        let frame = self.frame.borrow().as_ref().map(|frame| frame.1.clone());
-        let (Some(parser), Some(frame)) = (self.parser(), frame) else {
-            return;
-        };
-        match parser.add(&frame) {
-            Ok(Some(packet)) => self.feed(Input::ParserDecoded(packet), failures),
-            Ok(None) => {}
-            Err(failure) => self.feed(Input::ParserFailed(failure.0), failures),
-        }
-    }
-
-    fn encode(self: &Rc<Self>, request: &EncodeRequest<Value>, failures: &mut Vec<Failure>) {
-        if let Some(parser) = self.parser() {
-            let name = self.sockets.borrow()[request.namespace as usize]
-                .name
-                .clone();
-            let frames = parser.encode(request, &name);
-            self.answer(Input::EncodedFrames(frames), failures);
-            return;
-        }
-        let body = match request.kind {
-            PacketType::Connect => {
-                codec::connect_payload(request.body.as_ref(), request.session.as_ref())
-            }
-            _ => request.body.clone(),
-        };
-        let input = match body.as_ref().map(Value::materialise).transpose() {
-            Ok(None) => Input::Encoded(None, Vec::new()),
-            Ok(Some(body)) => {
-                let attachments = body.attachments.iter().cloned().map(Value::Bytes);
-                let json = Value::Text((&*body.json).into());
-                Input::Encoded(Some(json), attachments.collect())
-            }
-            Err(failure) => {
-                failures.push(failure);
-                Input::EncodeFailed
-            }
-        };
-        self.answer(input, failures);
     }
 
     // ---- what is left, for tests
@@ -555,30 +578,8 @@ impl Host {
         let engines = self.engines.borrow();
         let engine_entries = engines.values().map(|e| e.emitter.own_entries());
         (
-            self.callbacks.borrow().len() + usize::from(self.unregistered_ack.borrow().is_some()),
+            self.callbacks.borrow().len(),
             self.emitter.own_entries() + engine_entries.sum::<usize>(),
         )
     }
-}
-
-fn manager_event(event: &ManagerEvent<Value>) -> Event {
-    let args = match event {
-        ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => Vec::new(),
-        ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => vec![error.clone()],
-        ManagerEvent::Packet(packet) => {
-            let namespace = packet.namespace.as_deref().unwrap_or("/");
-            let text = codec::show_packet(packet.kind, namespace, packet.id, packet.body.as_ref());
-            vec![Value::Text(text.into())]
-        }
-        ManagerEvent::Close(reason, details) => {
-            let mut args = vec![Value::Text(reason.as_str().into())];
-            args.extend(details.clone());
-            args
-        }
-        ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
-            vec![Value::Number(f64::from(*count))]
-        }
-    };
-    let name = ManagerEvent::<Value>::NAMES[event.index() as usize];
-    Event::new(name, args)
 }

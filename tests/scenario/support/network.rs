@@ -25,6 +25,14 @@ impl Frame {
         Self::Text(text.into())
     }
 
+    /// What a text carries behind its type.
+    pub(crate) fn data(&self) -> &str {
+        match self {
+            Self::Text(text) => text.get(1..).unwrap_or_default(),
+            Self::Binary(_) => "",
+        }
+    }
+
     /// As a log shows it.
     pub(crate) fn show(&self) -> String {
         match self {

@@ -4,18 +4,17 @@
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::{AckOutcome, Input, ManagerEvent, TransportKind};
+use socketio_wasm::protocol::io::{Input, TransportKind};
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 
 use super::clock::World;
 use super::emitter::Event;
 use super::engine::Engine;
-use super::host::{HeadMode, Host};
+use super::host::{Host, MANAGER_EVENTS};
 use super::network::{Message, Request, Response, Wire};
 use super::server::Server;
-use super::socket::{Auth, Socket};
+use super::socket::{AckOutcome, Auth, Socket};
 use super::transport::Transport;
-use super::value::Value;
 
 /// What must make no difference to what an application sees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,12 +23,10 @@ pub(crate) enum Mode {
     Plain,
     /// There is a listener on every event of the Manager's and of every engine's.
     Observed,
-    /// The core is shown a few UTF-16 code units of each frame at first.
-    Narrow,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::Observed, Self::Narrow];
+    pub(crate) const ALL: [Self; 2] = [Self::Plain, Self::Observed];
 }
 
 /// Runs a scenario in every mode: the trace that it expects is the same in all of them.
@@ -41,7 +38,7 @@ pub(crate) fn in_every_mode(scenario: impl Fn(Setup)) {
 
 /// A client that is to be made.
 pub(crate) struct Setup {
-    mode: Mode,
+    pub(crate) mode: Mode,
     pub(crate) manager: ManagerOptions,
     pub(crate) engine: EngineOptions,
 }
@@ -92,13 +89,9 @@ impl Setup {
     }
 
     fn client(&self, world: &Rc<World>, number: usize) -> Rc<Host> {
-        let head = match self.mode {
-            Mode::Narrow => HeadMode::Window(3),
-            _ => HeadMode::Whole,
-        };
         let observed = self.mode == Mode::Observed;
         let engine = self.engine.clone();
-        Host::new(world, number, &self.manager, engine, observed, head)
+        Host::new(world, number, &self.manager, engine, observed)
     }
 }
 
@@ -220,7 +213,7 @@ impl Pair {
                         if get {
                             breaks(Response::Unreachable { post: false });
                         }
-                        if post {
+                        if post.is_some() {
                             breaks(Response::Unreachable { post: true });
                         }
                     }
@@ -295,7 +288,7 @@ impl Pair {
 
     /// Logs the Manager's events, packets left out.
     pub(crate) fn watch_manager(&self) {
-        for name in ManagerEvent::<Value>::NAMES {
+        for name in MANAGER_EVENTS {
             if name != "packet" {
                 let log = self.logger("manager");
                 self.client.on(name, move |event| log(event));
@@ -314,7 +307,7 @@ impl Pair {
     }
 
     /// A function that logs how an acknowledgement ended.
-    pub(crate) fn log_ack(&self, label: &str) -> impl FnOnce(AckOutcome<Value>) {
+    pub(crate) fn log_ack(&self, label: &str) -> impl FnOnce(AckOutcome) {
         let world = self.world.clone();
         let label = String::from(label);
         move |outcome| {

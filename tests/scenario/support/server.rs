@@ -294,9 +294,7 @@ impl Server {
             self.note("polling", "payload:");
         }
         for text in payload::split(body) {
-            if let Some(frame) = payload_frame(text) {
-                self.packet(sid, "polling", frame);
-            }
+            self.packet(sid, "polling", payload_frame(text));
         }
         answer(self, 200, "ok");
     }

@@ -1,24 +1,33 @@
 //! One namespace as the user sees it, and what the core asks for on its behalf.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckListener, AckOutcome, EmitFlags, Input, NamespaceId, Output, Recovery,
+    AckListener, EmitRequest, Fate, Input, NamespaceId, Output, Recovery, Value as _,
 };
-use socketio_wasm::protocol::socket::packet::RESERVED;
+use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
+use super::codec::{self, Packet};
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, ListenerKey, Outcome, Reply};
 use super::host::Host;
-use super::value::{refusal, Value};
+use super::value::Value;
 
 /// The names under which catch-all listeners stand.
 const ANY: &str = "*";
 const ANY_OUTGOING: &str = "* outgoing";
 
-pub(crate) type AckFunction = Box<dyn FnOnce(AckOutcome<Value>) -> Outcome>;
+/// How an acknowledgement ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AckOutcome {
+    Answer(Value),
+    AnswerWithNull(Value),
+    Error(Value),
+}
+
+pub(crate) type AckFunction = Box<dyn FnOnce(AckOutcome) -> Outcome>;
 /// What an `auth` function answers with, at once or later.
 pub(crate) type AuthAnswer = Rc<dyn Fn(Option<Value>) -> Outcome>;
 
@@ -32,20 +41,28 @@ pub(crate) enum Auth {
 /// A packet that waits for the connection.
 struct Unsent {
     args: Value,
-    id: Option<f64>,
-    compress: bool,
+    ack: Option<u32>,
+}
+
+/// A packet of the retry queue.
+struct Queued {
+    args: Value,
+    function: Option<AckFunction>,
 }
 
 pub(crate) struct SocketState {
     pub(crate) name: String,
-    pub(crate) auth: RefCell<Auth>,
+    auth: RefCell<Auth>,
     emitter: Emitter,
     id: RefCell<Option<Value>>,
     recovery: Cell<Recovery>,
+    /// The session that can be recovered, and the last event of it that was dealt with.
+    pub(crate) pid: RefCell<Option<Value>>,
+    offset: RefCell<Option<Value>>,
     send_buffer: RefCell<Vec<Unsent>>,
-    receive_buffer: RefCell<Vec<(Value, Option<f64>)>>,
-    /// By the id on the wire; those of the retry queue are negative.
-    acks: RefCell<BTreeMap<i64, AckFunction>>,
+    pub(crate) receive_buffer: RefCell<Vec<(Value, Option<f64>)>>,
+    acks: RefCell<BTreeMap<u32, AckFunction>>,
+    queue: RefCell<VecDeque<Queued>>,
 }
 
 impl SocketState {
@@ -56,15 +73,29 @@ impl SocketState {
             emitter: Emitter::default(),
             id: RefCell::default(),
             recovery: Cell::new(Recovery::Unsupported),
+            pid: RefCell::default(),
+            offset: RefCell::default(),
             send_buffer: RefCell::default(),
             receive_buffer: RefCell::default(),
             acks: RefCell::default(),
+            queue: RefCell::default(),
         }
     }
 
     /// Acknowledgement functions that still wait.
     pub(crate) fn waiting_acks(&self) -> usize {
-        self.acks.borrow().len()
+        let queue = self.queue.borrow();
+        let queued = queue.iter().filter(|packet| packet.function.is_some());
+        self.acks.borrow().len() + queued.count()
+    }
+
+    fn packet(&self, kind: PacketType, id: Option<f64>, body: Option<Value>) -> Packet {
+        Packet {
+            kind,
+            namespace: self.name.as_str().into(),
+            id,
+            body,
+        }
     }
 }
 
@@ -100,9 +131,13 @@ impl Socket {
         Emission {
             socket: self,
             args,
-            flags: EmitFlags::default(),
-            listener: AckListener::None,
-            ack: None,
+            request: EmitRequest {
+                reserved: false,
+                volatile: false,
+                ack: AckListener::None,
+                timeout: None,
+            },
+            function: None,
         }
     }
 
@@ -178,66 +213,144 @@ impl Socket {
 pub(crate) struct Emission<'a> {
     socket: &'a Socket,
     args: Value,
-    flags: EmitFlags,
-    listener: AckListener,
-    ack: Option<AckFunction>,
+    request: EmitRequest,
+    function: Option<AckFunction>,
 }
 
 impl Emission<'_> {
     pub(crate) fn volatile(mut self) -> Self {
-        self.flags.volatile = true;
+        self.request.volatile = true;
         self
     }
 
     pub(crate) fn timeout(mut self, milliseconds: f64) -> Self {
-        self.flags.timeout = Some(milliseconds);
+        self.request.timeout = Some(milliseconds);
         self
     }
 
     pub(crate) fn ack<R: IntoOutcome>(
         mut self,
-        call: impl FnOnce(AckOutcome<Value>) -> R + 'static,
+        call: impl FnOnce(AckOutcome) -> R + 'static,
     ) -> Self {
-        self.listener = AckListener::Plain;
-        self.ack = Some(Box::new(move |outcome| call(outcome).into_outcome()));
+        self.request.ack = AckListener::Plain;
+        self.function = Some(Box::new(move |outcome| call(outcome).into_outcome()));
         self
     }
 
     /// `emitWithAck`: the promise is settled at once, and heard in a microtask.
-    pub(crate) fn promise(self, settled: impl FnOnce(AckOutcome<Value>) + 'static) -> Self {
+    pub(crate) fn promise(self, settled: impl FnOnce(AckOutcome) + 'static) -> Self {
         let world = self.socket.host.world.clone();
         let mut emission = self.ack(move |outcome| world.microtask(move || settled(outcome)));
-        emission.listener = AckListener::WithError;
+        emission.request.ack = AckListener::WithError;
         emission
     }
 
     pub(crate) fn send(self) -> Outcome {
-        let state = &self.socket.state;
-        let host = &self.socket.host;
+        let Socket { host, state, .. } = self.socket;
         let first = self.args.json().get(0).cloned();
-        let name = first.as_ref().and_then(Json::as_str);
-        *host.unregistered_ack.borrow_mut() = self.ack;
-        let outcome = host.input(Input::Emit {
-            namespace: self.socket.number,
-            reserved: name.and_then(|name| RESERVED.iter().position(|&other| other == name)),
-            flags: EmitFlags {
-                observed: !state.emitter.snapshot(ANY_OUTGOING).is_empty(),
-                ..self.flags
-            },
-            args: self.args,
-            ack: self.listener,
-        });
-        // Where the core refused the packet, nobody waits.
-        if self.listener != AckListener::None && outcome.is_err() {
-            host.unregistered_ack.borrow_mut().take();
-        }
-        outcome
+        let name = first.as_ref().and_then(Json::as_str).unwrap_or_default();
+        let id = self.socket.number;
+        let request = EmitRequest {
+            reserved: is_reserved(name),
+            ..self.request
+        };
+        host.call(|failures| {
+            let emission = host.ask_to_emit(id, request, failures);
+            match emission.fate {
+                Fate::Reserved => {
+                    let message = format!("{name:?} is a reserved event name");
+                    failures.push(Failure(Value::error(&message)));
+                }
+                Fate::Queue => {
+                    state.queue.borrow_mut().push_back(Queued {
+                        args: self.args,
+                        function: self.function,
+                    });
+                    host.feed(Input::QueueNext(id), failures);
+                }
+                fate => {
+                    if let (Some(ack), Some(function)) = (emission.ack, self.function) {
+                        state.acks.borrow_mut().insert(ack, function);
+                    }
+                    host.send_event(id, fate, self.args, emission.ack, failures);
+                }
+            }
+        })
     }
 }
 
 impl Host {
-    fn socket_state(&self, number: NamespaceId) -> Rc<SocketState> {
+    pub(crate) fn socket_state(&self, number: NamespaceId) -> Rc<SocketState> {
         self.sockets.borrow()[number as usize].clone()
+    }
+
+    /// What has been decided of an event is done.
+    fn send_event(
+        self: &Rc<Self>,
+        number: NamespaceId,
+        fate: Fate,
+        args: Value,
+        ack: Option<u32>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let state = self.socket_state(number);
+        match fate {
+            Fate::Send => {
+                let entries = state.emitter.snapshot(ANY_OUTGOING);
+                let event = body_event(&args);
+                self.dispatch_among_users(&state.emitter, entries, &event, failures);
+                let packet = state.packet(PacketType::Event, ack.map(f64::from), Some(args));
+                let sent = self.send_packet(&packet, failures);
+                if let (false, Some(ack)) = (sent, ack) {
+                    self.answer(Input::EncodeFailed(number, ack), failures);
+                }
+            }
+            Fate::Buffer => state.send_buffer.borrow_mut().push(Unsent { args, ack }),
+            Fate::Drop => {}
+            Fate::Queue | Fate::Reserved => panic!("{fate:?} has been dealt with"),
+        }
+    }
+
+    /// Writes a packet that is no event.
+    fn send_other(
+        self: &Rc<Self>,
+        number: NamespaceId,
+        kind: PacketType,
+        id: Option<f64>,
+        body: Option<Value>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let packet = self.socket_state(number).packet(kind, id, body);
+        self.send_packet(&packet, failures);
+    }
+
+    /// The acknowledgement function is called, and is no more.
+    pub(crate) fn settle_ack(
+        &self,
+        number: NamespaceId,
+        id: u32,
+        outcome: AckOutcome,
+        failures: &mut Vec<Failure>,
+    ) {
+        let state = self.socket_state(number);
+        let function = state.acks.borrow_mut().remove(&id);
+        let function = function.expect("a function that waits for the answer");
+        failures.extend(function(outcome).err());
+    }
+
+    /// The head of the retry queue is taken out, and its function called, if it has any.
+    pub(crate) fn settle_queued(
+        &self,
+        number: NamespaceId,
+        outcome: AckOutcome,
+        failures: &mut Vec<Failure>,
+    ) {
+        let state = self.socket_state(number);
+        let head = state.queue.borrow_mut().pop_front();
+        let head = head.expect("a packet in the queue");
+        if let Some(function) = head.function {
+            failures.extend(function(outcome).err());
+        }
     }
 
     pub(crate) fn perform_for_socket(
@@ -246,10 +359,9 @@ impl Host {
         failures: &mut Vec<Failure>,
     ) {
         match output {
-            Output::Auth(number) => self.evaluate_auth(number, failures),
-            Output::Session(number, body) => {
-                let [sid, session] = ["sid", "pid"].map(|name| body.as_ref()?.truthy_member(name));
-                self.answer(Input::Session(number, sid, session), failures);
+            Output::SendConnect(number) => self.connect(number, failures),
+            Output::SendDisconnect(number) => {
+                self.send_other(number, PacketType::Disconnect, None, None, failures);
             }
             Output::Connected(number, sid, recovery) => {
                 let state = self.socket_state(number);
@@ -262,98 +374,88 @@ impl Host {
             Output::ConnectError(number, error) => {
                 self.reserved_event(number, "connect_error", vec![error], failures);
             }
-            Output::Refused(number, body) => {
-                self.reserved_event(number, "connect_error", vec![refusal(&body)], failures);
-            }
             Output::Disconnected(number, reason, details) => {
                 self.socket_state(number).id.take();
                 let mut args = vec![Value::Text(reason.as_str().into())];
                 args.extend(details);
                 self.reserved_event(number, "disconnect", args, failures);
             }
-            Output::Event {
-                namespace,
-                args,
-                ack,
-                buffer: true,
-                ..
-            } => {
-                let state = self.socket_state(namespace);
-                state.receive_buffer.borrow_mut().push((args, ack));
-            }
-            Output::Event {
-                namespace,
-                args,
-                ack,
-                track,
-                ..
-            } => self.event(namespace, &args, ack, track, failures),
             Output::FlushReceived(number, track) => {
                 let events = self.socket_state(number).receive_buffer.take();
                 for (args, ack) in events {
                     self.event(number, &args, ack, track && ack.is_none(), failures);
                 }
             }
-            Output::BufferSend(number, args, id, compress) => {
-                let packet = Unsent { args, id, compress };
-                let state = self.socket_state(number);
-                state.send_buffer.borrow_mut().push(packet);
+            Output::FlushSend(number) => {
+                let packets = self.socket_state(number).send_buffer.take();
+                for Unsent { args, ack } in packets {
+                    self.send_event(number, Fate::Send, args, ack, failures);
+                }
             }
-            Output::FlushSend(number) => self.flush_send(number, failures),
             Output::Unbuffer(number, id) => {
                 let state = self.socket_state(number);
                 let mut buffer = state.send_buffer.borrow_mut();
-                buffer.retain(|packet| packet.id != Some(id));
+                buffer.retain(|packet| packet.ack != Some(id));
             }
             Output::BufferedIds(number) => {
                 let state = self.socket_state(number);
                 let buffer = state.send_buffer.borrow();
-                let ids: Vec<f64> = buffer.iter().filter_map(|packet| packet.id).collect();
+                let ids = buffer.iter().filter_map(|packet| packet.ack);
+                let ids: Vec<f64> = ids.map(f64::from).collect();
                 drop(buffer);
                 self.answer(Input::BufferedIds(number, &ids), failures);
             }
-            Output::Outgoing(number, args) => {
+            Output::SendQueued(number, emission) => {
                 let state = self.socket_state(number);
-                let entries = state.emitter.snapshot(ANY_OUTGOING);
-                let event = body_event(&args);
-                self.dispatch_to(&state.emitter, entries, &event, failures);
+                let head = state.queue.borrow().front().map(|head| head.args.clone());
+                let args = head.expect("a packet in the queue");
+                self.send_event(number, emission.fate, args, emission.ack, failures);
             }
-            Output::AckRegistered(number, id) => {
-                let function = self.unregistered_ack.borrow_mut().take();
-                if let Some(function) = function {
-                    let state = self.socket_state(number);
-                    state.acks.borrow_mut().insert(id as i64, function);
-                }
+            Output::QueueFailed(number, error) => {
+                self.settle_queued(number, AckOutcome::Error(error), failures);
             }
-            Output::Ack(number, id, outcome) => {
-                let state = self.socket_state(number);
-                let function = state.acks.borrow_mut().remove(&(id as i64));
-                let function = function.expect("a function that waits for the answer");
-                failures.extend(function(outcome).err());
+            Output::AckFailed(number, id, error) => {
+                self.settle_ack(number, id, AckOutcome::Error(error), failures);
             }
             Output::ForgetAck(number, id) => {
                 let state = self.socket_state(number);
-                let function = state.acks.borrow_mut().remove(&(id as i64));
+                let function = state.acks.borrow_mut().remove(&id);
                 assert!(function.is_some(), "a function that is still kept");
             }
             other => unreachable!("{other:?} is not about a socket"),
         }
     }
 
-    fn evaluate_auth(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
+    /// Evaluates `auth` and writes a CONNECT packet, at once or later.
+    fn connect(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
         let auth = self.socket_state(number).auth.borrow().clone();
         match auth {
-            Auth::None => self.feed(Input::Auth(number, None), failures),
-            Auth::Value(value) => self.feed(Input::Auth(number, Some(value)), failures),
+            Auth::None => self.send_connect(number, None, failures),
+            Auth::Value(value) => self.send_connect(number, Some(&value), failures),
             Auth::Function(evaluate) => {
                 let host = self.clone();
-                let answer = Rc::new(move |value| host.input(Input::Auth(number, value)));
+                let answer = Rc::new(move |value: Option<Value>| {
+                    host.call(|failures| host.send_connect(number, value.as_ref(), failures))
+                });
                 failures.extend(evaluate(answer).err());
             }
         }
     }
 
-    fn reserved_event(
+    fn send_connect(
+        self: &Rc<Self>,
+        number: NamespaceId,
+        auth: Option<&Value>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let state = self.socket_state(number);
+        let pid = state.pid.borrow().clone();
+        let session = pid.map(|pid| (pid, state.offset.borrow().clone()));
+        let body = codec::connect_payload(auth, session);
+        self.send_other(number, PacketType::Connect, None, body, failures);
+    }
+
+    pub(crate) fn reserved_event(
         self: &Rc<Self>,
         number: NamespaceId,
         name: &str,
@@ -364,7 +466,7 @@ impl Host {
         self.dispatch(&state.emitter, &Event::new(name, args), failures);
     }
 
-    fn event(
+    pub(crate) fn event(
         self: &Rc<Self>,
         number: NamespaceId,
         args: &Value,
@@ -378,12 +480,12 @@ impl Host {
         let mut entries = state.emitter.snapshot(ANY);
         entries.extend(state.emitter.snapshot(&event.name));
         let before = failures.len();
-        self.dispatch_to(&state.emitter, entries, &event, failures);
+        self.dispatch_among_users(&state.emitter, entries, &event, failures);
         // An event that a listener threw at has not been dealt with.
         let track = track && failures.len() == before;
         // The name counts as an argument, too.
         if let (true, Some(Value::Text(offset))) = (track, args.arguments().pop()) {
-            self.feed(Input::Offset(number, Value::Text(offset)), failures);
+            *state.offset.borrow_mut() = Some(Value::Text(offset));
         }
     }
 
@@ -395,23 +497,10 @@ impl Host {
             if sent.replace(true) {
                 return Ok(());
             }
-            host.input(Input::Acknowledge(number, ack, args))
+            host.call(|failures| {
+                host.send_other(number, PacketType::Ack, Some(ack), Some(args), failures);
+            })
         })
-    }
-
-    fn flush_send(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
-        let state = self.socket_state(number);
-        let packets = state.send_buffer.take();
-        for packet in packets {
-            let input = Input::SendBuffered {
-                namespace: number,
-                args: packet.args,
-                id: packet.id,
-                compress: packet.compress,
-                observed: !state.emitter.snapshot(ANY_OUTGOING).is_empty(),
-            };
-            self.feed(input, failures);
-        }
     }
 }
 

@@ -2,24 +2,25 @@
 
 use std::rc::Rc;
 
-use socketio_wasm::protocol::engine::link::Link;
 use socketio_wasm::protocol::engine::payload;
-use socketio_wasm::protocol::io::{
-    Batch, EngineId, Head, Input, LinkId, Parameters, TransportKind,
-};
-use socketio_wasm::protocol::Core;
+use socketio_wasm::protocol::io::{Batch, EngineId, Input, LinkId, Parameters, TransportKind};
 
 use super::codec;
 use super::emitter::Failure;
-use super::host::{HeadMode, Host};
-use super::network::{Frame, Message, Request, Response, Wire};
+use super::host::Host;
+use super::network::{Message, Request, Response, Wire};
 use super::value::Value;
 
 /// What a transport of the client's waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Transport {
     WebSocket,
-    Polling { get: bool, post: bool },
+    /// Whether there is a GET request, and how many packets of the write buffer a POST request
+    /// carries.
+    Polling {
+        get: bool,
+        post: Option<usize>,
+    },
 }
 
 impl Host {
@@ -88,7 +89,7 @@ impl Host {
         let mut transports = self.transports.borrow_mut();
         let transport = transports.entry(link).or_insert(Transport::Polling {
             get: false,
-            post: false,
+            post: None,
         });
         if let Transport::Polling { get, .. } = transport {
             *get = true;
@@ -99,23 +100,24 @@ impl Host {
     pub(crate) fn send(
         self: &Rc<Self>,
         link: LinkId,
+        engine: EngineId,
         batch: Batch,
         url: Option<String>,
-        failures: &mut Vec<Failure>,
     ) {
-        let frames = self.driver.with(|core| codec::batch_frames(core, batch));
+        let frames = self.frames(engine, batch);
+        let packets = match batch {
+            Batch::Buffered(count) => count,
+            Batch::Control { .. } => 0,
+        };
         let Some(url) = url else {
             for frame in frames {
                 self.request(Request::Frame(self.wire(link), frame));
             }
-            let sends_at_once = |core: &Core<_>| core.link(link).is_some_and(Link::sends_at_once);
-            if !self.driver.with(sends_at_once) {
-                self.feed(Input::Sent(link), failures);
-            }
+            self.microtask(move |host, failures| host.taken(link, engine, packets, failures));
             return;
         };
         if let Some(Transport::Polling { post, .. }) = self.transports.borrow_mut().get_mut(&link) {
-            *post = true;
+            *post = Some(packets);
         }
         let texts: Vec<String> = frames.iter().map(codec::payload_text).collect();
         let body = payload::join(texts.iter().map(String::as_str));
@@ -149,10 +151,10 @@ impl Host {
                     self.fail(link, f64::from(status), &body, false);
                 }
             }
-            (Transport::Polling { get, .. }, Response::Post(status, body)) => {
-                settle(Transport::Polling { get, post: false });
+            (Transport::Polling { get, post }, Response::Post(status, body)) => {
+                settle(Transport::Polling { get, post: None });
                 if status == 200 {
-                    self.task(Input::Sent(link));
+                    self.job(|failures| self.sent(link, post.unwrap_or(0), failures));
                 } else {
                     self.fail(link, f64::from(status), &body, true);
                 }
@@ -182,77 +184,8 @@ impl Host {
             if !self.transports.borrow().contains_key(&link) {
                 return;
             }
-            match codec::payload_frame(text) {
-                Some(frame) => self.receive_frame(link, frame),
-                None => self.task(Input::Malformed(link)),
-            }
+            self.receive_frame(link, codec::payload_frame(text));
         }
         self.task(Input::PayloadEnd(link));
-    }
-
-    fn receive_frame(self: &Rc<Self>, link: LinkId, frame: Frame) {
-        *self.frame.borrow_mut() = Some((link, frame.clone()));
-        match (&frame, self.head) {
-            (Frame::Binary(bytes), _) => {
-                self.task(Input::Binary(link, Value::Bytes(bytes.clone())));
-            }
-            (Frame::Text(text), HeadMode::Whole) => self.task(Input::Text {
-                link,
-                head: Head::Utf8(text.as_bytes()),
-                complete: true,
-            }),
-            (Frame::Text(text), HeadMode::Window(size)) => {
-                let units: Vec<u16> = text.encode_utf16().collect();
-                let window = units.get(..size).unwrap_or(&units);
-                self.task(Input::Text {
-                    link,
-                    head: Head::Utf16(window),
-                    complete: window.len() == units.len(),
-                });
-            }
-        }
-        *self.frame.borrow_mut() = None;
-    }
-
-    pub(crate) fn feed_whole_frame(self: &Rc<Self>, failures: &mut Vec<Failure>) {
-        let in_hand = self.frame.borrow().clone();
-        if let Some((link, Frame::Text(text))) = in_hand {
-            let units: Vec<u16> = text.encode_utf16().collect();
-            let input = Input::Text {
-                link,
-                head: Head::Utf16(&units),
-                complete: true,
-            };
-            self.feed(input, failures);
-        }
-    }
-
-    /// The text in hand from that code unit on.
-    pub(crate) fn frame_from(&self, at: usize) -> String {
-        match (&*self.frame.borrow(), self.head) {
-            (Some((_, Frame::Text(text))), HeadMode::Whole) => {
-                text.get(at..).unwrap_or_default().into()
-            }
-            (Some((_, Frame::Text(text))), HeadMode::Window(_)) => {
-                let units: Vec<u16> = text.encode_utf16().skip(at).collect();
-                String::from_utf16_lossy(&units)
-            }
-            _ => String::new(),
-        }
-    }
-
-    /// The frame in hand as an Engine.IO packet.
-    pub(crate) fn show_frame(&self) -> String {
-        let frame = self.frame.borrow();
-        frame.as_ref().map_or(String::new(), |frame| frame.1.show())
-    }
-
-    /// What the message in hand carries.
-    pub(crate) fn show_message(&self) -> String {
-        match &*self.frame.borrow() {
-            Some((_, Frame::Text(text))) => text.chars().skip(1).collect(),
-            Some((_, binary)) => binary.show(),
-            None => String::new(),
-        }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use socketio_wasm::protocol::io;
 
 use super::emitter::Failure;
+use super::network::Frame;
 
 /// JSON text in which placeholders stand for the attachments.
 #[derive(Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub(crate) enum Value {
     Live(Rc<RefCell<Json>>),
     Error(Rc<ErrorValue>),
     Details(Rc<[(&'static str, Value)]>),
+    /// A packet of the transport's.
+    Frame(Frame),
 }
 
 impl Value {
@@ -190,15 +193,6 @@ impl io::Value for Value {
     fn text(text: &str) -> Self {
         Self::Text(text.into())
     }
-
-    fn same(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Text(one), Self::Text(two)) if one == two)
-    }
-
-    /// Nearer than this to what JavaScript reads the scenarios do not look.
-    fn number(text: &str) -> f64 {
-        text.trim().parse().unwrap_or(f64::NAN)
-    }
 }
 
 fn error(message: &str, fields: Vec<(&'static str, Value)>) -> Value {
@@ -240,6 +234,7 @@ impl fmt::Display for Value {
                 write_fields(f, " {", &error.fields)
             }
             Self::Details(fields) => write_fields(f, "{", fields),
+            Self::Frame(frame) => f.write_str(&frame.show()),
         }
     }
 }

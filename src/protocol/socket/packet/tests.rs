@@ -1,21 +1,59 @@
+use std::rc::Rc;
+
 use super::*;
+use crate::protocol::io::{Received, TransportKind, Value};
+use crate::protocol::options::ManagerOptions;
+use crate::protocol::socket::decode::PacketFacts;
+use crate::protocol::Core;
 
-type Read = Result<(u8, u32, String, Option<f64>, Option<String>), String>;
+/// A host without values.
+impl Value for () {
+    fn error(_: &str) {}
+    fn transport_error(_: &str, (): Self, (): Self) {}
+    fn probe_error(_: &str, _: Option<&Self>, _: TransportKind) {}
+    fn server_error(_: &'static str) {}
+    fn details(_: &str, _: Option<Self>) {}
+    fn text(_: &str) {}
+}
 
-/// Type, attachments, namespace, id and data; the same from UTF-8 and from UTF-16.
-fn read(text: &str) -> Read {
-    let bytes = describe(text.as_bytes(), |units| {
-        String::from_utf8(units.to_vec()).unwrap()
-    });
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let wide = describe(&units, |units| String::from_utf16(units).unwrap());
-    assert_eq!(format!("{bytes:?}"), format!("{wide:?}"));
-    bytes
+type Read<'a> = Result<(u8, f64, &'a str, Option<f64>, Option<&'a str>), String>;
+
+/// Type, attachments, namespace, id and data, unless the header makes the packet invalid.
+fn read(text: &str) -> Read<'_> {
+    let header = read_header(text, number);
+    let Kind::Known(kind) = header.kind else {
+        return Err(verdict(header, 10.0).unwrap_err());
+    };
+    verdict(header, 10.0)?;
+    Ok((
+        kind as u8,
+        header.attachments,
+        header.namespace,
+        header.id,
+        header.data,
+    ))
+}
+
+/// What a core that takes so many attachments says to a packet with this header.
+fn verdict(header: Header<'_>, max_attachments: f64) -> Result<Received, String> {
+    let options = ManagerOptions {
+        max_attachments,
+        ..ManagerOptions::default()
+    };
+    let facts = PacketFacts {
+        kind: header.kind,
+        attachments: header.attachments,
+        payload: Payload::None,
+    };
+    match Core::<()>::new(&options, Rc::default()).judge(facts) {
+        Received::Invalid(error) => Err(error.message()),
+        received => Ok(received),
+    }
 }
 
 /// JavaScript's `Number(text)`, as far as these tests go.
 fn number(text: &str) -> f64 {
-    let text = text.trim_matches(|c| is_white_space(u32::from(c)));
+    let text = text.trim_matches(is_white_space);
     match text.strip_prefix("0x") {
         Some(digits) => u32::from_str_radix(digits, 16).map_or(f64::NAN, f64::from),
         None if text.is_empty() => 0.0,
@@ -23,74 +61,52 @@ fn number(text: &str) -> f64 {
     }
 }
 
-fn describe<U>(units: &[U], text: fn(&[U]) -> String) -> Read
-where
-    for<'a> Head<'a>: From<&'a [U]>,
-{
-    let outcome = parse_header(units, true, 10.0, number);
-    for end in 0..units.len() {
-        let early = parse_header(&units[..end], false, 10.0, number);
-        assert!(
-            early == Ok(Parsed::More) || format!("{early:?}") == format!("{outcome:?}"),
-            "a window of {end} code units tells {early:?}, all of them {outcome:?}"
-        );
-    }
-    match outcome {
-        Ok(Parsed::Header(header)) => Ok((
-            header.kind as u8,
-            header.attachments,
-            text(&units[header.nsp]),
-            header.id,
-            header.data.map(|data| text(&units[data..])),
-        )),
-        Ok(Parsed::More) => panic!("there is no more"),
-        Err(error) => {
-            let mut message = String::new();
-            error.write_message(&mut message);
-            Err(message)
-        }
-    }
-}
-
 #[test]
 fn packets_of_the_protocol() {
     for (text, kind, attachments, nsp, id, data) in [
-        ("0", 0, 0, "", None, None),
+        ("0", 0, 0.0, "/", None, None),
         (
             "0/admin,{\"sid\":\"x\"}",
             0,
-            0,
+            0.0,
             "/admin",
             None,
             Some("{\"sid\":\"x\"}"),
         ),
-        ("1/admin,", 1, 0, "/admin", None, None),
-        ("2[\"a\",1]", 2, 0, "", None, Some("[\"a\",1]")),
-        ("212[\"é€😀\"]", 2, 0, "", Some(12.0), Some("[\"é€😀\"]")),
-        ("2/nsp,12[\"a\"]", 2, 0, "/nsp", Some(12.0), Some("[\"a\"]")),
-        ("2/é😀,7[]", 2, 0, "/é😀", Some(7.0), Some("[]")),
-        ("312[]", 3, 0, "", Some(12.0), Some("[]")),
-        ("3/a,0[\"x\"]", 3, 0, "/a", Some(0.0), Some("[\"x\"]")),
+        ("1/admin,", 1, 0.0, "/admin", None, None),
+        ("2[\"a\",1]", 2, 0.0, "/", None, Some("[\"a\",1]")),
+        ("212[\"é€😀\"]", 2, 0.0, "/", Some(12.0), Some("[\"é€😀\"]")),
+        (
+            "2/nsp,12[\"a\"]",
+            2,
+            0.0,
+            "/nsp",
+            Some(12.0),
+            Some("[\"a\"]"),
+        ),
+        ("2/é😀,7[]", 2, 0.0, "/é😀", Some(7.0), Some("[]")),
+        ("312[]", 3, 0.0, "/", Some(12.0), Some("[]")),
+        ("3/a,0[\"x\"]", 3, 0.0, "/a", Some(0.0), Some("[\"x\"]")),
         (
             "4{\"message\":\"no\"}",
             4,
-            0,
-            "",
+            0.0,
+            "/",
             None,
             Some("{\"message\":\"no\"}"),
         ),
-        ("51-[\"a\"]", 5, 1, "", None, Some("[\"a\"]")),
+        ("51-[\"a\"]", 5, 1.0, "/", None, Some("[\"a\"]")),
         (
             "52-/admin,3[\"a\"]",
             5,
-            2,
+            2.0,
             "/admin",
             Some(3.0),
             Some("[\"a\"]"),
         ),
-        ("610-45[\"a\"]", 6, 10, "", Some(45.0), Some("[\"a\"]")),
+        ("610-45[\"a\"]", 6, 10.0, "/", Some(45.0), Some("[\"a\"]")),
     ] {
-        let wanted = (kind, attachments, nsp.into(), id, data.map(Into::into));
+        let wanted = (kind, attachments, nsp, id, data);
         assert_eq!(read(text), Ok(wanted), "{text:?}");
     }
 }
@@ -98,50 +114,49 @@ fn packets_of_the_protocol() {
 #[test]
 fn odd_packets_that_pass() {
     for (text, kind, attachments, nsp, id, data) in [
-        // The number of nothing and of white space is zero.
-        ("", 0, 0, "", None, None),
-        (" ", 0, 0, "", None, None),
-        ("\u{a0}{}", 0, 0, "", None, Some("{}")),
-        ("\u{2003}/a,1", 0, 0, "/a", Some(1.0), None),
-        ("2 []", 2, 0, "", Some(0.0), Some("[]")),
-        ("2 \t12\u{3000}[]", 2, 0, "", Some(12.0), Some("[]")),
-        ("2007[]", 2, 0, "", Some(7.0), Some("[]")),
+        // The number of white space is zero.
+        (" ", 0, 0.0, "/", None, None),
+        ("\u{a0}{}", 0, 0.0, "/", None, Some("{}")),
+        ("\u{2003}/a,1", 0, 0.0, "/a", Some(1.0), None),
+        ("2 []", 2, 0.0, "/", Some(0.0), Some("[]")),
+        ("2 \t12\u{3000}[]", 2, 0.0, "/", Some(12.0), Some("[]")),
+        ("2007[]", 2, 0.0, "/", Some(7.0), Some("[]")),
         (
             "29007199254740993",
             2,
-            0,
-            "",
+            0.0,
+            "/",
             Some(9_007_199_254_740_992.0),
             None,
         ),
         (
             "200000000000000000000000001[]",
             2,
-            0,
-            "",
+            0.0,
+            "/",
             Some(1.0),
             Some("[]"),
         ),
         // Without a comma the rest is the namespace.
-        ("2/", 2, 0, "/", None, None),
-        ("2/,[]", 2, 0, "/", None, Some("[]")),
-        ("2/a[1]", 2, 0, "/a[1]", None, None),
-        ("2/a?b=1,[]", 2, 0, "/a?b=1", None, Some("[]")),
+        ("2/", 2, 0.0, "/", None, None),
+        ("2/,[]", 2, 0.0, "/", None, Some("[]")),
+        ("2/a[1]", 2, 0.0, "/a[1]", None, None),
+        ("2/a?b=1,[]", 2, 0.0, "/a?b=1", None, Some("[]")),
         // The count of attachments may be any literal.
-        ("501-[]", 5, 1, "", None, Some("[]")),
-        ("5 2\u{feff}-[]", 5, 2, "", None, Some("[]")),
-        ("51e0-[]", 5, 1, "", None, Some("[]")),
-        ("50.1e1-[]", 5, 1, "", None, Some("[]")),
-        ("50x2-[]", 5, 2, "", None, Some("[]")),
-        ("5+3-[]", 5, 3, "", None, Some("[]")),
-        ("51-", 5, 1, "", None, None),
+        ("501-[]", 5, 1.0, "/", None, Some("[]")),
+        ("5 2\u{feff}-[]", 5, 2.0, "/", None, Some("[]")),
+        ("51e0-[]", 5, 1.0, "/", None, Some("[]")),
+        ("50.1e1-[]", 5, 1.0, "/", None, Some("[]")),
+        ("50x2-[]", 5, 2.0, "/", None, Some("[]")),
+        ("5+3-[]", 5, 3.0, "/", None, Some("[]")),
+        ("51-", 5, 1.0, "/", None, None),
         // Whatever follows is data, JSON or not.
-        ("2-1[]", 2, 0, "", None, Some("-1[]")),
-        ("2,", 2, 0, "", None, Some(",")),
-        ("2\u{85}", 2, 0, "", None, Some("\u{85}")),
-        ("2\u{180e}1", 2, 0, "", None, Some("\u{180e}1")),
+        ("2-1[]", 2, 0.0, "/", None, Some("-1[]")),
+        ("2,", 2, 0.0, "/", None, Some(",")),
+        ("2\u{85}", 2, 0.0, "/", None, Some("\u{85}")),
+        ("2\u{180e}1", 2, 0.0, "/", None, Some("\u{180e}1")),
     ] {
-        let wanted = (kind, attachments, nsp.into(), id, data.map(Into::into));
+        let wanted = (kind, attachments, nsp, id, data);
         assert_eq!(read(text), Ok(wanted), "{text:?}");
     }
 }
@@ -150,32 +165,29 @@ fn odd_packets_that_pass() {
 fn an_id_with_white_space_inside_is_not_a_number() {
     let (_, _, _, id, data) = read("21 2[]").unwrap();
     assert!(id.unwrap().is_nan());
-    assert_eq!(data.as_deref(), Some("[]"));
+    assert_eq!(data, Some("[]"));
 }
 
 #[test]
 fn digits_need_no_help() {
     let never = |text: &str| panic!("{text:?} is asked about");
     for (text, id) in [("20", 0.0), ("2007[]", 7.0), ("29999999999999999999", 1e19)] {
-        let outcome = parse_header(text.as_bytes(), true, 10.0, never);
-        let Ok(Parsed::Header(header)) = outcome else {
-            panic!("{text:?} is a packet");
-        };
-        assert_eq!(header.id, Some(id));
+        assert_eq!(read_header(text, never).id, Some(id));
     }
 }
 
 #[test]
 fn white_space_is_that_of_javascript() {
-    let white: Vec<u32> = (0..=0xffff).filter(|&code| is_white_space(code)).collect();
-    assert_eq!(white.len(), 25);
+    let characters = (0..=0xffff).filter_map(char::from_u32);
+    assert_eq!(characters.filter(|&c| is_white_space(c)).count(), 25);
     // Rust's own set has U+0085, which JavaScript's lacks, and lacks U+FEFF.
-    assert!(!is_white_space(0x85) && is_white_space(0xfeff));
+    assert!(!is_white_space('\u{85}') && is_white_space('\u{feff}'));
 }
 
 #[test]
 fn texts_that_are_no_packets() {
     for (text, message) in [
+        ("", "Unknown type: undefined"),
         ("7", "unknown packet type 7"),
         ("9[]", "unknown packet type 9"),
         ("a", "unknown packet type NaN"),
@@ -201,35 +213,11 @@ fn texts_that_are_no_packets() {
 
 #[test]
 fn the_limit_of_attachments() {
-    let count = |text: &str, limit| match parse_header(text.as_bytes(), true, limit, number) {
-        Ok(Parsed::Header(header)) => Ok(header.attachments),
-        Ok(Parsed::More) => panic!("there is no more"),
-        Err(error) => Err(error),
-    };
-    assert_eq!(count("53-[]", 3.0), Ok(3));
-    assert_eq!(count("53-[]", 2.5), Err(HeaderError::TooManyAttachments));
-    assert_eq!(count("5999-[]", f64::NAN), Ok(999));
-    assert_eq!(count("51e300-[]", f64::INFINITY), Ok(u32::MAX));
-}
-
-#[test]
-fn a_window_is_enough_once_the_data_begin() {
-    for (text, needed) in [
-        ("2[\"a\"]", 2),
-        ("2/nsp,12[\"a\"]", 9),
-        ("51-/a,3[]", 8),
-        ("7", 1),
-        ("5abc-", 5),
-    ] {
-        for end in 0..=text.len() {
-            let outcome = parse_header(&text.as_bytes()[..end], false, 10.0, number);
-            assert_eq!(outcome == Ok(Parsed::More), end < needed, "{text:?} {end}");
-        }
-    }
-    // Half of what may be white space.
-    let half = "2\u{3000}".as_bytes();
-    let outcome = parse_header(&half[..3], false, 10.0, number);
-    assert_eq!(outcome, Ok(Parsed::More));
+    let verdict = |text: &str, limit| verdict(read_header(text, number), limit);
+    assert_eq!(verdict("53-[]", 3.0), Ok(Received::Await));
+    assert_eq!(verdict("53-[]", 2.5), Err("too many attachments".into()));
+    assert_eq!(verdict("5999-[]", f64::NAN), Ok(Received::Await));
+    assert_eq!(verdict("51e300-[]", f64::INFINITY), Ok(Received::Await));
 }
 
 #[test]

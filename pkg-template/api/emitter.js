@@ -1,0 +1,362 @@
+/**
+ * The event emitter that sockets, managers and engines are.
+ *
+ * A user sees lists of functions and nothing else. The client itself also has
+ * to be told about some events, at its place in the order of registration; for
+ * that it leaves marks, which no user can see or remove.
+ */
+
+/** @typedef {Function & { fn?: Function }} Listener a listener of {@link Emitter.once} has the user's in `fn` */
+
+/** A place in an event's order of registration that belongs to the client. */
+class Mark {
+  /**
+   * @param {unknown} key what is handed back when the mark's turn comes
+   * @param {number} position how many of the user's listeners come before it
+   */
+  constructor(key, position) {
+    this.key = key;
+    this.position = position;
+  }
+}
+
+/**
+ * Event names are compared as strings: `1` and `"1"` are one event.
+ *
+ * @param {unknown} event
+ * @returns {string}
+ */
+function nameOf(event) {
+  return typeof event === "string" ? event : "" + event;
+}
+
+/**
+ * Lists, marks and listeners in the order in which they registered. It is a
+ * copy, so whoever comes or goes during a dispatch changes only the next one.
+ *
+ * @param {Listener[]} listeners
+ * @param {Mark[]} marks
+ * @returns {Array<Listener | Mark>}
+ */
+function inOrder(listeners, marks) {
+  const order = [];
+  let next = 0;
+  for (const mark of marks) {
+    // A user may have shortened the live array, hence the second bound.
+    while (next < mark.position && next < listeners.length) {
+      order.push(listeners[next++]);
+    }
+    order.push(mark);
+  }
+  while (next < listeners.length) {
+    order.push(listeners[next++]);
+  }
+  return order;
+}
+
+/** What an emitter without marks is dispatched with. */
+export const noMarks = () => {};
+
+export class Emitter {
+  // Plain properties rather than private ones: reactive frameworks wrap
+  // sockets in proxies, on which private names throw.
+  constructor() {
+    /** @type {Map<string, Listener[]>} */
+    this._events = new Map();
+    /** @type {Map<string, Mark[]> | null} */
+    this._marks = null;
+    /** @type {((event: string, hasListeners: boolean) => void) | null} */
+    this._watcher = null;
+  }
+
+  /**
+   * Adds a listener at the end; the same function added twice is called twice.
+   *
+   * @param {string} event
+   * @param {Function} fn
+   * @returns {this}
+   */
+  on(event, fn) {
+    const name = nameOf(event);
+    const listeners = this._events.get(name);
+    if (listeners === undefined) {
+      this._events.set(name, [fn]);
+      this._report(name, true);
+    } else {
+      listeners.push(fn);
+      if (listeners.length === 1) {
+        // The user emptied the live array, unnoticed until now.
+        this._rewindMarks(name);
+        this._report(name, true);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Adds a listener that is removed before its first call.
+   *
+   * @param {string} event
+   * @param {Function} fn
+   * @returns {this}
+   */
+  once(event, fn) {
+    /**
+     * @this {Emitter}
+     * @param {...unknown} args
+     */
+    function listener(...args) {
+      this.off(event, listener);
+      fn.apply(this, args);
+    }
+    listener.fn = fn;
+    this.on(event, listener);
+    return this;
+  }
+
+  /**
+   * Removes the first listener that is `fn` (or wraps it, see {@link once});
+   * without `fn` all listeners of the event; without arguments all listeners.
+   *
+   * @param {string} [event]
+   * @param {Function} [fn]
+   * @returns {this}
+   */
+  off(event, fn) {
+    // The number of arguments decides, not their values.
+    if (arguments.length === 0) {
+      this._removeEverything();
+      return this;
+    }
+    const name = nameOf(event);
+    const listeners = this._events.get(name);
+    if (listeners === undefined) return this;
+    if (arguments.length === 1) {
+      this._removeEvent(name);
+      return this;
+    }
+    const index = listeners.findIndex((entry) => entry === fn || entry.fn === fn);
+    if (index !== -1) {
+      listeners.splice(index, 1);
+      this._moveMarks(name, index);
+    }
+    if (listeners.length === 0) this._removeEvent(name);
+    return this;
+  }
+
+  /**
+   * Calls the listeners of an event, in order, with the arguments.
+   *
+   * @param {string} event
+   * @param {...unknown} args
+   * @returns {this}
+   */
+  emit(event, ...args) {
+    const listeners = this._events.get(nameOf(event));
+    if (listeners === undefined) return this;
+    if (listeners.length === 1) {
+      // The only listener cannot disturb a loop, so there is nothing to copy.
+      listeners[0].apply(this, args);
+      return this;
+    }
+    const copy = listeners.slice();
+    for (let i = 0; i < copy.length; i++) {
+      copy[i].apply(this, args);
+    }
+    return this;
+  }
+
+  /**
+   * The listeners of an event: the array the emitter itself uses, or a new
+   * empty one if there are none.
+   *
+   * @param {string} event
+   * @returns {Listener[]}
+   */
+  listeners(event) {
+    return this._events.get(nameOf(event)) ?? [];
+  }
+
+  /**
+   * @param {string} event
+   * @returns {boolean}
+   */
+  hasListeners(event) {
+    return this.listeners(event).length !== 0;
+  }
+
+  /**
+   * {@link emit} for an event as it stands in a packet: the name, then the
+   * arguments. It saves the copy of the arguments in the usual cases.
+   *
+   * @param {readonly unknown[]} packet
+   * @package
+   */
+  _emitPacket(packet) {
+    const listeners = this._events.get(nameOf(packet[0]));
+    if (listeners === undefined) return;
+    if (listeners.length === 1) {
+      const fn = listeners[0];
+      switch (packet.length) {
+        case 1:
+          fn.call(this);
+          return;
+        case 2:
+          fn.call(this, packet[1]);
+          return;
+        case 3:
+          fn.call(this, packet[1], packet[2]);
+          return;
+      }
+    }
+    const args = packet.slice(1);
+    const copy = listeners.slice();
+    for (let i = 0; i < copy.length; i++) {
+      copy[i].apply(this, args);
+    }
+  }
+
+  /**
+   * Serves an event's listeners and marks in the order in which they
+   * registered. After the first listener that throws, the remaining listeners
+   * are skipped, but no mark is: the client must not lose an event because of
+   * a user's mistake.
+   *
+   * @param {string} event
+   * @param {unknown[]} args
+   * @param {(key: any) => void} onMark
+   * @param {(error: unknown) => void} onThrow
+   * @package
+   */
+  _dispatch(event, args, onMark, onThrow) {
+    const listeners = this._events.get(event);
+    const marks = this._marks?.get(event);
+    if (marks === undefined) {
+      if (listeners === undefined) return;
+      try {
+        if (listeners.length === 1) {
+          listeners[0].apply(this, args);
+        } else {
+          for (const fn of listeners.slice()) fn.apply(this, args);
+        }
+      } catch (error) {
+        onThrow(error);
+      }
+      return;
+    }
+    let thrown = false;
+    for (const entry of inOrder(listeners ?? [], marks)) {
+      if (entry instanceof Mark) {
+        onMark(entry.key);
+      } else if (!thrown) {
+        try {
+          entry.apply(this, args);
+        } catch (error) {
+          thrown = true;
+          onThrow(error);
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts a mark behind everything registered for the event so far.
+   *
+   * @param {string} event
+   * @param {unknown} key
+   * @package
+   */
+  _mark(event, key) {
+    this._marks ??= new Map();
+    const mark = new Mark(key, this.listeners(event).length);
+    const marks = this._marks.get(event);
+    if (marks === undefined) {
+      this._marks.set(event, [mark]);
+    } else {
+      marks.push(mark);
+    }
+  }
+
+  /**
+   * Removes the first mark with this key; unknown keys are ignored.
+   *
+   * @param {string} event
+   * @param {unknown} key
+   * @package
+   */
+  _unmark(event, key) {
+    const marks = this._marks?.get(event);
+    if (marks === undefined) return;
+    const index = marks.findIndex((mark) => mark.key === key);
+    if (index === -1) return;
+    marks.splice(index, 1);
+    if (marks.length === 0) this._marks?.delete(event);
+  }
+
+  /**
+   * Has the callback told whenever an event gains its first listener of the user's or
+   * loses its last, and at once of those that have some.
+   *
+   * @param {(event: string, hasListeners: boolean) => void} callback
+   * @package
+   */
+  _watch(callback) {
+    this._watcher = callback;
+    for (const [event, listeners] of this._events) {
+      if (listeners.length > 0) callback(event, true);
+    }
+  }
+
+  /**
+   * @param {string} event
+   * @param {boolean} hasListeners
+   */
+  _report(event, hasListeners) {
+    if (this._watcher !== null) this._watcher(event, hasListeners);
+  }
+
+  /** @param {string} event */
+  _removeEvent(event) {
+    // The array itself stays as it is: whoever got it from listeners() keeps it.
+    this._events.delete(event);
+    this._rewindMarks(event);
+    this._report(event, false);
+  }
+
+  _removeEverything() {
+    const events = [...this._events.keys()];
+    this._events.clear();
+    for (const event of events) {
+      this._rewindMarks(event);
+      this._report(event, false);
+    }
+  }
+
+  /**
+   * The listener at `index` is gone: later marks have one fewer before them.
+   *
+   * @param {string} event
+   * @param {number} index
+   */
+  _moveMarks(event, index) {
+    const marks = this._marks?.get(event);
+    if (marks === undefined) return;
+    for (const mark of marks) {
+      if (mark.position > index) mark.position--;
+    }
+  }
+
+  /** @param {string} event */
+  _rewindMarks(event) {
+    const marks = this._marks?.get(event);
+    if (marks === undefined) return;
+    for (const mark of marks) mark.position = 0;
+  }
+}
+
+// A subclass that gives emit() another meaning still has this one.
+Emitter.prototype.emitReserved = Emitter.prototype.emit;
+Emitter.prototype.addEventListener = Emitter.prototype.on;
+Emitter.prototype.removeListener = Emitter.prototype.off;
+Emitter.prototype.removeAllListeners = Emitter.prototype.off;
+Emitter.prototype.removeEventListener = Emitter.prototype.off;

@@ -1,0 +1,214 @@
+/** The Engine.IO connection as users see it at `socket.io.engine`. */
+import { push } from "../host/outgoing.js";
+import { wasm } from "../host/wasm.js";
+import { requestAddress } from "../options/address.js";
+import { Emitter } from "./emitter.js";
+
+/** @typedef {import("../host/state.js").HostState} Host */
+/** @typedef {import("../host/transports.js").AddressParts} AddressParts */
+/** @typedef {import("../host/websocket.js").WebSocketTransport} WebSocketTransport */
+/** @typedef {import("../options/engine-options.js").LinkOptions} LinkOptions */
+/** @typedef {import("../options/engine-options.js").TransportName} TransportName */
+/** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
+/** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
+
+const CLOSED = "closed";
+/** The states in which there is a session. */
+const LIVE = ["open", "closing"];
+const SCHEMES = { polling: "http", websocket: "ws" };
+
+/** Characters of a token, which is written to the base of 36. */
+const TOKEN = 8;
+
+/** A transport, looked at from outside. */
+class Transport {
+  /**
+   * @param {Engine} engine
+   * @param {number} link
+   * @param {TransportName} name
+   * @param {LinkOptions} options
+   */
+  constructor(engine, link, name, options) {
+    this._engine = engine;
+    this._link = link;
+    this._options = options;
+    this._query = { ...options.query };
+    this.name = name;
+    /** @type {boolean | undefined} whether it was writable at the end of the engine */
+    this._wasWritable = undefined;
+  }
+
+  /** Whether a packet could be written now, or could be when the transport was left. */
+  get writable() {
+    const { _engine: engine, _link: link } = this;
+    const isWritable = engine._retired
+      ? this._wasWritable
+      : engine._host.ask((core) => core.isWritable(link));
+    // One that another has taken over from was at rest.
+    return isWritable ?? this.name === "polling";
+  }
+
+  /** The query of its requests. */
+  get query() {
+    const { _engine: engine, _link: link } = this;
+    if (!engine._retired && engine._host.ask((core) => core.namesSession(link)))
+      this._nameSession();
+    return { ...this._query };
+  }
+
+  _nameSession() {
+    this._query.sid = this._engine._sid;
+  }
+
+  /**
+   * The address of its next request.
+   *
+   * @param {AddressParts} parts
+   */
+  _address({ session, token, base64 }) {
+    const { place, timestampParam } = this._options;
+    if (session) this._nameSession();
+    if (token !== undefined) this._query[timestampParam] = token.toString(36).padStart(TOKEN, "0");
+    if (base64) this._query.b64 = 1;
+    return requestAddress(SCHEMES[this.name], place, this._query);
+  }
+
+  /** The last look at it. */
+  _retire() {
+    this._wasWritable = this.writable;
+    // What it says is noted.
+    void this.query;
+  }
+}
+
+export class Engine extends Emitter {
+  static protocol = 4;
+
+  static get priorWebsocketSuccess() {
+    return wasm().priorWebsocketSuccess;
+  }
+
+  static set priorWebsocketSuccess(success) {
+    wasm().priorWebsocketSuccess = Boolean(success);
+  }
+
+  /**
+   * @param {Host} host
+   * @param {number} number
+   */
+  constructor(host, number) {
+    super();
+    this._host = host;
+    this._number = number;
+    /** @type {EngineOptions} set before anybody sees the engine, like the next three */
+    this.opts = {};
+    this.secure = false;
+    this.hostname = "";
+    /** @type {string | number} */
+    this.port = "";
+    /** @type {Partial<Record<TransportName, LinkOptions>>} what each transport needs to know */
+    this._links = {};
+    /** @type {string | undefined} of the session, also when it is over */
+    this._sid = undefined;
+    /** Whether the connection is over, and its core's part gone. */
+    this._retired = false;
+    /** @type {Map<number, Transport>} */
+    this._transports = new Map();
+    /** @type {number | undefined} the transport in use, or the last one */
+    this._link = undefined;
+    /** @type {WebSocketTransport | undefined} the transport in use, if it is one of these */
+    this._webSocket = undefined;
+    /** @type {import("../types-engine.js").BinaryType} */
+    this.binaryType = "arraybuffer";
+    /** @type {EnginePacket[]} those that no transport has taken yet */
+    this.writeBuffer = [];
+    this._watch((event, on) => {
+      if (!this._retired) host.enter((core) => core.observeEngine(number, event, on));
+    });
+  }
+
+  get id() {
+    const { readyState } = this;
+    if (readyState === CLOSED) return null;
+    return readyState !== undefined && LIVE.includes(readyState) ? this._sid : undefined;
+  }
+
+  get readyState() {
+    return this._retired ? CLOSED : this._host.ask((core) => core.engineState(this._number));
+  }
+
+  /** The transport in use, or the last one. */
+  get transport() {
+    return this._link === undefined ? undefined : this._transports.get(this._link);
+  }
+
+  /**
+   * @param {any} msg
+   * @param {any} [options]
+   * @param {Function} [fn]
+   */
+  write(msg, options, fn) {
+    return this.send(msg, options, fn);
+  }
+
+  /**
+   * @param {any} msg
+   * @param {any} [options]
+   * @param {Function} [fn] called when the packet has been handed to the transport
+   */
+  send(msg, options, fn) {
+    if (typeof msg === "function") {
+      fn = msg;
+      msg = undefined;
+    }
+    if (typeof options === "function") {
+      fn = options;
+      options = null;
+    }
+    if (this._retired) return this;
+    const { _host: host } = this;
+    const compress = options?.compress !== false;
+    const callback = fn ? host.addCallback(() => fn.call(this)) : undefined;
+    const outer = host.begin();
+    push(host, this, { type: "message", data: msg, options: { compress } }, callback);
+    host.end(outer);
+    return this;
+  }
+
+  close() {
+    if (!this._retired) this._host.enter((core) => core.engineClose(this._number));
+    return this;
+  }
+
+  /**
+   * @param {number} link
+   * @param {TransportName} name
+   * @param {LinkOptions} options
+   * @returns {Transport}
+   */
+  _transport(link, name, options) {
+    let transport = this._transports.get(link);
+    if (transport === undefined) {
+      transport = new Transport(this, link, name, options);
+      this._transports.set(link, transport);
+    }
+    return transport;
+  }
+
+  /**
+   * Takes packets from the front of the write buffer, which is the user's to see.
+   *
+   * @param {number} count
+   */
+  _drop(count) {
+    if (count === 1) this.writeBuffer.shift();
+    else this.writeBuffer.splice(0, count);
+  }
+
+  /** The connection is over: what it was remains, the core's part of it does not. */
+  _retire() {
+    this.transport?._retire();
+    this._retired = true;
+    this._webSocket = undefined;
+  }
+}

@@ -1,0 +1,178 @@
+/** A connection and its namespaces as users see it at `socket.io`. */
+import { UserParser } from "../codec/parsers.js";
+import { Host } from "../host/host.js";
+import { DEBUG } from "../host/wasm-loader.js";
+import { toDelay } from "../options/delay.js";
+import { Emitter } from "./emitter.js";
+import { warnOfInert } from "./inert.js";
+import { Socket } from "./socket.js";
+
+/** @typedef {import("../host/state.js").Timers} Timers */
+/** @typedef {import("../types-options.js").ManagerOptions} ManagerOptions */
+/** @typedef {import("../types-options.js").SocketOptions} SocketOptions */
+/** @typedef {import("./engine.js").Engine} Engine */
+
+const DEFAULT_MAX_ATTACHMENTS = 10;
+
+/** @returns {Timers} */
+const readTimers = () => [globalThis.setTimeout, globalThis.clearTimeout];
+// Test suites replace these, and a Manager keeps those of its beginning; `useNativeTimers` asks for the ones there were.
+const NATIVE_TIMERS = readTimers();
+
+/** @param {unknown} value milliseconds; `false` is no timeout */
+const toTimeout = (value) => (value === false ? undefined : toDelay(value));
+
+export class Manager extends Emitter {
+  /**
+   * @param {string | Partial<ManagerOptions>} [uri]
+   * @param {Partial<ManagerOptions>} [opts]
+   */
+  constructor(uri, opts) {
+    super();
+    if (uri && typeof uri === "object") {
+      opts = uri;
+      uri = undefined;
+    }
+    opts ??= {};
+    if (DEBUG) warnOfInert(opts);
+    opts.path = opts.path || "/socket.io";
+    this.uri = /** @type {string | undefined} */ (uri);
+    this.opts = opts;
+    /** @type {Record<string, Socket>} */
+    this.nsps = {};
+    this._reconnection = opts.reconnection !== false;
+    this._reconnectionAttempts = opts.reconnectionAttempts || Infinity;
+    this._reconnectionDelay = opts.reconnectionDelay || 1000;
+    this._reconnectionDelayMax = opts.reconnectionDelayMax || 5000;
+    this._randomizationFactor = opts.randomizationFactor ?? 0.5;
+    /** @type {number | boolean} */
+    this._timeout = opts.timeout ?? 20_000;
+    /** @type {Engine | undefined} the connection; a new one for every attempt */
+    this.engine = undefined;
+    const autoConnect = opts.autoConnect !== false;
+    const parser = opts.parser ? new UserParser(opts.parser) : undefined;
+    const timers = opts.useNativeTimers ? NATIVE_TIMERS : readTimers();
+    this._host = new Host(this, parser, timers, this._settings(autoConnect));
+    if (autoConnect) this.open();
+  }
+
+  /**
+   * What the core has to know.
+   *
+   * @param {boolean} autoConnect
+   */
+  _settings(autoConnect) {
+    // Unlike the setter, the option counts as none beyond its range.
+    const factor = Number(this._randomizationFactor);
+    return {
+      autoConnect,
+      maxAttachments: Number(this.opts.maxAttachments ?? DEFAULT_MAX_ATTACHMENTS),
+      reconnection: this._reconnection,
+      reconnectionAttempts: Number(this._reconnectionAttempts),
+      reconnectionDelay: Number(this._reconnectionDelay),
+      reconnectionDelayMax: Number(this._reconnectionDelayMax),
+      randomizationFactor: factor > 0 && factor <= 1 ? factor : 0,
+      timeout: toTimeout(this._timeout),
+    };
+  }
+
+  get _readyState() {
+    return this._host.ask((core) => core.managerState) ?? "closed";
+  }
+
+  get _reconnecting() {
+    return this._host.ask((core) => core.isReconnecting) ?? false;
+  }
+
+  /** @param {unknown} [v] */
+  reconnection(v) {
+    if (arguments.length === 0) return this._reconnection;
+    const on = Boolean(v);
+    this._reconnection = on;
+    this._host.enter((core) => core.setReconnection(on));
+    return this;
+  }
+
+  /** @param {number} [v] */
+  reconnectionAttempts(v) {
+    if (v === undefined) return this._reconnectionAttempts;
+    this._reconnectionAttempts = v;
+    const value = Number(v);
+    this._host.enter((core) => core.setReconnectionAttempts(value));
+    return this;
+  }
+
+  /** @param {number} [v] */
+  reconnectionDelay(v) {
+    if (v === undefined) return this._reconnectionDelay;
+    this._reconnectionDelay = v;
+    const value = Number(v);
+    this._host.enter((core) => core.setReconnectionDelay(value));
+    return this;
+  }
+
+  /** @param {number} [v] */
+  reconnectionDelayMax(v) {
+    if (v === undefined) return this._reconnectionDelayMax;
+    this._reconnectionDelayMax = v;
+    const value = Number(v);
+    this._host.enter((core) => core.setReconnectionDelayMax(value));
+    return this;
+  }
+
+  /** @param {number} [v] */
+  randomizationFactor(v) {
+    if (v === undefined) return this._randomizationFactor;
+    this._randomizationFactor = v;
+    const value = Number(v);
+    this._host.enter((core) => core.setRandomizationFactor(value));
+    return this;
+  }
+
+  /** @param {number | boolean} [v] */
+  timeout(v) {
+    if (arguments.length === 0) return this._timeout;
+    this._timeout = /** @type {number | boolean} */ (v);
+    const value = toTimeout(v);
+    this._host.enter((core) => core.setTimeout(value));
+    return this;
+  }
+
+  /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
+  open(fn) {
+    const { _host: host } = this;
+    const callback = fn ? host.addCallback(fn) : undefined;
+    host.enter((core) => core.open(callback));
+    return this;
+  }
+
+  /** @param {Function} [fn] */
+  connect(fn) {
+    return this.open(fn);
+  }
+
+  disconnect() {
+    this._close();
+  }
+
+  _close() {
+    this._host.enter((core) => core.close());
+  }
+
+  /**
+   * @param {string} nsp
+   * @param {Partial<SocketOptions>} [opts] of a namespace that is not known yet
+   * @returns {Socket}
+   */
+  socket(nsp, opts) {
+    let socket = this.nsps[nsp];
+    if (socket === undefined) {
+      socket = new Socket(this, nsp, opts);
+      this.nsps[nsp] = socket;
+    } else {
+      const { _number: number } = socket;
+      this._host.enter((core) => core.reuseNamespace(number));
+    }
+    return socket;
+  }
+}

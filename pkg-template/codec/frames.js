@@ -1,0 +1,264 @@
+/**
+ * Frames as they travel: Engine.IO packets, and within their messages the Socket.IO
+ * packets of the default parser.
+ *
+ * ```text
+ * frame       = digit [ data ]        ; an Engine.IO packet
+ *             / "b" base64            ; a message of bytes, where only text can travel
+ *
+ * packet      = type [ attachments "-" ] [ namespace ( "," / end ) ] [ id ] [ JSON ]
+ * type        = "0" / "1" / "2" / "3" / "4" / "5" / "6"
+ * attachments = number                ; types 5 and 6 only, and always there
+ * namespace   = "/" *( any but "," )  ; left out for the main namespace "/"
+ * id          = 1*digit
+ * ```
+ *
+ * Here it is only found out what is there; the core judges it. The official parser looks
+ * at the text through `Number`, which takes more than the grammar says: white space is a
+ * number (zero), so it can stand for the type 0 and inside an id, and the count of
+ * attachments may be any literal (`" 2"`, `"1e0"`, `"0x2"`). `tests/vectors/frames.json`
+ * has examples.
+ */
+import {
+  blobToBase64,
+  BlobType,
+  byteLengthUtf8,
+  fromBase64,
+  isBinary,
+  toBase64,
+} from "./binary.js";
+import { parse, payloadOf } from "./json.js";
+
+/** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
+
+/** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
+
+/** Types of Socket.IO packets. */
+export const CONNECT = 0;
+export const DISCONNECT = 1;
+export const EVENT = 2;
+export const ACK = 3;
+export const CONNECT_ERROR = 4;
+export const BINARY_EVENT = 5;
+export const BINARY_ACK = 6;
+
+/** What has to be added to a type, or taken away, for attachments. */
+export const WITH_ATTACHMENTS = BINARY_EVENT - EVENT;
+
+/** Names of the types of Engine.IO packets, by the digit on the wire. */
+const NAMES = /** @type {const} */ ([
+  "open",
+  "close",
+  "ping",
+  "pong",
+  "message",
+  "upgrade",
+  "noop",
+]);
+
+/** The type of a message. */
+export const MESSAGE = 4;
+
+const ZERO = 48;
+const NINE = 57;
+const SLASH = 47;
+/** Marks bytes in text. */
+const BASE64_MARK = 98;
+/** The first code unit that no white space has, above which there is some again from {@link NOT_ASCII} on. */
+const SPACE = 32;
+const NOT_ASCII = 128;
+
+/** So many digits are added up without loss. */
+const SAFE_DIGITS = 15;
+
+/** Base64 makes bytes this much longer (Engine.IO protocol 4, "maxPayload"). */
+const BASE64_OVERHEAD = 1.33;
+
+/** Separates the packets of a payload. */
+export const SEPARATOR = "\x1e";
+
+/** A Socket.IO packet that has come. */
+export class Packet {
+  /**
+   * @param {number | undefined} type NaN for what is no number, nothing for an empty text
+   * @param {string} nsp
+   * @param {number | undefined} id NaN if white space parts its digits: it belongs to nobody
+   * @param {unknown} data
+   * @param {number} attachments NaN for what is no number, 0 for the types without them
+   * @param {PayloadKind} payload what the data are
+   */
+  constructor(type, nsp, id, data, attachments, payload) {
+    this.type = type;
+    this.nsp = nsp;
+    this.id = id;
+    this.data = data;
+    this.attachments = attachments;
+    this.payload = payload;
+  }
+}
+
+/**
+ * Reads the Socket.IO packet in a frame that is a message.
+ *
+ * @param {string} frame
+ * @param {ReadonlySet<unknown>} reserved the names that no event may have
+ * @returns {Packet}
+ */
+export function readPacket(frame, reserved) {
+  const type = typeOf(frame);
+  if (type === undefined || !(type <= BINARY_ACK)) return bare(type, 0);
+  const { length } = frame;
+  let attachments = 0;
+  let at = 2;
+  if (type >= BINARY_EVENT) {
+    const dash = frame.indexOf("-", at);
+    if (dash < 0) return bare(type, NaN);
+    attachments = Number(frame.slice(at, dash));
+    at = dash + 1;
+  }
+
+  let nsp = "/";
+  if (frame.charCodeAt(at) === SLASH) {
+    const comma = frame.indexOf(",", at);
+    const end = comma < 0 ? length : comma;
+    nsp = frame.slice(at, end);
+    at = end + 1;
+  }
+
+  let id;
+  let unit = frame.charCodeAt(at);
+  if (isInNumber(unit)) {
+    const start = at;
+    id = 0;
+    for (; unit >= ZERO && unit <= NINE; unit = frame.charCodeAt(++at)) id = id * 10 + unit - ZERO;
+    if (at - start > SAFE_DIGITS || isInNumber(unit)) {
+      while (isInNumber(frame.charCodeAt(at))) at++;
+      id = Number(frame.slice(start, at));
+    }
+  }
+
+  if (at >= length) return new Packet(type, nsp, id, undefined, attachments, "none");
+  const data = parse(frame.slice(at));
+  return new Packet(type, nsp, id, data, attachments, payloadOf(data, reserved));
+}
+
+/** @param {string} frame */
+function typeOf(frame) {
+  const unit = frame.charCodeAt(1);
+  if (unit >= ZERO && unit <= NINE) return unit - ZERO;
+  return frame.length > 1 ? Number(frame[1]) : undefined;
+}
+
+/**
+ * A packet of which no more can be read.
+ *
+ * @param {number | undefined} type
+ * @param {number} attachments
+ */
+function bare(type, attachments) {
+  return new Packet(type, "/", undefined, undefined, attachments, "none");
+}
+
+/**
+ * Whether JavaScript takes a code unit for a number: a digit, or white space.
+ *
+ * @param {number} unit
+ */
+function isInNumber(unit) {
+  if (unit > NINE && unit < NOT_ASCII) return false;
+  if (unit >= ZERO && unit <= NINE) return true;
+  return (unit <= SPACE || unit >= NOT_ASCII) && Number(String.fromCharCode(unit)) === 0;
+}
+
+// -------------------------------------------------------- Engine.IO packets
+
+/**
+ * @param {string} frame
+ * @returns {number | undefined} the type of the packet, unless it is none
+ */
+export function engineType(frame) {
+  const type = frame.charCodeAt(0) - ZERO;
+  return type >= 0 && type < NAMES.length ? type : undefined;
+}
+
+/**
+ * @param {string} frame
+ * @returns {boolean} whether it holds bytes
+ */
+export function holdsBytes(frame) {
+  return frame.charCodeAt(0) === BASE64_MARK;
+}
+
+/**
+ * @param {string} frame one that {@link holdsBytes}
+ * @returns {ArrayBuffer}
+ */
+export function textToBytes(frame) {
+  return fromBase64(frame.slice(1));
+}
+
+/**
+ * Bytes in the form that the user wants.
+ *
+ * @param {ArrayBuffer | Blob} data
+ * @param {unknown} binaryType
+ * @returns {ArrayBuffer | Blob}
+ */
+export function shapeBytes(data, binaryType) {
+  if (binaryType === "blob") return data instanceof BlobType ? data : new Blob([data]);
+  return data;
+}
+
+/**
+ * A frame as the `packet` event of an engine shows it.
+ *
+ * @param {unknown} frame
+ * @returns {EnginePacket}
+ */
+export function frameToPacket(frame) {
+  if (typeof frame !== "string") return { type: "message", data: frame };
+  const type = NAMES[frame.charCodeAt(0) - ZERO];
+  if (type === undefined) return { type: "error", data: "parser error" };
+  return frame.length > 1 ? { type, data: frame.slice(1) } : { type };
+}
+
+/**
+ * A packet as it is sent where bytes can travel.
+ *
+ * @param {EnginePacket} packet
+ * @returns {any} text, or bytes as they are
+ */
+export function packetToFrame({ type, data }) {
+  if (type === "message") {
+    if (typeof data === "string") return "4" + data;
+    if (isBinary(data)) return data;
+  }
+  const digit = NAMES.findIndex((name) => name === type);
+  // What the user writes as text may be a number, and 0 is none.
+  return `${digit}${data || ""}`;
+}
+
+/**
+ * The same where only text can travel. A Blob takes its time.
+ *
+ * @param {EnginePacket} packet
+ * @returns {string | Promise<string>}
+ */
+export function packetToText(packet) {
+  const frame = packetToFrame(packet);
+  if (typeof frame === "string") return frame;
+  if (frame instanceof BlobType) return blobToBase64(frame).then((text) => "b" + text);
+  return "b" + toBase64(frame);
+}
+
+/**
+ * How many bytes of a payload the data of a packet takes.
+ *
+ * @param {any} data
+ * @returns {number}
+ */
+export function payloadSize(data) {
+  if (!data) return 0;
+  if (typeof data === "string") return byteLengthUtf8(data);
+  return Math.ceil((data.byteLength || data.size || 0) * BASE64_OVERHEAD);
+}

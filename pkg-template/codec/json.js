@@ -1,0 +1,186 @@
+/**
+ * Values of the default parser, Socket.IO protocol 5: what is binary in the arguments is
+ * taken out before they become JSON text, and put back after they were parsed.
+ */
+
+import { BlobType, FileType, isBinary } from "./binary.js";
+
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+const { hasOwnProperty, toString } = Object.prototype;
+
+/** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
+
+/**
+ * Whether an object is or holds something binary. Recursion rather than a
+ * stack of our own: a circular value ends in the RangeError that is promised
+ * for it.
+ *
+ * Every emit with an object passes here, so the checks stand in the order that
+ * is fastest for plain data; `for…in` beats `Object.keys` about twofold as it
+ * makes no array.
+ *
+ * @param {any} value an object
+ * @param {boolean} fromToJSON the value is what `toJSON` returned, whose own
+ *   `toJSON` is not called
+ * @returns {boolean}
+ */
+function searchBinary(value, fromToJSON) {
+  if (isArray(value)) {
+    for (let i = 0, length = value.length; i < length; i++) {
+      const item = value[i];
+      if (typeof item === "object" && item !== null && searchBinary(item, false)) return true;
+    }
+    return false;
+  }
+  // isBinary() written out, with the most likely kind first.
+  if (
+    isView(value) ||
+    value instanceof ArrayBuffer ||
+    value instanceof BlobType ||
+    value instanceof FileType
+  ) {
+    return true;
+  }
+  if (!fromToJSON && typeof value.toJSON === "function") {
+    const json = value.toJSON();
+    return typeof json === "object" && json !== null && searchBinary(json, true);
+  }
+  for (const key in value) {
+    const item = value[key];
+    if (
+      typeof item === "object" &&
+      item !== null &&
+      hasOwnProperty.call(value, key) &&
+      searchBinary(item, false)
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean} whether the value is or holds something binary
+ */
+export function hasBinary(value) {
+  return typeof value === "object" && value !== null && searchBinary(value, false);
+}
+
+/**
+ * A copy of the value with placeholders where it had something binary.
+ *
+ * @param {any} value
+ * @param {unknown[]} frames receives the binary values, in order, behind one place that is there already: for the
+ *   text
+ * @param {boolean} [fromToJSON] as in {@link searchBinary}
+ * @returns {unknown}
+ */
+export function deconstruct(value, frames, fromToJSON = false) {
+  if (typeof value !== "object" || value === null) return value;
+  if (isBinary(value)) {
+    return { _placeholder: true, num: frames.push(value) - 2 };
+  }
+  if (isArray(value)) {
+    const copy = new Array(value.length);
+    for (let i = 0; i < value.length; i++) {
+      copy[i] = deconstruct(value[i], frames);
+    }
+    return copy;
+  }
+  // JSON.stringify() has its own way with dates.
+  if (value instanceof Date) return value;
+  if (!fromToJSON && typeof value.toJSON === "function") {
+    return deconstruct(value.toJSON(), frames, true);
+  }
+  /** @type {Record<string, unknown>} */
+  const copy = {};
+  for (const key in value) {
+    if (hasOwnProperty.call(value, key)) {
+      copy[key] = deconstruct(value[key], frames);
+    }
+  }
+  return copy;
+}
+
+/**
+ * Puts the attachments where their placeholders stand, in place.
+ *
+ * @param {any} value
+ * @param {unknown[]} attachments
+ * @returns {any} what belongs where the value stood
+ */
+function fillPlaceholders(value, attachments) {
+  if (typeof value !== "object" || value === null) return value;
+  if (value._placeholder === true) {
+    const { num } = value;
+    if (typeof num === "number" && num >= 0 && num < attachments.length) {
+      return attachments[num];
+    }
+    throw new RangeError("no such attachment");
+  }
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const item = value[i];
+      const filled = fillPlaceholders(item, attachments);
+      if (filled !== item) value[i] = filled;
+    }
+  } else {
+    for (const key in value) {
+      if (hasOwnProperty.call(value, key)) {
+        const item = value[key];
+        const filled = fillPlaceholders(item, attachments);
+        if (filled !== item) value[key] = filled;
+      }
+    }
+  }
+  return value;
+}
+
+/**
+ * @param {unknown[]} data a body with placeholders; its contents are changed
+ * @param {unknown[]} attachments
+ * @returns {unknown[] | false} `false` when a placeholder names no attachment
+ *   or the body is nested too deeply
+ */
+export function reconstruct(data, attachments) {
+  try {
+    return fillPlaceholders(data, attachments);
+  } catch {
+    return false;
+  }
+}
+
+/** What {@link parse} makes of a text that is no JSON: no packet may carry it, either. */
+const NO_JSON = false;
+
+/**
+ * @param {string} text
+ * @returns {unknown}
+ */
+export function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return NO_JSON;
+  }
+}
+
+/**
+ * The fact about the data of a packet by which the core judges it.
+ *
+ * @param {unknown} data
+ * @param {ReadonlySet<unknown>} reserved the names that no event may have
+ * @returns {PayloadKind}
+ */
+export function payloadOf(data, reserved) {
+  if (isArray(data)) {
+    const first = data[0];
+    if (typeof first === "string") return reserved.has(first) ? "reserved" : "event";
+    return typeof first === "number" ? "event" : "array";
+  }
+  if (typeof data === "string") return "string";
+  if (data === undefined) return "none";
+  return toString.call(data) === "[object Object]" ? "object" : "other";
+}

@@ -1,0 +1,137 @@
+/** The two kinds of parser as a host uses them: the default one, and one of the user's. */
+import { ACK, CONNECT, EVENT, Packet, WITH_ATTACHMENTS } from "./frames.js";
+import { deconstruct, hasBinary } from "./json.js";
+
+/** @typedef {import("../api/socket.js").Socket} Socket */
+
+/**
+ * What a parser makes of a packet: the data of one Engine.IO message, or of several.
+ *
+ * @typedef {string | unknown[]} Encoded
+ */
+
+/**
+ * A parser of the user's, the option `parser`.
+ *
+ * @typedef {object} ParserOption
+ * @property {new () => { encode(packet: unknown): Iterable<unknown> | ArrayLike<unknown> }} Encoder
+ * @property {new () => Decoder} Decoder
+ */
+
+/**
+ * @typedef {object} Decoder
+ * @property {(data: unknown) => void} add
+ * @property {() => void} destroy
+ * @property {(event: "decoded", listener: (packet: DecodedPacket) => void) => void} on
+ * @property {(event: "decoded", listener: (packet: DecodedPacket) => void) => void} off
+ */
+
+/** @typedef {{ type: unknown, nsp: unknown, id?: unknown, data?: unknown }} DecodedPacket */
+
+/**
+ * Encodes a packet as the default parser does: JSON, with attachments for what is binary.
+ *
+ * @param {Socket} socket
+ * @param {number} type
+ * @param {any} data
+ * @param {number | undefined} id
+ * @returns {Encoded}
+ * @throws {TypeError} for a BigInt
+ * @throws {RangeError} for a circular value
+ */
+export function encode(socket, type, data, id) {
+  if (type === EVENT || type === ACK) {
+    if (hasBinary(data)) return encodeBinary(socket, type, data, id);
+  } else if (data == null) {
+    return type + socket._prefix;
+  }
+  const start = type === EVENT ? socket._eventStart : type + socket._prefix;
+  const json = JSON.stringify(data);
+  return id === undefined ? start + json : start + id + json;
+}
+
+/**
+ * @param {Socket} socket
+ * @param {number} type
+ * @param {any} data
+ * @param {number | undefined} id
+ * @returns {Encoded}
+ */
+function encodeBinary(socket, type, data, id) {
+  /** @type {unknown[]} the text, then the attachments */
+  const frames = [undefined];
+  const json = JSON.stringify(deconstruct(data, frames));
+  const count = frames.length - 1;
+  // What `toJSON` gave the first time need not be what it gave now.
+  const start = count > 0 ? `${type + WITH_ATTACHMENTS}${count}-` : type;
+  frames[0] = start + socket._prefix + (id ?? "") + json;
+  return frames;
+}
+
+/** A parser of the user's. */
+export class UserParser {
+  /** @param {ParserOption} parser */
+  constructor({ Encoder, Decoder }) {
+    this.encoder = new Encoder();
+    this.decoder = new Decoder();
+    /** @type {((packet: DecodedPacket) => void) | undefined} */
+    this.listener = undefined;
+  }
+
+  /**
+   * @param {Socket} socket
+   * @param {number} type
+   * @param {unknown} data
+   * @param {number | undefined} id
+   * @param {boolean} compress
+   * @returns {Encoded}
+   */
+  encode(socket, type, data, id, compress) {
+    /** @type {Record<string, unknown>} */
+    const packet = { type };
+    // The order of the keys is what an encoder such as msgpack puts on the wire.
+    if (type === ACK) packet.id = id;
+    if (data !== undefined || type === CONNECT) packet.data = data;
+    if (type === EVENT) {
+      packet.options = { compress };
+      if (id !== undefined) packet.id = id;
+    }
+    packet.nsp = socket.nsp;
+    return Array.from(this.encoder.encode(packet));
+  }
+
+  /** @param {unknown} data of a message */
+  add(data) {
+    this.decoder.add(data);
+  }
+
+  reset() {
+    this.decoder.destroy();
+  }
+
+  /**
+   * Takes packets from the decoder, which may answer at once or later.
+   *
+   * @param {((packet: Packet) => void) | undefined} take `undefined` to take no more
+   */
+  listen(take) {
+    if (this.listener !== undefined) this.decoder.off("decoded", this.listener);
+    this.listener = take && ((packet) => take(fromDecoder(packet)));
+    if (this.listener !== undefined) this.decoder.on("decoded", this.listener);
+  }
+}
+
+/** A type that is none. */
+const NO_TYPE = -1;
+
+/**
+ * Packets of a user's parser are believed, but they are no more than these members.
+ *
+ * @param {DecodedPacket} packet
+ */
+function fromDecoder({ type, nsp, id, data }) {
+  // What is no type reaches nobody.
+  const kind = Number.isInteger(type) ? Number(type) : NO_TYPE;
+  const number = id == null ? undefined : Number(id);
+  return new Packet(kind, String(nsp), number, data, 0, "other");
+}

@@ -1,0 +1,178 @@
+/**
+ * Access to the core of one Manager: where what goes wrong in a call ends up.
+ *
+ * A call into the core leads to calls back, and these to code of the user's. Whatever
+ * that throws, the core first finishes what it is doing. Then the first exception goes to
+ * whoever made the call: out of a call of the user's, into the rejection of a microtask,
+ * or, where the browser called, to `reportError`. Further exceptions are reported.
+ */
+
+/** @typedef {import("../generated/socketio_wasm.js").Core} Core */
+
+/** @typedef {{ error: unknown }} Fault an exception that is thrown later */
+
+/** @param {unknown} error what nobody is there to catch */
+export function report(error) {
+  if (typeof reportError === "function") reportError(error);
+  else {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}
+
+/**
+ * Stands in for a core that can be used no more: nothing follows from anything.
+ *
+ * @param {Core} core
+ * @returns {Core}
+ */
+function silenced(core) {
+  /** @type {Record<string, unknown>} */
+  const silent = {};
+  const members = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(core));
+  for (const [name, { value }] of Object.entries(members)) {
+    if (typeof value === "function") silent[name] = () => undefined;
+  }
+  // The members that are no functions are missing, which is `undefined` too.
+  return /** @type {any} */ (silent);
+}
+
+export class CoreAccess {
+  /** @param {Core} core */
+  constructor(core) {
+    this.core = core;
+    this.hasFailed = false;
+    /** @type {Fault | null} the first exception of the user's in the present call */
+    this.fault = null;
+    /** For whoever takes a function to hand exceptions to. */
+    this.fail = (/** @type {unknown} */ error) => this.blame(error);
+  }
+
+  // --------------------------------------------------------------- calls
+
+  /**
+   * Begins a call of the user's, or of a microtask: what goes wrong in it is for
+   * {@link end} to throw, and not for the call that it may be nested in.
+   *
+   * @returns {Fault | null} what {@link end} takes
+   */
+  begin() {
+    const { fault } = this;
+    this.fault = null;
+    return fault;
+  }
+
+  /** @param {Fault | null} outer */
+  end(outer) {
+    const { fault } = this;
+    this.fault = outer;
+    if (fault !== null) throw fault.error;
+  }
+
+  /**
+   * {@link end} for a call of the browser's, where nobody catches.
+   *
+   * @param {Fault | null} outer
+   */
+  endForBrowser(outer) {
+    const { fault } = this;
+    this.fault = outer;
+    if (fault !== null) report(fault.error);
+  }
+
+  /**
+   * Calls the core within another call: while it is being called already, or between
+   * {@link begin} and {@link end}.
+   *
+   * @template T
+   * @param {(core: Core) => T} call
+   * @returns {T | undefined} nothing if the core has failed
+   */
+  ask(call) {
+    try {
+      return call(this.core);
+    } catch (error) {
+      this.caught(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * Calls the core for the user.
+   *
+   * @template T
+   * @param {(core: Core) => T} call
+   * @returns {T | undefined}
+   */
+  enter(call) {
+    const outer = this.begin();
+    const answer = this.ask(call);
+    this.end(outer);
+    return answer;
+  }
+
+  /**
+   * Calls the core for the browser.
+   *
+   * @param {(core: Core) => void} call
+   */
+  enterFromBrowser(call) {
+    const outer = this.begin();
+    this.ask(call);
+    this.endForBrowser(outer);
+  }
+
+  // ---------------------------------------------------------- exceptions
+
+  /**
+   * Takes what a call of the core threw.
+   *
+   * @param {unknown} error
+   */
+  caught(error) {
+    // What the core calls hands exceptions back, so this is a trap of the module itself.
+    if (error instanceof WebAssembly.RuntimeError) this.halt(error);
+    else this.blame(error);
+  }
+
+  /**
+   * Remembers an exception of the user's; only the first one can be thrown.
+   *
+   * @param {unknown} error
+   */
+  blame(error) {
+    if (this.fault === null) this.fault = { error };
+    else report(error);
+  }
+
+  /** @param {() => void} work something of the user's */
+  guard(work) {
+    try {
+      work();
+    } catch (error) {
+      this.blame(error);
+    }
+  }
+
+  /**
+   * The module has come to a halt in the middle of something, which should never happen.
+   * Nothing more can be asked of this core.
+   *
+   * @param {unknown} error
+   */
+  halt(error) {
+    // Calls that the failed one was nested in end here as well.
+    if (this.hasFailed) return;
+    this.hasFailed = true;
+    this.core = silenced(this.core);
+    this.failed(error);
+  }
+
+  /**
+   * What is left to do when the core has failed.
+   *
+   * @param {unknown} _error
+   */
+  failed(_error) {}
+}

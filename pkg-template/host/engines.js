@@ -1,0 +1,284 @@
+/** What the core asks of a host on behalf of its engines and their transports. */
+import { Engine } from "../api/engine.js";
+import { frameToPacket, payloadSize } from "../codec/frames.js";
+import { readEngineOptions } from "../options/engine-options.js";
+import { NamespaceHost } from "./namespaces.js";
+import { push } from "./outgoing.js";
+
+/** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
+/** @typedef {import("../generated/socketio_wasm.js").HandshakeFields} HandshakeFields */
+/** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
+
+export class EngineHost extends NamespaceHost {
+  /**
+   * Makes the object for a new engine, and reads its options.
+   *
+   * @param {number} number
+   * @returns {EngineSettings | undefined} nothing if they could not be read
+   */
+  engineOptions(number) {
+    const { manager } = this;
+    try {
+      const engine = new Engine(this, number);
+      const settings = readEngineOptions(engine, manager.uri, manager.opts);
+      this.engines.set(number, engine);
+      manager.engine = engine;
+      this.engine = engine;
+      return settings;
+    } catch (error) {
+      this.blame(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * @param {number} engine
+   * @param {unknown} frame
+   * @returns {HandshakeFields | undefined} nothing if it is none
+   */
+  handshake(engine, frame) {
+    const read = readHandshake(String(frame));
+    if (read === undefined) return undefined;
+    const object = this.engines.get(engine);
+    if (object !== undefined) object._sid = read.sid;
+    return read.handshake;
+  }
+
+  /**
+   * An engine is over, and let go.
+   *
+   * @param {number} engine
+   */
+  engineGone(engine) {
+    this.engines.get(engine)?._retire();
+    this.engines.delete(engine);
+  }
+
+  // -------------------------------------------------------- write buffer
+
+  /**
+   * Answers the server's heartbeat.
+   *
+   * @param {number} engine
+   */
+  pong(engine) {
+    const object = this.engines.get(engine);
+    /** @type {EnginePacket} */
+    const packet = { type: "pong", data: undefined, options: { compress: true } };
+    if (object !== undefined) push(this, object, packet);
+  }
+
+  /**
+   * Puts a packet into the write buffer whose listeners have been called.
+   *
+   * @param {number} engine
+   * @param {unknown} packet that was given to the core for this
+   */
+  enqueue(engine, packet) {
+    this.engines.get(engine)?.writeBuffer.push(/** @type {EnginePacket} */ (packet));
+  }
+
+  /**
+   * @param {number} engine
+   * @param {number} limit
+   * @returns {number[]} the bytes of the first packets, until they come to more than the limit
+   */
+  measure(engine, limit) {
+    /** @type {number[]} */
+    const sizes = [];
+    // Applications can reach this array, and so it may hold anything.
+    this.guard(() => {
+      let sum = 0;
+      for (const { data } of this.engines.get(engine)?.writeBuffer ?? []) {
+        const size = payloadSize(data);
+        sizes.push(size);
+        sum += size;
+        if (sum > limit) break;
+      }
+    });
+    return sizes;
+  }
+
+  /**
+   * What waits will not be sent.
+   *
+   * @param {number} engine
+   */
+  dropBuffer(engine) {
+    const object = this.engines.get(engine);
+    if (object !== undefined) object.writeBuffer = [];
+  }
+
+  // ---------------------------------------------------------- transports
+
+  /**
+   * @param {number} link
+   * @param {number} engine
+   * @param {boolean} session whether the address names the session
+   * @param {number | undefined} token a parameter that no other address has
+   * @param {boolean} base64 whether the address asks for text only
+   */
+  openWebSocket(link, engine, session, token, base64) {
+    this.transports.openWebSocket(link, engine, { session, token, base64 });
+  }
+
+  /**
+   * Sends a GET request.
+   *
+   * @param {number} link
+   * @param {number} engine
+   * @param {boolean} session
+   * @param {number | undefined} token
+   * @param {boolean} base64
+   */
+  poll(link, engine, session, token, base64) {
+    this.transports.poll(link, engine, { session, token, base64 });
+  }
+
+  /**
+   * Sends the first packets of the write buffer as one POST request.
+   *
+   * @param {number} link
+   * @param {number} engine
+   * @param {number} count
+   * @param {boolean} session
+   * @param {number | undefined} token
+   * @param {boolean} base64
+   */
+  post(link, engine, count, session, token, base64) {
+    this.transports.post(link, engine, count, { session, token, base64 });
+  }
+
+  /**
+   * Sends a POST request that is the last word of a transport.
+   *
+   * @param {number} link
+   * @param {number} engine
+   * @param {boolean} session
+   * @param {number | undefined} token
+   * @param {boolean} base64
+   */
+  farewell(link, engine, session, token, base64) {
+    this.transports.farewell(link, engine, { session, token, base64 });
+  }
+
+  /**
+   * Sends the first packets of the write buffer over a WebSocket.
+   *
+   * @param {number} link
+   * @param {number} _engine which the WebSocket knows
+   * @param {number} count
+   */
+  sendBuffered(link, _engine, count) {
+    this.transports.webSockets.get(link)?.sendBuffered(count);
+  }
+
+  /**
+   * Sends a packet that is a WebSocket's own.
+   *
+   * @param {number} link
+   * @param {number} type
+   * @param {string} data
+   */
+  sendControl(link, type, data) {
+    this.transports.webSockets.get(link)?.sendControl(type + data);
+  }
+
+  /**
+   * @param {number} engine
+   * @param {number} link which it uses from now on
+   */
+  useLink(engine, link) {
+    const object = this.engines.get(engine);
+    if (object === undefined) return;
+    object._link = link;
+    object._webSocket = this.transports.webSockets.get(link);
+  }
+
+  /** @param {number} link of which nothing is heard any more */
+  closeLink(link) {
+    this.transports.close(link);
+  }
+
+  // -------------------------------------------------------------- events
+
+  /**
+   * @param {number} engine
+   * @param {string} event
+   * @param {unknown[]} args
+   */
+  engineEvent(engine, event, args) {
+    const notify = () => this.ask((core) => core.notifyManager(engine));
+    this.engines.get(engine)?._dispatch(event, args, notify, this.fail);
+  }
+
+  /**
+   * An event that shows a frame.
+   *
+   * @param {number} engine
+   * @param {string} event
+   * @param {unknown} frame
+   */
+  engineFrame(engine, event, frame) {
+    const packet = frameToPacket(frame);
+    this.engineEvent(engine, event, [event === "packet" ? packet : packet.data]);
+  }
+
+  /**
+   * An event that shows a transport.
+   *
+   * @param {number} engine
+   * @param {string} event
+   * @param {number} link
+   */
+  engineLink(engine, event, link) {
+    this.engineEvent(engine, event, [this.engines.get(engine)?._transports.get(link)]);
+  }
+
+  /**
+   * Puts the Manager's place among the listeners of an engine, or takes it away.
+   *
+   * @param {string} event
+   * @param {number} engine
+   * @param {boolean} on
+   */
+  markEngine(event, engine, on) {
+    const object = this.engines.get(engine);
+    if (on) object?._mark(event, engine);
+    else object?._unmark(event, engine);
+  }
+
+  /**
+   * Calls a function that was given to `engine.write`.
+   *
+   * @param {number} number
+   */
+  flushCallback(number) {
+    this.takeCallback(number)?.();
+  }
+}
+
+/**
+ * @param {string} frame
+ * @returns {{ sid: string, handshake: HandshakeFields } | undefined}
+ */
+function readHandshake(frame) {
+  try {
+    const data = JSON.parse(frame.slice(1));
+    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
+    const isName = (/** @type {unknown} */ name) => typeof name === "string";
+    return {
+      sid: String(sid),
+      handshake: {
+        pingInterval: Number(pingInterval),
+        pingTimeout: Number(pingTimeout),
+        maxPayload: Number(maxPayload) || 0,
+        upgrades: upgrades.filter(isName),
+        data,
+      },
+    };
+  } catch {
+    // There is no object, or one whose members are no numbers and no texts.
+    return undefined;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The host of one Manager: owns the values, and does what the core asks for. It decides
+ * nothing; ARCHITECTURE.md describes how the two work together.
+ *
+ * Rust calls the methods by their names (`CoreHost`, declared in `src/js/face.rs`). What they throw is handed to
+ * `blame`, but nothing else may suffer from it, so code of the user's is guarded where
+ * there is more to do.
+ */
+import { report } from "./access.js";
+import { EngineHost } from "./engines.js";
+import { guardMethods } from "./guarded.js";
+import { read } from "./incoming.js";
+import { NamespaceHost } from "./namespaces.js";
+import { forget, hold, letGo, register } from "./registry.js";
+import { schedule } from "./routing.js";
+import { wasm } from "./wasm.js";
+
+/** @typedef {import("../api/manager.js").Manager} Manager */
+/** @typedef {import("../api/socket.js").Socket} Socket */
+/** @typedef {import("../codec/parsers.js").UserParser} UserParser */
+/** @typedef {import("../generated/socketio_wasm.js").CoreHost} CoreHost */
+/** @typedef {import("../generated/socketio_wasm.js").ManagerSettings} ManagerSettings */
+/** @typedef {import("./state.js").Timers} Timers */
+
+const resolved = Promise.resolve();
+
+/** @implements {CoreHost} */
+export class Host extends EngineHost {
+  /**
+   * @param {Manager} manager
+   * @param {UserParser | undefined} parser `undefined` for the default one
+   * @param {Timers} timers
+   * @param {ManagerSettings} settings
+   */
+  constructor(manager, parser, timers, settings) {
+    const module = wasm();
+    super(module, module.create(settings), manager, parser, timers);
+    register(this, this.number);
+    manager._watch((event, on) => this.observe(event, on));
+  }
+
+  /**
+   * @param {string} event of the Manager's
+   * @param {boolean} on whether the user listens to it
+   */
+  observe(event, on) {
+    if (event === "packet") this.isPacketHeard = on;
+    else this.enter((core) => core.observeManager(event, on));
+  }
+
+  // ------------------------------------------------------------- packets
+
+  /**
+   * The turn of the Manager has come for a message that others listen to.
+   *
+   * @param {unknown} frame
+   */
+  read(frame) {
+    read(this, frame);
+  }
+
+  /** Forgets a packet that is not complete. */
+  resetDecoder() {
+    this.partial = null;
+    this.parser?.reset();
+  }
+
+  /** @param {boolean} on whether packets are taken from a parser of the user's */
+  listenToParser(on) {
+    this.parser?.listen(on ? (packet) => schedule(this, packet) : undefined);
+  }
+
+  // -------------------------------------------------------------- events
+
+  /**
+   * @param {string} event
+   * @param {unknown[]} args
+   */
+  managerEvent(event, args) {
+    const notify = (/** @type {number} */ namespace) =>
+      this.ask((core) => core.notifyNamespace(namespace));
+    this.manager._dispatch(event, args, notify, this.fail);
+  }
+
+  /**
+   * Puts the place of a namespace among the Manager's listeners, or takes it away.
+   *
+   * @param {string} event
+   * @param {number} namespace
+   * @param {boolean} on
+   */
+  markNamespace(event, namespace, on) {
+    if (on) this.manager._mark(event, namespace);
+    else this.manager._unmark(event, namespace);
+    if (event === "packet") this.follow(this.sockets[namespace], on);
+  }
+
+  /**
+   * @param {Socket} socket
+   * @param {boolean} on whether packets are routed to it
+   */
+  follow(socket, on) {
+    const { _name: name } = socket;
+    const others = (this.followers.get(name) ?? []).filter((other) => other !== socket);
+    const followers = on ? [...others, socket] : others;
+    if (followers.length > 0) this.followers.set(name, followers);
+    else this.followers.delete(name);
+  }
+
+  // ----------------------------------------------------------- functions
+
+  /**
+   * Calls a function that was given to `manager.open`.
+   *
+   * @param {number} number
+   * @param {unknown} error
+   */
+  openCallback(number, error) {
+    const fn = this.takeCallback(number);
+    if (error === undefined) fn?.();
+    else fn?.(error);
+  }
+
+  /** @param {number} number of a function that is never called */
+  forgetCallback(number) {
+    this.takeCallback(number);
+  }
+
+  // ---------------------------------------------------- the browser's turn
+
+  /** Comes back in a microtask. */
+  microtask() {
+    resolved.then(() => this.enter((core) => core.microtask()));
+  }
+
+  /**
+   * Arms timers instead of what is armed.
+   *
+   * @param {number | undefined} delay milliseconds; nothing for none
+   * @param {number} timers
+   */
+  arm(delay, timers) {
+    const [set, clear] = this.timers;
+    for (const timer of this.armed.splice(0)) clear.call(globalThis, timer);
+    if (delay === undefined) return;
+    const fired = () => this.enterFromBrowser((core) => core.fired());
+    try {
+      for (let i = 0; i < timers; i++) this.armed.push(set.call(globalThis, fired, delay));
+    } catch {
+      // A scope that refuses timers is one that is being torn down.
+    }
+  }
+
+  /** @param {boolean} on whether anything is going to happen by itself */
+  busy(on) {
+    if (on) hold(this);
+    else letGo(this);
+  }
+
+  offline() {
+    this.enterFromBrowser((core) => core.offline());
+  }
+
+  beforeUnload() {
+    this.enterFromBrowser((core) => core.beforeUnload());
+  }
+
+  pageHide() {
+    this.transports.requests.abort();
+  }
+
+  /**
+   * The connection and what waits for it must not be left hanging.
+   *
+   * @override
+   * @param {unknown} error
+   */
+  failed(error) {
+    forget(this.number);
+    this.transports.halt();
+    letGo(this);
+    report(error);
+    const details = { description: "the client has failed", context: error };
+    for (const socket of this.sockets) {
+      if (socket._connected) socket._lose("transport error", details, report);
+    }
+  }
+}
+
+for (const type of [NamespaceHost, EngineHost, Host]) guardMethods(type);

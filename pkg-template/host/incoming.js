@@ -1,0 +1,186 @@
+/** From frames to packets. */
+import {
+  engineType,
+  holdsBytes,
+  MESSAGE,
+  readPacket,
+  shapeBytes,
+  textToBytes,
+  WITH_ATTACHMENTS,
+} from "../codec/frames.js";
+import { reconstruct } from "../codec/json.js";
+import { schedule } from "./routing.js";
+
+/** @typedef {import("./state.js").HostState} Host */
+/** @typedef {import("../api/engine.js").Engine} Engine */
+/** @typedef {import("../codec/parsers.js").UserParser} UserParser */
+/** @typedef {import("../generated/socketio_wasm.js").ReceiveAnswer} ReceiveAnswer */
+
+/** The first code unit of a message. */
+const MESSAGE_DIGIT = 52;
+
+const PROBE_ANSWER = "3probe";
+
+/**
+ * A frame came over a WebSocket, or as a part of a payload.
+ *
+ * @param {Host} host
+ * @param {Engine} engine
+ * @param {number} link
+ * @param {any} frame
+ */
+export function receive(host, engine, link, frame) {
+  const outer = host.begin();
+  if (typeof frame !== "string") {
+    receiveBytes(host, link, shapeBytes(frame, engine.binaryType));
+  } else if (frame.charCodeAt(0) === MESSAGE_DIGIT) {
+    receiveText(host, link, frame);
+  } else if (holdsBytes(frame)) {
+    receiveBytes(host, link, shapeBytes(textToBytes(frame), engine.binaryType));
+  } else {
+    receiveOther(host, link, frame);
+  }
+  host.endForBrowser(outer);
+}
+
+/**
+ * What is not a message. (It stands apart because a closure in {@link receive} would cost
+ * every frame the memory for what it closes over.)
+ *
+ * @param {Host} host
+ * @param {number} link
+ * @param {string} frame
+ */
+function receiveOther(host, link, frame) {
+  host.ask((core) => core.frame(link, engineType(frame), frame === PROBE_ANSWER, frame));
+}
+
+/**
+ * @param {Host} host
+ * @param {number} link
+ * @param {string} frame
+ */
+function receiveText(host, link, frame) {
+  if (host.parser !== undefined) {
+    receiveForParser(host, host.parser, link, frame);
+    return;
+  }
+  const packet = readPacket(frame, host.reserved);
+  let answer;
+  try {
+    answer = host.core.receive(link, packet.type, packet.attachments, packet.payload);
+  } catch (error) {
+    host.caught(error);
+    return;
+  }
+  if (answer === "deliver") schedule(host, packet);
+  else if (answer === "await") host.partial = { packet, attachments: [] };
+  else if (answer === "observed") observe(host, link, frame);
+}
+
+/**
+ * @param {Host} host
+ * @param {number} link
+ * @param {ArrayBuffer | Blob} data
+ */
+function receiveBytes(host, link, data) {
+  if (host.parser !== undefined) {
+    receiveForParser(host, host.parser, link, data);
+    return;
+  }
+  let answer;
+  try {
+    answer = host.core.receiveBytes(link);
+  } catch (error) {
+    host.caught(error);
+    return;
+  }
+  if (answer === "observed") observe(host, link, data);
+  else attach(host, answer, data);
+}
+
+/**
+ * @param {Host} host
+ * @param {UserParser} parser
+ * @param {number} link
+ * @param {unknown} frame
+ */
+function receiveForParser(host, parser, link, frame) {
+  const answer = host.ask((core) => core.message(link));
+  if (answer === "deliver") parse(host, parser, frame);
+  else if (answer === "observed") observe(host, link, frame);
+}
+
+/**
+ * A message goes the long way, by the listeners of the engine: {@link read} is its end.
+ *
+ * @param {Host} host
+ * @param {number} link
+ * @param {unknown} frame
+ */
+function observe(host, link, frame) {
+  host.ask((core) => core.frame(link, MESSAGE, false, frame));
+}
+
+/**
+ * The turn of the Manager has come among the listeners of an engine for a message.
+ *
+ * @param {Host} host
+ * @param {any} frame
+ */
+export function read(host, frame) {
+  if (host.parser !== undefined) {
+    parse(host, host.parser, frame);
+  } else if (typeof frame === "string") {
+    const packet = readPacket(frame, host.reserved);
+    const { type, attachments, payload } = packet;
+    const answer = host.ask((core) => core.judge(type, attachments, payload));
+    if (answer === "deliver") schedule(host, packet);
+    else if (answer === "await") host.partial = { packet, attachments: [] };
+  } else {
+    attach(
+      host,
+      host.ask((core) => core.judgeBytes()),
+      frame,
+    );
+  }
+}
+
+/**
+ * Hands a message to a parser of the user's, whose packets come back by {@link schedule}.
+ *
+ * @param {Host} host
+ * @param {UserParser} parser
+ * @param {unknown} frame
+ */
+function parse(host, parser, frame) {
+  try {
+    parser.add(typeof frame === "string" ? frame.slice(1) : frame);
+  } catch (error) {
+    host.ask((core) => core.parserFailed(error));
+  }
+}
+
+/**
+ * Puts bytes beside the packet that awaits them, and all of them in when they are complete.
+ *
+ * @param {Host} host
+ * @param {ReceiveAnswer | undefined} answer
+ * @param {unknown} attachment
+ */
+function attach(host, answer, attachment) {
+  const { partial } = host;
+  if (partial === null || (answer !== "await" && answer !== "complete")) return;
+  const { packet, attachments } = partial;
+  attachments.push(attachment);
+  if (answer === "await") return;
+  host.partial = null;
+  const data = /** @type {unknown[] | undefined} */ (packet.data);
+  if (data !== undefined && !reconstruct(data, attachments)) {
+    host.ask((core) => core.reconstructionFailed());
+    return;
+  }
+  // Once complete it is an event or an acknowledgement like any other.
+  if (packet.type !== undefined) packet.type -= WITH_ATTACHMENTS;
+  schedule(host, packet);
+}

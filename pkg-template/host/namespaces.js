@@ -1,0 +1,153 @@
+/** What the core asks of a host on behalf of its namespaces. */
+import { noMarks } from "../api/emitter.js";
+import { sendConnect, sendDisconnect } from "./outgoing.js";
+import { HostState } from "./state.js";
+import {
+  bufferedIds,
+  flushReceived,
+  flushSend,
+  queueFailed,
+  sendQueued,
+  unbuffer,
+} from "./waiting.js";
+
+/** @typedef {import("../generated/socketio_wasm.js").EmitAnswer} EmitAnswer */
+
+export class NamespaceHost extends HostState {
+  // ---------------------------------------------------------- connection
+
+  /**
+   * Evaluates `auth`, and asks the server to let the namespace in.
+   *
+   * @param {number} namespace
+   */
+  sendConnect(namespace) {
+    sendConnect(this.sockets[namespace]);
+  }
+
+  /** @param {number} namespace */
+  sendDisconnect(namespace) {
+    sendDisconnect(this.sockets[namespace]);
+  }
+
+  /**
+   * The server has let it in. The event follows.
+   *
+   * @param {number} namespace
+   * @param {unknown} sid
+   * @param {boolean | undefined} recovered `undefined` where the server keeps no sessions
+   */
+  connected(namespace, sid, recovered) {
+    const socket = this.sockets[namespace];
+    // An attribute that is there only while there is a session.
+    /** @type {{ id?: unknown }} */ (socket).id = sid;
+    socket.recovered = recovered;
+    socket._connected = true;
+  }
+
+  /** @param {number} namespace */
+  connectEvent(namespace) {
+    this.sockets[namespace]._dispatch("connect", [], noMarks, this.fail);
+  }
+
+  /**
+   * @param {number} namespace
+   * @param {unknown} error
+   */
+  connectError(namespace, error) {
+    this.sockets[namespace]._dispatch("connect_error", [error], noMarks, this.fail);
+  }
+
+  /**
+   * @param {number} namespace
+   * @param {string} reason
+   * @param {unknown} details
+   */
+  disconnected(namespace, reason, details) {
+    // The sockets of a core that has failed have been told already.
+    if (!this.hasFailed) this.sockets[namespace]._lose(reason, details, this.fail);
+  }
+
+  // ------------------------------------------------------ waiting packets
+
+  /**
+   * Calls the listeners of the events in the receive buffer, and empties it.
+   *
+   * @param {number} namespace
+   * @param {boolean} track whether trailing strings are offsets for recovery
+   */
+  flushReceived(namespace, track) {
+    flushReceived(this.sockets[namespace], track);
+  }
+
+  /**
+   * Sends the packets of the send buffer, and empties it.
+   *
+   * @param {number} namespace
+   */
+  flushSend(namespace) {
+    flushSend(this.sockets[namespace]);
+  }
+
+  /**
+   * Takes a packet out of the send buffer.
+   *
+   * @param {number} namespace
+   * @param {number} id
+   */
+  unbuffer(namespace, id) {
+    unbuffer(this.sockets[namespace], id);
+  }
+
+  /**
+   * @param {number} namespace
+   * @returns {number[]} the ids of the packets in the send buffer
+   */
+  bufferedIds(namespace) {
+    return bufferedIds(this.sockets[namespace]);
+  }
+
+  /**
+   * Sends the packet at the head of the retry queue, as for an `emit` with this answer.
+   *
+   * @param {number} namespace
+   * @param {EmitAnswer} answer
+   * @param {number | undefined} id
+   */
+  sendQueued(namespace, answer, id) {
+    sendQueued(this.sockets[namespace], answer, id);
+  }
+
+  /**
+   * The packet at the head of the retry queue is given up.
+   *
+   * @param {number} namespace
+   * @param {unknown} error
+   */
+  queueFailed(namespace, error) {
+    queueFailed(this.sockets[namespace], error);
+  }
+
+  // ---------------------------------------------------- acknowledgements
+
+  /**
+   * No answer will come to this packet.
+   *
+   * @param {number} namespace
+   * @param {number} id
+   * @param {unknown} error
+   */
+  ackFailed(namespace, id, error) {
+    this.guard(() => this.sockets[namespace]._answer(id, [error]));
+  }
+
+  /**
+   * The same where the function takes no error.
+   *
+   * @param {number} namespace
+   * @param {number} id
+   */
+  forgetAck(namespace, id) {
+    this.sockets[namespace]._acks.delete(id);
+  }
+}

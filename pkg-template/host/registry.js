@@ -1,0 +1,76 @@
+/**
+ * The hosts by number, and what the page tells all of them.
+ *
+ * Rust knows a host by its number only: a reference from there would be one that the
+ * garbage collector cannot see through. A host with work to do is held here; one
+ * without is free to go, and its Manager and sockets with it. Its core goes with it, and
+ * takes it off this list.
+ */
+
+/** @typedef {import("./host.js").Host} Host */
+
+/** @type {Map<number, WeakRef<Host>>} */
+const hosts = new Map();
+/** @type {Set<Host>} */
+const busy = new Set();
+
+/**
+ * @param {Host} host
+ * @param {number} number that of its core
+ */
+export function register(host, number) {
+  hosts.set(number, new WeakRef(host));
+}
+
+/**
+ * @param {number} number
+ * @returns {Host | undefined}
+ */
+export function hostOf(number) {
+  return hosts.get(number)?.deref();
+}
+
+/** @param {number} number of a core that is gone, or must not be listened to any more */
+export function forget(number) {
+  hosts.delete(number);
+}
+
+/** @param {Host} host one that has work to do */
+export function hold(host) {
+  if (busy.size === 0) listen();
+  busy.add(host);
+}
+
+/** @param {Host} host one that has none any more */
+export function letGo(host) {
+  if (busy.delete(host) && busy.size === 0) stopListening();
+}
+
+const canListen = typeof addEventListener === "function";
+
+// A service worker must do this while its script is first evaluated.
+if (canListen) {
+  addEventListener("offline", () => forEachBusy((host) => host.offline()), false);
+}
+
+/** @param {(host: Host) => void} tell */
+function forEachBusy(tell) {
+  for (const host of [...busy]) tell(host);
+}
+
+const onBeforeUnload = () => forEachBusy((host) => host.beforeUnload());
+const onPageHide = () => forEachBusy((host) => host.pageHide());
+
+// Only as long as there is something to close: these two can keep a page out of the
+// browser's back/forward cache.
+function listen() {
+  if (!canListen) return;
+  addEventListener("beforeunload", onBeforeUnload, false);
+  addEventListener("pagehide", onPageHide, false);
+}
+
+function stopListening() {
+  if (!canListen) return;
+  removeEventListener("beforeunload", onBeforeUnload, false);
+  removeEventListener("pagehide", onPageHide, false);
+}

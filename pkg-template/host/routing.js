@@ -1,0 +1,167 @@
+/** From packets to sockets. */
+import { noMarks } from "../api/emitter.js";
+import { answerQueued } from "./waiting.js";
+
+/** @typedef {import("./state.js").HostState} Host */
+/** @typedef {import("../api/socket.js").Socket} Socket */
+/** @typedef {import("../codec/frames.js").Packet} Packet */
+/** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
+
+const resolved = Promise.resolve();
+
+/**
+ * Has a packet routed in a microtask of its own, by the state of that moment: what a
+ * listener throws then is the user's, and not taken for a malformed packet.
+ *
+ * @param {Host} host
+ * @param {Packet} packet
+ */
+export function schedule(host, packet) {
+  resolved.then(() => route(host, packet));
+}
+
+/**
+ * @param {Host} host
+ * @param {Packet} packet
+ */
+function route(host, packet) {
+  if (host.isPacketHeard) announce(host, packet);
+  else routeByName(host, packet);
+  host.end(null);
+}
+
+/**
+ * The Manager's event `packet`: each namespace has its place among the listeners.
+ *
+ * @param {Host} host
+ * @param {Packet} packet
+ */
+function announce(host, packet) {
+  const { type, nsp, id, data } = packet;
+  /** @type {Record<string, unknown>} */
+  const shown = { type, nsp };
+  if (id !== undefined) shown.id = id;
+  if (data !== undefined) shown.data = data;
+  const deliverTo = (/** @type {number} */ number) => {
+    const socket = host.sockets[number];
+    if (socket._name === nsp) deliver(host, socket, packet);
+  };
+  host.manager._dispatch("packet", [shown], deliverTo, host.fail);
+}
+
+/**
+ * @param {Host} host
+ * @param {Packet} packet
+ */
+function routeByName(host, packet) {
+  const sockets = host.followers.get(packet.nsp);
+  if (sockets === undefined) return;
+  if (sockets.length === 1) deliver(host, sockets[0], packet);
+  // Who comes or goes meanwhile does so for the next packet.
+  else for (const socket of sockets.slice()) deliver(host, socket, packet);
+}
+
+/**
+ * @param {Host} host
+ * @param {Socket} socket
+ * @param {Packet} packet
+ */
+function deliver(host, socket, packet) {
+  const { id, data } = packet;
+  // The core has let no packet through that has no type.
+  const type = /** @type {number} */ (packet.type);
+  let answer;
+  try {
+    answer = host.core.route(socket._number, type, id, data !== undefined);
+  } catch (error) {
+    host.caught(error);
+    return;
+  }
+  try {
+    accept(socket, answer, id, data);
+  } catch (error) {
+    host.blame(error);
+  }
+}
+
+/**
+ * Does with a packet what the core answers.
+ *
+ * @param {Socket} socket
+ * @param {RouteAnswer} answer
+ * @param {number | undefined} id
+ * @param {any} data an array for events and acknowledgements, unless a parser of the user's gives something else
+ */
+function accept(socket, answer, id, data) {
+  switch (answer) {
+    case "deliver":
+    case "track":
+      if (id !== undefined) data.push(socket._answerer(id));
+      socket._deliver(data, answer === "track");
+      return;
+    case "buffer":
+      if (id !== undefined) data.push(socket._answerer(id));
+      socket.receiveBuffer.push(Object.freeze(data));
+      return;
+    case "answer":
+      if (id !== undefined) socket._answer(id, data);
+      return;
+    case "answerWithNull":
+      // Listeners of the Manager's `packet` event have this array, too.
+      data.unshift(null);
+      if (id !== undefined) socket._answer(id, data);
+      return;
+    case "answerQueued":
+      answerQueued(socket, data);
+      return;
+    default:
+      acceptState(socket, answer, data);
+  }
+}
+
+/**
+ * The same for packets that are about the namespace itself.
+ *
+ * @param {Socket} socket
+ * @param {RouteAnswer} answer
+ * @param {any} data
+ */
+function acceptState(socket, answer, data) {
+  const { _host: host, _number: number } = socket;
+  switch (answer) {
+    case "connect":
+      connect(socket, data?.sid, data?.pid);
+      return;
+    case "disconnect":
+      host.ask((core) => core.expelled(number));
+      return;
+    case "refuse":
+      host.ask((core) => core.refused(number));
+      socket._dispatch("connect_error", [refusal(data)], noMarks, host.fail);
+  }
+}
+
+/**
+ * The server lets the namespace in.
+ *
+ * @param {Socket} socket
+ * @param {unknown} sid
+ * @param {unknown} pid
+ */
+function connect(socket, sid, pid) {
+  const session = !pid ? "absent" : pid === socket._pid ? "same" : "new";
+  // Before listeners are called, who may connect again.
+  if (sid) socket._pid = pid || undefined;
+  socket._host.ask((core) => core.accepted(socket._number, sid || undefined, session));
+}
+
+/**
+ * What the data of a CONNECT_ERROR packet say.
+ *
+ * @param {any} data
+ * @returns {unknown} an error
+ */
+function refusal(data) {
+  if (typeof data === "string") return new Error(data);
+  return Object.assign(new Error(data?.message), { data: data?.data });
+}

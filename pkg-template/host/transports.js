@@ -1,0 +1,183 @@
+/** Opens the transports of a Manager, sends over them, and closes them. */
+import { packetToText, SEPARATOR } from "../codec/frames.js";
+import { receive } from "./incoming.js";
+import { farewell, Requests } from "./requests.js";
+import { WebSocketTransport } from "./websocket.js";
+
+/** @typedef {import("./state.js").HostState} Host */
+/** @typedef {import("../api/engine.js").Engine} Engine */
+/** @typedef {import("../options/engine-options.js").TransportName} TransportName */
+
+/**
+ * What the address of a request has to say.
+ *
+ * @typedef {object} AddressParts
+ * @property {boolean} session whether it names the session
+ * @property {number | undefined} token a number that no other request has
+ * @property {boolean} base64 whether it asks for text only
+ */
+
+const resolved = Promise.resolve();
+
+export class Transports {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    /** @type {Map<number, WebSocketTransport>} by link */
+    this.webSockets = new Map();
+    /** @type {Set<number>} the links that long-poll */
+    this.polling = new Set();
+    this.requests = new Requests();
+  }
+
+  /**
+   * What a request of an engine needs, unless the engine is gone by now.
+   *
+   * @param {TransportName} name
+   * @param {number} link
+   * @param {number} number of the engine
+   * @param {AddressParts} parts
+   */
+  prepare(name, link, number, parts) {
+    const engine = this.host.engines.get(number);
+    const settings = engine?._links[name];
+    if (engine === undefined || settings === undefined) return undefined;
+    const url = engine._transport(link, name, settings)._address(parts);
+    return { engine, url, settings };
+  }
+
+  /**
+   * @param {number} link
+   * @param {number} number
+   * @param {AddressParts} parts
+   */
+  openWebSocket(link, number, parts) {
+    const { host } = this;
+    const request = this.prepare("websocket", link, number, parts);
+    if (request === undefined) return;
+    const { engine, url, settings } = request;
+    const { protocols, forceBase64 } = settings.options;
+    let socket;
+    try {
+      socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
+      // What is neither of the two that there are changes nothing.
+      socket.binaryType = /** @type {globalThis.BinaryType} */ (engine.binaryType);
+    } catch (error) {
+      // Not while the transport is still being made.
+      resolved.then(() => host.enterFromBrowser((core) => core.refusedLink(link, error)));
+      return;
+    }
+    const transport = new WebSocketTransport(host, engine, link, socket, Boolean(forceBase64));
+    this.webSockets.set(link, transport);
+  }
+
+  /**
+   * Sends a GET request.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {AddressParts} parts
+   */
+  poll(link, number, parts) {
+    this.polling.add(link);
+    const request = this.prepare("polling", link, number, parts);
+    if (request === undefined) return;
+    const { engine, url, settings } = request;
+    const read = (/** @type {string} */ payload) => this.polled(engine, link, payload);
+    void this.requests.send(url, settings, undefined, read, this.onFailure(link, false));
+  }
+
+  /**
+   * A payload came.
+   *
+   * @param {Engine} engine
+   * @param {number} link
+   * @param {string} payload
+   */
+  polled(engine, link, payload) {
+    const { host } = this;
+    for (const frame of payload.split(SEPARATOR)) receive(host, engine, link, frame);
+    host.enterFromBrowser((core) => core.payloadEnd(link));
+  }
+
+  /**
+   * Sends packets from the front of the write buffer as one POST request.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {number} count
+   * @param {AddressParts} parts
+   */
+  post(link, number, count, parts) {
+    const request = this.prepare("polling", link, number, parts);
+    if (request === undefined) return;
+    const { engine, url, settings } = request;
+    const fail = this.onFailure(link, true);
+    const sent = () => this.posted(engine, link, count);
+    const send = (/** @type {string[]} */ frames) =>
+      void this.requests.send(url, settings, frames.join(SEPARATOR), sent, fail);
+    const frames = engine.writeBuffer.slice(0, count).map(packetToText);
+    // The write buffer is the user's to change: there may be nothing left.
+    if (frames.length === 0) resolved.then(sent);
+    else if (frames.every((frame) => typeof frame === "string")) send(frames);
+    // A Blob that cannot be read leaves a gap that the server could not bridge.
+    else Promise.all(frames).then(send, (error) => fail(error, undefined));
+  }
+
+  /**
+   * The server has taken what was posted.
+   *
+   * @param {Engine} engine
+   * @param {number} link
+   * @param {number} count
+   */
+  posted(engine, link, count) {
+    if (!this.polling.has(link)) return;
+    engine._drop(count);
+    this.host.enterFromBrowser((core) => core.sent(link));
+  }
+
+  /**
+   * Sends the last word of a transport.
+   *
+   * @param {number} link
+   * @param {number} number
+   * @param {AddressParts} parts
+   */
+  farewell(link, number, parts) {
+    const request = this.prepare("polling", link, number, parts);
+    if (request !== undefined) farewell(request.url, request.settings);
+  }
+
+  /**
+   * What a request that fails calls.
+   *
+   * @param {number} link
+   * @param {boolean} writing
+   * @returns {(description: unknown, context: unknown) => void}
+   */
+  onFailure(link, writing) {
+    return (description, context) =>
+      this.host.enterFromBrowser((core) => core.failed(link, description, context, writing));
+  }
+
+  /**
+   * Closes a transport; nothing is heard of it any more.
+   *
+   * @param {number} link
+   */
+  close(link) {
+    this.polling.delete(link);
+    const transport = this.webSockets.get(link);
+    this.webSockets.delete(link);
+    transport?.close();
+  }
+
+  /** Closes what there is, because nobody else will. */
+  halt() {
+    for (const transport of this.webSockets.values()) transport.close();
+    this.webSockets.clear();
+    this.polling.clear();
+    this.requests.abort();
+  }
+}

@@ -1,0 +1,83 @@
+/** Values that Rust asks for: errors with more than a message, and the details of an end. */
+
+/**
+ * @param {string} message
+ * @returns {Error}
+ */
+export function error(message) {
+  return new Error(message);
+}
+
+/** A failure of a transport. */
+class TransportError extends Error {
+  /**
+   * @param {string} message
+   * @param {unknown} description HTTP status, 0 for a network failure, or an event
+   * @param {unknown} context
+   */
+  constructor(message, description, context) {
+    super(message);
+    this.description = description;
+    this.context = context;
+    this.type = "TransportError";
+  }
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} description
+ * @param {unknown} context
+ * @returns {Error}
+ */
+export function transportError(message, description, context) {
+  return new TransportError(message, description, context);
+}
+
+/**
+ * The error of a transport that was tried and given up.
+ *
+ * @param {string} message to which the cause is added, if there is one
+ * @param {unknown} cause `undefined` for none
+ * @param {string} transport its name
+ * @returns {Error}
+ */
+export function probeError(message, cause, transport) {
+  const text = cause === undefined ? message : `${message}: ${describe(cause)}`;
+  return Object.assign(new Error(text), { transport });
+}
+
+/**
+ * The error for what is no Engine.IO packet.
+ *
+ * @param {string} code
+ * @returns {Error}
+ */
+export function serverError(code) {
+  return Object.assign(new Error("server error"), { code });
+}
+
+/**
+ * What comes with the reason of a `disconnect`.
+ *
+ * @param {string} description
+ * @param {unknown} context `undefined` for none
+ * @returns {{ description: string, context?: unknown }}
+ */
+export function details(description, context) {
+  return context === undefined ? { description } : { description, context };
+}
+
+/**
+ * A cause as text. The core is in the middle of something, and `toString` may be the
+ * user's, so nothing it does may get out.
+ *
+ * @param {unknown} cause
+ * @returns {string}
+ */
+export function describe(cause) {
+  try {
+    return String(cause);
+  } catch {
+    return typeof cause;
+  }
+}

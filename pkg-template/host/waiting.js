@@ -1,0 +1,177 @@
+/**
+ * Packets of a namespace that wait: for the connection, in its send and receive buffer, or
+ * for their turn, in its retry queue.
+ */
+import { EVENT } from "../codec/frames.js";
+
+/** @typedef {import("../api/socket.js").AckFunction} AckFunction */
+/** @typedef {import("../api/socket.js").Socket} Socket */
+/** @typedef {import("../generated/socketio_wasm.js").EmitAnswer} EmitAnswer */
+
+/**
+ * A packet in the send buffer.
+ *
+ * @typedef {object} BufferedPacket
+ * @property {number} type
+ * @property {unknown[]} data
+ * @property {{ compress: boolean }} options
+ * @property {number} [id]
+ */
+
+/**
+ * A packet in the retry queue.
+ *
+ * @typedef {object} QueuedPacket
+ * @property {unknown[]} args
+ * @property {AckFunction | undefined} fn
+ * @property {boolean} compress
+ */
+
+/**
+ * Does with an event that is not sent now what the core answers.
+ *
+ * @param {Socket} socket
+ * @param {EmitAnswer | undefined} answer
+ * @param {unknown[]} args
+ * @param {AckFunction | undefined} fn
+ * @param {number | undefined} id
+ * @param {boolean} compress
+ */
+export function keep(socket, answer, args, fn, id, compress) {
+  const { _host: host } = socket;
+  switch (answer) {
+    case "buffer":
+      keepFunction(socket, fn, id);
+      buffer(socket, args, id, compress);
+      return;
+    case "drop":
+      keepFunction(socket, fn, id);
+      return;
+    case "queue":
+      socket._queue.push({ args, fn, compress });
+      host.ask((core) => core.queueNext(socket._number));
+      return;
+    case "reserved":
+      host.blame(new Error(`"${String(args[0])}" is a reserved event name`));
+  }
+}
+
+/**
+ * @param {Socket} socket
+ * @param {AckFunction | undefined} fn
+ * @param {number | undefined} id
+ */
+function keepFunction(socket, fn, id) {
+  if (fn !== undefined && id !== undefined) socket._acks.set(id, fn);
+}
+
+// -------------------------------------------------------------- send buffer
+
+/**
+ * @param {Socket} socket
+ * @param {unknown[]} data
+ * @param {number | undefined} id
+ * @param {boolean} compress
+ */
+function buffer(socket, data, id, compress) {
+  /** @type {BufferedPacket} */
+  const packet = { type: EVENT, data, options: { compress } };
+  if (id !== undefined) packet.id = id;
+  socket.sendBuffer.push(packet);
+}
+
+/** @param {Socket} socket */
+export function flushSend(socket) {
+  socket.sendBuffer.forEach((packet) => {
+    // Applications can reach this array, and so it may hold anything.
+    socket._host.guard(() => {
+      const { data, id, options } = packet;
+      const number = id == null ? NaN : Number(id);
+      const compress = options?.compress !== false;
+      socket._send(data, Number.isNaN(number) ? undefined : number, compress);
+    });
+  });
+  socket.sendBuffer = [];
+}
+
+/**
+ * @param {Socket} socket
+ * @param {number} id
+ */
+export function unbuffer({ sendBuffer }, id) {
+  const at = sendBuffer.findIndex((packet) => packet?.id === id);
+  if (at >= 0) sendBuffer.splice(at, 1);
+}
+
+/**
+ * @param {Socket} socket
+ * @returns {number[]}
+ */
+export function bufferedIds({ sendBuffer, _host: host }) {
+  /** @type {number[]} */
+  const ids = [];
+  for (const packet of sendBuffer) {
+    // Applications can reach this array, and so it may hold anything.
+    host.guard(() => {
+      const id = packet?.id;
+      if (id !== undefined) ids.push(Number(id));
+    });
+  }
+  return ids;
+}
+
+// ----------------------------------------------------------- receive buffer
+
+/**
+ * @param {Socket} socket
+ * @param {boolean} track see `Socket._deliver`
+ */
+export function flushReceived(socket, track) {
+  socket.receiveBuffer.forEach((packet) =>
+    socket._host.guard(() => socket._deliver(packet, track)),
+  );
+  socket.receiveBuffer = [];
+}
+
+// -------------------------------------------------------------- retry queue
+
+/**
+ * Sends the packet at the head of the retry queue.
+ *
+ * @param {Socket} socket
+ * @param {EmitAnswer} answer
+ * @param {number | undefined} id
+ */
+export function sendQueued(socket, answer, id) {
+  const [head] = socket._queue;
+  if (head === undefined) return;
+  if (answer === "send") socket._send(head.args, id, head.compress);
+  else if (answer === "buffer") buffer(socket, head.args, id, head.compress);
+}
+
+/**
+ * The server has answered the packet at the head.
+ *
+ * @param {Socket} socket
+ * @param {any} args
+ */
+export function answerQueued(socket, args) {
+  const { _host: host } = socket;
+  const head = socket._queue.shift();
+  host.guard(() => {
+    args.unshift(null);
+    head?.fn?.apply(undefined, args);
+  });
+  host.ask((core) => core.queueNext(socket._number));
+}
+
+/**
+ * The packet at the head is given up.
+ *
+ * @param {Socket} socket
+ * @param {unknown} error
+ */
+export function queueFailed(socket, error) {
+  const head = socket._queue.shift();
+  socket._host.guard(() => head?.fn?.apply(undefined, [error]));
+}

@@ -1,0 +1,159 @@
+/** A WebSocket as one of the transports of an engine. */
+import { packetToFrame, packetToText } from "../codec/frames.js";
+import { receive } from "./incoming.js";
+
+/** @typedef {import("./state.js").HostState} Host */
+/** @typedef {import("../api/engine.js").Engine} Engine */
+/** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
+
+const resolved = Promise.resolve();
+
+export class WebSocketTransport {
+  /**
+   * @param {Host} host
+   * @param {Engine} engine
+   * @param {number} link
+   * @param {WebSocket} socket that has just been made
+   * @param {boolean} base64 whether bytes are to travel as text
+   */
+  constructor(host, engine, link, socket, base64) {
+    this.host = host;
+    this.engine = engine;
+    this.link = link;
+    this.socket = socket;
+    this.base64 = base64;
+    this.isClosed = false;
+    /** How many packets of the engine's write buffer are on their way. */
+    this.inFlight = 0;
+    /** For the microtask after each packet: a function for all of them. */
+    this.taken = () => this.drain();
+    socket.onopen = () => host.enterFromBrowser((core) => core.opened(link));
+    socket.onclose = (event) => host.enterFromBrowser((core) => core.closed(link, event));
+    socket.onerror = (event) => this.fail(event, false);
+    socket.onmessage = (event) => receive(host, engine, link, event.data);
+  }
+
+  /**
+   * Sends the packet at the front of the engine's write buffer.
+   *
+   * @param {EnginePacket} packet
+   */
+  send(packet) {
+    if (this.base64) {
+      this.sendAsText([packet]);
+      return;
+    }
+    this.inFlight = 1;
+    this.transmit(packet);
+    resolved.then(this.taken);
+  }
+
+  /** @param {number} count of the packets at the front of the engine's write buffer */
+  sendBuffered(count) {
+    // A copy: in a test double, sending may lead to anything.
+    const packets = this.engine.writeBuffer.slice(0, count);
+    if (this.base64) {
+      this.sendAsText(packets);
+      return;
+    }
+    this.inFlight = packets.length;
+    for (const packet of packets) this.transmit(packet);
+    resolved.then(this.taken);
+  }
+
+  /** @param {string} frame a packet that is the transport's own */
+  sendControl(frame) {
+    this.inFlight = 0;
+    this.sendFrame(frame);
+    resolved.then(this.taken);
+  }
+
+  /**
+   * Sends packets as text, in order, though a Blob takes its time.
+   *
+   * @param {EnginePacket[]} packets
+   */
+  sendAsText(packets) {
+    const frames = packets.map(packetToText);
+    const send = (/** @type {string[]} */ ready) => {
+      if (this.isClosed) return;
+      this.inFlight = packets.length;
+      for (const frame of ready) this.sendFrame(frame);
+      resolved.then(this.taken);
+    };
+    if (frames.every((frame) => typeof frame === "string")) send(frames);
+    else Promise.all(frames).then(send, (error) => this.fail(error, true));
+  }
+
+  /** @param {EnginePacket} packet */
+  transmit(packet) {
+    let frame;
+    try {
+      frame = packetToFrame(packet);
+    } catch (error) {
+      // What is no text becomes one by methods of its own.
+      this.host.blame(error);
+      return;
+    }
+    this.sendFrame(frame);
+  }
+
+  /**
+   * A socket that has been closed without our knowing it throws; the `close` event that
+   * follows says the rest.
+   *
+   * @param {any} frame
+   */
+  sendFrame(frame) {
+    try {
+      this.socket.send(frame);
+    } catch {
+      // See above.
+    }
+  }
+
+  /** The microtask after what was sent: until then nobody is told, so that what is emitted together is not interleaved with listeners. */
+  drain() {
+    if (this.isClosed) return;
+    const { host, engine, inFlight } = this;
+    this.inFlight = 0;
+    if (inFlight > 0) engine._drop(inFlight);
+    let next;
+    try {
+      next = host.core.taken(this.link);
+    } catch (error) {
+      host.caught(error);
+      host.end(null);
+      return;
+    }
+    if (next === undefined) this.sent();
+    else if (next > 0) this.sendBuffered(next);
+  }
+
+  /** The same where somebody waits for it. */
+  sent() {
+    this.host.enter((core) => core.sent(this.link));
+  }
+
+  /**
+   * @param {unknown} description
+   * @param {boolean} writing
+   */
+  fail(description, writing) {
+    const { link } = this;
+    this.host.enterFromBrowser((core) => core.failed(link, description, undefined, writing));
+  }
+
+  /** Nothing is heard of it any more. */
+  close() {
+    this.isClosed = true;
+    const { socket } = this;
+    // One of the application's may throw or call back; nothing else may suffer from it.
+    try {
+      socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
+      socket.close();
+    } catch {
+      // A socket that cannot be closed is closed.
+    }
+  }
+}

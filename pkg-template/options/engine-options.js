@@ -1,0 +1,213 @@
+/**
+ * Reads the options of an engine from the user's object, anew for each connection:
+ * applications change them between two attempts. The coercions are those that the
+ * official client makes by using the values as they are.
+ */
+import { TRANSPORT_MARKERS } from "../api/markers.js";
+import { isSecure, parse, readQuery } from "./address.js";
+
+/** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
+/** @typedef {import("../generated/socketio_wasm.js").LinkSettings} LinkSettings */
+/** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
+
+/** @typedef {"polling" | "websocket"} TransportName */
+
+/**
+ * The options of one transport: those of the engine, unless it has its own.
+ *
+ * @typedef {EngineOptions & Place} TransportOptions
+ */
+
+/**
+ * Where a server is found.
+ *
+ * @typedef {object} Place
+ * @property {boolean} secure
+ * @property {string} hostname
+ * @property {string | number} port
+ */
+
+/**
+ * What one transport needs to know: its options, and the parts of its addresses.
+ *
+ * @typedef {object} LinkOptions
+ * @property {TransportOptions} options
+ * @property {boolean} fetch whether failures are reported as `fetch` does
+ * @property {boolean} warned whether the user has been told of a header that cannot be sent
+ * @property {Record<string, unknown>} query
+ * @property {string} timestampParam
+ * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
+ * @property {LinkSettings} settings what the core has to know
+ */
+
+/** In the order in which they are tried by default. */
+const TRANSPORTS = /** @type {const} */ (["polling", "websocket"]);
+
+const DEFAULTS = {
+  path: "/engine.io",
+  withCredentials: false,
+  upgrade: true,
+  timestampParam: "t",
+  rememberUpgrade: false,
+  addTrailingSlash: true,
+  transportOptions: {},
+  closeOnBeforeunload: true,
+};
+
+/** For a transport that is not to be used. */
+const UNUSED = { ownQuery: false, timestampRequests: false, forceBase64: false };
+
+/**
+ * @param {Place & {
+ *   opts: EngineOptions,
+ *   _links: Partial<Record<TransportName, LinkOptions>>,
+ * }} engine where they are noted
+ * @param {string | undefined} uri
+ * @param {EngineOptions} user the user's own object, in which the address is noted
+ * @returns {EngineSettings} what the core has to know
+ */
+export function readEngineOptions(engine, uri, user) {
+  noteAddress(uri, user);
+  const here = globalThis.location;
+  engine.secure = user.secure ?? here?.protocol === "https:";
+  // If no port is given, the scheme's own is used.
+  if (user.hostname && !user.port) user.port = engine.secure ? "443" : "80";
+  engine.hostname = user.hostname || (here?.hostname ?? "localhost");
+  engine.port = user.port || here?.port || (engine.secure ? "443" : "80");
+
+  const transports = transportNames(user);
+  const opts = Object.assign({}, DEFAULTS, user);
+  opts.path = opts.path.replace(/\/$/, "") + (opts.addTrailingSlash ? "/" : "");
+  if (typeof opts.query === "string") opts.query = readQuery(opts.query);
+  engine.opts = opts;
+
+  const names = knownNames(transports.names);
+  const read = (/** @type {TransportName} */ name) =>
+    names.includes(name) ? readLink(name, engine, opts, transports.fetch) : undefined;
+  const polling = read("polling");
+  const websocket = read("websocket");
+  engine._links = { polling, websocket };
+  return {
+    transports: names,
+    upgrade: Boolean(opts.upgrade),
+    rememberUpgrade: Boolean(opts.rememberUpgrade),
+    tryAllTransports: Boolean(opts.tryAllTransports),
+    closeOnBeforeunload: Boolean(opts.closeOnBeforeunload),
+    closeOnOffline: engine.hostname !== "localhost",
+    fetchMessages: transports.fetch,
+    polling: polling?.settings ?? UNUSED,
+    websocket: websocket?.settings ?? UNUSED,
+  };
+}
+
+/**
+ * The address goes into the user's object, where it has always been found.
+ *
+ * @param {string | undefined} uri
+ * @param {EngineOptions} user
+ */
+function noteAddress(uri, user) {
+  if (uri) {
+    const { protocol, host, port, query } = parse(uri);
+    user.hostname = host;
+    user.secure = isSecure(protocol);
+    user.port = port;
+    // As text until the engine reads it, as an object may stand here too.
+    if (query) user.query = /** @type {any} */ (query);
+  } else if (user.host) {
+    user.hostname = parse(String(user.host)).host;
+  }
+}
+
+/**
+ * @param {readonly unknown[]} names
+ * @returns {TransportName[]}
+ */
+function knownNames(names) {
+  return names.flatMap((name) => {
+    const known = TRANSPORTS.find((transport) => transport === String(name));
+    if (known !== undefined) return known;
+    console.warn(`socketio-wasm: the transport "${name}" is not available here`);
+    return [];
+  });
+}
+
+/**
+ * @param {EngineOptions} user
+ * @returns {{ names: readonly unknown[], fetch: boolean }}
+ */
+function transportNames({ transports, transportImplementations }) {
+  if (transportImplementations && transports) {
+    throw new Error(
+      "specifying both 'transportImplementations' and 'transports' options is not supported",
+    );
+  }
+  const given = transportImplementations ?? transports;
+  if (!given) return { names: TRANSPORTS, fetch: false };
+  /** @type {unknown[]} */
+  const names = [...given];
+  let fetch = false;
+  return {
+    names: names.map((transport) => {
+      if (typeof transport !== "function") return transport;
+      const marker = TRANSPORT_MARKERS.get(transport);
+      if (marker === undefined) {
+        throw new TypeError(
+          "a transport is given by its name or as one of the classes that socketio-wasm exports",
+        );
+      }
+      fetch ||= marker.fetch;
+      return marker.name;
+    }),
+    fetch,
+  };
+}
+
+/**
+ * @param {TransportName} name
+ * @param {Place} place of the engine
+ * @param {EngineOptions} opts
+ * @param {boolean} fetch
+ * @returns {LinkOptions}
+ */
+function readLink(name, { hostname, secure, port }, opts, fetch) {
+  const all = /** @type {Record<string, EngineOptions> | undefined} */ (opts.transportOptions);
+  const own = all?.[name];
+  const options = Object.assign({}, opts, { hostname, secure, port }, own);
+  const { forceBase64, timestampRequests: stamped } = options;
+  const query = own?.query
+    ? toTexts(own.query)
+    : Object.assign(toTexts(opts.query), { EIO: 4, transport: name });
+  const isPolling = name === "polling";
+  return {
+    options,
+    fetch,
+    warned: false,
+    query,
+    timestampParam: String(options.timestampParam),
+    place: {
+      secure: options.secure,
+      hostname: String(options.hostname),
+      port: options.port ? String(options.port) : "",
+      path: String(options.path),
+    },
+    settings: {
+      ownQuery: Boolean(own?.query),
+      timestampRequests: isPolling ? stamped !== false : Boolean(stamped ?? true),
+      forceBase64: Boolean(forceBase64 && !(isPolling && "sid" in query)),
+    },
+  };
+}
+
+/**
+ * A copy whose values are texts: to make one of them may be code of the user's, for which there is
+ * no time when a request is made.
+ *
+ * @param {object | undefined} query
+ */
+function toTexts(query) {
+  /** @type {Record<string, unknown>} */
+  const texts = {};
+  for (const [name, value] of Object.entries(query ?? {})) texts[name] = String(value);
+  return texts;
+}

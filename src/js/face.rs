@@ -1,0 +1,267 @@
+//! The JavaScript face: what it exports, and what Rust calls of it.
+//!
+//! Each of its files is named here, because wasm-bindgen copies those beside the module that it
+//! generates, and no others.
+
+use wasm_bindgen::prelude::*;
+
+use super::answers::EmitAnswer;
+use super::module::Module;
+use super::options::{EngineSettings, HandshakeFields};
+
+/// Re-exports what the entry of the face exports, be it a function or not: Rust calls none of it.
+/// `declarations.rs` has the types.
+macro_rules! reexport {
+    ($($name:ident)*) => {
+        #[wasm_bindgen(module = "/pkg-template/index.js")]
+        #[allow(non_snake_case)]
+        extern "C" {
+            $(
+                #[wasm_bindgen(reexport, skip_typescript)]
+                fn $name();
+            )*
+        }
+    };
+}
+
+reexport! {
+    io connect protocol Manager Socket
+    Fetch XHR NodeXHR WebSocket NodeWebSocket WebTransport
+}
+
+/// Names files of which Rust calls nothing, so that they come along. (wasm-bindgen takes a file for
+/// an import of it, be it one that is never used.)
+macro_rules! carry {
+    ($($file:literal)*) => {
+        $(const _: () = {
+            #[wasm_bindgen(module = $file)]
+            extern "C" {
+                type File;
+            }
+        };)*
+    };
+}
+
+carry! {
+    "/pkg-template/api/emitter.js"
+    "/pkg-template/api/engine.js"
+    "/pkg-template/api/inert.js"
+    "/pkg-template/api/manager.js"
+    "/pkg-template/api/markers.js"
+    "/pkg-template/api/socket.js"
+    "/pkg-template/codec/binary.js"
+    "/pkg-template/codec/frames.js"
+    "/pkg-template/codec/json.js"
+    "/pkg-template/codec/parsers.js"
+    "/pkg-template/host/access.js"
+    "/pkg-template/host/engines.js"
+    "/pkg-template/host/guarded.js"
+    "/pkg-template/host/host.js"
+    "/pkg-template/host/incoming.js"
+    "/pkg-template/host/namespaces.js"
+    "/pkg-template/host/outgoing.js"
+    "/pkg-template/host/requests.js"
+    "/pkg-template/host/routing.js"
+    "/pkg-template/host/state.js"
+    "/pkg-template/host/transports.js"
+    "/pkg-template/host/waiting.js"
+    "/pkg-template/host/wasm-loader.js"
+    "/pkg-template/host/websocket.js"
+    "/pkg-template/options/address.js"
+    "/pkg-template/options/delay.js"
+    "/pkg-template/options/engine-options.js"
+}
+
+#[wasm_bindgen(module = "/pkg-template/host/wasm.js")]
+extern "C" {
+    /// Hands the face what it calls.
+    pub(super) fn install(module: Module);
+}
+
+#[wasm_bindgen(module = "/pkg-template/host/values.js")]
+extern "C" {
+    /// An `Error`.
+    pub(super) fn error(message: &str) -> JsValue;
+    /// A `TransportError` (`surface.md` A8).
+    #[wasm_bindgen(js_name = transportError)]
+    pub(super) fn transport_error(
+        message: &str,
+        description: &JsValue,
+        context: &JsValue,
+    ) -> JsValue;
+    /// The error of a probe, whose message names the cause unless that is `undefined`.
+    #[wasm_bindgen(js_name = probeError)]
+    pub(super) fn probe_error(message: &str, cause: &JsValue, transport: &str) -> JsValue;
+    /// The error for a malformed Engine.IO packet.
+    #[wasm_bindgen(js_name = serverError)]
+    pub(super) fn server_error(code: &str) -> JsValue;
+    /// `{ description, context }`, the latter unless it is `undefined`.
+    pub(super) fn details(description: &str, context: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/pkg-template/host/registry.js")]
+extern "C" {
+    /// The host of a core, by the number of both. It is not kept: a reference from here would
+    /// be one that the garbage collector cannot see through.
+    #[wasm_bindgen(js_name = hostOf)]
+    pub(super) fn host_of(number: u32) -> Option<Host>;
+    /// The core of this number is gone.
+    pub(super) fn forget(number: u32);
+}
+
+/// Declares the methods of an object that Rust calls: each with its name here and there, and its
+/// parameters and answer with their types there and here. The interface goes into the generated
+/// declarations, against which the face is checked.
+macro_rules! methods {
+    ($(#[$docs:meta])* $type:ident as $interface:ident; $(
+        $(#[$method_docs:meta])*
+        $name:ident = $method:ident($($parameter:ident: $script:literal $rust:ty),* $(,)?)
+            $(-> $script_answer:literal $answer:ty)?;
+    )*) => {
+        #[wasm_bindgen]
+        extern "C" {
+            $(#[$docs])*
+            pub(super) type $type;
+            $(
+                $(#[$method_docs])*
+                #[wasm_bindgen(method, js_name = $method)]
+                pub(super) fn $name(this: &$type, $($parameter: $rust),*) $(-> $answer)?;
+            )*
+        }
+
+        #[wasm_bindgen(typescript_custom_section)]
+        const INTERFACE: &str = concat!(
+            "export interface ", stringify!($interface), " {\n",
+            $(
+                "  ", stringify!($method), "(",
+                $(stringify!($parameter), ": ", $script, ", ",)*
+                ")", methods!(@answer $($script_answer)?), ";\n",
+            )*
+            "}\n",
+        );
+    };
+    (@answer) => { ": void" };
+    (@answer $script:literal) => { concat!(": ", $script) };
+}
+
+// They follow the outputs of the core (`crate::protocol::io::Output`), which say what is asked
+// for. None of them throws: the face guards them all (`pkg-template/host/guarded.js`), because an
+// exception would go through the middle of Rust.
+methods! {
+    /// The JavaScript side of one Manager, `pkg-template/host/host.js`.
+    Host as CoreHost;
+
+    /// `undefined` if the options could not be read.
+    engine_options = engineOptions(engine: "number" u32)
+        -> "EngineSettings | undefined" Option<EngineSettings>;
+    open_web_socket = openWebSocket(
+        link: "number" u32,
+        engine: "number" u32,
+        session: "boolean" bool,
+        token: "number | undefined" Option<f64>,
+        base64: "boolean" bool,
+    );
+    poll = poll(
+        link: "number" u32,
+        engine: "number" u32,
+        session: "boolean" bool,
+        token: "number | undefined" Option<f64>,
+        base64: "boolean" bool,
+    );
+    farewell = farewell(
+        link: "number" u32,
+        engine: "number" u32,
+        session: "boolean" bool,
+        token: "number | undefined" Option<f64>,
+        base64: "boolean" bool,
+    );
+    /// The first packets of the write buffer as the body of one request.
+    post = post(
+        link: "number" u32,
+        engine: "number" u32,
+        count: "number" usize,
+        session: "boolean" bool,
+        token: "number | undefined" Option<f64>,
+        base64: "boolean" bool,
+    );
+    /// The first packets of the write buffer over a WebSocket.
+    send_buffered = sendBuffered(link: "number" u32, engine: "number" u32, count: "number" usize);
+    send_control = sendControl(link: "number" u32, kind: "number" u32, data: "string" &str);
+    use_link = useLink(engine: "number" u32, link: "number" u32);
+    close_link = closeLink(link: "number" u32);
+    microtask = microtask();
+
+    /// What the handshake in a frame says; `undefined` if it is none.
+    handshake = handshake(engine: "number" u32, frame: "unknown" JsValue)
+        -> "HandshakeFields | undefined" Option<HandshakeFields>;
+    read = read(frame: "unknown" JsValue);
+    reset_decoder = resetDecoder();
+    pong = pong(engine: "number" u32);
+    enqueue = enqueue(engine: "number" u32, packet: "unknown" JsValue);
+    /// The bytes of the first packets, until they come to more than the limit.
+    measure = measure(engine: "number" u32, limit: "number" f64) -> "number[]" Vec<f64>;
+    drop_buffer = dropBuffer(engine: "number" u32);
+
+    engine_event = engineEvent(
+        engine: "number" u32,
+        event: "string" &str,
+        args: "unknown[]" Vec<JsValue>,
+    );
+    /// One of the events that show a frame.
+    engine_frame = engineFrame(
+        engine: "number" u32,
+        event: "string" &str,
+        frame: "unknown" JsValue,
+    );
+    /// One of the events that show a transport.
+    engine_link = engineLink(engine: "number" u32, event: "string" &str, link: "number" u32);
+    manager_event = managerEvent(event: "string" &str, args: "unknown[]" Vec<JsValue>);
+    flush_callback = flushCallback(callback: "number" u32);
+    open_callback = openCallback(callback: "number" u32, error: "unknown" Option<JsValue>);
+    forget_callback = forgetCallback(callback: "number" u32);
+    engine_gone = engineGone(engine: "number" u32);
+    /// Puts the entry of a namespace among the Manager's listeners of an event, or takes it out.
+    mark_namespace = markNamespace(
+        event: "string" &str,
+        namespace: "number" u32,
+        on: "boolean" bool,
+    );
+    /// The same for the Manager's entry among those of an engine.
+    mark_engine = markEngine(event: "string" &str, engine: "number" u32, on: "boolean" bool);
+    /// Whether packets are taken from a parser of the user's.
+    listen_to_parser = listenToParser(on: "boolean" bool);
+
+    send_connect = sendConnect(namespace: "number" u32);
+    send_disconnect = sendDisconnect(namespace: "number" u32);
+    /// `recovered` is none where the server does not keep sessions.
+    connected = connected(
+        namespace: "number" u32,
+        sid: "unknown" JsValue,
+        recovered: "boolean | undefined" Option<bool>,
+    );
+    connect_event = connectEvent(namespace: "number" u32);
+    connect_error = connectError(namespace: "number" u32, error: "unknown" JsValue);
+    disconnected = disconnected(
+        namespace: "number" u32,
+        reason: "string" &str,
+        details: "unknown" Option<JsValue>,
+    );
+    flush_received = flushReceived(namespace: "number" u32, track: "boolean" bool);
+    flush_send = flushSend(namespace: "number" u32);
+    unbuffer = unbuffer(namespace: "number" u32, ack: "number" u32);
+    buffered_ids = bufferedIds(namespace: "number" u32) -> "number[]" Vec<f64>;
+    send_queued = sendQueued(
+        namespace: "number" u32,
+        fate: "EmitAnswer" EmitAnswer,
+        ack: "number | undefined" Option<u32>,
+    );
+    queue_failed = queueFailed(namespace: "number" u32, error: "unknown" JsValue);
+    ack_failed = ackFailed(namespace: "number" u32, ack: "number" u32, error: "unknown" JsValue);
+    forget_ack = forgetAck(namespace: "number" u32, ack: "number" u32);
+
+    /// Arms browser timers of this delay in milliseconds instead of what was armed; none to
+    /// disarm. More than one is for deadlines that are due together.
+    arm = arm(delay: "number | undefined" Option<f64>, timers: "number" usize);
+    /// Whether anything is to happen without the user doing something.
+    busy = busy(busy: "boolean" bool);
+}

@@ -1,0 +1,111 @@
+/** Timers, exceptions, and a core that fails. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Engine } from "../../pkg-template/api/engine.js";
+import { forget, hostOf } from "../../pkg-template/host/registry.js";
+import { connect, rejectionsOf, reported } from "./support/connection.mjs";
+import { start } from "./support/stand-in-core.mjs";
+
+start();
+
+test("timers are armed anew, and are the Manager's own", async (t) => {
+  const [set, clear] = [[], []];
+  t.mock.method(globalThis, "setTimeout", (fn, delay) => set.push([fn, delay]));
+  t.mock.method(globalThis, "clearTimeout", (id) => clear.push(id));
+  const { core, host } = connect();
+  t.mock.restoreAll();
+  host.arm(5, 1);
+  host.arm(0, 2);
+  host.arm(undefined, 1);
+  assert.deepEqual(
+    set.map(([, delay]) => delay),
+    [5, 0, 0],
+  );
+  assert.deepEqual(clear, [1, 2, 3]);
+  set[1][0]();
+  assert.deepEqual(core.news(), [["fired"]]);
+});
+
+test("where exceptions go", async () => {
+  const { core, host, manager, socket, line } = connect();
+  const [one, two] = [new Error("one"), new Error("two")];
+  const fail = (error) => () => {
+    throw error;
+  };
+  manager.on("error", fail(one)).on("close", fail(two));
+  const both = () => {
+    host.managerEvent("error", []);
+    host.managerEvent("close", []);
+  };
+  core.answers = { connect: both, opened: both, microtask: both };
+  assert.throws(() => socket.connect(), one);
+  assert.deepEqual(reported.splice(0), [two]);
+  line.onopen();
+  assert.deepEqual(reported.splice(0), [two, one]);
+  assert.deepEqual(await rejectionsOf(() => host.microtask()), [one]);
+  assert.deepEqual(reported.splice(0), [two]);
+  // A call in a listener has exceptions of its own.
+  manager.off().on("error", () => assert.throws(() => socket.disconnect(), two));
+  core.answers = { connect: both, disconnect: () => host.blame(two) };
+  assert.doesNotThrow(() => socket.connect());
+  assert.deepEqual(reported, []);
+});
+
+test("a core that fails ends everything", async () => {
+  const { core, engine, host, manager, socket, line } = connect();
+  const heard = [];
+  socket.on("disconnect", (reason, details) => heard.push([reason, details]));
+  const trap = new WebAssembly.RuntimeError("unreachable");
+  host.busy(true);
+  core.answers.emit = () => {
+    throw trap;
+  };
+  socket.emit("a");
+  assert.deepEqual(reported.splice(0), [trap]);
+  const details = { description: "the client has failed", context: trap };
+  assert.deepEqual(heard, [["transport error", details]]);
+  assert.equal(line.isClosed, true);
+  assert.equal(hostOf(core.number), undefined);
+  core.news();
+  host.disconnected(0, "forced close", undefined);
+  socket.emit("b", () => {}).connect();
+  manager.open(() => {}).socket("/new");
+  engine.write("c", {}, () => {});
+  assert.equal(manager._readyState, "closed");
+  assert.equal(manager._reconnecting, false);
+  assert.equal(socket.active, false);
+  assert.equal(engine.readyState, undefined);
+  await nextTurn();
+  assert.deepEqual(core.news(), []);
+  assert.equal(heard.length, 1);
+});
+
+test("what a module of the application's traps on is an exception of the application's", () => {
+  const { core, socket } = connect();
+  core.answers = { emit: "send", write: "send" };
+  const trap = new WebAssembly.RuntimeError("theirs");
+  const toJSON = () => {
+    throw trap;
+  };
+  assert.throws(() => socket.emit("a", { toJSON }), trap);
+  socket.onAnyOutgoing(toJSON);
+  assert.throws(() => socket.emit("a"), trap);
+  core.answers.write = "drop";
+  assert.equal(socket.connected, true);
+});
+
+test("a core that is gone is not found any more", () => {
+  const { core } = connect();
+  assert.ok(hostOf(core.number));
+  forget(core.number);
+  assert.equal(hostOf(core.number), undefined);
+});
+
+test("what all engines share", () => {
+  const module = start();
+  Engine.priorWebsocketSuccess = /** @type {any} */ (1);
+  assert.equal(module.priorWebsocketSuccess, true);
+  assert.equal(Engine.priorWebsocketSuccess, true);
+  assert.equal(Engine.protocol, 4);
+});

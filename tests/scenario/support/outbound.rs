@@ -1,0 +1,142 @@
+//! From packets to frames, and on through the engine's write buffer to its transport.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use socketio_wasm::protocol::engine::link::Link;
+use socketio_wasm::protocol::io::{Batch, CallbackId, EngineId, Input, LinkId, Taken, Written};
+
+use super::codec::{self, Packet};
+use super::emitter::Failure;
+use super::host::Host;
+use super::network::Frame;
+use super::value::Value;
+
+impl Host {
+    /// Encodes a packet and writes it; whether it could be encoded.
+    pub(crate) fn send_packet(
+        self: &Rc<Self>,
+        packet: &Packet,
+        failures: &mut Vec<Failure>,
+    ) -> bool {
+        let encoded = match self.parser() {
+            Some(parser) => Ok(parser.encode(packet)),
+            None => codec::encode(packet),
+        };
+        match encoded {
+            Ok(frames) => {
+                self.write(frames.into(), failures);
+                true
+            }
+            Err(failure) => {
+                failures.push(failure);
+                false
+            }
+        }
+    }
+
+    fn write(self: &Rc<Self>, mut frames: VecDeque<Frame>, failures: &mut Vec<Failure>) {
+        while !frames.is_empty() {
+            let question = |core: &mut super::host::Core| {
+                let written = core.write(frames.len());
+                core.manager().engine().map(|engine| (engine, written))
+            };
+            match self.ask(question) {
+                Some((engine, written)) => self.put(engine, written, &mut frames, failures),
+                None => return,
+            }
+        }
+    }
+
+    /// A packet for this engine. A callback whose packet is not taken is forgotten.
+    pub(crate) fn push(
+        self: &Rc<Self>,
+        engine: EngineId,
+        frame: Frame,
+        callback: Option<CallbackId>,
+        failures: &mut Vec<Failure>,
+    ) {
+        let written = self.ask(|core| core.push(engine, callback));
+        if let (Written::Drop, Some(callback)) = (written, callback) {
+            self.forget(callback);
+        }
+        self.put(engine, written, &mut [frame].into(), failures);
+    }
+
+    /// Takes those that the answer is about.
+    fn put(
+        self: &Rc<Self>,
+        engine: EngineId,
+        written: Written,
+        frames: &mut VecDeque<Frame>,
+        failures: &mut Vec<Failure>,
+    ) {
+        match written {
+            Written::Send => {
+                self.enqueue(engine, frames.drain(..));
+                let link = self.engine_object(engine).and_then(|e| e.link.get());
+                let link = link.expect("a transport in use");
+                self.send(link, engine, Batch::Buffered(1), None);
+            }
+            Written::Wait => self.enqueue(engine, frames.drain(..)),
+            Written::Flush => {
+                self.enqueue(engine, frames.pop_front());
+                self.feed(Input::Flush(engine), failures);
+            }
+            Written::Observed => {
+                for frame in frames.drain(..) {
+                    self.feed(Input::Push(engine, Value::Frame(frame)), failures);
+                }
+            }
+            Written::Drop => frames.clear(),
+        }
+    }
+
+    pub(crate) fn enqueue(&self, engine: EngineId, frames: impl IntoIterator<Item = Frame>) {
+        if let Some(engine) = self.engine_object(engine) {
+            engine.buffer.borrow_mut().extend(frames);
+        }
+    }
+
+    /// The frames of a batch.
+    pub(crate) fn frames(&self, engine: EngineId, batch: Batch) -> Vec<Frame> {
+        match batch {
+            Batch::Buffered(count) => {
+                let engine = self.engine_object(engine).expect("an engine that sends");
+                let buffer = engine.buffer.borrow();
+                assert!(count <= buffer.len(), "{count} of {}", buffer.len());
+                buffer.iter().take(count).cloned().collect()
+            }
+            Batch::Control { kind, data } => vec![codec::frame(kind, data)],
+        }
+    }
+
+    /// A WebSocket has taken what it was handed, so many packets of the write buffer.
+    pub(crate) fn taken(
+        self: &Rc<Self>,
+        link: LinkId,
+        engine: EngineId,
+        packets: usize,
+        failures: &mut Vec<Failure>,
+    ) {
+        self.drop_sent(link, packets);
+        match self.ask(|core| core.taken(link)) {
+            Taken::Rest => {}
+            Taken::Next(count) => self.send(link, engine, Batch::Buffered(count), None),
+            Taken::Observed => self.feed(Input::Sent(link), failures),
+        }
+    }
+
+    /// The transport has taken what was sent, so many packets of the write buffer.
+    pub(crate) fn sent(self: &Rc<Self>, link: LinkId, packets: usize, failures: &mut Vec<Failure>) {
+        self.drop_sent(link, packets);
+        self.feed(Input::Sent(link), failures);
+    }
+
+    fn drop_sent(&self, link: LinkId, packets: usize) {
+        let engine = self.driver.with(|core| core.link(link).map(Link::engine));
+        if let Some(engine) = engine.and_then(|engine| self.engine_object(engine)) {
+            engine.buffer.borrow_mut().drain(..packets);
+        }
+    }
+}
