@@ -2,6 +2,7 @@
 import { packetToText, SEPARATOR } from "../codec/frames.js";
 import { receive } from "./incoming.js";
 import { farewell, Requests } from "./requests.js";
+import { describe } from "./values.js";
 import { WebSocketTransport } from "./websocket.js";
 
 /** @typedef {import("./state.js").HostState} Host */
@@ -63,8 +64,10 @@ export class Transports {
       // What is neither of the two that there are changes nothing.
       socket.binaryType = /** @type {globalThis.BinaryType} */ (engine.binaryType);
     } catch (error) {
-      // Not while the transport is still being made.
-      resolved.then(() => host.enterFromBrowser((core) => core.refusedLink(link, error)));
+      // Not while the transport is still being made. What a constructor of the application's throws
+      // may have a `toString` of its own, which must not run in the middle of the core.
+      const cause = describe(error);
+      resolved.then(() => host.enterFromBrowser((core) => core.refusedLink(link, cause)));
       return;
     }
     const transport = new WebSocketTransport(host, engine, link, socket, Boolean(forceBase64));

@@ -42,7 +42,8 @@ export function transportError(message, description, context) {
  * @returns {Error}
  */
 export function probeError(message, cause, transport) {
-  const text = cause === undefined ? message : `${message}: ${describe(cause)}`;
+  // The causes are texts and errors of the client's own.
+  const text = cause === undefined ? message : `${message}: ${String(cause)}`;
   return Object.assign(new Error(text), { transport });
 }
 
@@ -68,8 +69,7 @@ export function details(description, context) {
 }
 
 /**
- * A cause as text. The core is in the middle of something, and `toString` may be the
- * user's, so nothing it does may get out.
+ * What was thrown as text. What `toString` throws in turn is of no interest to anybody.
  *
  * @param {unknown} cause
  * @returns {string}
