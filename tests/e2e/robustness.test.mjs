@@ -29,6 +29,38 @@ const STUBBORN = '{"toString":1,"valueOf":1}';
 const messages = (errors) => errors.map((error) => error.message);
 
 const tests = {
+  async "a stray microtask brings nobody the arguments of another packet"(t) {
+    const { makeManager, line } = await openPage(t);
+    const manager = makeManager();
+    const socket = manager.socket("/");
+    await accept(line(), "/");
+    const heard = [];
+    for (const event of ["a", "b", "c"]) socket.on(event, (value) => heard.push([event, value]));
+    socket.emit("question", (answer) => heard.push(["answer", answer]));
+    const { core } = Object.values(manager).find((value) => value?.core !== undefined);
+    const stray = () => void Promise.resolve().then(() => core.microtask());
+
+    stray();
+    for (const frame of [
+      '42["a","for a"]',
+      '42["b","for b"]',
+      '430["for the answer"]',
+      '42["c"]',
+    ]) {
+      line().onmessage({ data: frame });
+      core.microtask();
+      stray();
+    }
+    await settled();
+    assert.deepEqual(heard, [
+      ["a", "for a"],
+      ["b", "for b"],
+      ["answer", "for the answer"],
+      ["c", undefined],
+    ]);
+    socket.disconnect();
+  },
+
   async "options that cannot be read while reconnecting are tried again with back-off"(t) {
     const { clock, makeManager, reported, line } = await openPage(t);
     const manager = makeManager({ reconnectionDelay: 1000, reconnectionDelayMax: 5000 });
