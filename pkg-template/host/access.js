@@ -52,8 +52,8 @@ export class CoreAccess {
   // --------------------------------------------------------------- calls
 
   /**
-   * Begins a call of the user's, or of a microtask: what goes wrong in it is for
-   * {@link end} to throw, and not for the call that it may be nested in.
+   * Begins a call of the user's: what goes wrong in it is for {@link end} to throw, and not for
+   * the call that it may be nested in. A microtask is nested in nothing, and only ends.
    *
    * @returns {Fault | null} what {@link end} takes
    */

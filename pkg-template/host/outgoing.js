@@ -1,5 +1,5 @@
 /** From packets to the write buffer of an engine, and from there to its transport. */
-import { CONNECT, DISCONNECT, EVENT } from "../codec/frames.js";
+import { CONNECT, DISCONNECT, EVENT, packetToText } from "../codec/frames.js";
 import { encode } from "../codec/parsers.js";
 
 /** @typedef {import("./state.js").HostState} Host */
@@ -201,4 +201,19 @@ function flush(host, engine) {
  */
 function announce(host, engine, packet) {
   host.ask((core) => core.pushObserved(engine._number, packet));
+}
+
+/**
+ * Packets as text, for a transport that has nothing else. What cannot become text is left out,
+ * and the user hears of it.
+ *
+ * @param {Host} host
+ * @param {EnginePacket[]} packets
+ * @returns {(string | Promise<string>)[]}
+ */
+export function textsOf(host, packets) {
+  /** @type {(string | Promise<string>)[]} */
+  const texts = [];
+  for (const packet of packets) host.guard(() => void texts.push(packetToText(packet)));
+  return texts;
 }

@@ -1,6 +1,7 @@
 /** Opens the transports of a Manager, sends over them, and closes them. */
-import { packetToText, SEPARATOR } from "../codec/frames.js";
+import { SEPARATOR } from "../codec/frames.js";
 import { receive } from "./incoming.js";
+import { textsOf } from "./outgoing.js";
 import { farewell, Requests } from "./requests.js";
 import { describe } from "./values.js";
 import { WebSocketTransport } from "./websocket.js";
@@ -119,8 +120,8 @@ export class Transports {
     const sent = () => this.posted(engine, link, count);
     const send = (/** @type {string[]} */ frames) =>
       void this.requests.send(url, settings, frames.join(SEPARATOR), sent, fail);
-    const frames = engine.writeBuffer.slice(0, count).map(packetToText);
-    // The write buffer is the user's to change: there may be nothing left.
+    const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
+    // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
     if (frames.length === 0) resolved.then(sent);
     else if (frames.every((frame) => typeof frame === "string")) send(frames);
     // A Blob that cannot be read leaves a gap that the server could not bridge.

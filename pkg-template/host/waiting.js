@@ -110,13 +110,15 @@ export function unbuffer({ sendBuffer }, id) {
 export function bufferedIds({ sendBuffer, _host: host }) {
   /** @type {number[]} */
   const ids = [];
-  for (const packet of sendBuffer) {
-    // Applications can reach this array, and so it may hold anything.
-    host.guard(() => {
-      const id = packet?.id;
-      if (id !== undefined) ids.push(Number(id));
-    });
-  }
+  // Applications can reach this array, and so it may hold anything, or be none.
+  host.guard(() => {
+    for (const packet of sendBuffer) {
+      host.guard(() => {
+        const id = packet?.id;
+        if (id !== undefined) ids.push(Number(id));
+      });
+    }
+  });
   return ids;
 }
 

@@ -1,6 +1,7 @@
 /** A WebSocket as one of the transports of an engine. */
-import { packetToFrame, packetToText } from "../codec/frames.js";
+import { packetToFrame } from "../codec/frames.js";
 import { receive } from "./incoming.js";
+import { textsOf } from "./outgoing.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
@@ -74,7 +75,7 @@ export class WebSocketTransport {
    * @param {EnginePacket[]} packets
    */
   sendAsText(packets) {
-    const frames = packets.map(packetToText);
+    const frames = textsOf(this.host, packets);
     const send = (/** @type {string[]} */ ready) => {
       if (this.isClosed) return;
       this.inFlight = packets.length;
@@ -126,8 +127,12 @@ export class WebSocketTransport {
       host.end(null);
       return;
     }
-    if (next === undefined) this.sent();
-    else if (next > 0) this.sendBuffered(next);
+    if (next === undefined) {
+      this.sent();
+      return;
+    }
+    if (next > 0) this.sendBuffered(next);
+    host.end(null);
   }
 
   /** The same where somebody waits for it. */

@@ -119,9 +119,9 @@ impl Core {
         let perform = |output| self.perform(output);
         let emission = self.driver.emit(clock::now(), namespace, request, perform);
         if let Some(ack) = emission.ack {
-            self.ack_id.set(ack);
             // It may have a limit of time.
             self.settle();
+            self.ack_id.set(ack);
         }
         emission.fate.into()
     }
