@@ -19,33 +19,27 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
                 None => Input::EngineOptionsFailed,
             });
         }
-        Output::OpenWebSocket(
+        Output::OpenWebSocket(link, engine, parameters) => host.open_web_socket(
             link,
             engine,
-            Parameters {
-                session,
-                token,
-                base64,
-            },
-        ) => host.open_web_socket(link, engine, session, token, base64),
-        Output::Poll(
+            parameters.session,
+            parameters.token,
+            parameters.base64,
+        ),
+        Output::Poll(link, engine, parameters) => host.poll(
             link,
             engine,
-            Parameters {
-                session,
-                token,
-                base64,
-            },
-        ) => host.poll(link, engine, session, token, base64),
-        Output::Farewell(
+            parameters.session,
+            parameters.token,
+            parameters.base64,
+        ),
+        Output::Farewell(link, engine, parameters) => host.farewell(
             link,
             engine,
-            Parameters {
-                session,
-                token,
-                base64,
-            },
-        ) => host.farewell(link, engine, session, token, base64),
+            parameters.session,
+            parameters.token,
+            parameters.base64,
+        ),
         Output::Send(link, engine, batch, parameters) => {
             send(host, link, engine, batch, parameters)
         }

@@ -15,24 +15,18 @@ import {
   textToBytes,
 } from "../../pkg-template/codec/frames.js";
 import { Random } from "./support/random.mjs";
+import { RESERVED } from "./support/reserved.mjs";
 
 /** Frames without the digit of the engine, and what is in them. The codec in Rust is held to the same file. */
 const VECTORS = JSON.parse(
   readFileSync(new URL("../vectors/frames.json", import.meta.url), "utf8"),
 );
 
-const RESERVED = new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
+const RESERVED_NAMES = new Set(RESERVED);
 
 const MAX_ATTACHMENTS = 10;
 
-const read = (text) => readPacket(`4${text}`, RESERVED);
+const read = (text) => readPacket(`4${text}`, RESERVED_NAMES);
 
 /** JSON has no NaN and no infinity, and no `undefined`. */
 const toNumber = (value) => (value === null ? undefined : Number(value));

@@ -7,6 +7,7 @@ import { ACK, CONNECT, EVENT } from "../../pkg-template/codec/frames.js";
 import { hasBinary, parse, payloadOf, reconstruct } from "../../pkg-template/codec/json.js";
 import { encode as encodePacket } from "../../pkg-template/codec/parsers.js";
 import { Random } from "./support/random.mjs";
+import { RESERVED } from "./support/reserved.mjs";
 import { randomValue } from "./support/values.mjs";
 
 /** What the encoder has to know of the socket of the main namespace. */
@@ -150,14 +151,7 @@ test("hasBinary() finds binary values only", () => {
   assert.equal(hasBinary([disguised]), true);
 });
 
-const RESERVED = new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
+const RESERVED_NAMES = new Set(RESERVED);
 
 /** The rule for data that the core applies to the fact, in the words of the official parser. */
 function isValid(type, payload) {
@@ -190,7 +184,7 @@ function decodeOfficially(frames, options = {}) {
 function compareDecoding(type, json) {
   const theirs = decodeOfficially([`${type}${json}`]);
   const ours = parse(json);
-  if (isValid(type, payloadOf(ours, RESERVED))) {
+  if (isValid(type, payloadOf(ours, RESERVED_NAMES))) {
     assert.deepEqual(ours, theirs.data, json);
     assert.equal(theirs.error, undefined, json);
   } else {
@@ -264,7 +258,7 @@ test("tells what data are", () => {
     [new Map(), "other"],
     [() => {}, "other"],
   ]) {
-    assert.equal(payloadOf(data, RESERVED), payload);
+    assert.equal(payloadOf(data, RESERVED_NAMES), payload);
   }
 });
 

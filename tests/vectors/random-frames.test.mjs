@@ -15,18 +15,12 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { Decoder } from "socket.io-parser";
 import { parse } from "../../pkg-template/codec/json.js";
 import { readPacket } from "../../pkg-template/codec/frames.js";
+import { RESERVED } from "../js/support/reserved.mjs";
 
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 const COUNT = Number(process.env.RANDOM_FRAMES ?? 1_000_000);
 
-const RESERVED = new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
+const RESERVED_NAMES = new Set(RESERVED);
 
 /** What has to come up among so many frames, for them to show anything. */
 const PAYLOADS = ["none", "event", "reserved", "array", "object", "string", "other"];
@@ -70,7 +64,7 @@ function readOfficially(text) {
 
 /** Where the three part; `undefined` if they agree. */
 function difference({ frame, facts, verdict }) {
-  const found = { ...readPacket(`4${frame}`, RESERVED) };
+  const found = { ...readPacket(`4${frame}`, RESERVED_NAMES) };
   if (!isDeepStrictEqual(found, toPacket(facts))) return { "in JavaScript": found };
   // The official client has another function for a message without text.
   if (frame === "") return undefined;

@@ -3,15 +3,7 @@
  * one decides is for other tests; here is what the face makes of it.
  */
 import { install } from "../../../pkg-template/host/wasm.js";
-
-const RESERVED = [
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-];
+import { RESERVED } from "./reserved.mjs";
 
 const QUESTIONS = [
   ...["receive", "receiveBytes", "message", "judge", "judgeBytes", "route", "emit", "write"],
