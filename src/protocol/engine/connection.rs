@@ -152,6 +152,12 @@ impl Engine {
         self.observes(EngineEventKind::Flush) || !self.flush_callbacks.is_empty()
     }
 
+    /// What was on its way has been taken, and has left the write buffer.
+    pub(crate) fn forget_in_flight(&mut self) {
+        self.waiting = self.waiting.saturating_sub(self.in_flight);
+        self.in_flight = 0;
+    }
+
     /// Whether nothing is written any more.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, EngineState::Closing | EngineState::Closed)

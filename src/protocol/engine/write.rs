@@ -80,7 +80,7 @@ impl<V: Value> Core<V> {
         if !is_plain || is_heard || engine.upgrading || engine.close_wait != CloseWait::Nothing {
             return Taken::Observed;
         }
-        engine.waiting = engine.waiting.saturating_sub(engine.in_flight);
+        engine.forget_in_flight();
         engine.in_flight = engine.waiting;
         link.writable = engine.waiting == 0;
         match engine.waiting {
@@ -173,8 +173,7 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        engine.waiting = engine.waiting.saturating_sub(engine.in_flight);
-        engine.in_flight = 0;
+        engine.forget_in_flight();
         if engine.waiting == 0 {
             let closing = engine.close_wait == CloseWait::Drain;
             self.emit_plain(id, EngineEventKind::Drain);
