@@ -29,8 +29,15 @@ impl<T> Slots<T> {
 
     #[inline(always)]
     fn position(&self, id: u32) -> Option<usize> {
-        // The newest is the one in use.
-        self.entries.iter().rposition(|entry| entry.0 == id)
+        // The newest is the one in use. (`rposition` would be a call for each entry.)
+        let mut at = self.entries.len();
+        for entry in self.entries.iter().rev() {
+            at -= 1;
+            if entry.0 == id {
+                return Some(at);
+            }
+        }
+        None
     }
 
     #[inline(never)]

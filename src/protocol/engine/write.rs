@@ -2,15 +2,25 @@
 //! none is lost when one transport gives way to another. The host owns the buffer; the
 //! core counts.
 
-use super::connection::{CloseWait, EngineState};
-use super::link::{LinkState, Role};
+use super::connection::{CloseWait, Engine, EngineState};
+use super::link::{Link, LinkState, Role};
 use super::payload::fit;
 use crate::protocol::io::{
     Batch, CallbackId, EngineEventKind, EngineId, LinkId, Output, Taken, TransportKind, Value,
     Written,
 };
+use crate::protocol::slots::Slots;
 use crate::protocol::step::{Deed, Step};
 use crate::protocol::Core;
+
+impl Engine {
+    /// The transport, if there is something that it can take now.
+    fn ready_link<'a>(&self, links: &'a mut Slots<Link>) -> Option<&'a mut Link> {
+        let link = links.get_mut(self.link?)?;
+        let is_open = self.state != EngineState::Closed && link.state == LinkState::Open;
+        (is_open && link.writable && !self.upgrading && self.waiting > 0).then_some(link)
+    }
+}
 
 impl<V: Value> Core<V> {
     /// A Socket.IO packet has been encoded: what becomes of its frames, each of them a packet
@@ -38,32 +48,18 @@ impl<V: Value> Core<V> {
             return Written::Observed;
         }
         let is_first = engine.waiting == 0;
-        let is_flush_heard = engine.is_flush_heard();
         engine.waiting += packets;
-        match self.engine_sendable(id) {
-            None => Written::Wait,
-            Some(TransportKind::WebSocket) if is_first && !is_flush_heard => {
-                self.engine_hand_over(id, 1);
-                Written::Send
-            }
-            Some(_) => {
-                // Each is flushed by itself: the others are not there yet.
-                if let Some(engine) = self.engines.get_mut(id) {
-                    engine.waiting -= packets - 1;
-                }
-                Written::Flush
-            }
+        let Some(link) = engine.ready_link(&mut self.links) else {
+            return Written::Wait;
+        };
+        if is_first && link.kind == TransportKind::WebSocket && !engine.is_flush_heard() {
+            engine.in_flight = 1;
+            link.writable = false;
+            return Written::Send;
         }
-    }
-
-    /// So many packets from the front of the buffer are on their way.
-    fn engine_hand_over(&mut self, id: EngineId, count: usize) {
-        if let Some(engine) = self.engines.get_mut(id) {
-            engine.in_flight = count;
-            if let Some(link) = engine.link.and_then(|link| self.links.get_mut(link)) {
-                link.writable = false;
-            }
-        }
+        // Each is flushed by itself: the others are not there yet.
+        engine.waiting -= packets - 1;
+        Written::Flush
     }
 
     /// A WebSocket has taken what it was handed, and the host has taken that out of the write
@@ -122,12 +118,9 @@ impl<V: Value> Core<V> {
     }
 
     /// The kind of the transport, if it can take what waits now.
-    fn engine_sendable(&self, id: EngineId) -> Option<TransportKind> {
+    fn engine_sendable(&mut self, id: EngineId) -> Option<TransportKind> {
         let engine = self.engines.get(id)?;
-        let link = self.links.get(engine.link?)?;
-        let open = engine.state != EngineState::Closed && link.state == LinkState::Open;
-        let ready = open && link.writable && !engine.upgrading;
-        (ready && engine.waiting > 0).then_some(link.kind)
+        Some(engine.ready_link(&mut self.links)?.kind)
     }
 
     /// The bytes of the first packets are known: as many go as the server takes at once.

@@ -64,13 +64,14 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn send_or_buffer(&mut self, id: NamespaceId, volatile: bool) -> Fate {
         let engine = self.manager.engine;
-        let writable = engine.is_some_and(|engine| self.engine_writable(engine));
         let connected = self
             .namespace(id)
             .is_some_and(|namespace| namespace.connected)
             && !engine.is_some_and(|engine| self.engine_ping_expired(engine));
+        if volatile && !engine.is_some_and(|engine| self.engine_writable(engine)) {
+            return Fate::Drop;
+        }
         match connected {
-            _ if volatile && !writable => Fate::Drop,
             true => Fate::Send,
             false => Fate::Buffer,
         }
