@@ -72,8 +72,8 @@ export interface CoreHost {
     unbuffer(namespace: number, ack: number, ): void;
     bufferedIds(namespace: number, ): number[];
     sendQueued(namespace: number, fate: EmitAnswer, ack: number | undefined, ): void;
-    queueFailed(namespace: number, error: unknown, ): void;
-    ackFailed(namespace: number, ack: number, error: unknown, ): void;
+    queueFailed(namespace: number, failure: AckFailure, ): void;
+    ackFailed(namespace: number, ack: number, failure: AckFailure, ): void;
     forgetAck(namespace: number, ack: number, ): void;
     arm(delay: number | undefined, timers: number, ): void;
     busy(busy: boolean, ): void;

@@ -2,6 +2,7 @@
 import { noMarks } from "../api/emitter.js";
 import { sendConnect, sendDisconnect } from "./outgoing.js";
 import { HostState } from "./state.js";
+import { ackError } from "./values.js";
 import {
   bufferedIds,
   flushReceived,
@@ -11,6 +12,7 @@ import {
   unbuffer,
 } from "./waiting.js";
 
+/** @typedef {import("../generated/socketio_wasm.js").AckFailure} AckFailure */
 /** @typedef {import("../generated/socketio_wasm.js").EmitAnswer} EmitAnswer */
 
 export class NamespaceHost extends HostState {
@@ -122,10 +124,10 @@ export class NamespaceHost extends HostState {
    * The packet at the head of the retry queue is given up.
    *
    * @param {number} namespace
-   * @param {unknown} error
+   * @param {AckFailure} failure
    */
-  queueFailed(namespace, error) {
-    queueFailed(this.sockets[namespace], error);
+  queueFailed(namespace, failure) {
+    queueFailed(this.sockets[namespace], ackError(failure));
   }
 
   // ---------------------------------------------------- acknowledgements
@@ -135,10 +137,10 @@ export class NamespaceHost extends HostState {
    *
    * @param {number} namespace
    * @param {number} id
-   * @param {unknown} error
+   * @param {AckFailure} failure
    */
-  ackFailed(namespace, id, error) {
-    this.guard(() => this.sockets[namespace]._answer(id, [error]));
+  ackFailed(namespace, id, failure) {
+    this.sockets[namespace]._answer(id, [ackError(failure)]);
   }
 
   /**

@@ -1,4 +1,6 @@
-/** Values that Rust asks for: errors with more than a message, and the details of an end. */
+/** Errors of the client's, and the details of an end. Most are values that Rust asks for. */
+
+/** @typedef {import("../generated/socketio_wasm.js").AckFailure} AckFailure */
 
 /**
  * @param {string} message
@@ -6,6 +8,21 @@
  */
 export function error(message) {
   return new Error(message);
+}
+
+/** @type {Record<AckFailure, string>} */
+const ACK_FAILURES = {
+  timedOut: "operation has timed out",
+  disconnected: "socket has been disconnected",
+  notEncoded: "the packet could not be encoded",
+};
+
+/**
+ * @param {AckFailure} failure why the answer to a packet does not come
+ * @returns {Error}
+ */
+export function ackError(failure) {
+  return new Error(ACK_FAILURES[failure]);
 }
 
 /** A failure of a transport. */

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::io::{Fate, Routed, SessionId, Written};
+use crate::protocol::io::{AckError, Fate, Routed, SessionId, Written};
 use crate::protocol::socket::packet::Payload;
 
 /// What kind of value the data of a packet are, see [`Payload`].
@@ -140,6 +140,25 @@ impl From<SessionFact> for SessionId {
             SessionFact::Same => Self::Same,
             SessionFact::New => Self::New,
             _ => Self::Absent,
+        }
+    }
+}
+
+/// Why the answer to a packet does not come, see [`AckError`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum AckFailure {
+    TimedOut = "timedOut",
+    Disconnected = "disconnected",
+    NotEncoded = "notEncoded",
+}
+
+impl From<AckError> for AckFailure {
+    fn from(error: AckError) -> Self {
+        match error {
+            AckError::TimedOut => Self::TimedOut,
+            AckError::Disconnected => Self::Disconnected,
+            AckError::NotEncoded => Self::NotEncoded,
         }
     }
 }

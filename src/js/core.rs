@@ -1,7 +1,7 @@
 //! What the face calls: one [`Core`] for each Manager. Every call performs what follows from it,
 //! by calls of the face's `Host`, before it returns.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -116,8 +116,9 @@ impl Core {
             },
             timeout,
         };
-        let perform = |output| self.perform(output);
-        let emission = self.driver.emit(clock::now(), namespace, request, perform);
+        let emission = self
+            .driver
+            .emit(clock::now(), namespace, request, self.performer());
         if let Some(ack) = emission.ack {
             // It may have a limit of time.
             self.settle();
@@ -443,8 +444,7 @@ impl Core {
     }
 
     fn feed_at(&self, moment: Option<Moment>, input: Input<'_, JsValue>) {
-        self.driver
-            .drive(moment, input, |output| self.perform(output));
+        self.driver.drive(moment, input, self.performer());
         self.settle();
     }
 
@@ -462,10 +462,15 @@ impl Core {
         }
     }
 
-    fn perform(&self, output: Output<JsValue>) {
-        // Without a host there is nobody left to whom it would matter.
-        if let Some(host) = face::host_of(self.number) {
-            perform(self, &host, output);
+    /// Performs what follows from one call. The host is looked for once, and only if something
+    /// does follow.
+    fn performer(&self) -> impl FnMut(Output<JsValue>) + '_ {
+        let host = OnceCell::new();
+        move |output| {
+            // Without a host there is nobody left to whom it would matter.
+            if let Some(host) = host.get_or_init(|| face::host_of(self.number)) {
+                perform(self, host, output);
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::answers::EmitAnswer;
+use super::answers::{AckFailure, EmitAnswer};
 use super::module::Module;
 use super::options::{EngineSettings, HandshakeFields};
 
@@ -255,8 +255,12 @@ methods! {
         fate: "EmitAnswer" EmitAnswer,
         ack: "number | undefined" Option<u32>,
     );
-    queue_failed = queueFailed(namespace: "number" u32, error: "unknown" JsValue);
-    ack_failed = ackFailed(namespace: "number" u32, ack: "number" u32, error: "unknown" JsValue);
+    queue_failed = queueFailed(namespace: "number" u32, failure: "AckFailure" AckFailure);
+    ack_failed = ackFailed(
+        namespace: "number" u32,
+        ack: "number" u32,
+        failure: "AckFailure" AckFailure,
+    );
     forget_ack = forgetAck(namespace: "number" u32, ack: "number" u32);
 
     /// Arms browser timers of this delay in milliseconds instead of what was armed; none to

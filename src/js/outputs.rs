@@ -99,8 +99,8 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
         Output::SendQueued(namespace, emission) => {
             host.send_queued(namespace, emission.fate.into(), emission.ack)
         }
-        Output::QueueFailed(namespace, error) => host.queue_failed(namespace, error),
-        Output::AckFailed(namespace, ack, error) => host.ack_failed(namespace, ack, error),
+        Output::QueueFailed(namespace, error) => host.queue_failed(namespace, error.into()),
+        Output::AckFailed(namespace, ack, error) => host.ack_failed(namespace, ack, error.into()),
         Output::ForgetAck(namespace, ack) => host.forget_ack(namespace, ack),
     }
 }

@@ -10,11 +10,10 @@ use super::engine::connection::EngineState;
 use super::engine::handshake::Handshake;
 use super::engine::packet::EnginePacketType;
 use super::io::{
-    EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason, Subscriber,
-    Value,
+    AckError, EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason,
+    Subscriber, Value,
 };
 use super::manager::Opener;
-use super::socket::retry_queue::Outcome;
 use super::timers::Timer;
 use super::{Core, Dispatch, Task};
 
@@ -91,8 +90,8 @@ pub(crate) enum Deed {
     ClearAcks,
     /// 1 to send again what is in flight.
     QueueDrain,
-    /// Entry; error.
-    QueueFailed(Outcome),
+    /// Entry.
+    QueueFailed(AckError),
 }
 
 impl<V: Value> Core<V> {
@@ -225,11 +224,7 @@ impl<V: Value> Core<V> {
             Deed::Lost => self.namespace_lost(id, reason, value),
             Deed::ClearAcks => self.clear_acks(id),
             Deed::QueueDrain => self.queue_drain(id, number != 0),
-            Deed::QueueFailed(outcome) => {
-                if let Some(error) = value {
-                    self.queue_failed(id, number, outcome, error);
-                }
-            }
+            Deed::QueueFailed(error) => self.queue_failed(id, number, error),
         }
     }
 

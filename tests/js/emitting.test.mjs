@@ -184,13 +184,14 @@ test("an acknowledgement, with and without an error first", async () => {
   receive('431["y"]');
   assert.equal(await promise, "y");
   core.answers.ackId = 2;
-  socket.timeout(1).emit("c", (error) => answers.push(error));
-  host.ackFailed(0, 2, "late");
+  const fails = ({ message }) => answers.push(message);
+  socket.timeout(1).emit("c", fails);
+  host.ackFailed(0, 2, "timedOut");
   core.answers.ackId = 3;
   socket.emit("d", () => answers.push("never"));
   host.forgetAck(0, 3);
   assert.equal(socket._acks.size, 0);
-  assert.deepEqual(answers, [[true, "x", 1], "late"]);
+  assert.deepEqual(answers, [[true, "x", 1], "operation has timed out"]);
 });
 
 test("the retry queue", async () => {
@@ -221,7 +222,7 @@ test("the retry queue", async () => {
   assert.deepEqual(answers.splice(0), [[null, "ok"]]);
   assert.deepEqual(core.news().at(-1), ["queueNext", 0]);
   assert.equal(socket._queue.length, 1);
-  host.queueFailed(0, new Error("no answer"));
+  host.queueFailed(0, "timedOut");
   assert.equal(socket._queue.length, 0);
   assert.deepEqual(line.sent, []);
 });

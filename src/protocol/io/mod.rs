@@ -24,6 +24,7 @@ pub use self::answer::{Emission, Fate, Received, Routed, Taken, Written};
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;
+pub use super::socket::acks::AckError;
 
 use super::engine::packet::EnginePacketType;
 

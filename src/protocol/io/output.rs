@@ -1,8 +1,8 @@
 //! What the core can ask of a host.
 
 use super::{
-    Batch, CallbackId, Emission, EngineEvent, EngineId, LinkId, ManagerEvent, NamespaceId,
-    Parameters, Reason, Recovery, Subscriber,
+    AckError, Batch, CallbackId, Emission, EngineEvent, EngineId, LinkId, ManagerEvent,
+    NamespaceId, Parameters, Reason, Recovery, Subscriber,
 };
 
 /// What the core asks of the host.
@@ -88,9 +88,9 @@ pub enum Output<V> {
     SendQueued(NamespaceId, Emission),
     /// The packet at the head of the retry queue is given up: take it out, and call its
     /// function with this error.
-    QueueFailed(NamespaceId, V),
+    QueueFailed(NamespaceId, AckError),
     /// Call the acknowledgement function with this error, and forget it.
-    AckFailed(NamespaceId, u32, V),
+    AckFailed(NamespaceId, u32, AckError),
     /// Forget the acknowledgement function; it is never called.
     ForgetAck(NamespaceId, u32),
 }

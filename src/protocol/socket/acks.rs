@@ -3,11 +3,21 @@
 use std::vec;
 
 use super::decode::DecodeError;
-use super::retry_queue::Outcome;
 use crate::protocol::io::{NamespaceId, Output, Routed, Value};
 use crate::protocol::step::{Deed, Step};
 use crate::protocol::timers::Armed;
 use crate::protocol::Core;
+
+/// Why the answer to a packet does not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AckError {
+    /// It has not come in time.
+    TimedOut,
+    /// The connection was lost before.
+    Disconnected,
+    /// The packet could not be encoded, and was not sent.
+    NotEncoded,
+}
 
 /// Who gets the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,15 +141,14 @@ impl<V: Value> Core<V> {
             return;
         };
         self.tell(Output::Unbuffer(id, ack));
-        self.ack_failed(id, ack, pending, "operation has timed out");
+        self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 
-    fn ack_failed(&mut self, id: NamespaceId, ack: u32, pending: PendingAck, message: &str) {
-        let error = V::error(message);
+    fn ack_failed(&mut self, id: NamespaceId, ack: u32, pending: PendingAck, error: AckError) {
         match pending.target {
             AckTarget::Host => self.tell(Output::AckFailed(id, ack, error)),
             AckTarget::Queue(entry) => {
-                self.then_with(Deed::QueueFailed(Outcome::Failed), id, entry, Some(error));
+                self.then_with(Deed::QueueFailed(error), id, entry, None);
             }
         }
     }
@@ -172,7 +181,7 @@ impl<V: Value> Core<V> {
             return;
         };
         if pending.with_error {
-            self.ack_failed(id, ack, pending, "socket has been disconnected");
+            self.ack_failed(id, ack, pending, AckError::Disconnected);
         } else if pending.target == AckTarget::Host {
             self.tell(Output::ForgetAck(id, ack));
         }

@@ -1,6 +1,6 @@
 //! Socket.IO protocol 5: namespaces, events and acknowledgements over one connection.
 
-mod acks;
+pub(crate) mod acks;
 pub mod decode;
 mod emit;
 pub(crate) mod namespace;

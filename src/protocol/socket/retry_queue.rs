@@ -5,19 +5,10 @@
 
 use std::collections::VecDeque;
 
-use super::acks::AckTarget;
+use super::acks::{AckError, AckTarget};
 use crate::protocol::io::{Emission, NamespaceId, Output, Routed, Value};
 use crate::protocol::step::Deed;
 use crate::protocol::Core;
-
-/// How an attempt to send the head of the queue went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// No answer came.
-    Failed,
-    /// To send it again would not help.
-    Hopeless,
-}
 
 #[derive(Debug, Default)]
 pub(crate) struct RetryQueue {
@@ -89,7 +80,8 @@ impl<V: Value> Core<V> {
         Routed::AnswerQueued
     }
 
-    pub(crate) fn queue_failed(&mut self, id: NamespaceId, entry: u32, outcome: Outcome, error: V) {
+    /// An attempt to send the head of the queue went wrong.
+    pub(crate) fn queue_failed(&mut self, id: NamespaceId, entry: u32, error: AckError) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;
         };
@@ -98,7 +90,8 @@ impl<V: Value> Core<V> {
             return;
         };
         head.pending = false;
-        if outcome == Outcome::Hopeless || f64::from(head.sent) > retries {
+        // What cannot be encoded now cannot be the next time.
+        if error == AckError::NotEncoded || f64::from(head.sent) > retries {
             namespace.queue.entries.pop_front();
             self.tell(Output::QueueFailed(id, error));
         }
@@ -109,8 +102,7 @@ impl<V: Value> Core<V> {
     pub(crate) fn encode_failed(&mut self, id: NamespaceId, ack: u32) {
         if let Some(AckTarget::Queue(entry)) = self.ack_target(id, ack) {
             self.take_ack(id, ack);
-            let error = V::error("the packet could not be encoded");
-            self.queue_failed(id, entry, Outcome::Hopeless, error);
+            self.queue_failed(id, entry, AckError::NotEncoded);
         }
     }
 }

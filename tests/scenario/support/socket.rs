@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckListener, EmitRequest, Fate, Input, NamespaceId, Output, Recovery, Value as _,
+    AckError, AckListener, EmitRequest, Fate, Input, NamespaceId, Output, Recovery, Value as _,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
@@ -25,6 +25,14 @@ pub(crate) enum AckOutcome {
     Answer(Value),
     AnswerWithNull(Value),
     Error(Value),
+}
+
+fn ack_failed(error: AckError) -> AckOutcome {
+    AckOutcome::Error(Value::error(match error {
+        AckError::TimedOut => "operation has timed out",
+        AckError::Disconnected => "socket has been disconnected",
+        AckError::NotEncoded => "the packet could not be encoded",
+    }))
 }
 
 pub(crate) type AckFunction = Box<dyn FnOnce(AckOutcome) -> Outcome>;
@@ -412,10 +420,10 @@ impl Host {
                 self.send_event(number, emission.fate, args, emission.ack, failures);
             }
             Output::QueueFailed(number, error) => {
-                self.settle_queued(number, AckOutcome::Error(error), failures);
+                self.settle_queued(number, ack_failed(error), failures);
             }
             Output::AckFailed(number, id, error) => {
-                self.settle_ack(number, id, AckOutcome::Error(error), failures);
+                self.settle_ack(number, id, ack_failed(error), failures);
             }
             Output::ForgetAck(number, id) => {
                 let state = self.socket_state(number);
