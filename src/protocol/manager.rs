@@ -197,9 +197,8 @@ impl<V: Value> Core<V> {
         self.manager.awaited = Some((engine, opener));
         self.tell(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
-            let at = self.moment.now + timeout;
             self.timers.stop(&mut self.manager.connect_timeout);
-            let armed = self.timers.arm(Timer::ConnectTimeout(engine), at);
+            let armed = self.timers.arm(Timer::ConnectTimeout(engine), timeout);
             self.manager.connect_timeout = Some(armed);
         }
     }
@@ -390,7 +389,7 @@ impl<V: Value> Core<V> {
         let delay = self.manager.backoff.duration(self.moment.jitter);
         self.manager.reconnecting = true;
         self.timers.stop(&mut self.manager.next_attempt);
-        let armed = self.timers.arm(Timer::Reconnect, self.moment.now + delay);
+        let armed = self.timers.arm(Timer::Reconnect, delay);
         self.manager.next_attempt = Some(armed);
     }
 

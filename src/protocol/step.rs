@@ -11,7 +11,7 @@ use super::engine::handshake::Handshake;
 use super::engine::packet::EnginePacketType;
 use super::io::{
     EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason, Subscriber,
-    Value,
+    TimerId, Value,
 };
 use super::manager::Opener;
 use super::socket::retry_queue::Outcome;
@@ -166,7 +166,7 @@ impl<V: Value> Core<V> {
             }
 
             Input::Microtask => self.microtask(),
-            Input::Timeout => self.timeout(),
+            Input::Timeout(timer) => self.timeout(timer),
             Input::Offline => self.offline(),
             Input::BeforeUnload => self.before_unload(),
         }
@@ -258,8 +258,8 @@ impl<V: Value> Core<V> {
         }
     }
 
-    fn timeout(&mut self) {
-        match self.timers.take_due(self.moment.now) {
+    fn timeout(&mut self, timer: TimerId) {
+        match self.timers.take(timer) {
             None => {}
             Some(Timer::ConnectTimeout(engine)) => self.connect_timed_out(engine),
             Some(Timer::Reconnect) => self.reconnect_due(),
