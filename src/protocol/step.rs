@@ -58,7 +58,7 @@ pub(crate) enum Deed {
     ManagerListen,
     /// Engine.
     ManagerCheck,
-    /// Reason; details.
+    /// Engine, reason; details.
     ManagerLost,
     Reconnect,
     ReconnectNow,
@@ -199,7 +199,7 @@ impl<V: Value> Core<V> {
             Deed::ManagerFailed => self.manager_failed(Opener(number), value),
             Deed::ManagerListen => self.manager_listen(id),
             Deed::ManagerCheck => self.manager_check(id),
-            Deed::ManagerLost => self.manager_announce_loss(reason, value),
+            Deed::ManagerLost => self.manager_announce_loss_of(id, reason, value),
             Deed::Reconnect => self.manager_reconnect_if_wanted(),
             Deed::ReconnectNow => self.reconnect_now(),
 
