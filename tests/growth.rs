@@ -117,20 +117,20 @@ fn a_packet_costs_the_same_in_any_crowd() {
 #[test]
 fn a_packet_costs_little() {
     let (pair, socket) = Setup::new(support::pair::Mode::Plain).connected();
-    let cost = efforts(&pair, &socket).map(|e| (e.inputs, e.questions, e.outputs));
+    let cost = efforts(&pair, &socket).map(|e| (e.inputs, e.questions, e.outputs, e.timers));
     assert_eq!(
         cost,
         [
             // What becomes of the message, and of the packet?
-            (0, 2, 0),
+            (0, 2, 0, 0),
             // What becomes of the event, and of its frame? What next, when that is taken?
-            (0, 3, 0),
+            (0, 3, 0, 0),
             // Both.
-            (0, 5, 0),
+            (0, 5, 0, 0),
             // The answer is written.
-            (0, 4, 0),
+            (0, 4, 0, 0),
             // The frame; `Pong`; what becomes of that, and what is next?
-            (1, 2, 1),
+            (1, 2, 1, 2),
         ]
     );
 }
@@ -156,17 +156,16 @@ fn each_of_those_that_run_out_together_is_dealt_with_alone() {
     in_every_mode(|setup| {
         let (pair, socket) = run_out_together(setup);
         let client = &pair.client;
-        let due = || client.driver.with(|core| core.count_due(pair.world.now()));
-        assert_eq!(due(), 0);
         pair.freeze(1.0);
         for left in (0..TOGETHER).rev() {
-            assert_eq!(due(), left + 1);
+            assert!(client.deadline() <= Some(pair.world.now()));
             client.effort.take();
-            client.timer_fired();
+            client.timer_fires();
             let effort = Effort {
                 inputs: 1,
                 questions: 0,
                 outputs: 2,
+                timers: 0,
             };
             assert_eq!(client.effort.take(), effort, "{left} are left");
             assert_eq!(socket.waiting_acks(), left);

@@ -56,6 +56,7 @@ enum Operation {
     BeforeUnload,
     Advance(f64),
     Freeze(f64),
+    SetClock(f64),
     EngineClose,
     EngineWrite,
     Set(Setting),
@@ -203,6 +204,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => Just(Operation::BeforeUnload),
         12 => prop_oneof![0.0..30.0, 0.0..3000.0, Just(0.0)].prop_map(Operation::Advance),
         1 => (0.0..5000.0).prop_map(Operation::Freeze),
+        1 => prop_oneof![Just(-3.6e6), Just(3.6e6), -500.0..500.0].prop_map(Operation::SetClock),
         1 => Just(Operation::EngineClose),
         1 => Just(Operation::EngineWrite),
         1 => setting().prop_map(Operation::Set),
@@ -382,6 +384,7 @@ impl Run {
             Operation::BeforeUnload => pair.before_unload(),
             Operation::Advance(milliseconds) => pair.advance(milliseconds.floor()),
             Operation::Freeze(milliseconds) => pair.freeze(milliseconds.floor()),
+            Operation::SetClock(milliseconds) => pair.world.set_clock(milliseconds.floor()),
             Operation::EngineClose => {
                 if let Some(engine) = pair.client.engine() {
                     self.note(engine.close());

@@ -6,16 +6,16 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, Date, Error, Function, Object, Promise, Reflect, JSON};
-use socketio_wasm::driver::{Alarm, Driver};
+use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
     self, AckListener, Batch, EmitRequest, Fate, Input, LinkId, Moment, Output, Received, Routed,
-    SessionId, TransportKind, Written,
+    SessionId, TimerChange, TimerId, TransportKind, Written,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -153,7 +153,7 @@ struct Host {
     link: RefCell<Option<LinkId>>,
     /// The write buffer of the engine.
     buffer: RefCell<VecDeque<String>>,
-    timers: RefCell<Vec<JsValue>>,
+    timers: RefCell<BTreeMap<TimerId, JsValue>>,
 }
 
 impl Host {
@@ -261,7 +261,7 @@ impl Host {
         };
         let perform = |output| self.perform(output);
         let emission = self.driver.emit(Date::now(), 0, request, perform);
-        self.rearm();
+        self.change_timers();
         assert_eq!(emission.fate, Fate::Send);
         self.write(&Packet {
             kind: PacketType::Event,
@@ -313,37 +313,31 @@ impl Host {
     }
 
     fn feed(self: &Rc<Self>, input: Input<'_, Value>) {
-        self.feed_at(Date::now(), input);
-    }
-
-    fn feed_at(self: &Rc<Self>, now: f64, input: Input<'_, Value>) {
-        let moment = Moment { now, jitter: 0.5 };
+        let moment = Moment {
+            now: Date::now(),
+            jitter: 0.5,
+        };
         self.driver
             .drive(moment, input, |output| self.perform(output));
-        self.rearm();
+        self.change_timers();
     }
 
-    fn rearm(self: &Rc<Self>) {
-        if let Some(alarm) = self.driver.rearm(Date::now) {
-            self.arm(alarm);
-        }
-    }
-
-    fn arm(self: &Rc<Self>, alarm: Alarm) {
-        for id in self.timers.take() {
-            clear_timeout(&id);
-        }
-        let Some(deadline) = alarm.deadline else {
-            return;
-        };
-        for _ in 0..alarm.timers {
-            let host = self.clone();
-            let fire = Closure::once_into_js(move || {
-                let now = host.driver.fired(Date::now());
-                host.feed_at(now, Input::Timeout);
-            });
-            let id = set_timeout(&fire, (deadline - Date::now()).max(0.0));
-            self.timers.borrow_mut().push(id);
+    fn change_timers(self: &Rc<Self>) {
+        while let Some(change) = self.driver.next_timer_change() {
+            let mut timers = self.timers.borrow_mut();
+            match change {
+                TimerChange::Set(timer, delay) => {
+                    let host = self.clone();
+                    let fire = Closure::once_into_js(move || {
+                        host.timers.borrow_mut().remove(&timer);
+                        host.feed(Input::Timeout(timer));
+                    });
+                    timers.insert(timer, set_timeout(&fire, delay));
+                }
+                TimerChange::Clear(timer) => {
+                    clear_timeout(&timers.remove(&timer).unwrap());
+                }
+            }
         }
     }
 

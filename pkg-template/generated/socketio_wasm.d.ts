@@ -75,7 +75,8 @@ export interface CoreHost {
     queueFailed(namespace: number, failure: AckFailure, ): void;
     ackFailed(namespace: number, ack: number, failure: AckFailure, ): void;
     forgetAck(namespace: number, ack: number, ): void;
-    arm(delay: number | undefined, timers: number, ): void;
+    setTimer(timer: number, delay: number, ): void;
+    clearTimer(timer: number, ): void;
     busy(busy: boolean, ): void;
 }
 
@@ -152,7 +153,7 @@ export class Core {
     /**
      * A timer has fired.
      */
-    fired(): void;
+    fired(timer: number): void;
     flush(engine: number): void;
     /**
      * A frame that is not a message, or one that somebody listens to.

@@ -134,21 +134,21 @@ export class Host extends EngineHost {
   }
 
   /**
-   * Arms timers instead of what is armed.
-   *
-   * @param {number | undefined} delay milliseconds; nothing for none
-   * @param {number} timers
+   * @param {number} timer
+   * @param {number} delay milliseconds
    */
-  arm(delay, timers) {
-    const [set, clear] = this.timers;
-    for (const timer of this.armed.splice(0)) clear.call(globalThis, timer);
-    if (delay === undefined) return;
-    const fired = () => this.enterFromBrowser((core) => core.fired());
+  setTimer(timer, delay) {
+    const fired = () => this.enterFromBrowser((core) => core.fired(timer));
     try {
-      for (let i = 0; i < timers; i++) this.armed.push(set.call(globalThis, fired, delay));
+      this.armed[timer] = this.timers[0].call(globalThis, fired, delay);
     } catch {
       // A scope that refuses timers is one that is being torn down.
     }
+  }
+
+  /** @param {number} timer */
+  clearTimer(timer) {
+    this.timers[1].call(globalThis, this.armed[timer]);
   }
 
   /** @param {boolean} on whether anything is going to happen by itself */

@@ -50,7 +50,7 @@ export class HostState extends CoreAccess {
     /** @type {Map<number, Function>} functions of the user's that the core knows by number */
     this.callbacks = new Map();
     this.nextCallback = 0;
-    /** @type {ReturnType<typeof setTimeout>[]} what is armed */
+    /** @type {ReturnType<typeof setTimeout>[]} what `setTimeout` returned, by the number of the timer */
     this.armed = [];
     this.transports = new Transports(this);
   }

@@ -1,11 +1,11 @@
-//! One timer of the browser's, armed for the earliest deadline.
+//! One timer of the browser's.
 
 use std::cell::RefCell;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::clock::{self, LONGEST_DELAY};
+use super::clock::LONGEST_DELAY;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,15 +40,9 @@ impl Timer {
         self.functions.replace(Some((set, clear)));
     }
 
-    /// Arms the timer for a deadline in milliseconds since the epoch, or disarms it.
-    pub fn arm(&self, deadline: Option<f64>) {
-        self.disarm();
-        let Some(deadline) = deadline else { return };
-        self.arm_in(deadline - clock::now());
-    }
-
-    /// Arms the timer, so many milliseconds from now.
+    /// Arms the timer, so many milliseconds from now, instead of what was armed.
     pub fn arm_in(&self, delay: f64) {
+        self.disarm();
         let delay = delay.clamp(0.0, LONGEST_DELAY);
         let callback = self.callback.as_ref();
         let functions = self.functions.borrow();
@@ -60,7 +54,8 @@ impl Timer {
         self.armed.replace(id.ok());
     }
 
-    fn disarm(&self) {
+    /// Keeps it from firing.
+    pub fn disarm(&self) {
         let Some(id) = self.armed.take() else { return };
         match &*self.functions.borrow() {
             Some((_, clear)) => {
@@ -134,31 +129,30 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn a_deadline_that_has_passed_is_due_at_once() {
+    async fn a_negative_delay_is_none() {
         let (timer, count) = counting_timer();
-        timer.arm(Some(clock::now() - 60_000.0));
+        timer.arm_in(-60_000.0);
         timers_of(1.0).await;
         assert_eq!(count.get(), 1);
     }
 
     #[wasm_bindgen_test]
-    async fn arming_again_replaces_the_deadline() {
-        let (timer, count) = counting_timer();
-        let now = clock::now();
-        timer.arm(Some(now));
-        timer.arm(Some(now + 60_000.0));
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 0);
-        timer.arm(Some(now));
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 1);
-    }
-
-    #[wasm_bindgen_test]
-    async fn no_deadline_disarms() {
+    async fn arming_again_replaces_the_delay() {
         let (timer, count) = counting_timer();
         timer.arm_in(0.0);
-        timer.arm(None);
+        timer.arm_in(60_000.0);
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 0);
+        timer.arm_in(0.0);
+        timers_of(1.0).await;
+        assert_eq!(count.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_disarmed_timer_does_not_fire() {
+        let (timer, count) = counting_timer();
+        timer.arm_in(0.0);
+        timer.disarm();
         timers_of(1.0).await;
         assert_eq!(count.get(), 0);
     }
@@ -189,7 +183,7 @@ mod tests {
         let (timer, _) = counting_timer();
         timer.replace_functions(set.unchecked_into(), clear.unchecked_into());
         timer.arm_in(5.0);
-        timer.arm(None);
+        timer.disarm();
         timer.arm_in(f64::INFINITY);
         drop(timer);
         assert_eq!(

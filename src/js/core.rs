@@ -12,11 +12,12 @@ use super::answers::{
 use super::face;
 use super::outputs::perform;
 use crate::browser::clock::{self, LONGEST_DELAY};
-use crate::driver::{Alarm, Driver};
+use crate::driver::Driver;
 use crate::protocol::engine::connection::{Engine, EngineState};
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{
     AckListener, EmitRequest, Input, Moment, Output, Received, Routed, Subscriber, Taken,
+    TimerChange, TimerId,
 };
 use crate::protocol::options::{ManagerOptions, NamespaceOptions, Setting};
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
@@ -89,8 +90,11 @@ impl Core {
         let routed = self
             .driver
             .ask(|core| core.route(namespace, kind, id, has_body));
-        if let Routed::Invalid(error) = routed {
-            self.feed(Input::DecodeFailed(error));
+        match routed {
+            Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+            // It may have had a limit of time.
+            Routed::Answer { .. } => self.change_timers(),
+            _ => {}
         }
         routed.into()
     }
@@ -350,10 +354,8 @@ impl Core {
     }
 
     /// A timer has fired.
-    pub fn fired(&self) {
-        let mut moment = clock::moment();
-        moment.now = self.driver.fired(moment.now);
-        self.feed_at(Some(moment), Input::Timeout);
+    pub fn fired(&self, timer: TimerId) {
+        self.feed(Input::Timeout(timer));
     }
 
     pub fn offline(&self) {
@@ -467,6 +469,7 @@ impl Core {
     fn performer(&self) -> impl FnMut(Output<JsValue>) + '_ {
         let host = OnceCell::new();
         move |output| {
+            self.change_timers();
             // Without a host there is nobody left to whom it would matter.
             if let Some(host) = host.get_or_init(|| face::host_of(self.number)) {
                 perform(self, host, output);
@@ -474,23 +477,30 @@ impl Core {
         }
     }
 
-    /// Has the browser's timer armed anew if the earliest deadline has changed, and tells
-    /// whether anything is to happen: a connection, a timer, or a microtask.
+    /// Has the timers set and cleared that the core has armed and stopped meanwhile.
+    fn change_timers(&self) {
+        while let Some(change) = self.driver.next_timer_change() {
+            let Some(host) = face::host_of(self.number) else {
+                continue;
+            };
+            match change {
+                TimerChange::Set(timer, delay) => {
+                    host.set_timer(timer, delay.clamp(0.0, LONGEST_DELAY));
+                }
+                TimerChange::Clear(timer) => host.clear_timer(timer),
+            }
+        }
+    }
+
+    /// Brings the timers up to date, and tells whether anything is to happen: a connection, a
+    /// timer, or a microtask.
     fn settle(&self) {
-        let alarm = self.driver.rearm(clock::now);
+        self.change_timers();
         let is_busy = self.driver.with(|core| !core.is_idle());
-        let is_news = self.busy.replace(is_busy) != is_busy;
-        if alarm.is_none() && !is_news {
+        if self.busy.replace(is_busy) == is_busy {
             return;
         }
-        let Some(host) = face::host_of(self.number) else {
-            return;
-        };
-        if let Some(Alarm { deadline, timers }) = alarm {
-            let delay = deadline.map(|at| (at - clock::now()).clamp(0.0, LONGEST_DELAY));
-            host.arm(delay, timers);
-        }
-        if is_news {
+        if let Some(host) = face::host_of(self.number) {
             host.busy(is_busy);
         }
     }

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::answers::{AckFailure, EmitAnswer};
 use super::module::Module;
 use super::options::{EngineSettings, HandshakeFields};
+use crate::protocol::io::TimerId;
 
 /// Re-exports what the entry of the face exports, be it a function or not: Rust calls none of it.
 /// `declarations.rs` has the types.
@@ -263,9 +264,9 @@ methods! {
     );
     forget_ack = forgetAck(namespace: "number" u32, ack: "number" u32);
 
-    /// Arms browser timers of this delay in milliseconds instead of what was armed; none to
-    /// disarm. More than one is for deadlines that are due together.
-    arm = arm(delay: "number | undefined" Option<f64>, timers: "number" usize);
+    /// Sets a timer of this delay in milliseconds, which calls `fired`.
+    set_timer = setTimer(timer: "number" TimerId, delay: "number" f64);
+    clear_timer = clearTimer(timer: "number" TimerId);
     /// Whether anything is to happen without the user doing something.
     busy = busy(busy: "boolean" bool);
 }

@@ -197,9 +197,8 @@ impl<V: Value> Core<V> {
         self.manager.awaited = Some((engine, opener));
         self.tell(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
-            let at = self.moment.now + timeout;
             self.timers.stop(&mut self.manager.connect_timeout);
-            let armed = self.timers.arm(Timer::ConnectTimeout(engine), at);
+            let armed = self.timers.arm(Timer::ConnectTimeout(engine), timeout);
             self.manager.connect_timeout = Some(armed);
         }
     }
@@ -341,13 +340,29 @@ impl<V: Value> Core<V> {
     /// The end of a connection, whatever its cause.
     pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<V>) {
         self.manager_cleanup();
-        if let Some(engine) = self.manager.engine {
-            self.then(Deed::EngineClose, engine);
-        }
-        self.then_with(Deed::ManagerLost, 0, reason as u32, details);
+        let Some(engine) = self.manager.engine else {
+            self.manager_announce_loss(reason, details);
+            return;
+        };
+        self.then(Deed::EngineClose, engine);
+        self.then_with(Deed::ManagerLost, engine, reason as u32, details);
     }
 
-    pub(crate) fn manager_announce_loss(&mut self, reason: Reason, details: Option<V>) {
+    /// Listeners of the engine's `close` have been called.
+    pub(crate) fn manager_announce_loss_of(
+        &mut self,
+        engine: EngineId,
+        reason: Reason,
+        details: Option<V>,
+    ) {
+        // One of them may have closed the Manager, which has told everybody, and opened it again:
+        // the new connection is not the one that was lost.
+        if self.manager.engine == Some(engine) {
+            self.manager_announce_loss(reason, details);
+        }
+    }
+
+    fn manager_announce_loss(&mut self, reason: Reason, details: Option<V>) {
         self.manager.backoff.reset();
         self.manager.state = ManagerState::Closed;
         self.emit_manager(ManagerEventKind::Close, reason as u32, details);
@@ -390,7 +405,7 @@ impl<V: Value> Core<V> {
         let delay = self.manager.backoff.duration(self.moment.jitter);
         self.manager.reconnecting = true;
         self.timers.stop(&mut self.manager.next_attempt);
-        let armed = self.timers.arm(Timer::Reconnect, self.moment.now + delay);
+        let armed = self.timers.arm(Timer::Reconnect, delay);
         self.manager.next_attempt = Some(armed);
     }
 

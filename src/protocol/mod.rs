@@ -20,7 +20,7 @@ use std::rc::Rc;
 use self::engine::connection::{Engine, EngineState};
 use self::engine::link::Link;
 use self::io::{EngineEventKind, ManagerEventKind, NamespaceId};
-use self::io::{EngineId, Input, ManagerEvent, Moment, Output, Value};
+use self::io::{EngineId, Input, ManagerEvent, Moment, Output, TimerChange, Value};
 use self::manager::Manager;
 use self::options::ManagerOptions;
 use self::slots::Slots;
@@ -101,8 +101,7 @@ impl<V: Value> Core<V> {
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
         self.begin();
         if let Some(moment) = moment.into() {
-            self.moment.jitter = moment.jitter;
-            self.pass_time_to(moment.now);
+            self.moment = moment;
         }
         self.accept(input);
         self.stack_upcoming();
@@ -112,14 +111,6 @@ impl<V: Value> Core<V> {
     /// which it is nested in.
     pub(crate) fn begin(&mut self) {
         self.frames.push(self.stack.len());
-    }
-
-    /// Sets the time. What is nested in another input cannot happen before it.
-    pub(crate) fn pass_time_to(&mut self, now: f64) {
-        let nested = self.frames.len() > 1;
-        if !nested || now > self.moment.now {
-            self.moment.now = now;
-        }
     }
 
     /// The next thing to do, or `None` when the last input has been dealt with.
@@ -144,14 +135,9 @@ impl<V: Value> Core<V> {
         None
     }
 
-    /// When [`Input::Timeout`] is due, in milliseconds of [`Moment::now`].
-    pub fn next_deadline(&self) -> Option<f64> {
-        self.timers.next()
-    }
-
-    /// For how many deadlines [`Input::Timeout`] is due at this moment.
-    pub fn count_due(&self, now: f64) -> usize {
-        self.timers.count_due(now.max(self.moment.now))
+    /// The next timer to set or to clear, in this order; `None` when all have been.
+    pub fn next_timer_change(&mut self) -> Option<TimerChange> {
+        self.timers.next_change()
     }
 
     /// The engine of that number, while it is known.
@@ -186,7 +172,7 @@ impl<V: Value> Core<V> {
     /// Whether nothing happens any more unless the user does something.
     pub fn is_idle(&self) -> bool {
         let over = |engine: &Engine| matches!(engine.state, EngineState::Closed);
-        self.timers.next().is_none() && self.tasks.is_empty() && self.engines.all(over)
+        self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(over)
     }
 
     /// How many links, engines and timers are alive, for tests of what is left behind.
@@ -194,7 +180,7 @@ impl<V: Value> Core<V> {
         (
             self.links.len(),
             self.engines.len(),
-            self.timers.next().is_some(),
+            !self.timers.is_empty(),
         )
     }
 

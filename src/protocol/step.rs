@@ -11,7 +11,7 @@ use super::engine::handshake::Handshake;
 use super::engine::packet::EnginePacketType;
 use super::io::{
     AckError, EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason,
-    Subscriber, Value,
+    Subscriber, TimerId, Value,
 };
 use super::manager::Opener;
 use super::timers::Timer;
@@ -57,7 +57,7 @@ pub(crate) enum Deed {
     ManagerListen,
     /// Engine.
     ManagerCheck,
-    /// Reason; details.
+    /// Engine, reason; details.
     ManagerLost,
     Reconnect,
     ReconnectNow,
@@ -165,7 +165,7 @@ impl<V: Value> Core<V> {
             }
 
             Input::Microtask => self.microtask(),
-            Input::Timeout => self.timeout(),
+            Input::Timeout(timer) => self.timeout(timer),
             Input::Offline => self.offline(),
             Input::BeforeUnload => self.before_unload(),
         }
@@ -198,7 +198,7 @@ impl<V: Value> Core<V> {
             Deed::ManagerFailed => self.manager_failed(Opener(number), value),
             Deed::ManagerListen => self.manager_listen(id),
             Deed::ManagerCheck => self.manager_check(id),
-            Deed::ManagerLost => self.manager_announce_loss(reason, value),
+            Deed::ManagerLost => self.manager_announce_loss_of(id, reason, value),
             Deed::Reconnect => self.manager_reconnect_if_wanted(),
             Deed::ReconnectNow => self.reconnect_now(),
 
@@ -253,8 +253,8 @@ impl<V: Value> Core<V> {
         }
     }
 
-    fn timeout(&mut self) {
-        match self.timers.take_due(self.moment.now) {
+    fn timeout(&mut self, timer: TimerId) {
+        match self.timers.take(timer) {
             None => {}
             Some(Timer::ConnectTimeout(engine)) => self.connect_timed_out(engine),
             Some(Timer::Reconnect) => self.reconnect_due(),

@@ -250,6 +250,8 @@ export const tables = {
       workers: "workers",
       debug: "`localStorage.debug`",
       timers: "timers looked up at call time",
+      "wall-clock": "a wall clock that is set, or stands still",
+      "fake-timers": "the fake timers of test suites",
     },
   },
   B: {

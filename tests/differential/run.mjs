@@ -15,7 +15,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundleOfficialMsgpack, bundleOfficialParser } from "./lib/bundles.mjs";
+import { bundleFakeTimers, bundleOfficialMsgpack, bundleOfficialParser } from "./lib/bundles.mjs";
 import { writeConformance } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
 import { rowProblems } from "./lib/rows.mjs";
@@ -147,6 +147,7 @@ async function main() {
   };
   const control = new ControlServer(mounts, {
     "/modules/socket.io-parser.js": await bundleOfficialParser(),
+    "/modules/fake-timers.js": await bundleFakeTimers(),
     [OFFICIAL_MSGPACK]: await bundleOfficialMsgpack(),
   });
   await control.listen();

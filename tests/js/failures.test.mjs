@@ -9,22 +9,27 @@ import { start } from "./support/stand-in-core.mjs";
 
 start();
 
-test("timers are armed anew, and are the Manager's own", async (t) => {
+test("timers are set and cleared by number, and are the Manager's own", async (t) => {
   const [set, clear] = [[], []];
   t.mock.method(globalThis, "setTimeout", (fn, delay) => set.push([fn, delay]));
   t.mock.method(globalThis, "clearTimeout", (id) => clear.push(id));
   const { core, host } = connect();
   t.mock.restoreAll();
-  host.arm(5, 1);
-  host.arm(0, 2);
-  host.arm(undefined, 1);
+  host.setTimer(0, 5);
+  host.setTimer(1, 0);
+  host.clearTimer(0);
+  host.setTimer(0, 7);
   assert.deepEqual(
     set.map(([, delay]) => delay),
-    [5, 0, 0],
+    [5, 0, 7],
   );
-  assert.deepEqual(clear, [1, 2, 3]);
+  assert.deepEqual(clear, [1]);
   set[1][0]();
-  assert.deepEqual(core.news(), [["fired"]]);
+  set[2][0]();
+  assert.deepEqual(core.news(), [
+    ["fired", 1],
+    ["fired", 0],
+  ]);
 });
 
 test("where exceptions go", async () => {

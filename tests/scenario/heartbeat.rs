@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::support::pair::in_every_mode;
+use super::support::value::Value;
 
 #[test]
 fn every_ping_is_answered_and_keeps_the_connection() {
@@ -69,6 +70,60 @@ fn a_late_timer_is_noticed_by_an_emit() {
             "websocket 42[\"later\"]",
         ]);
     });
+}
+
+#[test]
+fn a_clock_that_is_set_is_noticed_by_nothing_but_an_emit() {
+    const HOUR: f64 = 3_600_000.0;
+    for set_by in [-HOUR, HOUR] {
+        in_every_mode(|mut setup| {
+            setup.manager.timeout = Some(300.0);
+            setup.manager.reconnection_delay = 500.0;
+            setup.manager.randomization_factor = 0.0;
+            let (pair, socket) = setup.connected();
+            pair.server().config.answers = false;
+            for limit in [600.0, 20_000.0, 300.0] {
+                let emission = socket.emission(Value::body(&json!(["ask"]))).timeout(limit);
+                emission
+                    .ack(pair.log_ack(&limit.to_string()))
+                    .send()
+                    .unwrap();
+            }
+            pair.world.set_clock(set_by);
+            pair.advance(299.0);
+            pair.expect(&[]);
+            pair.advance(1.0);
+            pair.expect(&["ack 300: Error: operation has timed out"]);
+            pair.world.set_clock(set_by);
+            pair.advance(299.0);
+            pair.expect(&[]);
+            pair.advance(1.0);
+            pair.expect(&["ack 600: Error: operation has timed out"]);
+            assert!(socket.connected());
+            socket.emit(json!(["anything"])).unwrap();
+            pair.settle();
+            let lost = [
+                "/ disconnect ping timeout",
+                "ack 20000: Error: socket has been disconnected",
+            ];
+            pair.expect(if set_by > 0.0 { &lost } else { &[] });
+
+            pair.server().config.reachable = false;
+            pair.cut();
+            pair.settle();
+            pair.world.take_trace();
+            pair.world.set_clock(set_by);
+            pair.black_hole(true);
+            pair.advance(499.0);
+            pair.expect(&[]);
+            // The next attempt begins, and is given up in its turn.
+            pair.advance(300.0);
+            pair.expect(&[]);
+            pair.world.set_clock(set_by);
+            pair.advance(1.0);
+            pair.expect(&["/ connect_error Error: timeout"]);
+        });
+    }
 }
 
 #[test]

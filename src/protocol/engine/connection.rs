@@ -82,7 +82,8 @@ pub struct Engine {
     pub(crate) gone: bool,
     timers: EngineTimers,
     ping_wait: f64,
-    /// When the server counts as gone; the timer may fire late, so this is compared as well.
+    /// When the server counts as gone, by the wall clock: the timer may fire late, and does not
+    /// count in sleep, so this is compared as well.
     ping_deadline: f64,
 }
 
@@ -222,7 +223,6 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn engine_start(&mut self, id: EngineId) {
         let prior = self.shared.prior_websocket_success.get();
-        let now = self.moment.now;
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
@@ -236,7 +236,7 @@ impl<V: Value> Core<V> {
             transports.first().copied()
         };
         let Some(kind) = first else {
-            let armed = self.timers.arm(Timer::NoTransport(id), now);
+            let armed = self.timers.arm(Timer::NoTransport(id), 0.0);
             engine.timers.no_transport = Some(armed);
             return;
         };
@@ -346,9 +346,7 @@ impl<V: Value> Core<V> {
         }
         engine.ping_deadline = self.moment.now + engine.ping_wait;
         self.timers.stop(&mut engine.timers.ping_timeout);
-        let armed = self
-            .timers
-            .arm(Timer::PingTimeout(id), engine.ping_deadline);
+        let armed = self.timers.arm(Timer::PingTimeout(id), engine.ping_wait);
         engine.timers.ping_timeout = Some(armed);
     }
 
@@ -540,10 +538,10 @@ impl<V: Value> Core<V> {
                 continue;
             }
             if self.engine_leave_link(id) {
-                let at = self.moment.now + UNLOAD_GRACE;
                 if let Some(engine) = self.engines.get_mut(id) {
                     self.timers.stop(&mut engine.timers.unloaded);
-                    engine.timers.unloaded = Some(self.timers.arm(Timer::Unloaded(id), at));
+                    let armed = self.timers.arm(Timer::Unloaded(id), UNLOAD_GRACE);
+                    engine.timers.unloaded = Some(armed);
                 }
             }
         }

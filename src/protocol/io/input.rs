@@ -1,6 +1,6 @@
 //! What a host can tell the core.
 
-use super::{CallbackId, EngineId, LinkId, NamespaceId, SessionId, Subscriber};
+use super::{CallbackId, EngineId, LinkId, NamespaceId, SessionId, Subscriber, TimerId};
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, NamespaceOptions, Setting};
@@ -124,9 +124,8 @@ pub enum Input<'a, V> {
 
     /// A microtask that was asked for runs.
     Microtask,
-    /// [`Core::next_deadline`](crate::protocol::Core::next_deadline) has passed. One deadline is dealt with: the host comes
-    /// again for the next, after microtasks have run.
-    Timeout,
+    /// A timer has fired that was set by [`TimerChange::Set`](super::TimerChange::Set).
+    Timeout(TimerId),
     /// The network is gone (`offline`).
     Offline,
     /// The page is about to go (`beforeunload`).

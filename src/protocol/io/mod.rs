@@ -14,6 +14,10 @@
 //! performs each output before it asks for the next one. Performing an output may
 //! run code of the user's, which may call back in: such a nested input is drained
 //! completely before the outer drain goes on. The crate's `Driver` does this.
+//!
+//! # Timers
+//! Before it performs an output, and after every input and question, the host takes
+//! [`Core::next_timer_change`](super::Core::next_timer_change) until it answers `None`.
 
 mod answer;
 mod event;
@@ -34,6 +38,8 @@ pub type NamespaceId = u32;
 pub type EngineId = u32;
 /// One transport of an Engine.IO connection.
 pub type LinkId = u32;
+/// A timer of the host's. Numbers are small, and used again once a timer has fired or been cleared.
+pub type TimerId = u32;
 /// A function of the user's, given to `manager.open` or `engine.write`. The host keeps it
 /// until [`Output::OpenCallback`], [`Output::FlushCallback`] or [`Output::ForgetCallback`].
 pub type CallbackId = u32;
@@ -58,10 +64,21 @@ pub trait Value: Clone {
 /// The current time and a random number, handed in with every input.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
-    /// Wall clock, in milliseconds since the epoch. It keeps counting in sleep.
+    /// Wall clock, in milliseconds since the epoch. It keeps counting in sleep, and may jump: it
+    /// is for the heartbeat that an `emit` may find overdue, and for what makes addresses unique.
     pub now: f64,
     /// A random number in `[0, 1)`.
     pub jitter: f64,
+}
+
+/// What the host has to do about a timer of its own
+/// ([`Core::next_timer_change`](crate::protocol::Core::next_timer_change)).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TimerChange {
+    /// Set a timer which feeds [`Input::Timeout`] after so many milliseconds.
+    Set(TimerId, f64),
+    /// Clear it: it must not fire.
+    Clear(TimerId),
 }
 
 /// The names of the three transports.

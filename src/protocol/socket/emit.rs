@@ -10,7 +10,7 @@ impl<V: Value> Core<V> {
     /// [`Moment`](crate::protocol::io::Moment). As for an input, outputs may follow.
     pub fn emit(&mut self, now: f64, id: NamespaceId, request: EmitRequest) -> Emission {
         self.begin();
-        self.pass_time_to(now);
+        self.moment.now = now;
         let emission = self.emission(id, request);
         self.stack_upcoming();
         emission
@@ -49,11 +49,10 @@ impl<V: Value> Core<V> {
         timeout: Option<f64>,
         with_error: bool,
     ) -> Option<u32> {
-        let now = self.moment.now;
         let namespace = self.namespaces.get_mut(id as usize)?;
         let ack = namespace.acks.next_id();
         let timeout = timeout.or(namespace.options.ack_timeout);
-        let timer = timeout.map(|timeout| self.timers.arm(Timer::Ack(id, ack), now + timeout));
+        let timer = timeout.map(|timeout| self.timers.arm(Timer::Ack(id, ack), timeout));
         namespace.acks.insert(PendingAck {
             target,
             with_error: with_error || timeout.is_some(),

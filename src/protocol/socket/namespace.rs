@@ -135,6 +135,8 @@ impl<V: Value> Core<V> {
             },
             PacketType::Event => Routed::Buffer,
             PacketType::Ack => self.answered(id, ack, has_body),
+            // A listener of a packet before it may have closed the connection that it came by.
+            PacketType::Connect if self.manager.state != ManagerState::Open => Routed::Drop,
             PacketType::Connect => Routed::Connect,
             PacketType::Disconnect => Routed::Disconnect,
             _ => Routed::Refuse,

@@ -14,12 +14,21 @@ export const bundleOfficialParser = () => bundleForPage('export * from "socket.i
 export const bundleOfficialMsgpack = () =>
   bundleForPage('export { default } from "socket.io-msgpack-parser";');
 
+/**
+ * The fake timers of Sinon, of which those of Jest and Vitest are made.
+ * @returns {Promise<string>}
+ */
+export const bundleFakeTimers = () =>
+  bundleForPage('export { install } from "@sinonjs/fake-timers";');
+
 async function bundleForPage(contents) {
   const result = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
     format: "esm",
     platform: "browser",
+    // The fake timers ask for it where there is a `process`, and so not in a page.
+    external: ["util"],
     write: false,
     logLevel: "silent",
   });

@@ -262,6 +262,8 @@ export async function run(config) {
     log,
     /** The msgpack parser that an application would use with this client. */
     msgpack: async () => (await import(config.msgpackUrl)).default,
+    /** `install` of `@sinonjs/fake-timers`, which replaces timers and clocks as test suites do. */
+    fakeTimers: async () => (await import(`${config.control}/modules/fake-timers.js`)).install,
     channel: (name) => trace.writer(name),
     /** Names a value that differs from run to run: it is shown as `<kind n>` from then on. */
     learn: (kind, value) => {

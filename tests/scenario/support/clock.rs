@@ -11,11 +11,14 @@ use socketio_wasm::protocol::Shared;
 
 use super::network::{Message, Network};
 
-/// The wall clock of the first moment.
+/// The first moment.
 const EPOCH: f64 = 1_700_000_000_000.0;
 
 pub(crate) struct World {
+    /// What the network and timers go by. It never jumps.
     now: Cell<f64>,
+    /// By how much the wall clock has been set forward.
+    set_forward: Cell<f64>,
     /// The next random numbers, and the one that stands in when they are used up.
     jitter: Cell<f64>,
     microtasks: RefCell<VecDeque<Box<dyn FnOnce()>>>,
@@ -28,6 +31,7 @@ impl World {
     pub(crate) fn new() -> Rc<Self> {
         Rc::new(Self {
             now: Cell::new(EPOCH),
+            set_forward: Cell::new(0.0),
             jitter: Cell::new(0.0),
             microtasks: RefCell::default(),
             trace: RefCell::default(),
@@ -38,7 +42,7 @@ impl World {
 
     pub(crate) fn moment(&self) -> Moment {
         Moment {
-            now: self.now.get(),
+            now: self.now.get() + self.set_forward.get(),
             jitter: self.jitter.get(),
         }
     }
@@ -55,6 +59,11 @@ impl World {
     /// Time passes, and nothing happens in it.
     pub(crate) fn set_now(&self, now: f64) {
         self.now.set(now.max(self.now.get()));
+    }
+
+    /// Sets the wall clock, forward or (below zero) back.
+    pub(crate) fn set_clock(&self, by: f64) {
+        self.set_forward.set(self.set_forward.get() + by);
     }
 
     pub(crate) fn set_jitter(&self, jitter: f64) {

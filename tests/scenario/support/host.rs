@@ -12,7 +12,7 @@ use std::rc::Rc;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
     CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, Moment,
-    NamespaceId, Output, Subscriber, TransportKind,
+    NamespaceId, Output, Subscriber, TimerChange, TimerId, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
@@ -63,6 +63,7 @@ pub(crate) struct Effort {
     pub(crate) inputs: u32,
     pub(crate) questions: u32,
     pub(crate) outputs: u32,
+    pub(crate) timers: u32,
 }
 
 pub(crate) struct Host {
@@ -87,11 +88,9 @@ pub(crate) struct Host {
     pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
     pub(crate) web_socket_throws: Cell<bool>,
-    /// When timers fire, and how many of them.
-    deadline: Cell<Option<f64>>,
-    timers: Cell<usize>,
-    /// How many inputs and questions are under way, each nested in the one before.
-    depth: Cell<usize>,
+    /// What is set: when each fires, and which of several comes first.
+    timers: RefCell<BTreeMap<TimerId, (f64, u32)>>,
+    timers_set: Cell<u32>,
     pub(crate) effort: Cell<Effort>,
 }
 
@@ -120,9 +119,8 @@ impl Host {
             transports: RefCell::default(),
             addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
-            deadline: Cell::new(None),
-            timers: Cell::new(0),
-            depth: Cell::new(0),
+            timers: RefCell::default(),
+            timers_set: Cell::new(0),
             effort: Cell::default(),
         });
         if observed {
@@ -297,12 +295,15 @@ impl Host {
     ) {
         self.count(|effort| effort.inputs += 1);
         let perform = |output| self.perform(output, failures);
-        self.settle(|driver| driver.drive(moment, input, perform));
+        self.driver.drive(moment, input, perform);
+        self.change_timers();
     }
 
     pub(crate) fn ask<R>(&self, question: impl FnOnce(&mut Core) -> R) -> R {
         self.count(|effort| effort.questions += 1);
-        self.settle(|driver| driver.ask(question))
+        let answer = self.driver.ask(question);
+        self.change_timers();
+        answer
     }
 
     pub(crate) fn ask_to_emit(
@@ -312,28 +313,31 @@ impl Host {
         failures: &mut Vec<Failure>,
     ) -> Emission {
         self.count(|effort| effort.questions += 1);
+        let now = self.world.moment().now;
         let perform = |output| self.perform(output, failures);
-        self.settle(|driver| driver.emit(self.world.now(), namespace, request, perform))
+        let emission = self.driver.emit(now, namespace, request, perform);
+        self.change_timers();
+        emission
     }
 
-    /// Timers are armed when all has been done: in the middle of a transition deadlines come
-    /// and go.
-    fn settle<R>(&self, run: impl FnOnce(&Driver<Value>) -> R) -> R {
-        self.depth.set(self.depth.get() + 1);
-        let result = run(&self.driver);
-        self.depth.set(self.depth.get() - 1);
-        if self.depth.get() == 0 {
-            self.rearm();
-        }
-        result
-    }
-
-    fn rearm(&self) {
-        if let Some(alarm) = self.driver.rearm(|| self.world.now()) {
-            // A timer that is due at once lets time pass, or a loop would never end.
-            let soonest = self.world.now() + 1.0;
-            self.deadline.set(alarm.deadline.map(|at| at.max(soonest)));
-            self.timers.set(alarm.timers);
+    fn change_timers(&self) {
+        let mut timers = self.timers.borrow_mut();
+        while let Some(change) = self.driver.next_timer_change() {
+            self.count(|effort| effort.timers += 1);
+            match change {
+                TimerChange::Set(timer, delay) => {
+                    // As in a browser, which would never end a loop of timers otherwise.
+                    let due = self.world.now() + delay.max(1.0);
+                    let order = self.timers_set.get();
+                    self.timers_set.set(order + 1);
+                    let before = timers.insert(timer, (due, order));
+                    assert_eq!(before, None, "timer {timer} is set");
+                }
+                TimerChange::Clear(timer) => {
+                    let before = timers.remove(&timer);
+                    assert!(before.is_some(), "timer {timer} is not set");
+                }
+            }
         }
     }
 
@@ -343,18 +347,25 @@ impl Host {
         self.effort.set(effort);
     }
 
-    pub(crate) fn deadline(&self) -> Option<f64> {
-        self.deadline.get()
+    /// The timer that fires next.
+    fn next_timer(&self) -> Option<(TimerId, f64)> {
+        let timers = self.timers.borrow();
+        let in_order = |one: &(f64, u32), two: &(f64, u32)| {
+            one.0.total_cmp(&two.0).then_with(|| one.1.cmp(&two.1))
+        };
+        let first = timers.iter().min_by(|one, two| in_order(one.1, two.1))?;
+        Some((*first.0, first.1 .0))
     }
 
-    pub(crate) fn timer_fired(self: &Rc<Self>) {
-        self.timers.set(self.timers.get() - 1);
-        if self.timers.get() == 0 {
-            self.deadline.set(None);
-        }
-        let now = self.driver.fired(self.world.now());
-        self.world.set_now(now);
-        self.task(Input::Timeout);
+    /// When the next timer fires.
+    pub(crate) fn deadline(&self) -> Option<f64> {
+        self.next_timer().map(|(_, due)| due)
+    }
+
+    pub(crate) fn timer_fires(self: &Rc<Self>) {
+        let (timer, _) = self.next_timer().expect("a timer that is set");
+        self.timers.borrow_mut().remove(&timer);
+        self.task(Input::Timeout(timer));
     }
 
     // ---- functions of the user's
@@ -436,6 +447,7 @@ impl Host {
 
     fn perform(self: &Rc<Self>, output: Output<Value>, failures: &mut Vec<Failure>) {
         self.count(|effort| effort.outputs += 1);
+        self.change_timers();
         match output {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
             Output::OpenWebSocket(link, engine, parameters) => {

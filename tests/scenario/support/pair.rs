@@ -171,7 +171,7 @@ impl Pair {
                 return false;
             };
             self.world.set_now(deadline);
-            client.timer_fired();
+            client.timer_fires();
         }
         self.world.run_microtasks();
         true
