@@ -1,6 +1,11 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
+ * Why the answer to a packet does not come, see [`AckError`].
+ */
+
+export type AckFailure = "timedOut" | "disconnected" | "notEncoded";
+/**
  * What becomes of an `emit`, see [`Fate`].
  */
 
@@ -151,9 +156,11 @@ export class Core {
     expelled(namespace: number): void;
     failed(link: number, description: any, context: any, writing: boolean): void;
     /**
-     * A timer has fired.
+     * A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
+     * packet out of the send buffer, and calls the function. (It does so after the call, as V8
+     * takes three times as long to make an error while there are frames of WebAssembly.)
      */
-    fired(timer: number): void;
+    fired(timer: number): AckFailure | undefined;
     flush(engine: number): void;
     /**
      * A frame that is not a message, or one that somebody listens to.
@@ -262,9 +269,14 @@ export class Core {
      */
     write(packets: number): WriteAnswer;
     /**
-     * The id that the last `emit` gave to an acknowledgement; to be read at once.
+     * The id that the last `emit` gave to an acknowledgement, or of the one that `fired`
+     * answered for; to be read at once.
      */
     readonly ackId: number;
+    /**
+     * The namespace of the acknowledgement that `fired` answered for; to be read at once.
+     */
+    readonly ackNamespace: number;
     readonly isReconnecting: boolean;
     /**
      * `closed`, `opening` or `open`.

@@ -138,12 +138,24 @@ export class Host extends EngineHost {
    * @param {number} delay milliseconds
    */
   setTimer(timer, delay) {
-    const fired = () => this.enterFromBrowser((core) => core.fired(timer));
+    const fired = () => this.fired(timer);
     try {
       this.armed[timer] = this.timers[0].call(globalThis, fired, delay);
     } catch {
       // A scope that refuses timers is one that is being torn down.
     }
+  }
+
+  /** @param {number} timer */
+  fired(timer) {
+    const outer = this.begin();
+    const failure = this.ask((core) => core.fired(timer));
+    if (failure !== undefined) {
+      const { ackNamespace: namespace, ackId: id } = this.core;
+      this.unbuffer(namespace, id);
+      this.ackFailed(namespace, id, failure);
+    }
+    this.endForBrowser(outer);
   }
 
   /** @param {number} timer */

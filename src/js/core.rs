@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::answers::{
-    EmitAnswer, PayloadKind, ReceiveAnswer, RouteAnswer, SessionFact, WriteAnswer,
+    AckFailure, EmitAnswer, PayloadKind, ReceiveAnswer, RouteAnswer, SessionFact, WriteAnswer,
 };
 use super::face;
 use super::outputs::perform;
@@ -30,8 +30,9 @@ use crate::protocol::{self, Shared};
 pub struct Core {
     number: u32,
     driver: Driver<JsValue>,
-    /// The acknowledgement id of the last `emit`.
+    /// The acknowledgement id of the last `emit`, or of the last limit of time that was over.
     ack_id: Cell<u32>,
+    ack_namespace: Cell<u32>,
     /// What the host was told last.
     busy: Cell<bool>,
 }
@@ -131,7 +132,8 @@ impl Core {
         emission.fate.into()
     }
 
-    /// The id that the last `emit` gave to an acknowledgement; to be read at once.
+    /// The id that the last `emit` gave to an acknowledgement, or of the one that `fired`
+    /// answered for; to be read at once.
     #[wasm_bindgen(getter, js_name = ackId)]
     pub fn ack_id(&self) -> u32 {
         self.ack_id.get()
@@ -156,6 +158,30 @@ impl Core {
     /// called when the packet has been handed to the transport.
     pub fn push(&self, engine: u32, callback: Option<u32>) -> WriteAnswer {
         self.driver.ask(|core| core.push(engine, callback)).into()
+    }
+}
+
+/// A question that is asked for every timer.
+#[wasm_bindgen]
+impl Core {
+    /// A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
+    /// packet out of the send buffer, and calls the function. (It does so after the call, as V8
+    /// takes three times as long to make an error while there are frames of WebAssembly.)
+    pub fn fired(&self, timer: TimerId) -> Option<AckFailure> {
+        let Some(expired) = self.driver.ask(|core| core.expired(timer)) else {
+            self.feed(Input::Timeout(timer));
+            return None;
+        };
+        self.settle();
+        self.ack_namespace.set(expired.namespace);
+        self.ack_id.set(expired.ack);
+        Some(AckFailure::TimedOut)
+    }
+
+    /// The namespace of the acknowledgement that `fired` answered for; to be read at once.
+    #[wasm_bindgen(getter, js_name = ackNamespace)]
+    pub fn ack_namespace(&self) -> u32 {
+        self.ack_namespace.get()
     }
 }
 
@@ -353,11 +379,6 @@ impl Core {
         self.feed(Input::Microtask);
     }
 
-    /// A timer has fired.
-    pub fn fired(&self, timer: TimerId) {
-        self.feed(Input::Timeout(timer));
-    }
-
     pub fn offline(&self) {
         self.feed(Input::Offline);
     }
@@ -430,6 +451,7 @@ impl Core {
             number,
             driver: Driver::new(protocol::Core::new(options, shared)),
             ack_id: Cell::new(0),
+            ack_namespace: Cell::new(0),
             busy: Cell::new(false),
         }
     }

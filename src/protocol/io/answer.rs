@@ -4,6 +4,7 @@
 //! [`Input`](super::Input) and wait for outputs: it asks one question and acts upon the
 //! answer itself. The values stay with the host.
 
+use super::NamespaceId;
 use crate::protocol::socket::decode::DecodeError;
 
 /// What becomes of a message that came over a transport
@@ -83,6 +84,16 @@ pub enum Fate {
     Drop,
     /// Its name is reserved: the call throws.
     Reserved,
+}
+
+/// An acknowledgement whose answer has not come in time
+/// ([`Core::expired`](crate::protocol::Core::expired)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpiredAck {
+    /// Whose packet it was.
+    pub namespace: NamespaceId,
+    /// The id of the packet.
+    pub ack: u32,
 }
 
 /// What becomes of packets that are written to an engine

@@ -24,7 +24,7 @@ mod event;
 mod input;
 mod output;
 
-pub use self::answer::{Emission, Fate, Received, Routed, Taken, Written};
+pub use self::answer::{Emission, ExpiredAck, Fate, Received, Routed, Taken, Written};
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;

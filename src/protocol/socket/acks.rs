@@ -3,9 +3,9 @@
 use std::vec;
 
 use super::decode::DecodeError;
-use crate::protocol::io::{NamespaceId, Output, Routed, Value};
+use crate::protocol::io::{ExpiredAck, NamespaceId, Output, Routed, TimerId, Value};
 use crate::protocol::step::{Deed, Step};
-use crate::protocol::timers::Armed;
+use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::Core;
 
 /// Why the answer to a packet does not come.
@@ -133,6 +133,22 @@ impl<V: Value> Core<V> {
                 AckTarget::Queue(entry) => self.queue_answered(id, entry),
             },
         }
+    }
+
+    /// A timer has fired: is it the limit of time of one of the host's acknowledgement functions?
+    /// Then the host takes the packet out of the send buffer, if it still is in there, and calls
+    /// the function with [`AckError::TimedOut`]. For any other timer
+    /// [`Input::Timeout`](crate::protocol::io::Input::Timeout) is to be fed.
+    pub fn expired(&mut self, timer: TimerId) -> Option<ExpiredAck> {
+        let Some(Timer::Ack(namespace, ack)) = self.timers.get(timer) else {
+            return None;
+        };
+        if self.ack_target(namespace, ack) != Some(AckTarget::Host) {
+            return None;
+        }
+        self.timers.take(timer);
+        self.take_ack(namespace, ack);
+        Some(ExpiredAck { namespace, ack })
     }
 
     /// The answer has not come in time; a packet that was not even sent is withdrawn.

@@ -365,7 +365,10 @@ impl Host {
     pub(crate) fn timer_fires(self: &Rc<Self>) {
         let (timer, _) = self.next_timer().expect("a timer that is set");
         self.timers.borrow_mut().remove(&timer);
-        self.task(Input::Timeout(timer));
+        match self.ask(|core| core.expired(timer)) {
+            Some(expired) => self.job(|failures| self.ack_timed_out(expired, failures)),
+            None => self.task(Input::Timeout(timer)),
+        }
     }
 
     // ---- functions of the user's

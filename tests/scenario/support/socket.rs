@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckError, AckListener, EmitRequest, Fate, Input, NamespaceId, Output, Recovery, Value as _,
+    AckError, AckListener, EmitRequest, ExpiredAck, Fate, Input, NamespaceId, Output, Recovery,
+    Value as _,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
@@ -333,6 +334,18 @@ impl Host {
     }
 
     /// The acknowledgement function is called, and is no more.
+    pub(crate) fn ack_timed_out(&self, expired: ExpiredAck, failures: &mut Vec<Failure>) {
+        let ExpiredAck { namespace, ack } = expired;
+        self.unbuffer(namespace, ack);
+        self.settle_ack(namespace, ack, ack_failed(AckError::TimedOut), failures);
+    }
+
+    fn unbuffer(&self, number: NamespaceId, id: u32) {
+        let state = self.socket_state(number);
+        let mut buffer = state.send_buffer.borrow_mut();
+        buffer.retain(|packet| packet.ack != Some(id));
+    }
+
     pub(crate) fn settle_ack(
         &self,
         number: NamespaceId,
@@ -400,11 +413,7 @@ impl Host {
                     self.send_event(number, Fate::Send, args, ack, failures);
                 }
             }
-            Output::Unbuffer(number, id) => {
-                let state = self.socket_state(number);
-                let mut buffer = state.send_buffer.borrow_mut();
-                buffer.retain(|packet| packet.ack != Some(id));
-            }
+            Output::Unbuffer(number, id) => self.unbuffer(number, id),
             Output::BufferedIds(number) => {
                 let state = self.socket_state(number);
                 let buffer = state.send_buffer.borrow();
