@@ -32,6 +32,8 @@ export const tables = {
       "unknown-transport":
         "unknown transport name: ignored while another remains, otherwise `connect_error`",
       "manager-off": "`manager.off()` removes the user's listeners only",
+      "close-in-listener":
+        "closed or opened in a listener: no connection is left behind, and no socket connects to a closed one",
       "auto-unref": "`autoUnref: true` in a browser is accepted and inert",
       "inert-options": "Node-only and retired options are accepted and inert",
       "old-events": "events of older versions never fire",
