@@ -165,6 +165,7 @@ export const tables = {
       attributes: "attributes",
       methods: "methods",
       events: "events",
+      "transport-events": "events of `transport`",
       close: "`engine.close()` by the user",
       "close-pending": "`close()` with pending writes or upgrade",
       heartbeat: "heartbeat",
