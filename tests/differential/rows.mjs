@@ -135,7 +135,7 @@ export const tables = {
       events: "events",
       "failed-loop": "order of a failing reconnection loop",
       "success-order": "order of a successful reconnection",
-      closing: "closing",
+      closing: "closing, `_close()`",
       "parse-failure": "parse failure",
       "listener-exceptions": "listener exceptions",
     },
@@ -157,6 +157,7 @@ export const tables = {
       "on-any": "`onAny` family",
       "on-any-outgoing": "`onAnyOutgoing` family",
       "server-ack": "acks asked for by the server",
+      replaced: "`onevent`, `ack`, `acks`, `flags`, which libraries replace or read",
     },
   },
   A6: {
