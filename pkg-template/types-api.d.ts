@@ -153,6 +153,13 @@ export declare class Manager<
   /** The same as {@link open}. */
   connect(fn?: (err?: Error) => void): this;
 
+  /**
+   * Closes the connection, as without a socket that needs it. It is not opened again by itself.
+   *
+   * @internal
+   */
+  _close(): void;
+
   /** The socket of a namespace, always the same one. */
   socket(nsp: string, opts?: Partial<SocketOptions>): Socket;
 }

@@ -81,8 +81,24 @@ export interface TransportError extends Error {
   readonly context: any;
 }
 
-/** The transport in use. */
-export interface Transport {
+/** Events of a {@link Transport}. */
+export interface TransportReservedEvents {
+  /** It can carry packets. */
+  open: () => void;
+  /** A packet came over it. */
+  packet: (packet: EnginePacket) => void;
+  /** It failed, and the connection with it. */
+  error: (err: TransportError) => void;
+  /** It closed without the client's doing, and the connection with it. */
+  close: (details?: CloseDetails) => void;
+}
+
+/** A transport in use, or one that is tried. */
+export interface Transport extends Emitter<
+  Record<never, never>,
+  Record<never, never>,
+  TransportReservedEvents
+> {
   /** `"polling"`, `"websocket"` or `"webtransport"`. */
   readonly name: string;
   /** The query parameters of its requests. */

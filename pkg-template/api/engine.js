@@ -2,7 +2,7 @@
 import { push } from "../host/outgoing.js";
 import { wasm } from "../host/wasm.js";
 import { requestAddress } from "../options/address.js";
-import { Emitter } from "./emitter.js";
+import { Emitter, noMarks } from "./emitter.js";
 
 /** @typedef {import("../host/state.js").HostState} Host */
 /** @typedef {import("../host/transports.js").AddressParts} AddressParts */
@@ -13,6 +13,8 @@ import { Emitter } from "./emitter.js";
 /** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
 
 const CLOSED = "closed";
+/** The event that says how a transport ended, too. */
+const CLOSE = "close";
 /** The states in which there is a session. */
 const LIVE = ["open", "closing"];
 const SCHEMES = { polling: "http", websocket: "ws" };
@@ -21,7 +23,7 @@ const SCHEMES = { polling: "http", websocket: "ws" };
 const TOKEN = 8;
 
 /** A transport, looked at from outside. */
-class Transport {
+class Transport extends Emitter {
   /**
    * @param {Engine} engine
    * @param {number} link
@@ -29,6 +31,7 @@ class Transport {
    * @param {LinkOptions} options
    */
   constructor(engine, link, name, options) {
+    super();
     this._engine = engine;
     this._link = link;
     this._options = options;
@@ -36,6 +39,7 @@ class Transport {
     this.name = name;
     /** @type {boolean | undefined} whether it was writable at the end of the engine */
     this._wasWritable = undefined;
+    this._watch(() => engine._tap());
   }
 
   /** Whether a packet could be written now, or could be when the transport was left. */
@@ -112,6 +116,8 @@ export class Engine extends Emitter {
     this._sid = undefined;
     /** Whether the connection is over, and its core's part gone. */
     this._retired = false;
+    /** Whether somebody listens, or has listened, to a transport. */
+    this._isTapped = false;
     /** @type {Map<number, Transport>} */
     this._transports = new Map();
     /** @type {number | undefined} the transport in use, or the last one */
@@ -122,9 +128,17 @@ export class Engine extends Emitter {
     this.binaryType = "arraybuffer";
     /** @type {EnginePacket[]} those that no transport has taken yet */
     this.writeBuffer = [];
-    this._watch((event, on) => {
-      if (!this._retired) host.enter((core) => core.observeEngine(number, event, on));
-    });
+    this._watch((event, on) => this._observe(event, on));
+  }
+
+  /**
+   * @param {string} event
+   * @param {boolean} on whether the user listens to it
+   */
+  _observe(event, on) {
+    if (this._retired) return;
+    const isWanted = on || (event === CLOSE && this._isTapped);
+    this._host.enter((core) => core.observeEngine(this._number, event, isWanted));
   }
 
   get id() {
@@ -195,6 +209,44 @@ export class Engine extends Emitter {
     return transport;
   }
 
+  /** Somebody listens to a transport: from now on it is told what happens. */
+  _tap() {
+    if (this._isTapped) return;
+    this._isTapped = true;
+    this._observe(CLOSE, true);
+  }
+
+  /**
+   * @param {number | undefined} link of the transport
+   * @param {string} event
+   * @param {unknown[]} args
+   */
+  _tell(link, event, args) {
+    if (link === undefined) return;
+    this._transports.get(link)?._dispatch(event, args, noMarks, this._host.fail);
+  }
+
+  /**
+   * The engine has closed. Its transport tells so if that is where it began.
+   *
+   * @param {any[]} args of the event
+   */
+  _tellEnd([reason, details]) {
+    if (reason === "transport close") this._tell(this._link, CLOSE, [details]);
+    // The engine has errors of its own as well.
+    else if (details?.type === "TransportError") this._tell(this._link, "error", [details]);
+  }
+
+  /**
+   * Sends over this transport from now on. Nothing more is told of the one before.
+   *
+   * @param {number} link
+   */
+  _use(link) {
+    this.transport?.off();
+    this._link = link;
+  }
+
   /**
    * Takes packets from the front of the write buffer, which is the user's to see.
    *
@@ -209,6 +261,7 @@ export class Engine extends Emitter {
   _retire() {
     this.transport?._retire();
     this._retired = true;
+    this._isTapped = false;
     this._webSocket = undefined;
   }
 }

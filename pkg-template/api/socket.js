@@ -5,6 +5,7 @@ import { keep } from "../host/waiting.js";
 import { toDelay, toOptionalDelay } from "../options/delay.js";
 import { Emitter, noMarks } from "./emitter.js";
 
+/** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
 /** @typedef {import("../types-options.js").SocketOptions} SocketOptions */
 
 /** @typedef {Function & { withError?: boolean }} AckFunction one that waits for an acknowledgement */
@@ -41,11 +42,13 @@ export class Socket extends Emitter {
     this.nsp = nsp;
     /** @type {boolean | undefined} */
     this.recovered = false;
-    /** @type {unknown[][]} events that came before the connection */
+    /** @type {(readonly unknown[])[]} events that came before the connection */
     this.receiveBuffer = [];
     /** @type {BufferedPacket[]} packets that wait for the connection */
     this.sendBuffer = [];
     if (opts?.auth) this.auth = opts.auth;
+    /** What libraries look at: its `ackTimeout` says whether acknowledgements take an error first. */
+    this._opts = { ...opts };
     this._host = io._host;
     this._connected = false;
     Object.defineProperty(this, "connected", CONNECTED);
@@ -181,6 +184,47 @@ export class Socket extends Emitter {
     return this;
   }
 
+  // The next four have no place in the documentation, but in libraries.
+
+  /** The flags of the next `emit`. */
+  get flags() {
+    return { volatile: this._isVolatile, compress: this._compress, timeout: this._timeout };
+  }
+
+  /** The functions that wait for an acknowledgement, by the id of their packet. */
+  get acks() {
+    return Object.fromEntries(this._acks);
+  }
+
+  /**
+   * Takes an event that has come. Whoever puts a function of their own in its place gets each
+   * event instead, and may call this one, also later and with another packet.
+   *
+   * @param {{ id?: number | null, data?: any[] }} packet
+   */
+  onevent({ id, data }) {
+    const answer = this._host.enter((core) =>
+      core.route(this._number, EVENT, id ?? undefined, true),
+    );
+    this._receive(answer, id, data || []);
+  }
+
+  /**
+   * @param {number} id of an event that has come
+   * @returns {(...args: unknown[]) => void} what answers it
+   */
+  ack(id) {
+    let isAnswered = false;
+    return (...args) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      const { _host: host } = this;
+      const outer = host.begin();
+      send(host, this, ACK, args, id, true);
+      host.end(outer);
+    };
+  }
+
   /** @param {Function} listener */
   onAny(listener) {
     (this._any ??= []).push(listener);
@@ -252,6 +296,19 @@ export class Socket extends Emitter {
   }
 
   /**
+   * Does with an event what the core answers.
+   *
+   * @param {RouteAnswer | undefined} answer
+   * @param {number | null | undefined} id
+   * @param {any[]} args
+   */
+  _receive(answer, id, args) {
+    if (id != null) args.push(this.ack(id));
+    if (answer === "buffer") this.receiveBuffer.push(Object.freeze(args));
+    else this._deliver(args, answer === "track");
+  }
+
+  /**
    * Calls the listeners of an event.
    *
    * @param {readonly any[]} packet name and arguments
@@ -265,22 +322,6 @@ export class Socket extends Emitter {
     if (!track) return;
     const offset = packet[packet.length - 1];
     if (typeof offset === "string") this._offset = offset;
-  }
-
-  /**
-   * @param {number} id
-   * @returns {(...args: unknown[]) => void} what a listener answers with
-   */
-  _answerer(id) {
-    let isAnswered = false;
-    return (...args) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      const { _host: host } = this;
-      const outer = host.begin();
-      send(host, this, ACK, args, id, true);
-      host.end(outer);
-    };
   }
 
   /**

@@ -56,6 +56,8 @@ const NAMES = /** @type {const} */ ([
   "noop",
 ]);
 
+/** The type of a handshake. */
+export const OPEN = 0;
 /** The type of a message. */
 export const MESSAGE = 4;
 

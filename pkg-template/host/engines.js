@@ -191,7 +191,7 @@ export class EngineHost extends NamespaceHost {
   useLink(engine, link) {
     const object = this.engines.get(engine);
     if (object === undefined) return;
-    object._link = link;
+    object._use(link);
     object._webSocket = this.transports.webSockets.get(link);
   }
 
@@ -209,7 +209,9 @@ export class EngineHost extends NamespaceHost {
    */
   engineEvent(engine, event, args) {
     const notify = () => this.ask((core) => core.notifyManager(engine));
-    this.engines.get(engine)?._dispatch(event, args, notify, this.fail);
+    const object = this.engines.get(engine);
+    object?._dispatch(event, args, notify, this.fail);
+    if (event === "close") object?._tellEnd(args);
   }
 
   /**

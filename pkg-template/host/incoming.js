@@ -1,6 +1,7 @@
 /** From frames to packets. */
 import {
   engineType,
+  frameToPacket,
   holdsBytes,
   MESSAGE,
   readPacket,
@@ -32,14 +33,17 @@ const PROBE_ANSWER = "3probe";
 export function receive(host, engine, link, frame) {
   const outer = host.begin();
   if (typeof frame !== "string") {
-    receiveBytes(host, link, shapeBytes(frame, engine.binaryType));
+    frame = shapeBytes(frame, engine.binaryType);
+    receiveBytes(host, link, frame);
   } else if (frame.charCodeAt(0) === MESSAGE_DIGIT) {
     receiveText(host, link, frame);
   } else if (holdsBytes(frame)) {
-    receiveBytes(host, link, shapeBytes(textToBytes(frame), engine.binaryType));
+    frame = shapeBytes(textToBytes(frame), engine.binaryType);
+    receiveBytes(host, link, frame);
   } else {
     receiveOther(host, link, frame);
   }
+  if (engine._isTapped) engine._tell(link, "packet", [frameToPacket(frame)]);
   host.endForBrowser(outer);
 }
 

@@ -1,13 +1,16 @@
 /** From packets to sockets. */
 import { noMarks } from "../api/emitter.js";
+import { Socket } from "../api/socket.js";
 import { answerQueued } from "./waiting.js";
 
 /** @typedef {import("./state.js").HostState} Host */
-/** @typedef {import("../api/socket.js").Socket} Socket */
 /** @typedef {import("../codec/frames.js").Packet} Packet */
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
 
 const resolved = Promise.resolve();
+
+/** What takes an event, unless somebody has put a function of their own in its place. */
+const { onevent } = Socket.prototype;
 
 /**
  * Has a packet routed in a microtask of its own, by the state of that moment: what a
@@ -37,16 +40,23 @@ function route(host, packet) {
  * @param {Packet} packet
  */
 function announce(host, packet) {
-  const { type, nsp, id, data } = packet;
-  /** @type {Record<string, unknown>} */
-  const shown = { type, nsp };
-  if (id !== undefined) shown.id = id;
-  if (data !== undefined) shown.data = data;
   const deliverTo = (/** @type {number} */ number) => {
     const socket = host.sockets[number];
-    if (socket._name === nsp) deliver(host, socket, packet);
+    if (socket._name === packet.nsp) deliver(host, socket, packet);
   };
-  host.manager._dispatch("packet", [shown], deliverTo, host.fail);
+  host.manager._dispatch("packet", [shown(packet)], deliverTo, host.fail);
+}
+
+/**
+ * @param {Packet} packet
+ * @returns {any} it as users see it
+ */
+function shown({ type, nsp, id, data }) {
+  /** @type {Record<string, unknown>} */
+  const packet = { type, nsp };
+  if (id !== undefined) packet.id = id;
+  if (data !== undefined) packet.data = data;
+  return packet;
 }
 
 /**
@@ -67,18 +77,17 @@ function routeByName(host, packet) {
  * @param {Packet} packet
  */
 function deliver(host, socket, packet) {
-  const { id, data } = packet;
   // The core has let no packet through that has no type.
   const type = /** @type {number} */ (packet.type);
   let answer;
   try {
-    answer = host.core.route(socket._number, type, id, data !== undefined);
+    answer = host.core.route(socket._number, type, packet.id, packet.data !== undefined);
   } catch (error) {
     host.caught(error);
     return;
   }
   try {
-    accept(socket, answer, id, data);
+    accept(socket, answer, packet);
   } catch (error) {
     host.blame(error);
   }
@@ -89,19 +98,18 @@ function deliver(host, socket, packet) {
  *
  * @param {Socket} socket
  * @param {RouteAnswer} answer
- * @param {number | undefined} id
- * @param {any} data an array for events and acknowledgements, unless a parser of the user's gives something else
+ * @param {Packet} packet
  */
-function accept(socket, answer, id, data) {
+function accept(socket, answer, packet) {
+  const { id } = packet;
+  /** @type {any} an array for events and acknowledgements, unless a parser of the user's gives something else */
+  const data = packet.data;
   switch (answer) {
     case "deliver":
     case "track":
-      if (id !== undefined) data.push(socket._answerer(id));
-      socket._deliver(data, answer === "track");
-      return;
     case "buffer":
-      if (id !== undefined) data.push(socket._answerer(id));
-      socket.receiveBuffer.push(Object.freeze(data));
+      if (socket.onevent === onevent) socket._receive(answer, id, data);
+      else socket.onevent(shown(packet));
       return;
     case "answer":
       if (id !== undefined) socket._answer(id, data);

@@ -1,5 +1,5 @@
 /** Opens the transports of a Manager, sends over them, and closes them. */
-import { SEPARATOR } from "../codec/frames.js";
+import { engineType, OPEN, SEPARATOR } from "../codec/frames.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
 import { farewell, Requests } from "./requests.js";
@@ -100,6 +100,9 @@ export class Transports {
    */
   polled(engine, link, payload) {
     const { host } = this;
+    // Long-polling is open when the handshake comes.
+    if (engine._isTapped && engineType(payload) === OPEN)
+      host.enterFromBrowser(() => engine._tell(link, "open", []));
     for (const frame of payload.split(SEPARATOR)) receive(host, engine, link, frame);
     host.enterFromBrowser((core) => core.payloadEnd(link));
   }

@@ -28,7 +28,11 @@ export class WebSocketTransport {
     this.inFlight = 0;
     /** For the microtask after each packet: a function for all of them. */
     this.taken = () => this.drain();
-    socket.onopen = () => host.enterFromBrowser((core) => core.opened(link));
+    socket.onopen = () =>
+      host.enterFromBrowser((core) => {
+        core.opened(link);
+        engine._tell(link, "open", []);
+      });
     socket.onclose = (event) => host.enterFromBrowser((core) => core.closed(link, event));
     socket.onerror = (event) => this.fail(event, false);
     socket.onmessage = (event) => receive(host, engine, link, event.data);

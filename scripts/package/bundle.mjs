@@ -21,7 +21,7 @@ const LOADER = fromRoot("scripts", "package", "load-wasm.js");
  * two or three characters is one that wasm-opt gave to an export.
  */
 const MANGLED = /^_[^_]../;
-const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks)$/;
+const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks|_close|_opts|_queue)$/;
 
 /** What the bundled code calls the module as text, which is declared before it. */
 const TEXT = "packed";

@@ -43,6 +43,7 @@ export function steps({ fast }) {
       unit(),
       randomFrames(),
       endToEnd(),
+      libraries(),
       differential(),
     ];
   return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
@@ -182,6 +183,16 @@ const endToEnd = () => ({
   ...node("tests/e2e/run.mjs"),
   count: countPlain,
   limit: 600,
+  needs: "package",
+});
+
+const libraries = () => ({
+  name: "libraries on top of the client",
+  kind: "browser",
+  ...node("tests/libraries/run.mjs"),
+  count: countPlain,
+  // They are installed once.
+  limit: 300,
   needs: "package",
 });
 

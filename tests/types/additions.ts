@@ -102,6 +102,8 @@ engine.on("error", (error) => {
     return [description, context.status];
   }
 });
+engine.transport.on("packet", (packet) => check<Same<typeof packet, EnginePacket>>());
+engine.transport.on("error", (error) => check<Same<typeof error, TransportError>>());
 engine.send("text", { compress: false }, () => {});
 engine.write(new Uint8Array(1)).close();
 check<Same<typeof engine.opts, EngineOptions>>();
