@@ -34,6 +34,7 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @property {TransportOptions} options
  * @property {boolean} fetch whether failures are reported as `fetch` does
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
+ * @property {import("../host/http.js").Way} [way] what requests are made by, once it is known
  * @property {Record<string, unknown>} query
  * @property {string} timestampParam
  * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
