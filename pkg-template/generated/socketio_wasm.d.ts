@@ -90,6 +90,7 @@ export interface ManagerSettings {
     timeout: number | undefined;
 }
 export interface EngineSettings {
+    hasAddress: boolean;
     transports: string[];
     upgrade: boolean;
     rememberUpgrade: boolean;
