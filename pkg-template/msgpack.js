@@ -25,10 +25,23 @@ export const PacketType = {
  * @param {ArrayBufferView} view
  * @returns {ArrayBuffer} its bytes and no others; a copy only where one is needed
  */
-function bytesOf({ buffer, byteOffset, byteLength }) {
-  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return buffer;
-  return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
+function bytesOf(view) {
+  try {
+    const { buffer, byteOffset, byteLength } = view;
+    if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return present(buffer);
+    return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
+  } catch {
+    // Its memory has been given away, to a worker for example.
+    return new ArrayBuffer();
+  }
 }
+
+/**
+ * A buffer whose memory has been given away is empty, but Notepack cannot look into it.
+ *
+ * @param {ArrayBuffer} buffer
+ */
+const present = (buffer) => (buffer.byteLength === 0 ? new ArrayBuffer() : buffer);
 
 /**
  * Notepack takes an `ArrayBuffer` for binary, but every view of one for an
@@ -42,7 +55,8 @@ function bytesOf({ buffer, byteOffset, byteLength }) {
 function withBuffers(value) {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return arrayWithBuffers(value);
-  if (value instanceof Date || value instanceof ArrayBuffer) return value;
+  if (value instanceof Date) return value;
+  if (value instanceof ArrayBuffer) return present(value);
   if (ArrayBuffer.isView(value)) return bytesOf(value);
   if (typeof value.toJSON !== "function") return objectWithBuffers(value);
   const json = withBuffers(value.toJSON());

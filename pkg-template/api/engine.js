@@ -112,7 +112,7 @@ export class Engine extends Emitter {
     this.port = "";
     /** @type {Partial<Record<TransportName, LinkOptions>>} what each transport needs to know */
     this._links = {};
-    /** @type {string | undefined} of the session, also when it is over */
+    /** @type {any} of the session, also when it is over; a text, unless the server means something else */
     this._sid = undefined;
     /** Whether the connection is over, and its core's part gone. */
     this._retired = false;

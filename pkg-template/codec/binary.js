@@ -99,12 +99,16 @@ export function byteLengthUtf8(text) {
 
 /**
  * @param {ArrayBuffer | ArrayBufferView} value
- * @returns {Bytes}
+ * @returns {Bytes} none where the memory has been given away, to a worker for example
  */
 function bytesOf(value) {
-  return isView(value)
-    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    : new Uint8Array(value);
+  try {
+    return isView(value)
+      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+      : new Uint8Array(value);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 /**

@@ -262,5 +262,10 @@ export function packetToText(packet) {
 export function payloadSize(data) {
   if (!data) return 0;
   if (typeof data === "string") return byteLengthUtf8(data);
-  return Math.ceil((data.byteLength || data.size || 0) * BASE64_OVERHEAD);
+  try {
+    return Math.ceil((data.byteLength || data.size || 0) * BASE64_OVERHEAD);
+  } catch {
+    // A DataView whose memory has been given away does not say that it is empty.
+    return 0;
+  }
 }

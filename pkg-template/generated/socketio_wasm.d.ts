@@ -96,6 +96,7 @@ export interface ManagerSettings {
     timeout: number | undefined;
 }
 export interface EngineSettings {
+    hasAddress: boolean;
     transports: string[];
     upgrade: boolean;
     rememberUpgrade: boolean;

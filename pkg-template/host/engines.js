@@ -9,6 +9,8 @@ import { push } from "./outgoing.js";
 /** @typedef {import("../generated/socketio_wasm.js").HandshakeFields} HandshakeFields */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
 
+const resolved = Promise.resolve();
+
 export class EngineHost extends NamespaceHost {
   /**
    * Makes the object for a new engine, and reads its options.
@@ -86,11 +88,11 @@ export class EngineHost extends NamespaceHost {
   measure(engine, limit) {
     /** @type {number[]} */
     const sizes = [];
-    // Applications can reach this array, and so it may hold anything.
+    // Applications can reach this array, and so it may hold anything, or be none.
     this.guard(() => {
       let sum = 0;
-      for (const { data } of this.engines.get(engine)?.writeBuffer ?? []) {
-        const size = payloadSize(data);
+      for (const packet of this.engines.get(engine)?.writeBuffer ?? []) {
+        const size = payloadSize(packet?.data);
         sizes.push(size);
         sum += size;
         if (sum > limit) break;
@@ -132,7 +134,7 @@ export class EngineHost extends NamespaceHost {
    * @param {boolean} base64
    */
   poll(link, engine, session, token, base64) {
-    this.transports.poll(link, engine, { session, token, base64 });
+    this.orFail(link, false, () => this.transports.poll(link, engine, { session, token, base64 }));
   }
 
   /**
@@ -146,7 +148,9 @@ export class EngineHost extends NamespaceHost {
    * @param {boolean} base64
    */
   post(link, engine, count, session, token, base64) {
-    this.transports.post(link, engine, count, { session, token, base64 });
+    this.orFail(link, true, () =>
+      this.transports.post(link, engine, count, { session, token, base64 }),
+    );
   }
 
   /**
@@ -170,7 +174,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} count
    */
   sendBuffered(link, _engine, count) {
-    this.transports.webSockets.get(link)?.sendBuffered(count);
+    this.orFail(link, true, () => this.transports.webSockets.get(link)?.sendBuffered(count));
   }
 
   /**
@@ -182,6 +186,23 @@ export class EngineHost extends NamespaceHost {
    */
   sendControl(link, type, data) {
     this.transports.webSockets.get(link)?.sendControl(type + data);
+  }
+
+  /**
+   * Does what the core counts a transport as busy with until it hears how that ended. It hears of
+   * an exception later, because it is in the middle of something now.
+   *
+   * @param {number} link
+   * @param {boolean} writing
+   * @param {() => void} work
+   */
+  orFail(link, writing, work) {
+    try {
+      work();
+    } catch (error) {
+      const fail = this.transports.onFailure(link, writing);
+      resolved.then(() => fail(error, undefined));
+    }
   }
 
   /**
@@ -260,22 +281,28 @@ export class EngineHost extends NamespaceHost {
   }
 }
 
+/** More names of transports than any server offers. */
+const MOST_UPGRADES = 99;
+
 /**
  * @param {string} frame
- * @returns {{ sid: string, handshake: HandshakeFields } | undefined}
+ * @returns {{ sid: unknown, handshake: HandshakeFields } | undefined}
  */
 function readHandshake(frame) {
   try {
     const data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-    const isName = (/** @type {unknown} */ name) => typeof name === "string";
+    // Addresses name it as text; users see what the server gave.
+    void String(sid);
+    // Whatever has a length or none is taken for a list, but for no list without an end.
+    const names = Array.prototype.slice.call(upgrades, 0, MOST_UPGRADES);
     return {
-      sid: String(sid),
+      sid,
       handshake: {
         pingInterval: Number(pingInterval),
         pingTimeout: Number(pingTimeout),
         maxPayload: Number(maxPayload) || 0,
-        upgrades: upgrades.filter(isName),
+        upgrades: names.filter((name) => typeof name === "string"),
         data,
       },
     };

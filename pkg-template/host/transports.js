@@ -88,7 +88,7 @@ export class Transports {
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const read = (/** @type {string} */ payload) => this.polled(engine, link, payload);
-    void this.requests.send(url, settings, undefined, read, this.onFailure(link, false));
+    this.requests.send(url, settings, undefined, read, this.onFailure(link, false));
   }
 
   /**
@@ -122,7 +122,7 @@ export class Transports {
     const fail = this.onFailure(link, true);
     const sent = () => this.posted(engine, link, count);
     const send = (/** @type {string[]} */ frames) =>
-      void this.requests.send(url, settings, frames.join(SEPARATOR), sent, fail);
+      this.requests.send(url, settings, frames.join(SEPARATOR), sent, fail);
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
     // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
     if (frames.length === 0) resolved.then(sent);

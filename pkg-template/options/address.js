@@ -23,6 +23,9 @@ const PARTS =
 /** Only the first `=` of a parameter parts its name from its value. */
 const PARAMETER = /^([^=]*)=?([^]*)/;
 
+/** For where there is no location. */
+const NOWHERE = { protocol: "http:", host: "" };
+
 /** Half of a character beyond the basic plane, which no address can hold. */
 const HALF = /\p{Cs}/gu;
 
@@ -63,8 +66,8 @@ export function parse(text) {
  * No address at all means the host of the page. `//host` gets the page's scheme, `/path` the page's
  * host, and any other text without a scheme is taken to begin with the host.
  *
- * The oracle, where there is no location, goes on with a host called `undefined`. That cannot be
- * meant, so it is an error here.
+ * Where there is no location, as on a server that renders a page, only the namespace of such a text
+ * is known. The address is empty then, and the socket will say in `connect_error` what it lacks.
  *
  * @param {string | undefined} uri
  * @param {string} endpoint the path of the server's endpoint
@@ -72,12 +75,12 @@ export function parse(text) {
  */
 export function lookup(uri, endpoint, here = globalThis.location) {
   const whole = uri !== undefined && (typeof uri !== "string" || SCHEME.test(uri));
-  const text = whole ? uri : complete(uri, here);
+  const text = whole ? uri : complete(uri, here ?? NOWHERE);
   const { source, protocol, host, port, path, query } = parse(text);
   // Said or not, a scheme's own port is the same server.
   const usual = protocol && (isSecure(protocol) ? "443" : "80");
   return {
-    source,
+    source: whole || here ? source : "",
     id: `${protocol}://${inBrackets(host)}:${port || usual}${endpoint}`,
     nsp: path || "/",
     query: query ? splitQuery(query) : undefined,
@@ -97,13 +100,9 @@ function matchOf(pattern, text) {
  * An address that has no scheme, made complete.
  *
  * @param {string | undefined} uri
- * @param {{ protocol: string, host: string } | undefined} here
+ * @param {{ protocol: string, host: string }} here
  */
-function complete(uri, here) {
-  if (here === undefined) {
-    throw new Error("a full URL (https://…) is needed where there is no location to complete it");
-  }
-  const { protocol, host } = here;
+function complete(uri, { protocol, host }) {
   let text = uri ?? `${protocol}//${host}`;
   if (text.startsWith("//")) text = protocol + text;
   else if (text.startsWith("/")) text = host + text;

@@ -34,6 +34,7 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @property {TransportOptions} options
  * @property {boolean} fetch whether failures are reported as `fetch` does
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
+ * @property {import("../host/http.js").Way} [way] what requests are made by, once it is known
  * @property {Record<string, unknown>} query
  * @property {string} timestampParam
  * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
@@ -67,8 +68,9 @@ const UNUSED = { ownQuery: false, timestampRequests: false, forceBase64: false }
  * @returns {EngineSettings} what the core has to know
  */
 export function readEngineOptions(engine, uri, user) {
-  noteAddress(uri, user);
   const here = globalThis.location;
+  const hasAddress = Boolean(here || uri || user.host || user.hostname || user.port);
+  noteAddress(uri, user);
   engine.secure = user.secure ?? here?.protocol === "https:";
   // If no port is given, the scheme's own is used.
   if (user.hostname && !user.port) user.port = engine.secure ? "443" : "80";
@@ -88,6 +90,7 @@ export function readEngineOptions(engine, uri, user) {
   const websocket = read("websocket");
   engine._links = { polling, websocket };
   return {
+    hasAddress,
     transports: names,
     upgrade: Boolean(opts.upgrade),
     rememberUpgrade: Boolean(opts.rememberUpgrade),

@@ -39,6 +39,7 @@ export function steps({ fast }) {
       check(),
       ...native(),
       ...packaging(),
+      runners(),
       ...inBrowser(),
       unit(),
       randomFrames(),
@@ -117,6 +118,16 @@ const buildPackage = () => ({
   kind: "package",
   ...node("scripts/build-package.mjs"),
   limit: 600,
+});
+
+/** The first time, the runners are installed, which takes a minute or two. */
+const runners = () => ({
+  name: "test runners of applications",
+  kind: "package",
+  ...node("tests/runtimes/run.mjs"),
+  count: countPlain,
+  limit: 600,
+  needs: "package",
 });
 
 /**

@@ -58,6 +58,7 @@ carry! {
     "/pkg-template/host/engines.js"
     "/pkg-template/host/guarded.js"
     "/pkg-template/host/host.js"
+    "/pkg-template/host/http.js"
     "/pkg-template/host/incoming.js"
     "/pkg-template/host/namespaces.js"
     "/pkg-template/host/outgoing.js"

@@ -50,6 +50,7 @@ interface! {
 
     /// See [`EngineOptions`].
     EngineSettings {
+        has_address = "hasAddress": "boolean", bool;
         transports = "transports": "string[]", Strings;
         upgrade = "upgrade": "boolean", bool;
         remember_upgrade = "rememberUpgrade": "boolean", bool;
@@ -103,6 +104,7 @@ pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
 
 pub(super) fn engine_options(settings: &EngineSettings) -> EngineOptions {
     EngineOptions {
+        has_address: settings.has_address(),
         transports: transports(&settings.transports()),
         upgrade: settings.upgrade(),
         remember_upgrade: settings.remember_upgrade(),

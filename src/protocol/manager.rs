@@ -63,7 +63,7 @@ pub struct Manager {
     attempts_limit: f64,
     timeout: Option<f64>,
     backoff: Backoff,
-    skip_reconnect: bool,
+    pub(crate) skip_reconnect: bool,
     /// When the next attempt is made, and when the one under way is given up.
     next_attempt: Option<Armed>,
     connect_timeout: Option<Armed>,

@@ -92,6 +92,9 @@ impl Default for LinkOptions {
 /// The options of one Engine.IO connection, read anew for each attempt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EngineOptions {
+    /// Whether it is known where the server is. On a server that renders a page there is no
+    /// location that would say so. Default `true`.
+    pub has_address: bool,
     /// In order of preference.
     pub transports: Vec<TransportKind>,
     /// Whether to look for something better than the first transport. Default `true`.
@@ -125,6 +128,7 @@ impl EngineOptions {
 impl Default for EngineOptions {
     fn default() -> Self {
         Self {
+            has_address: true,
             transports: vec![TransportKind::Polling, TransportKind::WebSocket],
             upgrade: true,
             remember_upgrade: false,

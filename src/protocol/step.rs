@@ -259,10 +259,7 @@ impl<V: Value> Core<V> {
             Some(Timer::ConnectTimeout(engine)) => self.connect_timed_out(engine),
             Some(Timer::Reconnect) => self.reconnect_due(),
             Some(Timer::PingTimeout(engine)) => self.engine_end(engine, Reason::PingTimeout, None),
-            Some(Timer::NoTransport(engine)) => {
-                let error = V::text("No transports available");
-                self.emit_engine(engine, EngineEventKind::Error, 0, Some(error));
-            }
+            Some(Timer::NoTransport(engine)) => self.engine_has_no_transport(engine),
             Some(Timer::Ack(namespace, ack)) => self.ack_timeout(namespace, ack),
             Some(Timer::Unloaded(engine)) => self.unload_survived(engine),
         }

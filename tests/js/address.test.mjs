@@ -147,13 +147,17 @@ test("lookup on a page without a host", () => {
   assert.equal(found.nsp, "//file://");
 });
 
-test("lookup without a location needs a full address", () => {
+test("lookup without a location knows the namespace, and the address if it is complete", () => {
   assert.equal(lookup("http://h", "/").source, "http://h");
-  for (const uri of [undefined, "", "/a", "//h", "h.x", "ftp://h"]) {
-    assert.throws(() => lookup(uri, "/"), {
-      name: "Error",
-      message: "a full URL (https://…) is needed where there is no location to complete it",
-    });
+  for (const [uri, nsp] of [
+    [undefined, "/"],
+    ["", "/"],
+    ["/a?b", "/a"],
+    ["//h/a", "/a"],
+    ["h.x:1", "/"],
+  ]) {
+    const found = lookup(uri, "/");
+    assert.deepEqual([found.source, found.nsp], ["", nsp]);
   }
 });
 
@@ -359,10 +363,20 @@ test("transports stand in their order, those that are not there left out", (t) =
   assert.equal(warn.mock.callCount(), 1);
 });
 
+test("there is an address if anything of it is known", () => {
+  const known = (opts, uri) =>
+    readEngineOptions(/** @type {any} */ ({}), uri, { path: "/p", ...opts }).hasAddress;
+  assert.equal(known({}), false);
+  for (const opts of [{ host: "h" }, { hostname: "h" }, { port: 1 }])
+    assert.equal(known(opts), true);
+  assert.equal(known({}, "http://h"), true);
+});
+
 test("what is on and off", () => {
   const off = { ownQuery: false, timestampRequests: false, forceBase64: false };
   const usual = { ...off, timestampRequests: true };
   assert.deepEqual(links({ hostname: "localhost" }).settings, {
+    hasAddress: true,
     transports: ["polling", "websocket"],
     upgrade: true,
     rememberUpgrade: false,
@@ -383,6 +397,7 @@ test("what is on and off", () => {
     forceBase64: true,
   });
   assert.deepEqual(settings, {
+    hasAddress: true,
     transports: ["websocket"],
     upgrade: false,
     rememberUpgrade: true,

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import * as binary from "../../pkg-template/codec/binary.js";
 import { decode } from "../../node_modules/engine.io-parser/build/esm/contrib/base64-arraybuffer.js";
+import { packetToText, payloadSize } from "../../pkg-template/codec/frames.js";
 import { Random } from "./support/random.mjs";
+import { detached } from "./support/values.mjs";
 
 const { binarySize, blobToBase64, byteLengthUtf8, fromBase64, isBinary, toBase64 } = binary;
 
@@ -79,6 +81,14 @@ for (const native of [false, true]) {
 
 test("base64 of a Blob", async () => {
   assert.equal(await blobToBase64(new Blob(["ab", Uint8Array.of(255)])), "YWL/");
+});
+
+test("what has given its memory away is empty", () => {
+  for (const value of detached()) {
+    assert.equal(toBase64(value), "");
+    assert.equal(packetToText({ type: "message", data: value }), "b");
+    assert.equal(payloadSize(value), 0);
+  }
 });
 
 test("isBinary() is true for buffers, views and blobs", () => {

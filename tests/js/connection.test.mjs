@@ -89,7 +89,23 @@ test("a handshake", () => {
   });
   core.answers.engineState = "open";
   assert.equal(engine.id, "s");
-  for (const frame of ["0", "0null", "0{}", '0{"upgrades":1}', "0["]) {
+  for (const upgrades of [1, {}, "websocket", { 0: 1, length: 1 }]) {
+    assert.deepEqual(host.handshake(0, `0${JSON.stringify({ sid: 7, upgrades })}`)?.upgrades, [
+      ...(upgrades === "websocket" ? upgrades : []),
+    ]);
+    assert.equal(engine.id, 7);
+  }
+  const endless = `0${JSON.stringify({ sid: "s", upgrades: { 0: "websocket", length: 2 ** 40 } })}`;
+  assert.deepEqual(host.handshake(0, endless)?.upgrades, ["websocket"]);
+  const sid = '{"toString":1}';
+  for (const frame of [
+    "0",
+    "0null",
+    "0{}",
+    '0{"upgrades":null}',
+    "0[",
+    `0{"sid":${sid},"upgrades":[]}`,
+  ]) {
     assert.equal(host.handshake(0, frame), undefined, frame);
   }
 });

@@ -6,6 +6,7 @@ import { Engine } from "../../pkg-template/api/engine.js";
 import { forget, hostOf } from "../../pkg-template/host/registry.js";
 import { connect, rejectionsOf, reported } from "./support/connection.mjs";
 import { start } from "./support/stand-in-core.mjs";
+import { detached } from "./support/values.mjs";
 
 start();
 
@@ -113,4 +114,33 @@ test("what all engines share", () => {
   assert.equal(module.priorWebsocketSuccess, true);
   assert.equal(Engine.priorWebsocketSuccess, true);
   assert.equal(Engine.protocol, 4);
+});
+
+test("a transport whose packets cannot be read has failed, and the core hears of it", async () => {
+  const { core, engine, host } = connect({ transports: ["polling", "websocket"] });
+  host.poll(2, 0, false, undefined, false);
+  // Applications can reach the write buffer.
+  engine.writeBuffer = /** @type {any} */ (null);
+  host.sendBuffered(0, 0, 1);
+  host.post(2, 0, 1, true, undefined, false);
+  assert.deepEqual(core.news(), []);
+  await nextTurn();
+  // The request that nobody answers here is one more.
+  const failures = core.news().filter(([name, , , , writing]) => name === "failed" && writing);
+  assert.deepEqual(
+    failures.map(([, link, error, context, writing]) => [link, error.name, context, writing]),
+    [
+      [0, "TypeError", undefined, true],
+      [2, "TypeError", undefined, true],
+    ],
+  );
+  host.pageHide();
+});
+
+test("what waits is measured, whatever stands among it", () => {
+  const { engine, host } = connect();
+  const [, , , view] = detached();
+  const junk = /** @type {any} */ (null);
+  engine.writeBuffer.push({ type: "message", data: view }, junk, { type: "message", data: "abc" });
+  assert.deepEqual(host.measure(0, 100), [0, 0, 3]);
 });

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import serverParser from "socket.io-msgpack-parser";
 import parser, * as names from "../../pkg-template/msgpack.js";
 import { Random } from "./support/random.mjs";
-import { randomValue } from "./support/values.mjs";
+import { detached, randomValue } from "./support/values.mjs";
 
 const { Decoder, Encoder, PacketType } = parser;
 
@@ -354,4 +354,11 @@ test("encoding and decoding may be entered again from within", () => {
   const inner = new Encoder();
   const outer = { toJSON: () => hex(inner.encode(event("inner"))[0]) };
   assert.deepEqual(decodeWith(parser, inner.encode(event(outer))[0]), event(outer.toJSON()));
+});
+
+test("what has given its memory away is empty", () => {
+  const empty = new Encoder().encode(event("a", new ArrayBuffer()));
+  for (const value of detached()) {
+    assert.deepEqual(new Encoder().encode(event("a", value)), empty);
+  }
 });

@@ -65,16 +65,45 @@ fn without_any_there_is_an_error_that_is_a_string() {
 }
 
 #[test]
-fn a_web_socket_that_cannot_be_made_is_noticed_by_the_timeout() {
+fn a_web_socket_that_cannot_be_made_is_an_error_at_once() {
     in_every_mode(|setup| {
         let pair = setup.web_socket_only().pair();
         pair.client.web_socket_throws.set(true);
         pair.socket("/");
-        pair.advance(19_999.0);
-        pair.expect(&[]);
+        pair.advance(1.0);
+        pair.expect(&[
+            "/ connect_error Error: websocket error: SecurityError {transport: websocket}",
+        ]);
         pair.client.web_socket_throws.set(false);
         pair.advance(2000.0);
-        pair.expect(&["/ connect_error Error: timeout", "/ connect"]);
+        pair.expect(&["/ connect"]);
+    });
+}
+
+#[test]
+fn where_there_is_no_address_nothing_is_tried_again() {
+    in_every_mode(|mut setup| {
+        setup.engine.has_address = false;
+        let pair = setup.pair();
+        let socket = pair.socket("/");
+        pair.watch_manager();
+        pair.expect(&[]);
+        pair.advance(1.0);
+        let error =
+            "Error: a full URL (https://…) is needed where there is no location to complete it";
+        let told = [
+            format!("/ connect_error {error}"),
+            format!("manager error {error}"),
+        ];
+        let told = told.each_ref().map(String::as_str);
+        pair.expect(&told);
+        pair.advance(60_000.0);
+        pair.expect(&[]);
+        socket.connect().unwrap();
+        pair.advance(1.0);
+        pair.expect(&told);
+        socket.disconnect().unwrap();
+        pair.expect_nothing_left();
     });
 }
 

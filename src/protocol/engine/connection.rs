@@ -235,7 +235,7 @@ impl<V: Value> Core<V> {
         } else {
             transports.first().copied()
         };
-        let Some(kind) = first else {
+        let Some(kind) = first.filter(|_| engine.options.has_address) else {
             let armed = self.timers.arm(Timer::NoTransport(id), 0.0);
             engine.timers.no_transport = Some(armed);
             return;
@@ -244,6 +244,21 @@ impl<V: Value> Core<V> {
         if let Some(link) = self.link_open(id, kind, Role::Main) {
             self.engine_use_link(id, link);
         }
+    }
+
+    /// There is nothing to open, or no server to open it to.
+    pub(crate) fn engine_has_no_transport(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get(id) else {
+            return;
+        };
+        let error = if engine.options.has_address {
+            V::text("No transports available")
+        } else {
+            // Nor will there be one at the next attempt.
+            self.manager.skip_reconnect = true;
+            V::error("a full URL (https://…) is needed where there is no location to complete it")
+        };
+        self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
     }
 
     /// Packets go over this transport from now on. Tells which one it was before.

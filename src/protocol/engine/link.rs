@@ -178,14 +178,17 @@ impl<V: Value> Core<V> {
         }
     }
 
-    /// The transport could not be made. The one in use then stays silent until the
-    /// connect timeout, as the oracle's does.
-    pub(crate) fn link_refused(&mut self, id: LinkId, error: V) {
-        if let Some(link) = self.links.get(id) {
-            if link.role != Role::Main {
-                let engine = link.engine;
-                self.probe_failed(engine, id, error);
-            }
+    /// The transport could not be made.
+    pub(crate) fn link_refused(&mut self, id: LinkId, cause: V) {
+        let Some(link) = self.links.get(id) else {
+            return;
+        };
+        let (engine, kind) = (link.engine, link.kind);
+        if link.role == Role::Main {
+            let error = V::probe_error("websocket error", Some(&cause), kind);
+            self.engine_error(engine, error);
+        } else {
+            self.probe_failed(engine, id, cause);
         }
     }
 

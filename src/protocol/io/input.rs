@@ -86,7 +86,8 @@ pub enum Input<'a, V> {
 
     /// The WebSocket is open.
     LinkOpened(LinkId),
-    /// It could not even be made.
+    /// It could not even be made, for this reason. A host says so when it has performed the output,
+    /// not before.
     LinkRefused(LinkId, V),
     /// A frame, or one packet of a payload, that is not a message; or a message after
     /// [`Received::Observed`](super::Received::Observed).

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import msgpack from "socket.io-msgpack-parser";
+import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { FaultProxy } from "./fault-proxy.mjs";
 import { HELD_BACK, PAGE_PATH } from "./http.mjs";
 import { OfficialServer } from "./official-server.mjs";
@@ -104,6 +105,9 @@ export async function runHalf({
     if (disturbance === "slow") {
       const session = await context.newCDPSession(page);
       await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+    }
+    if (scenario.preload) {
+      await page.addInitScript({ path: fromRoot("node_modules", scenario.preload) });
     }
     page.on("console", (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
     const serverUrl = (proxy ?? server).url;

@@ -122,3 +122,11 @@ function randomBinary(random) {
     new (globalThis.File ?? Blob)([bytes], "name.bin"),
   ]);
 }
+
+/** Binary values of every kind whose memory has been given away, as to a worker. */
+export function detached() {
+  const buffer = new ArrayBuffer(8);
+  const views = [new Uint8Array(buffer), new Uint16Array(buffer, 4, 2), new DataView(buffer, 2)];
+  structuredClone(buffer, { transfer: [buffer] });
+  return [buffer, ...views];
+}

@@ -455,7 +455,7 @@ impl Host {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
             Output::OpenWebSocket(link, engine, parameters) => {
                 let address = self.address(engine, TransportKind::WebSocket, parameters);
-                self.open_web_socket(link, address, failures);
+                self.open_web_socket(link, address);
             }
             Output::Poll(link, engine, parameters) => {
                 self.poll(

@@ -63,6 +63,8 @@ pub(crate) enum Response {
     Frame(Frame),
     /// A WebSocket was closed, with that code.
     Closed(u16),
+    /// The browser did not even make the WebSocket.
+    Refused,
     /// There was no way through: for a POST, or for anything else.
     Unreachable {
         post: bool,

@@ -6,7 +6,6 @@ use socketio_wasm::protocol::engine::payload;
 use socketio_wasm::protocol::io::{Batch, EngineId, Input, LinkId, Parameters, TransportKind};
 
 use super::codec;
-use super::emitter::Failure;
 use super::host::Host;
 use super::network::{Message, Request, Response, Wire};
 use super::value::Value;
@@ -68,20 +67,15 @@ impl Host {
         address
     }
 
-    pub(crate) fn open_web_socket(
-        self: &Rc<Self>,
-        link: LinkId,
-        url: String,
-        failures: &mut Vec<Failure>,
-    ) {
-        if self.web_socket_throws.get() {
-            let error = Value::Text("SecurityError".into());
-            self.feed(Input::LinkRefused(link, error), failures);
-            return;
-        }
+    pub(crate) fn open_web_socket(&self, link: LinkId, url: String) {
         self.transports
             .borrow_mut()
             .insert(link, Transport::WebSocket);
+        if self.web_socket_throws.get() {
+            let message = Message::ToClient(self.wire(link), Response::Refused);
+            self.world.network.deliver_at(self.world.now(), message);
+            return;
+        }
         self.request(Request::Connect(self.wire(link), url));
     }
 
@@ -158,6 +152,10 @@ impl Host {
                 } else {
                     self.fail(link, f64::from(status), &body, true);
                 }
+            }
+            (_, Response::Refused) => {
+                let cause = Value::Text("SecurityError".into());
+                self.task(Input::LinkRefused(link, cause));
             }
             (_, Response::Unreachable { post }) => self.fail(link, 0.0, "", post),
             (_, Response::Opened) => self.task(Input::LinkOpened(link)),

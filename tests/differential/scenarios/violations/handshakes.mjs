@@ -41,6 +41,7 @@ function handshakes(name, cases, { idOf, ...rest } = {}) {
         ]);
         await drained(socket);
         log("engine", socket.io.engine.readyState, socket.connected, socket.active);
+        if (socket.connected) log("id", socket.io.engine.id);
         await leave(socket);
         await settle();
       }
@@ -96,7 +97,25 @@ export default [
     "unknown names": usual({ upgrades: ["carrier-pigeon", "", "WebSocket"] }),
     "no names": usual({ upgrades: [1, null, {}, ["websocket"], true] }),
     "names in one": usual({ upgrades: ["polling,websocket"] }),
+    "an object": usual({ upgrades: {} }),
+    "a name": usual({ upgrades: "websocket" }),
+    "a number": usual({ upgrades: 7 }),
+    "a boolean": usual({ upgrades: false }),
   }),
+  {
+    name: "handshakes: upgrades in what is like a list",
+    rows: ["A7/violations", "A7/upgrade-probe"],
+    raw: true,
+    server: (raw) =>
+      raw.session((session) => session.connect({ upgrades: { 0: "websocket", length: 1 } })),
+    async client({ io, log, once, leave }) {
+      const socket = io();
+      const { engine } = socket.io;
+      const [transport] = await once(engine, "upgrade");
+      log("upgraded to", transport.name);
+      await leave(socket);
+    },
+  },
   handshakes("maxPayload", {
     negative: usual({ maxPayload: -1 }),
     "a fraction": usual({ maxPayload: 0.5 }),

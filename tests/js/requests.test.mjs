@@ -1,0 +1,28 @@
+/** Long-polling requests where one part of the environment does not know the other. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { Requests } from "../../pkg-template/host/requests.js";
+
+test("a signal that fetch refuses is left out", async (t) => {
+  const http = createServer((request, response) => response.end("answer"));
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  t.after(() => http.close());
+  const { AbortController } = globalThis;
+  // As in jsdom, whose signals are not those of Node.js.
+  globalThis.AbortController = /** @type {any} */ (
+    class {
+      signal = new EventTarget();
+      abort() {}
+    }
+  );
+  t.after(() => Object.assign(globalThis, { AbortController }));
+  const url = `http://127.0.0.1:${http.address().port}`;
+  const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
+  const answer = await new Promise((resolve) =>
+    new Requests().send(url, settings, undefined, resolve, (...failure) => resolve(failure)),
+  );
+  assert.equal(answer, "answer");
+});
