@@ -21,7 +21,7 @@ export class EngineHost extends NamespaceHost {
     try {
       const engine = new Engine(this, number);
       const settings = readEngineOptions(engine, manager.uri, manager.opts);
-      this.engines.set(number, engine);
+      this.engines[number] = engine;
       manager.engine = engine;
       this.engine = engine;
       return settings;
@@ -39,7 +39,7 @@ export class EngineHost extends NamespaceHost {
   handshake(engine, frame) {
     const read = readHandshake(String(frame));
     if (read === undefined) return undefined;
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object !== undefined) object._sid = read.sid;
     return read.handshake;
   }
@@ -50,8 +50,8 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   engineGone(engine) {
-    this.engines.get(engine)?._retire();
-    this.engines.delete(engine);
+    this.engines[engine]?._retire();
+    delete this.engines[engine];
   }
 
   // -------------------------------------------------------- write buffer
@@ -62,7 +62,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   pong(engine) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     /** @type {EnginePacket} */
     const packet = { type: "pong", data: undefined, options: { compress: true } };
     if (object !== undefined) push(this, object, packet);
@@ -75,7 +75,7 @@ export class EngineHost extends NamespaceHost {
    * @param {unknown} packet that was given to the core for this
    */
   enqueue(engine, packet) {
-    this.engines.get(engine)?.writeBuffer.push(/** @type {EnginePacket} */ (packet));
+    this.engines[engine]?.writeBuffer.push(/** @type {EnginePacket} */ (packet));
   }
 
   /**
@@ -89,7 +89,7 @@ export class EngineHost extends NamespaceHost {
     // Applications can reach this array, and so it may hold anything.
     this.guard(() => {
       let sum = 0;
-      for (const { data } of this.engines.get(engine)?.writeBuffer ?? []) {
+      for (const { data } of this.engines[engine]?.writeBuffer ?? []) {
         const size = payloadSize(data);
         sizes.push(size);
         sum += size;
@@ -105,7 +105,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   dropBuffer(engine) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object !== undefined) object.writeBuffer = [];
   }
 
@@ -170,7 +170,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} count
    */
   sendBuffered(link, _engine, count) {
-    this.transports.webSockets.get(link)?.sendBuffered(count);
+    this.transports.webSockets[link]?.sendBuffered(count);
   }
 
   /**
@@ -181,7 +181,7 @@ export class EngineHost extends NamespaceHost {
    * @param {string} data
    */
   sendControl(link, type, data) {
-    this.transports.webSockets.get(link)?.sendControl(type + data);
+    this.transports.webSockets[link]?.sendControl(type + data);
   }
 
   /**
@@ -189,10 +189,10 @@ export class EngineHost extends NamespaceHost {
    * @param {number} link which it uses from now on
    */
   useLink(engine, link) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object === undefined) return;
     object._link = link;
-    object._webSocket = this.transports.webSockets.get(link);
+    object._webSocket = this.transports.webSockets[link];
   }
 
   /** @param {number} link of which nothing is heard any more */
@@ -209,7 +209,7 @@ export class EngineHost extends NamespaceHost {
    */
   engineEvent(engine, event, args) {
     const notify = () => this.ask((core) => core.notifyManager(engine));
-    this.engines.get(engine)?._dispatch(event, args, notify, this.fail);
+    this.engines[engine]?._dispatch(event, args, notify, this.fail);
   }
 
   /**
@@ -232,7 +232,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} link
    */
   engineLink(engine, event, link) {
-    this.engineEvent(engine, event, [this.engines.get(engine)?._transports.get(link)]);
+    this.engineEvent(engine, event, [this.engines[engine]?._transports[link]]);
   }
 
   /**
@@ -243,7 +243,7 @@ export class EngineHost extends NamespaceHost {
    * @param {boolean} on
    */
   markEngine(event, engine, on) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (on) object?._mark(event, engine);
     else object?._unmark(event, engine);
   }
@@ -266,14 +266,15 @@ function readHandshake(frame) {
   try {
     const data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-    const isName = (/** @type {unknown} */ name) => typeof name === "string";
+    const names = [];
+    for (const name of upgrades) if (typeof name === "string") names.push(name);
     return {
       sid: String(sid),
       handshake: {
         pingInterval: Number(pingInterval),
         pingTimeout: Number(pingTimeout),
         maxPayload: Number(maxPayload) || 0,
-        upgrades: upgrades.filter(isName),
+        upgrades: names,
         data,
       },
     };

@@ -6,6 +6,7 @@
  * `blame`, but nothing else may suffer from it, so code of the user's is guarded where
  * there is more to do.
  */
+import { resolved } from "../own.js";
 import { report } from "./access.js";
 import { EngineHost } from "./engines.js";
 import { guardMethods } from "./guarded.js";
@@ -21,8 +22,6 @@ import { wasm } from "./wasm.js";
 /** @typedef {import("../generated/socketio_wasm.js").CoreHost} CoreHost */
 /** @typedef {import("../generated/socketio_wasm.js").ManagerSettings} ManagerSettings */
 /** @typedef {import("./state.js").Timers} Timers */
-
-const resolved = Promise.resolve();
 
 /** @implements {CoreHost} */
 export class Host extends EngineHost {
@@ -101,10 +100,12 @@ export class Host extends EngineHost {
    */
   follow(socket, on) {
     const { _name: name } = socket;
-    const others = (this.followers.get(name) ?? []).filter((other) => other !== socket);
-    const followers = on ? [...others, socket] : others;
-    if (followers.length > 0) this.followers.set(name, followers);
-    else this.followers.delete(name);
+    // A new list, as the old one may be in use.
+    const followers = [];
+    for (const other of this.followers[name] ?? []) if (other !== socket) followers.push(other);
+    if (on) followers.push(socket);
+    if (followers.length > 0) this.followers[name] = followers;
+    else delete this.followers[name];
   }
 
   // ----------------------------------------------------------- functions
@@ -141,7 +142,9 @@ export class Host extends EngineHost {
    */
   arm(delay, timers) {
     const [set, clear] = this.timers;
-    for (const timer of this.armed.splice(0)) clear.call(globalThis, timer);
+    const { armed } = this;
+    this.armed = [];
+    for (const timer of armed) clear.call(globalThis, timer);
     if (delay === undefined) return;
     const fired = () => this.enterFromBrowser((core) => core.fired());
     try {

@@ -1,5 +1,7 @@
 /** HTTP long-polling over `fetch` (Engine.IO protocol 4, "HTTP long-polling"). */
 
+import { bare, detach, namesOf, warn } from "../own.js";
+
 /** Milliseconds: 24 days. An endless timeout would be refused. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -17,11 +19,15 @@ const ignore = () => {};
 /** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
 const NO_ANSWER = { status: 0, responseText: "" };
 
+/** @typedef {{ controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
+
 /** The requests of one Manager. */
 export class Requests {
   constructor() {
-    /** @type {Set<AbortController>} those whose answer somebody waits for */
-    this.pending = new Set();
+    /** @type {Pending[]} */
+    this.pending = [];
+    /** @type {boolean | undefined} whether `fetch` takes the signals that there are, once that is known */
+    this.takesSignals = typeof AbortController === "function" ? undefined : false;
   }
 
   /**
@@ -34,10 +40,10 @@ export class Requests {
    * @param {(description: unknown, context: unknown) => void} failed
    */
   async send(url, settings, body, answered, failed) {
-    const { pending } = this;
     const { fetch: asFetch, options } = settings;
-    const controller = new AbortController();
-    pending.add(controller);
+    const controller = this.takesSignals === false ? undefined : new AbortController();
+    const pending = { controller };
+    this.pending.push(pending);
     let isAnswered = false;
     /** @type {unknown} */
     let description;
@@ -48,15 +54,15 @@ export class Requests {
       const { requestTimeout = 0 } = options;
       if (requestTimeout > 0) {
         const late = AbortSignal.timeout(Math.min(requestTimeout, LONGEST_TIMEOUT));
-        late.onabort = () => controller.abort();
+        late.onabort = () => controller?.abort();
       }
-      const response = await request(url, settings, body, { signal: controller.signal });
+      const response = await this.request(url, settings, body, controller?.signal);
       const { status } = response;
       isAnswered = status === 200 || (asFetch && status > 199 && status < 300);
       const reading = response.text();
       // Nothing in the answer to a POST is worth waiting for, but it must be read for the
       // connection to be used again.
-      if (isAnswered && body !== undefined) reading.catch(ignore);
+      if (isAnswered && body !== undefined) reading.then(ignore, ignore);
       else text = await reading;
       description = status;
       context = asFetch ? response : { status, responseText: text };
@@ -66,7 +72,9 @@ export class Requests {
       description = asFetch ? error : 0;
       context = asFetch ? undefined : { ...NO_ANSWER };
     }
-    if (!pending.delete(controller)) return;
+    const at = this.pending.indexOf(pending);
+    if (at < 0) return;
+    this.pending.splice(at, 1);
     if (isAnswered) {
       answered(text);
       return;
@@ -76,13 +84,43 @@ export class Requests {
     if (!asFetch && context !== undefined) Object.assign(context, NO_ANSWER);
   }
 
+  /**
+   * A request that can be aborted. There are signals that `fetch` refuses (of a polyfill, or of
+   * another implementation than its own), which looks like a network that is down: as long as no
+   * request has been answered, an address without a network tells the two apart.
+   *
+   * @param {string} url
+   * @param {Settings} settings
+   * @param {string | undefined} body
+   * @param {AbortSignal | undefined} signal
+   * @returns {Promise<Response>}
+   */
+  async request(url, settings, body, signal) {
+    if (signal === undefined) return request(url, settings, body, {});
+    try {
+      const response = await request(url, settings, body, { signal });
+      this.takesSignals = true;
+      return response;
+    } catch (error) {
+      if (this.takesSignals || signal.aborted) throw error;
+      const { signal: another } = new AbortController();
+      this.takesSignals = await fetch("data:,", bare({ signal: another })).then(yes, no);
+      if (this.takesSignals) throw error;
+      return request(url, settings, body, {});
+    }
+  }
+
   /** Ends every request; nobody is told. */
   abort() {
-    const requests = [...this.pending];
-    this.pending.clear();
-    for (const controller of requests) controller.abort();
+    const requests = this.pending;
+    this.pending = [];
+    for (const { controller } of requests) controller?.abort();
   }
 }
+detach(Requests);
+
+const yes = () => true;
+const no = () => false;
 
 /**
  * Tells the server that the session ends. It may outlive the page, and its answer
@@ -92,17 +130,17 @@ export class Requests {
  * @param {Settings} settings
  */
 export function farewell(url, settings) {
-  request(url, settings, "1", { keepalive: true }).catch(ignore);
+  request(url, settings, "1", { keepalive: true }).then(ignore, ignore);
 }
 
 /**
  * @param {string} url
  * @param {Settings} settings
  * @param {string | undefined} body
- * @param {RequestInit} init
+ * @param {RequestInit} more
  * @returns {Promise<Response>}
  */
-async function request(url, settings, body, init) {
+async function request(url, settings, body, more) {
   const headers = new Headers();
   for (const [name, value] of entriesOf(settings.options.extraHeaders)) {
     try {
@@ -110,13 +148,14 @@ async function request(url, settings, body, init) {
     } catch {
       if (settings.warned) continue;
       settings.warned = true;
-      console.warn("socketio-wasm: this header cannot be sent and is left out:", name);
+      warn("this header cannot be sent and is left out:", name);
     }
   }
   if (body !== undefined) headers.set("Content-type", "text/plain;charset=UTF-8");
+  /** @type {RequestCredentials} */
   const credentials = settings.options.withCredentials ? "include" : "same-origin";
   const method = body === undefined ? "GET" : "POST";
-  return fetch(url, { method, body, headers, credentials, ...init });
+  return fetch(url, bare({ method, body, headers, credentials, ...more }));
 }
 
 /**
@@ -125,7 +164,11 @@ async function request(url, settings, body, init) {
  */
 function entriesOf(headers) {
   try {
-    return typeof headers === "object" ? Object.entries(/** @type {{}} */ (headers)) : [];
+    /** @type {[string, string][]} */
+    const entries = [];
+    if (typeof headers !== "object" || headers === null) return entries;
+    for (const name of namesOf(headers)) entries.push([name, /** @type {any} */ (headers)[name]]);
+    return entries;
   } catch {
     return [];
   }

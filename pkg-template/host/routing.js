@@ -1,13 +1,12 @@
 /** From packets to sockets. */
 import { noMarks } from "../api/emitter.js";
+import { resolved } from "../own.js";
 import { answerQueued } from "./waiting.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/socket.js").Socket} Socket */
 /** @typedef {import("../codec/frames.js").Packet} Packet */
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
-
-const resolved = Promise.resolve();
 
 /**
  * Has a packet routed in a microtask of its own, by the state of that moment: what a
@@ -54,7 +53,7 @@ function announce(host, packet) {
  * @param {Packet} packet
  */
 function routeByName(host, packet) {
-  const sockets = host.followers.get(packet.nsp);
+  const sockets = host.followers[packet.nsp];
   if (sockets === undefined) return;
   if (sockets.length === 1) deliver(host, sockets[0], packet);
   // Who comes or goes meanwhile does so for the next packet.
@@ -127,7 +126,8 @@ function accept(socket, answer, id, data) {
  * @param {any} data
  */
 function acceptState(socket, answer, data) {
-  const { _host: host, _number: number } = socket;
+  const { _number: number } = socket;
+  const host = socket._host();
   switch (answer) {
     case "connect":
       connect(socket, data?.sid, data?.pid);
@@ -152,7 +152,7 @@ function connect(socket, sid, pid) {
   const session = !pid ? "absent" : pid === socket._pid ? "same" : "new";
   // Before listeners are called, who may connect again.
   if (sid) socket._pid = pid || undefined;
-  socket._host.ask((core) => core.accepted(socket._number, sid || undefined, session));
+  socket._host().ask((core) => core.accepted(socket._number, sid || undefined, session));
 }
 
 /**

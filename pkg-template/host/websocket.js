@@ -1,13 +1,12 @@
 /** A WebSocket as one of the transports of an engine. */
 import { packetToFrame } from "../codec/frames.js";
+import { detach, resolved } from "../own.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
-
-const resolved = Promise.resolve();
 
 export class WebSocketTransport {
   /**
@@ -162,3 +161,4 @@ export class WebSocketTransport {
     }
   }
 }
+detach(WebSocketTransport);

@@ -70,6 +70,7 @@ carry! {
     "/pkg-template/options/address.js"
     "/pkg-template/options/delay.js"
     "/pkg-template/options/engine-options.js"
+    "/pkg-template/own.js"
 }
 
 #[wasm_bindgen(module = "/pkg-template/host/wasm.js")]
