@@ -22,7 +22,6 @@ const VECTORS = JSON.parse(
   readFileSync(new URL("../vectors/frames.json", import.meta.url), "utf8"),
 );
 
-
 const MAX_ATTACHMENTS = 10;
 
 const read = (text) => readPacket(`4${text}`, RESERVED_NAMES);

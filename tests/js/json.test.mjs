@@ -151,7 +151,6 @@ test("hasBinary() finds binary values only", () => {
   assert.equal(hasBinary([disguised]), true);
 });
 
-
 /** The rule for data that the core applies to the fact, in the words of the official parser. */
 function isValid(type, payload) {
   switch (type) {

@@ -6,9 +6,10 @@ const echoing = (io) =>
     socket.on("tell", (value) => socket.emit("told", value));
   });
 
-/** @param {unknown} value whether libraries look inside it: no collection, and nothing of the browser's */
-const isPlain = (value) =>
-  ["[object Object]", "[object Array]"].includes(Object.prototype.toString.call(value));
+const tagOf = (value) => Object.prototype.toString.call(value).slice("[object ".length, -1);
+
+/** @param {unknown} value whether libraries look inside it: nothing of the browser's is */
+const isPlain = (value) => ["Object", "Array", "Map", "Set"].includes(tagOf(value));
 
 /** A proxy that shows everything as it is, and every object inside as such a proxy. */
 function deep(target, known = new WeakMap()) {
@@ -53,13 +54,7 @@ export default [
       log("listeners", socket.on("connect", () => log("connect")).hasListeners("connect"));
       socket.connect();
       await once(socket, "connect");
-      log(
-        "state",
-        socket.connected,
-        socket.active,
-        socket.io._readyState,
-        socket.io.engine.readyState,
-      );
+      log("state", socket.connected, socket.active, socket.io.engine.readyState);
       log("transport", socket.io.engine.transport.name);
       socket.emit("tell", [1, { two: 2 }]);
       log("told", ...(await once(socket, "told")));
