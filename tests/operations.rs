@@ -54,6 +54,7 @@ enum Operation {
     BlackHole(bool),
     Offline,
     BeforeUnload,
+    PageHide,
     Advance(f64),
     Freeze(f64),
     EngineClose,
@@ -201,6 +202,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => any::<bool>().prop_map(Operation::BlackHole),
         1 => Just(Operation::Offline),
         1 => Just(Operation::BeforeUnload),
+        1 => Just(Operation::PageHide),
         12 => prop_oneof![0.0..30.0, 0.0..3000.0, Just(0.0)].prop_map(Operation::Advance),
         1 => (0.0..5000.0).prop_map(Operation::Freeze),
         1 => Just(Operation::EngineClose),
@@ -380,6 +382,7 @@ impl Run {
             Operation::BlackHole(on) => pair.black_hole(*on),
             Operation::Offline => pair.offline(),
             Operation::BeforeUnload => pair.before_unload(),
+            Operation::PageHide => pair.page_hide(),
             Operation::Advance(milliseconds) => pair.advance(milliseconds.floor()),
             Operation::Freeze(milliseconds) => pair.freeze(milliseconds.floor()),
             Operation::EngineClose => {

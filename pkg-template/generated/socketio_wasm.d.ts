@@ -46,6 +46,7 @@ export interface CoreHost {
     handshake(engine: number, frame: unknown, ): HandshakeFields | undefined;
     read(frame: unknown, ): void;
     resetDecoder(): void;
+    releaseEnds(): void;
     pong(engine: number, ): void;
     enqueue(engine: number, packet: unknown, ): void;
     measure(engine: number, limit: number, ): number[];
@@ -95,6 +96,7 @@ export interface EngineSettings {
     rememberUpgrade: boolean;
     tryAllTransports: boolean;
     closeOnBeforeunload: boolean;
+    closeOnPagehide: boolean;
     closeOnOffline: boolean;
     fetchMessages: boolean;
     polling: LinkSettings;
@@ -159,6 +161,10 @@ export class Core {
      */
     frame(link: number, kind: number | null | undefined, is_probe_answer: boolean, frame: any): void;
     /**
+     * Whether the end of a transport has to wait for `releaseEnds`.
+     */
+    holdsEnd(link: number): boolean;
+    /**
      * Whether a namespace follows the Manager.
      */
     isActive(namespace: number): boolean;
@@ -209,6 +215,7 @@ export class Core {
      * A WebSocket is open.
      */
     opened(link: number): void;
+    pageHide(): void;
     parserFailed(error: any): void;
     payloadEnd(link: number): void;
     pushObserved(engine: number, packet: any): void;

@@ -169,7 +169,15 @@ export class Host extends EngineHost {
   }
 
   pageHide() {
+    this.enterFromBrowser((core) => core.pageHide());
     this.transports.requests.abort();
+  }
+
+  /** Tells the core of the ends that have been held back, as the page stays. */
+  releaseEnds() {
+    const { heldEnds } = this;
+    this.heldEnds = [];
+    for (const end of heldEnds) end();
   }
 
   /**

@@ -68,7 +68,12 @@ function forEachBusy(tell) {
   }
 }
 
-const onBeforeUnload = () => forEachBusy((host) => host.beforeUnload());
+const onBeforeUnload = () => {
+  forEachBusy((host) => host.beforeUnload());
+  // Ours comes after the listeners of the page, which may still emit something.
+  removeEventListener("pagehide", onPageHide, false);
+  addEventListener("pagehide", onPageHide, false);
+};
 const onPageHide = () => forEachBusy((host) => host.pageHide());
 
 // Only as long as there is something to close: these two can keep a page out of the

@@ -72,6 +72,19 @@ export class HostState extends CoreAccess {
     /** @type {ReturnType<typeof setTimeout>[]} what is armed */
     this.armed = [];
     this.transports = new Transports(this);
+    /** @type {(() => void)[]} ends of transports that wait for the page to go or stay */
+    this.heldEnds = [];
+  }
+
+  /**
+   * Tells the core how a transport ended: now, or when it is known that the page stays.
+   *
+   * @param {number} link
+   * @param {(core: Core) => void} tell
+   */
+  ended(link, tell) {
+    if (this.ask((core) => core.holdsEnd(link))) this.heldEnds.push(() => this.ended(link, tell));
+    else this.enterFromBrowser(tell);
   }
 
   /**

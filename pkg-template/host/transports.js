@@ -166,7 +166,7 @@ export class Transports {
    */
   onFailure(link, writing) {
     return (description, context) =>
-      this.host.enterFromBrowser((core) => core.failed(link, description, context, writing));
+      this.host.ended(link, (core) => core.failed(link, description, context, writing));
   }
 
   /**

@@ -28,7 +28,7 @@ export class WebSocketTransport {
     /** For the microtask after each packet: a function for all of them. */
     this.taken = () => this.drain();
     socket.onopen = () => host.enterFromBrowser((core) => core.opened(link));
-    socket.onclose = (event) => host.enterFromBrowser((core) => core.closed(link, event));
+    socket.onclose = (event) => host.ended(link, (core) => core.closed(link, event));
     socket.onerror = (event) => this.fail(event, false);
     socket.onmessage = (event) => receive(host, engine, link, event.data);
   }
@@ -145,7 +145,7 @@ export class WebSocketTransport {
    */
   fail(description, writing) {
     const { link } = this;
-    this.host.enterFromBrowser((core) => core.failed(link, description, undefined, writing));
+    this.host.ended(link, (core) => core.failed(link, description, undefined, writing));
   }
 
   /** Nothing is heard of it any more. */

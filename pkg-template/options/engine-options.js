@@ -94,6 +94,7 @@ export function readEngineOptions(engine, uri, user) {
     rememberUpgrade: Boolean(opts.rememberUpgrade),
     tryAllTransports: Boolean(opts.tryAllTransports),
     closeOnBeforeunload: Boolean(opts.closeOnBeforeunload),
+    closeOnPagehide: opts.closeOnBeforeunload === "pagehide",
     closeOnOffline: engine.hostname !== "localhost",
     fetchMessages: transports.fetch,
     polling: polling?.settings ?? UNUSED,

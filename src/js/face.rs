@@ -197,6 +197,7 @@ methods! {
         -> "HandshakeFields | undefined" Option<HandshakeFields>;
     read = read(frame: "unknown" JsValue);
     reset_decoder = resetDecoder();
+    release_ends = releaseEnds();
     pong = pong(engine: "number" u32);
     enqueue = enqueue(engine: "number" u32, packet: "unknown" JsValue);
     /// The bytes of the first packets, until they come to more than the limit.

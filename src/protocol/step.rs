@@ -169,6 +169,7 @@ impl<V: Value> Core<V> {
             Input::Timeout => self.timeout(),
             Input::Offline => self.offline(),
             Input::BeforeUnload => self.before_unload(),
+            Input::PageHide => self.page_hide(),
         }
     }
 

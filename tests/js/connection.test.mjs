@@ -214,6 +214,18 @@ test("a WebSocket that carries text only keeps the order", async () => {
   assert.equal(engine.writeBuffer.length, 0);
 });
 
+test("ends are held back for as long as the core says so", () => {
+  const { core, host, line } = connect();
+  core.answers.holdsEnd = true;
+  line.onclose("close");
+  host.releaseEnds();
+  assert.deepEqual(core.news(), []);
+  core.answers.holdsEnd = false;
+  host.releaseEnds();
+  host.releaseEnds();
+  assert.deepEqual(core.news(), [["closed", 0, "close"]]);
+});
+
 test("what a WebSocket tells", async () => {
   const { core, host, line } = connect();
   line.onopen();
