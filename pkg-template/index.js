@@ -2,6 +2,7 @@
 import { Manager } from "./api/manager.js";
 import { Socket } from "./api/socket.js";
 import { lookup as lookUp } from "./options/address.js";
+import { bare, dictionary } from "./own.js";
 
 export {
   Fetch,
@@ -20,8 +21,8 @@ export const protocol = 5;
 
 const DEFAULT_PATH = "/socket.io";
 
-/** @type {Map<string, Manager>} those that later calls may share; none is ever taken out */
-const managers = new Map();
+/** @type {import("./own.js").Dictionary<Manager>} those that later calls may share; none is ever taken out */
+const managers = dictionary();
 
 /**
  * @param {string | Options} [uri]
@@ -52,17 +53,17 @@ function lookup(uri, opts) {
  * @param {Options} opts
  */
 function managerFor(source, id, nsp, opts) {
-  const kept = managers.get(id);
+  const kept = managers[id];
   const isAlone =
-    opts.forceNew || Reflect.get(opts, "force new connection") || opts.multiplex === false;
+    opts.forceNew || /** @type {any} */ (opts)["force new connection"] || opts.multiplex === false;
   if (isAlone || (kept && nsp in kept.nsps)) return new Manager(source, opts);
   if (kept) return kept;
   const manager = new Manager(source, opts);
-  managers.set(id, manager);
+  managers[id] = manager;
   return manager;
 }
 
 Object.assign(lookup, { Manager, Socket, io: lookup, connect: lookup });
-Object.defineProperty(lookup, "protocol", { value: protocol });
+Object.defineProperty(lookup, "protocol", bare({ value: protocol }));
 
 export { Manager, Socket, lookup as io, lookup as connect, lookup as default };

@@ -138,12 +138,24 @@ export interface EngineOptions {
 
   /**
    * Whether to close the connection, with no `disconnect` event, when the user
-   * leaves the page. It is opened again if the user stays after all.
+   * leaves the page.
+   *
+   * - `true`: at `beforeunload`. The server learns of it at once. What is emitted
+   *   after that, in listeners of `beforeunload`, `pagehide`, `visibilitychange` or
+   *   `unload`, is lost, and `disconnect()` there is seen as `transport close`. A
+   *   page that stays after all (a prompt is cancelled; the link was a download or
+   *   a `mailto:`) gets `disconnect` after a second, and connects again.
+   * - `"pagehide"`: when the page has gone. What listeners of `beforeunload` and
+   *   `pagehide` emit is sent over WebSocket (over HTTP long-polling a browser may
+   *   drop it), and a page that stays keeps its connection: should it end in that
+   *   second, `disconnect` comes after it.
+   * - `false`: never. The browser cuts the connection, and its end is an event like
+   *   any other if the page still sees it.
    *
    * @default true
    * @see https://socket.io/docs/v4/client-options/#closeonbeforeunload
    */
-  closeOnBeforeunload?: boolean;
+  closeOnBeforeunload?: boolean | "pagehide";
 
   /**
    * Sub-protocols of WebSocket.

@@ -394,6 +394,7 @@ impl Host {
             | Output::Subscribe(_)
             | Output::Unsubscribe(_)
             | Output::ResetDecoder
+            | Output::ReleaseEnds
             | Output::EngineGone(_)
             | Output::BufferedIds(_) => return,
             other => panic!("{other:?} is not in any script"),

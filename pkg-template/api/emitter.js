@@ -6,6 +6,13 @@
  * that it leaves marks, which no user can see or remove.
  */
 
+import { detach, dictionary, namesOf, placeOf } from "../own.js";
+
+/**
+ * @template T
+ * @typedef {import("../own.js").Dictionary<T>} Dictionary
+ */
+
 /** @typedef {Function & { fn?: Function }} Listener a listener of {@link Emitter.once} has the user's in `fn` */
 
 /** A place in an event's order of registration that belongs to the client. */
@@ -19,6 +26,7 @@ class Mark {
     this.position = position;
   }
 }
+detach(Mark);
 
 /**
  * Event names are compared as strings: `1` and `"1"` are one event.
@@ -61,9 +69,9 @@ export class Emitter {
   // Plain properties rather than private ones: reactive frameworks wrap
   // sockets in proxies, on which private names throw.
   constructor() {
-    /** @type {Map<string, Listener[]>} */
-    this._events = new Map();
-    /** @type {Map<string, Mark[]> | null} */
+    /** @type {Dictionary<Listener[]>} */
+    this._events = dictionary();
+    /** @type {Dictionary<Mark[]> | null} */
     this._marks = null;
     /** @type {((event: string, hasListeners: boolean) => void) | null} */
     this._watcher = null;
@@ -78,9 +86,9 @@ export class Emitter {
    */
   on(event, fn) {
     const name = nameOf(event);
-    const listeners = this._events.get(name);
+    const listeners = this._events[name];
     if (listeners === undefined) {
-      this._events.set(name, [fn]);
+      this._events[name] = [fn];
       this._report(name, true);
     } else {
       listeners.push(fn);
@@ -129,13 +137,13 @@ export class Emitter {
       return this;
     }
     const name = nameOf(event);
-    const listeners = this._events.get(name);
+    const listeners = this._events[name];
     if (listeners === undefined) return this;
     if (arguments.length === 1) {
       this._removeEvent(name);
       return this;
     }
-    const index = listeners.findIndex((entry) => entry === fn || entry.fn === fn);
+    const index = placeOf(listeners, (entry) => entry === fn || entry.fn === fn);
     if (index !== -1) {
       listeners.splice(index, 1);
       this._moveMarks(name, index);
@@ -152,7 +160,7 @@ export class Emitter {
    * @returns {this}
    */
   emit(event, ...args) {
-    const listeners = this._events.get(nameOf(event));
+    const listeners = this._events[nameOf(event)];
     if (listeners === undefined) return this;
     if (listeners.length === 1) {
       // The only listener cannot disturb a loop, so there is nothing to copy.
@@ -174,7 +182,7 @@ export class Emitter {
    * @returns {Listener[]}
    */
   listeners(event) {
-    return this._events.get(nameOf(event)) ?? [];
+    return this._events[nameOf(event)] ?? [];
   }
 
   /**
@@ -193,7 +201,7 @@ export class Emitter {
    * @package
    */
   _emitPacket(packet) {
-    const listeners = this._events.get(nameOf(packet[0]));
+    const listeners = this._events[nameOf(packet[0])];
     if (listeners === undefined) return;
     if (listeners.length === 1) {
       const fn = listeners[0];
@@ -229,8 +237,8 @@ export class Emitter {
    * @package
    */
   _dispatch(event, args, onMark, onThrow) {
-    const listeners = this._events.get(event);
-    const marks = this._marks?.get(event);
+    const listeners = this._events[event];
+    const marks = this._marks?.[event];
     if (marks === undefined) {
       if (listeners === undefined) return;
       try {
@@ -267,14 +275,8 @@ export class Emitter {
    * @package
    */
   _mark(event, key) {
-    this._marks ??= new Map();
-    const mark = new Mark(key, this.listeners(event).length);
-    const marks = this._marks.get(event);
-    if (marks === undefined) {
-      this._marks.set(event, [mark]);
-    } else {
-      marks.push(mark);
-    }
+    this._marks ??= dictionary();
+    (this._marks[event] ??= []).push(new Mark(key, this.listeners(event).length));
   }
 
   /**
@@ -285,12 +287,12 @@ export class Emitter {
    * @package
    */
   _unmark(event, key) {
-    const marks = this._marks?.get(event);
+    const marks = this._marks?.[event];
     if (marks === undefined) return;
-    const index = marks.findIndex((mark) => mark.key === key);
+    const index = placeOf(marks, (mark) => mark.key === key);
     if (index === -1) return;
     marks.splice(index, 1);
-    if (marks.length === 0) this._marks?.delete(event);
+    if (marks.length === 0) delete this._marks?.[event];
   }
 
   /**
@@ -302,9 +304,7 @@ export class Emitter {
    */
   _watch(callback) {
     this._watcher = callback;
-    for (const [event, listeners] of this._events) {
-      if (listeners.length > 0) callback(event, true);
-    }
+    for (const event in this._events) if (this.hasListeners(event)) callback(event, true);
   }
 
   /**
@@ -318,14 +318,14 @@ export class Emitter {
   /** @param {string} event */
   _removeEvent(event) {
     // The array itself stays as it is: whoever got it from listeners() keeps it.
-    this._events.delete(event);
+    delete this._events[event];
     this._rewindMarks(event);
     this._report(event, false);
   }
 
   _removeEverything() {
-    const events = [...this._events.keys()];
-    this._events.clear();
+    const events = namesOf(this._events);
+    this._events = dictionary();
     for (const event of events) {
       this._rewindMarks(event);
       this._report(event, false);
@@ -339,7 +339,7 @@ export class Emitter {
    * @param {number} index
    */
   _moveMarks(event, index) {
-    const marks = this._marks?.get(event);
+    const marks = this._marks?.[event];
     if (marks === undefined) return;
     for (const mark of marks) {
       if (mark.position > index) mark.position--;
@@ -348,7 +348,7 @@ export class Emitter {
 
   /** @param {string} event */
   _rewindMarks(event) {
-    const marks = this._marks?.get(event);
+    const marks = this._marks?.[event];
     if (marks === undefined) return;
     for (const mark of marks) mark.position = 0;
   }

@@ -2,7 +2,13 @@
 import { push } from "../host/outgoing.js";
 import { wasm } from "../host/wasm.js";
 import { requestAddress } from "../options/address.js";
+import { dictionary } from "../own.js";
 import { Emitter, noMarks } from "./emitter.js";
+
+/**
+ * @template T
+ * @typedef {import("../own.js").Dictionary<T>} Dictionary
+ */
 
 /** @typedef {import("../host/state.js").HostState} Host */
 /** @typedef {import("../host/transports.js").AddressParts} AddressParts */
@@ -22,8 +28,19 @@ const SCHEMES = { polling: "http", websocket: "ws" };
 /** Characters of a token, which is written to the base of 36. */
 const TOKEN = 8;
 
+/** @param {number} number */
+function tokenOf(number) {
+  let token = number.toString(36);
+  while (token.length < TOKEN) token = `0${token}`;
+  return token;
+}
+
 /** A transport, looked at from outside. */
 class Transport extends Emitter {
+  // Declared, as what is assigned to it could else end in a setter of the page's `Object.prototype`.
+  /** @type {TransportName} */
+  name;
+
   /**
    * @param {Engine} engine
    * @param {number} link
@@ -47,7 +64,7 @@ class Transport extends Emitter {
     const { _engine: engine, _link: link } = this;
     const isWritable = engine._retired
       ? this._wasWritable
-      : engine._host.ask((core) => core.isWritable(link));
+      : engine._host().ask((core) => core.isWritable(link));
     // One that another has taken over from was at rest.
     return isWritable ?? this.name === "polling";
   }
@@ -55,7 +72,7 @@ class Transport extends Emitter {
   /** The query of its requests. */
   get query() {
     const { _engine: engine, _link: link } = this;
-    if (!engine._retired && engine._host.ask((core) => core.namesSession(link)))
+    if (!engine._retired && engine._host().ask((core) => core.namesSession(link)))
       this._nameSession();
     return { ...this._query };
   }
@@ -72,7 +89,7 @@ class Transport extends Emitter {
   _address({ session, token, base64 }) {
     const { place, timestampParam } = this._options;
     if (session) this._nameSession();
-    if (token !== undefined) this._query[timestampParam] = token.toString(36).padStart(TOKEN, "0");
+    if (token !== undefined) this._query[timestampParam] = tokenOf(token);
     if (base64) this._query.b64 = 1;
     return requestAddress(SCHEMES[this.name], place, this._query);
   }
@@ -102,7 +119,7 @@ export class Engine extends Emitter {
    */
   constructor(host, number) {
     super();
-    this._host = host;
+    this._host = host.self;
     this._number = number;
     /** @type {EngineOptions} set before anybody sees the engine, like the next three */
     this.opts = {};
@@ -118,8 +135,8 @@ export class Engine extends Emitter {
     this._retired = false;
     /** Whether somebody listens, or has listened, to a transport. */
     this._isTapped = false;
-    /** @type {Map<number, Transport>} */
-    this._transports = new Map();
+    /** @type {Dictionary<Transport>} */
+    this._transports = dictionary();
     /** @type {number | undefined} the transport in use, or the last one */
     this._link = undefined;
     /** @type {WebSocketTransport | undefined} the transport in use, if it is one of these */
@@ -138,22 +155,22 @@ export class Engine extends Emitter {
   _observe(event, on) {
     if (this._retired) return;
     const isWanted = on || (event === CLOSE && this._isTapped);
-    this._host.enter((core) => core.observeEngine(this._number, event, isWanted));
+    this._host().enter((core) => core.observeEngine(this._number, event, isWanted));
   }
 
   get id() {
     const { readyState } = this;
     if (readyState === CLOSED) return null;
-    return readyState !== undefined && LIVE.includes(readyState) ? this._sid : undefined;
+    return readyState !== undefined && LIVE.indexOf(readyState) >= 0 ? this._sid : undefined;
   }
 
   get readyState() {
-    return this._retired ? CLOSED : this._host.ask((core) => core.engineState(this._number));
+    return this._retired ? CLOSED : this._host().ask((core) => core.engineState(this._number));
   }
 
   /** The transport in use, or the last one. */
   get transport() {
-    return this._link === undefined ? undefined : this._transports.get(this._link);
+    return this._link === undefined ? undefined : this._transports[this._link];
   }
 
   /**
@@ -180,7 +197,7 @@ export class Engine extends Emitter {
       options = null;
     }
     if (this._retired) return this;
-    const { _host: host } = this;
+    const host = this._host();
     const compress = options?.compress !== false;
     const callback = fn ? host.addCallback(() => fn.call(this)) : undefined;
     const outer = host.begin();
@@ -190,7 +207,7 @@ export class Engine extends Emitter {
   }
 
   close() {
-    if (!this._retired) this._host.enter((core) => core.engineClose(this._number));
+    if (!this._retired) this._host().enter((core) => core.engineClose(this._number));
     return this;
   }
 
@@ -201,10 +218,10 @@ export class Engine extends Emitter {
    * @returns {Transport}
    */
   _transport(link, name, options) {
-    let transport = this._transports.get(link);
+    let transport = this._transports[link];
     if (transport === undefined) {
       transport = new Transport(this, link, name, options);
-      this._transports.set(link, transport);
+      this._transports[link] = transport;
     }
     return transport;
   }
@@ -223,7 +240,7 @@ export class Engine extends Emitter {
    */
   _tell(link, event, args) {
     if (link === undefined) return;
-    this._transports.get(link)?._dispatch(event, args, noMarks, this._host.fail);
+    this._transports[link]?._dispatch(event, args, noMarks, this._host().fail);
   }
 
   /**

@@ -12,7 +12,7 @@ const INERT = [
  */
 export function warnOfInert(opts) {
   for (const name of INERT) {
-    if (Reflect.get(opts, name) !== undefined) {
+    if (/** @type {any} */ (opts)[name] !== undefined) {
       console.warn(`socketio-wasm: the option "${name}" has no effect in a browser`);
     }
   }

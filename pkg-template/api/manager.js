@@ -52,7 +52,7 @@ export class Manager extends Emitter {
     const autoConnect = opts.autoConnect !== false;
     const parser = opts.parser ? new UserParser(opts.parser) : undefined;
     const timers = opts.useNativeTimers ? NATIVE_TIMERS : readTimers();
-    this._host = new Host(this, parser, timers, this._settings(autoConnect));
+    this._host = new Host(this, parser, timers, this._settings(autoConnect)).self;
     if (autoConnect) this.open();
   }
 
@@ -77,11 +77,11 @@ export class Manager extends Emitter {
   }
 
   get _readyState() {
-    return this._host.ask((core) => core.managerState) ?? "closed";
+    return this._host().ask((core) => core.managerState) ?? "closed";
   }
 
   get _reconnecting() {
-    return this._host.ask((core) => core.isReconnecting) ?? false;
+    return this._host().ask((core) => core.isReconnecting) ?? false;
   }
 
   /** @param {unknown} [v] */
@@ -89,7 +89,7 @@ export class Manager extends Emitter {
     if (arguments.length === 0) return this._reconnection;
     const on = Boolean(v);
     this._reconnection = on;
-    this._host.enter((core) => core.setReconnection(on));
+    this._host().enter((core) => core.setReconnection(on));
     return this;
   }
 
@@ -98,7 +98,7 @@ export class Manager extends Emitter {
     if (v === undefined) return this._reconnectionAttempts;
     this._reconnectionAttempts = v;
     const value = Number(v);
-    this._host.enter((core) => core.setReconnectionAttempts(value));
+    this._host().enter((core) => core.setReconnectionAttempts(value));
     return this;
   }
 
@@ -107,7 +107,7 @@ export class Manager extends Emitter {
     if (v === undefined) return this._reconnectionDelay;
     this._reconnectionDelay = v;
     const value = Number(v);
-    this._host.enter((core) => core.setReconnectionDelay(value));
+    this._host().enter((core) => core.setReconnectionDelay(value));
     return this;
   }
 
@@ -116,7 +116,7 @@ export class Manager extends Emitter {
     if (v === undefined) return this._reconnectionDelayMax;
     this._reconnectionDelayMax = v;
     const value = Number(v);
-    this._host.enter((core) => core.setReconnectionDelayMax(value));
+    this._host().enter((core) => core.setReconnectionDelayMax(value));
     return this;
   }
 
@@ -125,7 +125,7 @@ export class Manager extends Emitter {
     if (v === undefined) return this._randomizationFactor;
     this._randomizationFactor = v;
     const value = Number(v);
-    this._host.enter((core) => core.setRandomizationFactor(value));
+    this._host().enter((core) => core.setRandomizationFactor(value));
     return this;
   }
 
@@ -134,13 +134,13 @@ export class Manager extends Emitter {
     if (arguments.length === 0) return this._timeout;
     this._timeout = /** @type {number | boolean} */ (v);
     const value = toTimeout(v);
-    this._host.enter((core) => core.setTimeout(value));
+    this._host().enter((core) => core.setTimeout(value));
     return this;
   }
 
   /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
   open(fn) {
-    const { _host: host } = this;
+    const host = this._host();
     const callback = fn ? host.addCallback(fn) : undefined;
     host.enter((core) => core.open(callback));
     return this;
@@ -156,7 +156,7 @@ export class Manager extends Emitter {
   }
 
   _close() {
-    this._host.enter((core) => core.close());
+    this._host().enter((core) => core.close());
   }
 
   /**
@@ -171,7 +171,7 @@ export class Manager extends Emitter {
       this.nsps[nsp] = socket;
     } else {
       const { _number: number } = socket;
-      this._host.enter((core) => core.reuseNamespace(number));
+      this._host().enter((core) => core.reuseNamespace(number));
     }
     return socket;
   }

@@ -3,6 +3,8 @@
  * names: the transports themselves are part of the module.
  */
 
+import { bare } from "../own.js";
+
 /**
  * @param {string} name
  * @returns {any}
@@ -13,7 +15,7 @@ function marker(name) {
       throw new TypeError("a transport is opened by the client itself");
     }
   }
-  Object.defineProperty(TransportMarker.prototype, "name", { value: name });
+  Object.defineProperty(TransportMarker.prototype, "name", bare({ value: name }));
   return TransportMarker;
 }
 
@@ -24,14 +26,17 @@ export const WebSocketMarker = marker("websocket");
 export const NodeWebSocket = marker("websocket");
 export const WebTransportMarker = marker("webtransport");
 
+/** @type {unknown[]} */
+const MARKERS = [Fetch, XHR, NodeXHR, WebSocketMarker, NodeWebSocket, WebTransportMarker];
+
 /**
- * What each one stands for; `fetch` asks for the messages of the `Fetch` transport.
+ * What a class that was given as a transport stands for; `fetch` asks for the messages of the
+ * `Fetch` transport.
  *
- * @type {Map<unknown, { name: string, fetch: boolean }>}
+ * @param {Function} transport
+ * @returns {{ name: string, fetch: boolean } | undefined} nothing for one that is not ours
  */
-export const TRANSPORT_MARKERS = new Map(
-  [Fetch, XHR, NodeXHR, WebSocketMarker, NodeWebSocket, WebTransportMarker].map((transport) => [
-    transport,
-    { name: transport.prototype.name, fetch: transport === Fetch },
-  ]),
-);
+export function readMarker(transport) {
+  if (MARKERS.indexOf(transport) < 0) return undefined;
+  return { name: transport.prototype.name, fetch: transport === Fetch };
+}

@@ -3,12 +3,18 @@ import { ACK, EVENT } from "../codec/frames.js";
 import { send } from "../host/outgoing.js";
 import { keep } from "../host/waiting.js";
 import { toDelay, toOptionalDelay } from "../options/delay.js";
+import { bare, dictionary } from "../own.js";
 import { Emitter, noMarks } from "./emitter.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
 /** @typedef {import("../types-options.js").SocketOptions} SocketOptions */
 
 /** @typedef {Function & { withError?: boolean }} AckFunction one that waits for an acknowledgement */
+
+/**
+ * @template T
+ * @typedef {import("../own.js").Dictionary<T>} Dictionary
+ */
 
 /** @typedef {import("../host/waiting.js").BufferedPacket} BufferedPacket */
 /** @typedef {import("../host/waiting.js").QueuedPacket} QueuedPacket */
@@ -24,7 +30,7 @@ const CONNECTED = {
   },
   set(connected) {
     this._connected = connected;
-    this._host.enter((core) => core.setConnected(this._number, Boolean(connected)));
+    this._host().enter((core) => core.setConnected(this._number, Boolean(connected)));
   },
   enumerable: true,
   configurable: true,
@@ -51,14 +57,14 @@ export class Socket extends Emitter {
     this._opts = { ...opts };
     this._host = io._host;
     this._connected = false;
-    Object.defineProperty(this, "connected", CONNECTED);
+    Object.defineProperty(this, "connected", bare(CONNECTED));
     // The flags of the next `emit`.
     this._isVolatile = false;
     this._compress = true;
     /** @type {number | undefined} */
     this._timeout = undefined;
-    /** @type {Map<number, AckFunction>} by the id of the packet */
-    this._acks = new Map();
+    /** @type {Dictionary<AckFunction>} by the id of the packet */
+    this._acks = dictionary();
     /** @type {QueuedPacket[]} */
     this._queue = [];
     /** @type {Function[] | undefined} none until there is the first listener, like the next one */
@@ -75,9 +81,10 @@ export class Socket extends Emitter {
     this._eventStart = EVENT + this._prefix;
     const retries = opts?.retries ? Number(opts.retries) : 0;
     const ackTimeout = opts?.ackTimeout === undefined ? undefined : toDelay(opts.ackTimeout);
-    const { _host: host } = this;
+    const host = this._host();
     // From here on nothing runs that is the user's, so both sides count alike.
-    this._number = host.sockets.push(this) - 1;
+    this._number = host.sockets.length;
+    host.sockets.push(this);
     host.enter((core) => core.addNamespace(retries, ackTimeout));
   }
 
@@ -86,11 +93,11 @@ export class Socket extends Emitter {
   }
 
   get active() {
-    return this._host.ask((core) => core.isActive(this._number)) ?? false;
+    return this._host().ask((core) => core.isActive(this._number)) ?? false;
   }
 
   connect() {
-    this._host.enter((core) => core.connect(this._number));
+    this._host().enter((core) => core.connect(this._number));
     return this;
   }
 
@@ -99,7 +106,7 @@ export class Socket extends Emitter {
   }
 
   disconnect() {
-    this._host.enter((core) => core.disconnect(this._number));
+    this._host().enter((core) => core.disconnect(this._number));
     return this;
   }
 
@@ -118,14 +125,15 @@ export class Socket extends Emitter {
    * @returns {this}
    */
   emit(...args) {
-    const { _host: host, _isVolatile: isVolatile, _compress: compress, _timeout: timeout } = this;
+    const { _isVolatile: isVolatile, _compress: compress, _timeout: timeout } = this;
+    const host = this._host();
     this._isVolatile = false;
     this._compress = true;
     this._timeout = undefined;
     // An event without a name is one called undefined.
     if (args.length === 0) args.push(undefined);
     const event = args[0];
-    const reserved = host.reserved.has(typeof event === "string" ? event : String(event));
+    const reserved = host.reserved[typeof event === "string" ? event : String(event)] === true;
     /** @type {AckFunction | undefined} */
     let fn;
     let withError = false;
@@ -145,7 +153,7 @@ export class Socket extends Emitter {
       host.caught(error);
     }
     if (answer === "send") {
-      if (fn !== undefined) this._acks.set(/** @type {number} */ (id), fn);
+      if (fn !== undefined) this._acks[/** @type {number} */ (id)] = fn;
       this._send(args, id, compress);
     } else {
       keep(this, answer, args, fn, id, compress);
@@ -193,7 +201,7 @@ export class Socket extends Emitter {
 
   /** The functions that wait for an acknowledgement, by the id of their packet. */
   get acks() {
-    return Object.fromEntries(this._acks);
+    return { ...this._acks };
   }
 
   /**
@@ -203,7 +211,7 @@ export class Socket extends Emitter {
    * @param {{ id?: number | null, data?: any[] }} packet
    */
   onevent({ id, data }) {
-    const answer = this._host.enter((core) =>
+    const answer = this._host().enter((core) =>
       core.route(this._number, EVENT, id ?? undefined, true),
     );
     this._receive(answer, id, data || []);
@@ -218,7 +226,7 @@ export class Socket extends Emitter {
     return (...args) => {
       if (isAnswered) return;
       isAnswered = true;
-      const { _host: host } = this;
+      const host = this._host();
       const outer = host.begin();
       send(host, this, ACK, args, id, true);
       host.end(outer);
@@ -282,7 +290,7 @@ export class Socket extends Emitter {
    */
   _send(args, id, compress) {
     if (this._anyOutgoing !== undefined) this._notifyOutgoing(this._anyOutgoing, args);
-    send(this._host, this, EVENT, args, id, compress);
+    send(this._host(), this, EVENT, args, id, compress);
   }
 
   /**
@@ -290,7 +298,7 @@ export class Socket extends Emitter {
    * @param {unknown[]} args
    */
   _notifyOutgoing(listeners, args) {
-    this._host.guard(() => {
+    this._host().guard(() => {
       for (const listener of listeners.slice()) listener.apply(this, args);
     });
   }
@@ -331,9 +339,9 @@ export class Socket extends Emitter {
    * @param {any} args
    */
   _answer(id, args) {
-    const fn = this._acks.get(id);
+    const fn = this._acks[id];
     if (fn === undefined) return;
-    this._acks.delete(id);
+    delete this._acks[id];
     fn.apply(this, args);
   }
 

@@ -24,7 +24,7 @@ export const BlobType = globalThis.Blob ?? Missing;
  */
 export const FileType = globalThis.File ?? Missing;
 
-const { isView } = ArrayBuffer;
+export const { isView } = ArrayBuffer;
 
 // A multiple of three, so that padding can only appear at the very end, and
 // small enough to be spread as arguments everywhere.

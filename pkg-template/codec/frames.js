@@ -27,6 +27,7 @@ import {
   isBinary,
   toBase64,
 } from "./binary.js";
+import { detach, placeOf } from "../own.js";
 import { parse, payloadOf } from "./json.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
@@ -98,12 +99,13 @@ export class Packet {
     this.payload = payload;
   }
 }
+detach(Packet);
 
 /**
  * Reads the Socket.IO packet in a frame that is a message.
  *
  * @param {string} frame
- * @param {ReadonlySet<unknown>} reserved the names that no event may have
+ * @param {import("../own.js").Dictionary<true>} reserved the names that no event may have
  * @returns {Packet}
  */
 export function readPacket(frame, reserved) {
@@ -235,7 +237,7 @@ export function packetToFrame({ type, data }) {
     if (typeof data === "string") return "4" + data;
     if (isBinary(data)) return data;
   }
-  const digit = NAMES.findIndex((name) => name === type);
+  const digit = placeOf(NAMES, (name) => name === type);
   // What the user writes as text may be a number, and 0 is none.
   return `${digit}${data || ""}`;
 }

@@ -3,10 +3,9 @@
  * taken out before they become JSON text, and put back after they were parsed.
  */
 
-import { BlobType, FileType, isBinary } from "./binary.js";
+import { BlobType, FileType, isBinary, isView } from "./binary.js";
 
 const { isArray } = Array;
-const { isView } = ArrayBuffer;
 const { hasOwnProperty, toString } = Object.prototype;
 
 /** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
@@ -80,7 +79,9 @@ export function hasBinary(value) {
 export function deconstruct(value, frames, fromToJSON = false) {
   if (typeof value !== "object" || value === null) return value;
   if (isBinary(value)) {
-    return { _placeholder: true, num: frames.push(value) - 2 };
+    const num = frames.length - 1;
+    frames.push(value);
+    return { _placeholder: true, num };
   }
   if (isArray(value)) {
     const copy = new Array(value.length);
@@ -171,13 +172,13 @@ export function parse(text) {
  * The fact about the data of a packet by which the core judges it.
  *
  * @param {unknown} data
- * @param {ReadonlySet<unknown>} reserved the names that no event may have
+ * @param {import("../own.js").Dictionary<true>} reserved the names that no event may have
  * @returns {PayloadKind}
  */
 export function payloadOf(data, reserved) {
   if (isArray(data)) {
     const first = data[0];
-    if (typeof first === "string") return reserved.has(first) ? "reserved" : "event";
+    if (typeof first === "string") return reserved[first] ? "reserved" : "event";
     return typeof first === "number" ? "event" : "array";
   }
   if (typeof data === "string") return "string";

@@ -14,7 +14,7 @@ import { deconstruct, hasBinary } from "./json.js";
  * A parser of the user's, the option `parser`.
  *
  * @typedef {object} ParserOption
- * @property {new () => { encode(packet: unknown): Iterable<unknown> | ArrayLike<unknown> }} Encoder
+ * @property {new () => { encode(packet: unknown): ArrayLike<unknown> }} Encoder
  * @property {new () => Decoder} Decoder
  */
 
@@ -97,7 +97,10 @@ export class UserParser {
       if (id !== undefined) packet.id = id;
     }
     packet.nsp = socket.nsp;
-    return Array.from(this.encoder.encode(packet));
+    const encoded = this.encoder.encode(packet);
+    const frames = [];
+    for (let i = 0; i < encoded.length; i++) frames.push(encoded[i]);
+    return frames;
   }
 
   /** @param {unknown} data of a message */

@@ -51,6 +51,7 @@ export interface CoreHost {
     handshake(engine: number, frame: unknown, ): HandshakeFields | undefined;
     read(frame: unknown, ): void;
     resetDecoder(): void;
+    releaseEnds(): void;
     pong(engine: number, ): void;
     enqueue(engine: number, packet: unknown, ): void;
     measure(engine: number, limit: number, ): number[];
@@ -102,6 +103,7 @@ export interface EngineSettings {
     rememberUpgrade: boolean;
     tryAllTransports: boolean;
     closeOnBeforeunload: boolean;
+    closeOnPagehide: boolean;
     closeOnOffline: boolean;
     fetchMessages: boolean;
     polling: LinkSettings;
@@ -168,6 +170,10 @@ export class Core {
      */
     frame(link: number, kind: number | null | undefined, is_probe_answer: boolean, frame: any): void;
     /**
+     * Whether the end of a transport has to wait for `releaseEnds`.
+     */
+    holdsEnd(link: number): boolean;
+    /**
      * Whether a namespace follows the Manager.
      */
     isActive(namespace: number): boolean;
@@ -218,6 +224,7 @@ export class Core {
      * A WebSocket is open.
      */
     opened(link: number): void;
+    pageHide(): void;
     parserFailed(error: any): void;
     payloadEnd(link: number): void;
     pushObserved(engine: number, packet: any): void;

@@ -7,6 +7,8 @@
  * or, where the browser called, to `reportError`. Further exceptions are reported.
  */
 
+import { detach } from "../own.js";
+
 /** @typedef {import("../generated/socketio_wasm.js").Core} Core */
 
 /** @typedef {{ error: unknown }} Fault an exception that is thrown later */
@@ -30,9 +32,10 @@ export function report(error) {
 function silenced(core) {
   /** @type {Record<string, unknown>} */
   const silent = {};
-  const members = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(core));
-  for (const [name, { value }] of Object.entries(members)) {
-    if (typeof value === "function") silent[name] = () => undefined;
+  const members = Object.getPrototypeOf(core);
+  for (const name of Object.getOwnPropertyNames(members)) {
+    const isMethod = Object.getOwnPropertyDescriptor(members, name)?.value !== undefined;
+    if (isMethod) silent[name] = () => undefined;
   }
   // The members that are no functions are missing, which is `undefined` too.
   return /** @type {any} */ (silent);
@@ -176,3 +179,4 @@ export class CoreAccess {
    */
   failed(_error) {}
 }
+detach(CoreAccess);

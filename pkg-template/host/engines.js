@@ -2,14 +2,13 @@
 import { Engine } from "../api/engine.js";
 import { frameToPacket, payloadSize } from "../codec/frames.js";
 import { readEngineOptions } from "../options/engine-options.js";
+import { resolved } from "../own.js";
 import { NamespaceHost } from "./namespaces.js";
 import { push } from "./outgoing.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
 /** @typedef {import("../generated/socketio_wasm.js").HandshakeFields} HandshakeFields */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
-
-const resolved = Promise.resolve();
 
 export class EngineHost extends NamespaceHost {
   /**
@@ -23,7 +22,7 @@ export class EngineHost extends NamespaceHost {
     try {
       const engine = new Engine(this, number);
       const settings = readEngineOptions(engine, manager.uri, manager.opts);
-      this.engines.set(number, engine);
+      this.engines[number] = engine;
       manager.engine = engine;
       this.engine = engine;
       return settings;
@@ -41,7 +40,7 @@ export class EngineHost extends NamespaceHost {
   handshake(engine, frame) {
     const read = readHandshake(String(frame));
     if (read === undefined) return undefined;
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object !== undefined) object._sid = read.sid;
     return read.handshake;
   }
@@ -52,8 +51,8 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   engineGone(engine) {
-    this.engines.get(engine)?._retire();
-    this.engines.delete(engine);
+    this.engines[engine]?._retire();
+    delete this.engines[engine];
   }
 
   // -------------------------------------------------------- write buffer
@@ -64,7 +63,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   pong(engine) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     /** @type {EnginePacket} */
     const packet = { type: "pong", data: undefined, options: { compress: true } };
     if (object !== undefined) push(this, object, packet);
@@ -77,7 +76,7 @@ export class EngineHost extends NamespaceHost {
    * @param {unknown} packet that was given to the core for this
    */
   enqueue(engine, packet) {
-    this.engines.get(engine)?.writeBuffer.push(/** @type {EnginePacket} */ (packet));
+    this.engines[engine]?.writeBuffer.push(/** @type {EnginePacket} */ (packet));
   }
 
   /**
@@ -91,7 +90,7 @@ export class EngineHost extends NamespaceHost {
     // Applications can reach this array, and so it may hold anything, or be none.
     this.guard(() => {
       let sum = 0;
-      for (const packet of this.engines.get(engine)?.writeBuffer ?? []) {
+      for (const packet of this.engines[engine]?.writeBuffer ?? []) {
         const size = payloadSize(packet?.data);
         sizes.push(size);
         sum += size;
@@ -107,7 +106,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} engine
    */
   dropBuffer(engine) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object !== undefined) object.writeBuffer = [];
   }
 
@@ -174,7 +173,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} count
    */
   sendBuffered(link, _engine, count) {
-    this.orFail(link, true, () => this.transports.webSockets.get(link)?.sendBuffered(count));
+    this.orFail(link, true, () => this.transports.webSockets[link]?.sendBuffered(count));
   }
 
   /**
@@ -185,7 +184,7 @@ export class EngineHost extends NamespaceHost {
    * @param {string} data
    */
   sendControl(link, type, data) {
-    this.transports.webSockets.get(link)?.sendControl(type + data);
+    this.transports.webSockets[link]?.sendControl(type + data);
   }
 
   /**
@@ -210,10 +209,10 @@ export class EngineHost extends NamespaceHost {
    * @param {number} link which it uses from now on
    */
   useLink(engine, link) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (object === undefined) return;
     object._use(link);
-    object._webSocket = this.transports.webSockets.get(link);
+    object._webSocket = this.transports.webSockets[link];
   }
 
   /** @param {number} link of which nothing is heard any more */
@@ -230,7 +229,7 @@ export class EngineHost extends NamespaceHost {
    */
   engineEvent(engine, event, args) {
     const notify = () => this.ask((core) => core.notifyManager(engine));
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     object?._dispatch(event, args, notify, this.fail);
     if (event === "close") object?._tellEnd(args);
   }
@@ -255,7 +254,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} link
    */
   engineLink(engine, event, link) {
-    this.engineEvent(engine, event, [this.engines.get(engine)?._transports.get(link)]);
+    this.engineEvent(engine, event, [this.engines[engine]?._transports[link]]);
   }
 
   /**
@@ -266,7 +265,7 @@ export class EngineHost extends NamespaceHost {
    * @param {boolean} on
    */
   markEngine(event, engine, on) {
-    const object = this.engines.get(engine);
+    const object = this.engines[engine];
     if (on) object?._mark(event, engine);
     else object?._unmark(event, engine);
   }
@@ -295,14 +294,17 @@ function readHandshake(frame) {
     // Addresses name it as text; users see what the server gave.
     void String(sid);
     // Whatever has a length or none is taken for a list, but for no list without an end.
-    const names = Array.prototype.slice.call(upgrades, 0, MOST_UPGRADES);
+    const names = [];
+    for (let i = 0; i < upgrades.length && i < MOST_UPGRADES; i++) {
+      if (typeof upgrades[i] === "string") names.push(upgrades[i]);
+    }
     return {
       sid,
       handshake: {
         pingInterval: Number(pingInterval),
         pingTimeout: Number(pingTimeout),
         maxPayload: Number(maxPayload) || 0,
-        upgrades: names.filter((name) => typeof name === "string"),
+        upgrades: names,
         data,
       },
     };

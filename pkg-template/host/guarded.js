@@ -5,13 +5,13 @@
  * to come to its end whatever one of them throws: an exception would go through it and leave
  * half of that undone.
  *
- * @param {new (...args: any[]) => Blamable} type
+ * @param {new (...args: any[]) => any} type one of {@link Blamable}
  */
 export function guardMethods(type) {
-  for (const [name, { value: method }] of Object.entries(
-    Object.getOwnPropertyDescriptors(type.prototype),
-  )) {
-    if (name === "constructor" || typeof method !== "function") continue;
+  const { prototype } = type;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const method = prototype[name];
+    if (name === "constructor") continue;
     /** @type {(this: Blamable, ...args: unknown[]) => unknown} */
     const guarded = function (...args) {
       try {
@@ -21,6 +21,6 @@ export function guardMethods(type) {
         return undefined;
       }
     };
-    Object.defineProperty(type.prototype, name, { value: guarded });
+    prototype[name] = guarded;
   }
 }

@@ -6,6 +6,7 @@
  * `blame`, but nothing else may suffer from it, so code of the user's is guarded where
  * there is more to do.
  */
+import { resolved } from "../own.js";
 import { report } from "./access.js";
 import { EngineHost } from "./engines.js";
 import { guardMethods } from "./guarded.js";
@@ -21,8 +22,6 @@ import { wasm } from "./wasm.js";
 /** @typedef {import("../generated/socketio_wasm.js").CoreHost} CoreHost */
 /** @typedef {import("../generated/socketio_wasm.js").ManagerSettings} ManagerSettings */
 /** @typedef {import("./state.js").Timers} Timers */
-
-const resolved = Promise.resolve();
 
 /** @implements {CoreHost} */
 export class Host extends EngineHost {
@@ -101,10 +100,12 @@ export class Host extends EngineHost {
    */
   follow(socket, on) {
     const { _name: name } = socket;
-    const others = (this.followers.get(name) ?? []).filter((other) => other !== socket);
-    const followers = on ? [...others, socket] : others;
-    if (followers.length > 0) this.followers.set(name, followers);
-    else this.followers.delete(name);
+    // A new list, as the old one may be in use.
+    const followers = [];
+    for (const other of this.followers[name] ?? []) if (other !== socket) followers.push(other);
+    if (on) followers.push(socket);
+    if (followers.length > 0) this.followers[name] = followers;
+    else delete this.followers[name];
   }
 
   // ----------------------------------------------------------- functions
@@ -178,7 +179,15 @@ export class Host extends EngineHost {
   }
 
   pageHide() {
+    this.enterFromBrowser((core) => core.pageHide());
     this.transports.requests.abort();
+  }
+
+  /** Tells the core of the ends that have been held back, as the page stays. */
+  releaseEnds() {
+    const { heldEnds } = this;
+    this.heldEnds = [];
+    for (const end of heldEnds) end();
   }
 
   /**

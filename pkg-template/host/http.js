@@ -1,4 +1,5 @@
 /** One HTTP request: by `fetch`, or by `XMLHttpRequest` where `fetch` is missing or refuses it. */
+import { bare, namesOf, warn } from "../own.js";
 
 /**
  * How the requests of one transport are made, see `engine-options.js`.
@@ -8,13 +9,10 @@
  * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
  * @property {Way} [way] found with the first request
+ * @property {boolean} [takesSignals] whether `fetch` takes the signals that there are, once that is known
  */
 
-/**
- * What requests are made by; a `"deaf"` fetch cannot be aborted.
- *
- * @typedef {"fetch" | "deaf" | "xhr"} Way
- */
+/** @typedef {"fetch" | "xhr"} Way what requests are made by */
 
 /**
  * A `Response`, or what is needed of one.
@@ -28,51 +26,81 @@
 const CHARSET = /charset="?(?!utf-?8)([^\s;"]+)/i;
 
 /**
+ * @typedef {object} Particulars of one request
+ * @property {string | undefined} body of a POST request
+ * @property {AbortSignal} [signal]
+ * @property {boolean} [keepalive] whether it may outlive the page
+ */
+
+/**
  * @param {string} url
  * @param {Settings} settings
- * @param {string | undefined} body of a POST request
- * @param {AbortSignal} [signal] a request without one may outlive the page
+ * @param {Particulars} particulars
  * @returns {Promise<Reply>}
  */
-export async function request(url, settings, body, signal) {
+export async function request(url, settings, { body, signal, keepalive = false }) {
   const { options, fetch: asFetch } = settings;
-  const way = (settings.way ??= asFetch ? "fetch" : wayOf(url, signal));
+  const way = (settings.way ??= asFetch ? "fetch" : wayOf(url));
   /** @type {Init} */
-  const init = {
+  const init = bare({
     method: body === undefined ? "GET" : "POST",
     body,
     headers: headersOf(settings, body !== undefined),
     credentials: options.withCredentials ? "include" : "same-origin",
-    keepalive: signal === undefined,
-  };
-  if (way === "xhr") return byXhr(url, init, signal);
-  return fetch(url, way === "fetch" ? { ...init, signal } : init);
+    keepalive,
+  });
+  return way === "xhr" ? byXhr(url, init, signal) : byFetch(url, settings, init, signal);
 }
 
 /**
- * `fetch` refuses an address with a user's name in it, and a signal that another implementation
- * made, as jsdom does in Node.js; and jsdom has none.
+ * `fetch` refuses an address with a user's name in it, and jsdom has none.
  *
  * @param {string} url
- * @param {AbortSignal | undefined} signal
  * @returns {Way}
  */
-function wayOf(url, signal) {
-  if (isTaken(url, { signal })) return "fetch";
-  if (isTaken(url)) return "deaf";
-  return typeof XMLHttpRequest === "function" ? "xhr" : "fetch";
+function wayOf(url) {
+  try {
+    if (new Request(url)) return "fetch";
+  } catch {
+    if (typeof XMLHttpRequest === "function") return "xhr";
+  }
+  return "fetch";
 }
 
 /**
+ * There are signals that `fetch` refuses, of a polyfill or of another implementation than its own
+ * (jsdom's in Node.js). That looks like a network that is down: as long as no request has been
+ * answered, an address without a network tells the two apart.
+ *
  * @param {string} url
- * @param {RequestInit} [init]
+ * @param {Settings} settings
+ * @param {Init} init
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Reply>}
  */
-function isTaken(url, init) {
-  try {
-    return Boolean(new Request(url, init));
-  } catch {
-    return false;
-  }
+function byFetch(url, settings, init, signal) {
+  if (signal === undefined || settings.takesSignals === false) return fetch(url, init);
+  const reply = fetch(url, bare({ ...init, signal }));
+  if (settings.takesSignals) return reply;
+  return reply.then(
+    (answer) => {
+      settings.takesSignals = true;
+      return answer;
+    },
+    (error) => {
+      if (signal.aborted) throw error;
+      const { signal: another } = new AbortController();
+      return fetch("data:,", bare({ signal: another })).then(
+        () => {
+          throw error;
+        },
+        () => {
+          settings.takesSignals = false;
+          return fetch(url, init);
+        },
+      );
+    },
+  );
 }
 
 /**
@@ -140,7 +168,7 @@ function headersOf(settings, isPost) {
     } catch {
       if (settings.warned) continue;
       settings.warned = true;
-      console.warn("socketio-wasm: this header cannot be sent and is left out:", name);
+      warn("this header cannot be sent and is left out:", name);
     }
   }
   if (isPost)
@@ -155,7 +183,11 @@ function headersOf(settings, isPost) {
  */
 function entriesOf(headers) {
   try {
-    return typeof headers === "object" ? Object.entries(/** @type {{}} */ (headers)) : [];
+    /** @type {[string, string][]} */
+    const entries = [];
+    if (typeof headers !== "object" || headers === null) return entries;
+    for (const name of namesOf(headers)) entries.push([name, /** @type {any} */ (headers)[name]]);
+    return entries;
   } catch {
     return [];
   }

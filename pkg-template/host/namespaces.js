@@ -150,6 +150,6 @@ export class NamespaceHost extends HostState {
    * @param {number} id
    */
   forgetAck(namespace, id) {
-    this.sockets[namespace]._acks.delete(id);
+    delete this.sockets[namespace]._acks[id];
   }
 }

@@ -56,7 +56,8 @@ function giveUp(host, socket, type, id) {
  * @param {Socket} socket
  */
 export function sendConnect(socket) {
-  const { auth, _host: host } = socket;
+  const { auth } = socket;
+  const host = socket._host();
   if (typeof auth !== "function") {
     sendConnectWith(socket, auth);
     return;
@@ -74,15 +75,15 @@ export function sendConnect(socket) {
  * @param {object | null | undefined} data
  */
 function sendConnectWith(socket, data) {
-  const { _pid: pid, _offset: offset, _host: host } = socket;
+  const { _pid: pid, _offset: offset } = socket;
   // A session that can be recovered is named before the user's own keys.
   const payload = pid === undefined ? data : Object.assign({ pid, offset }, data);
-  send(host, socket, CONNECT, payload ?? undefined, undefined, true);
+  send(socket._host(), socket, CONNECT, payload ?? undefined, undefined, true);
 }
 
 /** @param {Socket} socket */
 export function sendDisconnect(socket) {
-  send(socket._host, socket, DISCONNECT, undefined, undefined, true);
+  send(socket._host(), socket, DISCONNECT, undefined, undefined, true);
 }
 
 // ------------------------------------------------------------- write buffer
@@ -152,7 +153,7 @@ function messageOf(data, compress) {
 export function push(host, engine, packet, callback) {
   const answer = host.ask((core) => core.push(engine._number, callback));
   if (answer !== undefined && answer !== "drop") place(host, engine, answer, packet);
-  else if (callback !== undefined) host.callbacks.delete(callback);
+  else if (callback !== undefined) host.takeCallback(callback);
 }
 
 /**

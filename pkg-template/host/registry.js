@@ -7,19 +7,23 @@
  * takes it off this list.
  */
 
+import { dictionary, namesOf } from "../own.js";
+
 /** @typedef {import("./host.js").Host} Host */
 
-/** @type {Map<number, WeakRef<Host>>} */
-const hosts = new Map();
-/** @type {Set<Host>} */
-const busy = new Set();
+/** @type {import("../own.js").Dictionary<Pick<WeakRef<Host>, "deref">>} */
+const hosts = dictionary();
+/** @type {import("../own.js").Dictionary<Host>} those with work to do */
+const busy = dictionary();
+let busyCount = 0;
 
 /**
  * @param {Host} host
  * @param {number} number that of its core
  */
 export function register(host, number) {
-  hosts.set(number, new WeakRef(host));
+  // Where a page has taken it away, hosts stay for as long as the page.
+  hosts[number] = typeof WeakRef === "function" ? new WeakRef(host) : { deref: () => host };
 }
 
 /**
@@ -27,50 +31,61 @@ export function register(host, number) {
  * @returns {Host | undefined}
  */
 export function hostOf(number) {
-  return hosts.get(number)?.deref();
+  return hosts[number]?.deref();
 }
 
 /** @param {number} number of a core that is gone, or must not be listened to any more */
 export function forget(number) {
-  hosts.delete(number);
+  delete hosts[number];
 }
 
 /** @param {Host} host one that has work to do */
 export function hold(host) {
-  if (busy.size === 0) listen();
-  busy.add(host);
+  if (busy[host.number] !== undefined) return;
+  if (busyCount++ === 0) listen();
+  busy[host.number] = host;
 }
 
 /** @param {Host} host one that has none any more */
 export function letGo(host) {
-  if (busy.delete(host) && busy.size === 0) stopListening();
+  if (busy[host.number] === undefined) return;
+  delete busy[host.number];
+  if (--busyCount === 0) stopListening();
 }
 
-const canListen = typeof addEventListener === "function";
+const canListen = () => typeof addEventListener === "function";
 
 // A service worker must do this while its script is first evaluated.
-if (canListen) {
+if (canListen()) {
   addEventListener("offline", () => forEachBusy((host) => host.offline()), false);
 }
 
 /** @param {(host: Host) => void} tell */
 function forEachBusy(tell) {
-  for (const host of [...busy]) tell(host);
+  for (const number of namesOf(busy)) {
+    const host = busy[number];
+    if (host !== undefined) tell(host);
+  }
 }
 
-const onBeforeUnload = () => forEachBusy((host) => host.beforeUnload());
+const onBeforeUnload = () => {
+  forEachBusy((host) => host.beforeUnload());
+  // Ours comes after the listeners of the page, which may still emit something.
+  removeEventListener("pagehide", onPageHide, false);
+  addEventListener("pagehide", onPageHide, false);
+};
 const onPageHide = () => forEachBusy((host) => host.pageHide());
 
 // Only as long as there is something to close: these two can keep a page out of the
 // browser's back/forward cache.
 function listen() {
-  if (!canListen) return;
+  if (!canListen()) return;
   addEventListener("beforeunload", onBeforeUnload, false);
   addEventListener("pagehide", onPageHide, false);
 }
 
 function stopListening() {
-  if (!canListen) return;
+  if (!canListen()) return;
   removeEventListener("beforeunload", onBeforeUnload, false);
   removeEventListener("pagehide", onPageHide, false);
 }

@@ -1,4 +1,5 @@
 /** HTTP long-polling (Engine.IO protocol 4, "HTTP long-polling"). */
+import { detach } from "../own.js";
 import { request, textOf } from "./http.js";
 
 /** Milliseconds: 24 days. An endless timeout would be refused. */
@@ -13,11 +14,13 @@ const ignore = () => {};
 /** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
 const NO_ANSWER = { status: 0, responseText: "" };
 
+/** @typedef {{ controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
+
 /** The requests of one Manager. */
 export class Requests {
   constructor() {
-    /** @type {Set<AbortController>} those whose answer somebody waits for */
-    this.pending = new Set();
+    /** @type {Pending[]} */
+    this.pending = [];
   }
 
   /**
@@ -33,19 +36,20 @@ export class Requests {
    * @param {(description: unknown, context: unknown) => void} failed
    */
   send(url, settings, body, answered, failed) {
-    const { pending } = this;
     const { fetch: asFetch, options } = settings;
-    const controller = new AbortController();
-    pending.add(controller);
+    const canAbort = typeof AbortController === "function";
+    /** @type {Pending} */
+    const pending = { controller: canAbort ? new AbortController() : undefined };
+    this.pending.push(pending);
     const { requestTimeout = 0 } = options;
     if (requestTimeout > 0) {
       const late = AbortSignal.timeout(Math.min(requestTimeout, LONGEST_TIMEOUT));
-      late.onabort = () => controller.abort();
+      late.onabort = () => pending.controller?.abort();
     }
 
     /** @type {(description: unknown, context?: object) => void} */
     const fail = (description, context) => {
-      if (!pending.delete(controller)) return;
+      if (!this.forget(pending)) return;
       failed(description, context);
       // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
       if (!asFetch && context !== undefined) Object.assign(context, NO_ANSWER);
@@ -59,16 +63,16 @@ export class Requests {
         return reading.then((text) => ({ reply, isAnswered, text }));
       // Nothing in the answer to a POST is worth waiting for, but it must be read for the
       // connection to be used again.
-      reading.catch(ignore);
+      reading.then(ignore, ignore);
       return { reply, isAnswered, text: "" };
     };
-    request(url, settings, body, controller.signal)
+    request(url, settings, { body, signal: pending.controller?.signal })
       .then(read)
       .then(
         ({ reply, isAnswered, text }) => {
           const { status } = reply;
           if (!isAnswered) fail(status, asFetch ? reply : { status, responseText: text });
-          else if (pending.delete(controller)) answered(text);
+          else if (this.forget(pending)) answered(text);
         },
         (error) => {
           if (asFetch) fail(error);
@@ -78,13 +82,24 @@ export class Requests {
       );
   }
 
+  /**
+   * @param {Pending} pending
+   * @returns {boolean} whether it was still awaited
+   */
+  forget(pending) {
+    const at = this.pending.indexOf(pending);
+    if (at >= 0) this.pending.splice(at, 1);
+    return at >= 0;
+  }
+
   /** Ends every request; nobody is told. */
   abort() {
-    const requests = [...this.pending];
-    this.pending.clear();
-    for (const controller of requests) controller.abort();
+    const requests = this.pending;
+    this.pending = [];
+    for (const { controller } of requests) controller?.abort();
   }
 }
+detach(Requests);
 
 /**
  * Tells the server that the session ends. It may outlive the page, and its answer
@@ -94,5 +109,5 @@ export class Requests {
  * @param {Settings} settings
  */
 export function farewell(url, settings) {
-  request(url, settings, "1").catch(ignore);
+  request(url, settings, { body: "1", keepalive: true }).then(ignore, ignore);
 }

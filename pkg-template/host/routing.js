@@ -1,13 +1,12 @@
 /** From packets to sockets. */
 import { noMarks } from "../api/emitter.js";
 import { Socket } from "../api/socket.js";
+import { resolved } from "../own.js";
 import { answerQueued } from "./waiting.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../codec/frames.js").Packet} Packet */
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
-
-const resolved = Promise.resolve();
 
 /** What takes an event, unless somebody has put a function of their own in its place. */
 const { onevent } = Socket.prototype;
@@ -64,7 +63,7 @@ function shown({ type, nsp, id, data }) {
  * @param {Packet} packet
  */
 function routeByName(host, packet) {
-  const sockets = host.followers.get(packet.nsp);
+  const sockets = host.followers[packet.nsp];
   if (sockets === undefined) return;
   if (sockets.length === 1) deliver(host, sockets[0], packet);
   // Who comes or goes meanwhile does so for the next packet.
@@ -135,7 +134,8 @@ function accept(socket, answer, packet) {
  * @param {any} data
  */
 function acceptState(socket, answer, data) {
-  const { _host: host, _number: number } = socket;
+  const { _number: number } = socket;
+  const host = socket._host();
   switch (answer) {
     case "connect":
       connect(socket, data?.sid, data?.pid);
@@ -160,7 +160,7 @@ function connect(socket, sid, pid) {
   const session = !pid ? "absent" : pid === socket._pid ? "same" : "new";
   // Before listeners are called, who may connect again.
   if (sid) socket._pid = pid || undefined;
-  socket._host.ask((core) => core.accepted(socket._number, sid || undefined, session));
+  socket._host().ask((core) => core.accepted(socket._number, sid || undefined, session));
 }
 
 /**

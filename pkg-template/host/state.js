@@ -1,6 +1,12 @@
 /** What the host of one Manager owns, besides what it does. */
 import { CoreAccess } from "./access.js";
+import { dictionary } from "../own.js";
 import { Transports } from "./transports.js";
+
+/**
+ * @template T
+ * @typedef {import("../own.js").Dictionary<T>} Dictionary
+ */
 
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("../api/manager.js").Manager} Manager */
@@ -14,8 +20,16 @@ import { Transports } from "./transports.js";
 
 /** @typedef {{ packet: Packet, attachments: unknown[] }} PartialPacket one that awaits attachments */
 
-/** @type {ReadonlySet<unknown> | undefined} */
+/** @type {Dictionary<true> | undefined} */
 let reservedNames;
+
+/** @param {string[]} names */
+function toDictionary(names) {
+  /** @type {Dictionary<true>} */
+  const all = dictionary();
+  for (const name of names) all[name] = true;
+  return all;
+}
 
 export class HostState extends CoreAccess {
   /**
@@ -27,32 +41,50 @@ export class HostState extends CoreAccess {
    */
   constructor(module, core, manager, parser, timers) {
     super(core);
+    /**
+     * How the objects of the user's refer to it. Libraries that copy or wrap all that can be
+     * reached from an object stop at a function.
+     */
+    this.self = () => this;
     /** That of the core, by which Rust finds the host. */
     this.number = core.number;
     this.manager = manager;
     this.parser = parser;
     this.timers = timers;
-    reservedNames ??= new Set(module.reservedNames.split(","));
+    reservedNames ??= toDictionary(module.reservedNames.split(","));
     /** The names that no event may have. */
     this.reserved = reservedNames;
     /** @type {Socket[]} by the number of the namespace */
     this.sockets = [];
-    /** @type {Map<string, Socket[]>} those that follow the Manager, by the name of the namespace */
-    this.followers = new Map();
+    /** @type {Dictionary<Socket[]>} those that follow the Manager, by the name of the namespace */
+    this.followers = dictionary();
     /** @type {Engine | undefined} the one in use, or the last one */
     this.engine = undefined;
-    /** @type {Map<number, Engine>} those that are not over */
-    this.engines = new Map();
+    /** @type {Dictionary<Engine>} those that are not over */
+    this.engines = dictionary();
     /** Whether the user listens to the Manager's event `packet`. */
     this.isPacketHeard = false;
     /** @type {PartialPacket | null} */
     this.partial = null;
-    /** @type {Map<number, Function>} functions of the user's that the core knows by number */
-    this.callbacks = new Map();
+    /** @type {Dictionary<Function>} functions of the user's that the core knows by number */
+    this.callbacks = dictionary();
     this.nextCallback = 0;
     /** @type {ReturnType<typeof setTimeout>[]} what `setTimeout` returned, by the number of the timer */
     this.armed = [];
     this.transports = new Transports(this);
+    /** @type {(() => void)[]} ends of transports that wait for the page to go or stay */
+    this.heldEnds = [];
+  }
+
+  /**
+   * Tells the core how a transport ended: now, or when it is known that the page stays.
+   *
+   * @param {number} link
+   * @param {(core: Core) => void} tell
+   */
+  ended(link, tell) {
+    if (this.ask((core) => core.holdsEnd(link))) this.heldEnds.push(() => this.ended(link, tell));
+    else this.enterFromBrowser(tell);
   }
 
   /**
@@ -61,14 +93,14 @@ export class HostState extends CoreAccess {
    */
   addCallback(fn) {
     const number = this.nextCallback++;
-    this.callbacks.set(number, fn);
+    this.callbacks[number] = fn;
     return number;
   }
 
   /** @param {number} number */
   takeCallback(number) {
-    const fn = this.callbacks.get(number);
-    this.callbacks.delete(number);
+    const fn = this.callbacks[number];
+    delete this.callbacks[number];
     return fn;
   }
 }

@@ -1,10 +1,16 @@
 /** Opens the transports of a Manager, sends over them, and closes them. */
 import { engineType, OPEN, SEPARATOR } from "../codec/frames.js";
+import { detach, dictionary, resolved } from "../own.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
 import { farewell, Requests } from "./requests.js";
 import { describe } from "./values.js";
 import { WebSocketTransport } from "./websocket.js";
+
+/**
+ * @template T
+ * @typedef {import("../own.js").Dictionary<T>} Dictionary
+ */
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
@@ -19,16 +25,14 @@ import { WebSocketTransport } from "./websocket.js";
  * @property {boolean} base64 whether it asks for text only
  */
 
-const resolved = Promise.resolve();
-
 export class Transports {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    /** @type {Map<number, WebSocketTransport>} by link */
-    this.webSockets = new Map();
-    /** @type {Set<number>} the links that long-poll */
-    this.polling = new Set();
+    /** @type {Dictionary<WebSocketTransport>} by link */
+    this.webSockets = dictionary();
+    /** @type {Dictionary<true>} the links that long-poll */
+    this.polling = dictionary();
     this.requests = new Requests();
   }
 
@@ -41,7 +45,7 @@ export class Transports {
    * @param {AddressParts} parts
    */
   prepare(name, link, number, parts) {
-    const engine = this.host.engines.get(number);
+    const engine = this.host.engines[number];
     const settings = engine?._links[name];
     if (engine === undefined || settings === undefined) return undefined;
     const url = engine._transport(link, name, settings)._address(parts);
@@ -72,7 +76,7 @@ export class Transports {
       return;
     }
     const transport = new WebSocketTransport(host, engine, link, socket, Boolean(forceBase64));
-    this.webSockets.set(link, transport);
+    this.webSockets[link] = transport;
   }
 
   /**
@@ -83,7 +87,7 @@ export class Transports {
    * @param {AddressParts} parts
    */
   poll(link, number, parts) {
-    this.polling.add(link);
+    this.polling[link] = true;
     const request = this.prepare("polling", link, number, parts);
     if (request === undefined) return;
     const { engine, url, settings } = request;
@@ -139,7 +143,7 @@ export class Transports {
    * @param {number} count
    */
   posted(engine, link, count) {
-    if (!this.polling.has(link)) return;
+    if (!this.polling[link]) return;
     engine._drop(count);
     this.host.enterFromBrowser((core) => core.sent(link));
   }
@@ -165,7 +169,7 @@ export class Transports {
    */
   onFailure(link, writing) {
     return (description, context) =>
-      this.host.enterFromBrowser((core) => core.failed(link, description, context, writing));
+      this.host.ended(link, (core) => core.failed(link, description, context, writing));
   }
 
   /**
@@ -174,17 +178,17 @@ export class Transports {
    * @param {number} link
    */
   close(link) {
-    this.polling.delete(link);
-    const transport = this.webSockets.get(link);
-    this.webSockets.delete(link);
+    delete this.polling[link];
+    const transport = this.webSockets[link];
+    delete this.webSockets[link];
     transport?.close();
   }
 
   /** Closes what there is, because nobody else will. */
   halt() {
-    for (const transport of this.webSockets.values()) transport.close();
-    this.webSockets.clear();
-    this.polling.clear();
+    for (const link in this.webSockets) this.close(Number(link));
+    this.polling = dictionary();
     this.requests.abort();
   }
 }
+detach(Transports);

@@ -3,6 +3,7 @@
  * for their turn, in its retry queue.
  */
 import { EVENT } from "../codec/frames.js";
+import { placeOf } from "../own.js";
 
 /** @typedef {import("../api/socket.js").AckFunction} AckFunction */
 /** @typedef {import("../api/socket.js").Socket} Socket */
@@ -38,7 +39,7 @@ import { EVENT } from "../codec/frames.js";
  * @param {boolean} compress
  */
 export function keep(socket, answer, args, fn, id, compress) {
-  const { _host: host } = socket;
+  const host = socket._host();
   switch (answer) {
     case "buffer":
       keepFunction(socket, fn, id);
@@ -62,7 +63,7 @@ export function keep(socket, answer, args, fn, id, compress) {
  * @param {number | undefined} id
  */
 function keepFunction(socket, fn, id) {
-  if (fn !== undefined && id !== undefined) socket._acks.set(id, fn);
+  if (fn !== undefined && id !== undefined) socket._acks[id] = fn;
 }
 
 // -------------------------------------------------------------- send buffer
@@ -84,7 +85,7 @@ function buffer(socket, data, id, compress) {
 export function flushSend(socket) {
   socket.sendBuffer.forEach((packet) => {
     // Applications can reach this array, and so it may hold anything.
-    socket._host.guard(() => {
+    socket._host().guard(() => {
       const { data, id, options } = packet;
       const number = id == null ? NaN : Number(id);
       const compress = options?.compress !== false;
@@ -99,7 +100,7 @@ export function flushSend(socket) {
  * @param {number} id
  */
 export function unbuffer({ sendBuffer }, id) {
-  const at = sendBuffer.findIndex((packet) => packet?.id === id);
+  const at = placeOf(sendBuffer, (packet) => packet?.id === id);
   if (at >= 0) sendBuffer.splice(at, 1);
 }
 
@@ -107,12 +108,13 @@ export function unbuffer({ sendBuffer }, id) {
  * @param {Socket} socket
  * @returns {number[]}
  */
-export function bufferedIds({ sendBuffer, _host: host }) {
+export function bufferedIds(socket) {
+  const host = socket._host();
   /** @type {number[]} */
   const ids = [];
   // Applications can reach this array, and so it may hold anything, or be none.
   host.guard(() => {
-    for (const packet of sendBuffer) {
+    for (const packet of socket.sendBuffer) {
       host.guard(() => {
         const id = packet?.id;
         if (id !== undefined) ids.push(Number(id));
@@ -130,7 +132,7 @@ export function bufferedIds({ sendBuffer, _host: host }) {
  */
 export function flushReceived(socket, track) {
   socket.receiveBuffer.forEach((packet) =>
-    socket._host.guard(() => socket._deliver(packet, track)),
+    socket._host().guard(() => socket._deliver(packet, track)),
   );
   socket.receiveBuffer = [];
 }
@@ -158,7 +160,7 @@ export function sendQueued(socket, answer, id) {
  * @param {any} args
  */
 export function answerQueued(socket, args) {
-  const { _host: host } = socket;
+  const host = socket._host();
   const head = socket._queue.shift();
   host.guard(() => {
     args.unshift(null);
@@ -175,5 +177,5 @@ export function answerQueued(socket, args) {
  */
 export function queueFailed(socket, error) {
   const head = socket._queue.shift();
-  socket._host.guard(() => head?.fn?.apply(undefined, [error]));
+  socket._host().guard(() => head?.fn?.apply(undefined, [error]));
 }

@@ -1,13 +1,12 @@
 /** A WebSocket as one of the transports of an engine. */
 import { packetToFrame } from "../codec/frames.js";
+import { detach, resolved } from "../own.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
-
-const resolved = Promise.resolve();
 
 export class WebSocketTransport {
   /**
@@ -33,7 +32,7 @@ export class WebSocketTransport {
         core.opened(link);
         engine._tell(link, "open", []);
       });
-    socket.onclose = (event) => host.enterFromBrowser((core) => core.closed(link, event));
+    socket.onclose = (event) => host.ended(link, (core) => core.closed(link, event));
     socket.onerror = (event) => this.fail(event, false);
     socket.onmessage = (event) => receive(host, engine, link, event.data);
   }
@@ -150,7 +149,7 @@ export class WebSocketTransport {
    */
   fail(description, writing) {
     const { link } = this;
-    this.host.enterFromBrowser((core) => core.failed(link, description, undefined, writing));
+    this.host.ended(link, (core) => core.failed(link, description, undefined, writing));
   }
 
   /** Nothing is heard of it any more. */
@@ -166,3 +165,4 @@ export class WebSocketTransport {
     }
   }
 }
+detach(WebSocketTransport);

@@ -13,6 +13,8 @@
  * applications have been written against: nothing is rejected, what does not fit is left out.
  */
 
+import { namesOf } from "../own.js";
+
 /** A longer text is not looked at. */
 const MAX_LENGTH = 8000;
 
@@ -104,8 +106,8 @@ function matchOf(pattern, text) {
  */
 function complete(uri, { protocol, host }) {
   let text = uri ?? `${protocol}//${host}`;
-  if (text.startsWith("//")) text = protocol + text;
-  else if (text.startsWith("/")) text = host + text;
+  if (text.slice(0, 2) === "//") text = protocol + text;
+  else if (text[0] === "/") text = host + text;
   // On a page without a host (a local file, a blob) this is the case even now.
   return SCHEME.test(text) ? text : `${protocol}//${text}`;
 }
@@ -114,7 +116,7 @@ function complete(uri, { protocol, host }) {
 export const isSecure = (protocol) => protocol === "https" || protocol === "wss";
 
 /** @param {string} host */
-const inBrackets = (host) => (host.includes(":") ? `[${host}]` : host);
+const inBrackets = (host) => (host.indexOf(":") >= 0 ? `[${host}]` : host);
 
 /**
  * The parameters of an address, without decoding. A name may not be empty here. Behind a leading
@@ -125,7 +127,7 @@ const inBrackets = (host) => (host.includes(":") ? `[${host}]` : host);
 function splitQuery(text) {
   /** @type {Record<string, string>} */
   const query = {};
-  for (const pair of text.split("&").slice(text.startsWith("&") ? 2 : 0)) {
+  for (const pair of text.split("&").slice(text[0] === "&" ? 2 : 0)) {
     const [, name, value] = matchOf(PARAMETER, pair);
     if (name) query[name] = value;
   }
@@ -141,8 +143,8 @@ export function readQuery(text) {
   /** @type {Record<string, string>} */
   const query = {};
   for (const pair of text.split("&")) {
-    const [, name, value] = matchOf(PARAMETER, pair).map(decodeURIComponent);
-    query[name] = value;
+    const [, name, value] = matchOf(PARAMETER, pair);
+    query[decodeURIComponent(name)] = decodeURIComponent(value);
   }
   return query;
 }
@@ -160,8 +162,11 @@ const encode = (text) => encodeURIComponent(String(text).replace(HALF, "\ufffd")
 export function requestAddress(scheme, { secure, hostname, port, path }, query) {
   const isUsual = !port || Number(port) === (secure ? 443 : 80);
   const origin = `${scheme}${secure ? "s" : ""}://${inBrackets(hostname)}${isUsual ? "" : `:${port}`}`;
-  const parameters = Object.entries(query).map(
-    ([name, value]) => `${encode(name)}=${encode(value)}`,
-  );
-  return origin + path + (parameters.length > 0 ? "?" : "") + parameters.join("&");
+  let address = origin + path;
+  let mark = "?";
+  for (const name of namesOf(query)) {
+    address += `${mark}${encode(name)}=${encode(query[name])}`;
+    mark = "&";
+  }
+  return address;
 }

@@ -3,7 +3,8 @@
  * applications change them between two attempts. The coercions are those that the
  * official client makes by using the values as they are.
  */
-import { TRANSPORT_MARKERS } from "../api/markers.js";
+import { readMarker } from "../api/markers.js";
+import { namesOf, warn } from "../own.js";
 import { isSecure, parse, readQuery } from "./address.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
@@ -78,14 +79,14 @@ export function readEngineOptions(engine, uri, user) {
   engine.port = user.port || here?.port || (engine.secure ? "443" : "80");
 
   const transports = transportNames(user);
-  const opts = Object.assign({}, DEFAULTS, user);
+  const opts = { ...DEFAULTS, ...user };
   opts.path = opts.path.replace(/\/$/, "") + (opts.addTrailingSlash ? "/" : "");
   if (typeof opts.query === "string") opts.query = readQuery(opts.query);
   engine.opts = opts;
 
   const names = knownNames(transports.names);
   const read = (/** @type {TransportName} */ name) =>
-    names.includes(name) ? readLink(name, engine, opts, transports.fetch) : undefined;
+    names.indexOf(name) >= 0 ? readLink(name, engine, opts, transports.fetch) : undefined;
   const polling = read("polling");
   const websocket = read("websocket");
   engine._links = { polling, websocket };
@@ -96,6 +97,7 @@ export function readEngineOptions(engine, uri, user) {
     rememberUpgrade: Boolean(opts.rememberUpgrade),
     tryAllTransports: Boolean(opts.tryAllTransports),
     closeOnBeforeunload: Boolean(opts.closeOnBeforeunload),
+    closeOnPagehide: opts.closeOnBeforeunload === "pagehide",
     closeOnOffline: engine.hostname !== "localhost",
     fetchMessages: transports.fetch,
     polling: polling?.settings ?? UNUSED,
@@ -127,12 +129,14 @@ function noteAddress(uri, user) {
  * @returns {TransportName[]}
  */
 function knownNames(names) {
-  return names.flatMap((name) => {
-    const known = TRANSPORTS.find((transport) => transport === String(name));
-    if (known !== undefined) return known;
-    console.warn(`socketio-wasm: the transport "${name}" is not available here`);
-    return [];
-  });
+  /** @type {TransportName[]} */
+  const known = [];
+  for (const name of names) {
+    const at = TRANSPORTS.indexOf(/** @type {TransportName} */ (String(name)));
+    if (at >= 0) known.push(TRANSPORTS[at]);
+    else warn(`the transport "${name}" is not available here`);
+  }
+  return known;
 }
 
 /**
@@ -147,23 +151,23 @@ function transportNames({ transports, transportImplementations }) {
   }
   const given = transportImplementations ?? transports;
   if (!given) return { names: TRANSPORTS, fetch: false };
-  /** @type {unknown[]} */
-  const names = [...given];
+  const names = [];
   let fetch = false;
-  return {
-    names: names.map((transport) => {
-      if (typeof transport !== "function") return transport;
-      const marker = TRANSPORT_MARKERS.get(transport);
-      if (marker === undefined) {
-        throw new TypeError(
-          "a transport is given by its name or as one of the classes that socketio-wasm exports",
-        );
-      }
-      fetch ||= marker.fetch;
-      return marker.name;
-    }),
-    fetch,
-  };
+  for (const transport of /** @type {Iterable<unknown>} */ (given)) {
+    if (typeof transport !== "function") {
+      names.push(transport);
+      continue;
+    }
+    const marker = readMarker(transport);
+    if (marker === undefined) {
+      throw new TypeError(
+        "a transport is given by its name or as one of the classes that socketio-wasm exports",
+      );
+    }
+    fetch ||= marker.fetch;
+    names.push(marker.name);
+  }
+  return { names, fetch };
 }
 
 /**
@@ -176,11 +180,11 @@ function transportNames({ transports, transportImplementations }) {
 function readLink(name, { hostname, secure, port }, opts, fetch) {
   const all = /** @type {Record<string, EngineOptions> | undefined} */ (opts.transportOptions);
   const own = all?.[name];
-  const options = Object.assign({}, opts, { hostname, secure, port }, own);
+  const options = { ...opts, hostname, secure, port, ...own };
   const { forceBase64, timestampRequests: stamped } = options;
   const query = own?.query
     ? toTexts(own.query)
-    : Object.assign(toTexts(opts.query), { EIO: 4, transport: name });
+    : { ...toTexts(opts.query), EIO: 4, transport: name };
   const isPolling = name === "polling";
   return {
     options,
@@ -211,6 +215,6 @@ function readLink(name, { hostname, secure, port }, opts, fetch) {
 function toTexts(query) {
   /** @type {Record<string, unknown>} */
   const texts = {};
-  for (const [name, value] of Object.entries(query ?? {})) texts[name] = String(value);
+  for (const name of namesOf(query ?? {})) texts[name] = String(Object(query)[name]);
   return texts;
 }

@@ -5,6 +5,7 @@
 // not, so all of it becomes the body of a function. Only its imports, which are of the face, stay outside.
 import { build } from "esbuild";
 import ts from "typescript";
+import { fromRoot } from "./paths.mjs";
 
 /**
  * What the module imports and exports, as wasm-bindgen calls it and as it is called now.
@@ -14,6 +15,9 @@ import ts from "typescript";
  * @property {[module: string, name: string, short: string][]} imports
  * @property {[name: string, short: string][]} exports
  */
+
+/** What the glue takes for the globals of these names. */
+const UTF8 = fromRoot("scripts", "package", "utf8.js");
 
 /** The glue, as the module calls it. */
 const GLUE = /^\.\/\w*_bg\.js$/;
@@ -38,6 +42,7 @@ export async function lazyGlue(glue, names) {
     write: false,
     format: "esm",
     logLevel: "error",
+    inject: [UTF8],
     ...(renamed.length > 0 ? rename(renamed) : {}),
     plugins: [onlyGlue(glue)],
   });
@@ -82,11 +87,12 @@ function onlyGlue(glue) {
   return {
     name: "only-glue",
     setup(api) {
-      api.onResolve({ filter: /.*/ }, ({ path }) =>
-        GLUE.test(path)
+      api.onResolve({ filter: /.*/ }, ({ path, kind }) => {
+        if (path === UTF8 || kind === "entry-point") return undefined;
+        return GLUE.test(path)
           ? { path: "glue", namespace: "glue" }
-          : { path, external: true, sideEffects: false },
-      );
+          : { path, external: true, sideEffects: false };
+      });
       api.onLoad({ filter: /.*/, namespace: "glue" }, () => ({ contents: glue, loader: "js" }));
     },
   };

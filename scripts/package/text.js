@@ -30,7 +30,7 @@ export function toText(bytes) {
  * @returns {Uint8Array<ArrayBuffer>}
  */
 export function fromText(text) {
-  const bytes = new TextEncoder().encode(text.replaceAll(" ", "<").replaceAll("!", "\\"));
+  const bytes = unitsOf(text.split(" ").join("<").split("!").join("\\"));
   let written = 0;
   let at = 0;
   while (at < bytes.length) {
@@ -39,4 +39,12 @@ export function fromText(text) {
     bytes[written++] = value;
   }
   return bytes.subarray(0, written);
+}
+
+/** @param {string} text of ASCII */
+function unitsOf(text) {
+  if (typeof TextEncoder === "function") return new TextEncoder().encode(text);
+  const units = new Uint8Array(text.length);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
+  return units;
 }

@@ -45,6 +45,7 @@ export function steps({ fast }) {
       randomFrames(),
       endToEnd(),
       libraries(),
+      environments(),
       differential(),
     ];
   return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
@@ -194,6 +195,15 @@ const endToEnd = () => ({
   ...node("tests/e2e/run.mjs"),
   count: countPlain,
   limit: 600,
+  needs: "package",
+});
+
+const environments = () => ({
+  name: "built-ins that pages have changed",
+  kind: "browser",
+  ...node("tests/environments/run.mjs"),
+  count: countPlain,
+  limit: 300,
   needs: "package",
 });
 

@@ -387,6 +387,11 @@ impl Core {
     pub fn before_unload(&self) {
         self.feed(Input::BeforeUnload);
     }
+
+    #[wasm_bindgen(js_name = pageHide)]
+    pub fn page_hide(&self) {
+        self.feed(Input::PageHide);
+    }
 }
 
 /// Looks, which change nothing.
@@ -435,6 +440,12 @@ impl Core {
     pub fn is_writable(&self, link: u32) -> Option<bool> {
         self.driver
             .with(|core| Some(core.last_link(link)?.writable()))
+    }
+
+    /// Whether the end of a transport has to wait for `releaseEnds`.
+    #[wasm_bindgen(js_name = holdsEnd)]
+    pub fn holds_end(&self, link: u32) -> bool {
+        self.driver.with(|core| core.holds_end(link))
     }
 
     /// Whether the address of a transport names the session.

@@ -72,6 +72,7 @@ carry! {
     "/pkg-template/options/address.js"
     "/pkg-template/options/delay.js"
     "/pkg-template/options/engine-options.js"
+    "/pkg-template/own.js"
 }
 
 #[wasm_bindgen(module = "/pkg-template/host/wasm.js")]
@@ -198,6 +199,7 @@ methods! {
         -> "HandshakeFields | undefined" Option<HandshakeFields>;
     read = read(frame: "unknown" JsValue);
     reset_decoder = resetDecoder();
+    release_ends = releaseEnds();
     pong = pong(engine: "number" u32);
     enqueue = enqueue(engine: "number" u32, packet: "unknown" JsValue);
     /// The bytes of the first packets, until they come to more than the limit.

@@ -56,6 +56,7 @@ interface! {
         remember_upgrade = "rememberUpgrade": "boolean", bool;
         try_all_transports = "tryAllTransports": "boolean", bool;
         close_on_beforeunload = "closeOnBeforeunload": "boolean", bool;
+        close_on_pagehide = "closeOnPagehide": "boolean", bool;
         close_on_offline = "closeOnOffline": "boolean", bool;
         fetch_messages = "fetchMessages": "boolean", bool;
         polling = "polling": "LinkSettings", LinkSettings;
@@ -110,6 +111,7 @@ pub(super) fn engine_options(settings: &EngineSettings) -> EngineOptions {
         remember_upgrade: settings.remember_upgrade(),
         try_all_transports: settings.try_all_transports(),
         close_on_beforeunload: settings.close_on_beforeunload(),
+        close_on_pagehide: settings.close_on_pagehide(),
         close_on_offline: settings.close_on_offline(),
         fetch_messages: settings.fetch_messages(),
         polling: link_options(&settings.polling()),

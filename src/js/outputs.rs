@@ -56,6 +56,7 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
         }
         Output::Read(frame) => host.read(frame),
         Output::ResetDecoder => host.reset_decoder(),
+        Output::ReleaseEnds => host.release_ends(),
         Output::Pong(engine) => host.pong(engine),
         Output::Enqueue(engine, packet) => host.enqueue(engine, packet),
         Output::Measure(engine, limit) => {

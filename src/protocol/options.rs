@@ -105,6 +105,8 @@ pub struct EngineOptions {
     pub try_all_transports: bool,
     /// Close silently when the page goes. Default `true`.
     pub close_on_beforeunload: bool,
+    /// Close silently once the page has gone, and not before. Default `false`; it wins over the option before it.
+    pub close_on_pagehide: bool,
     /// Close when the network goes; not so for `localhost`.
     pub close_on_offline: bool,
     /// Report failures of requests under the names of the explicit `Fetch` transport.
@@ -134,6 +136,7 @@ impl Default for EngineOptions {
             remember_upgrade: false,
             try_all_transports: false,
             close_on_beforeunload: true,
+            close_on_pagehide: false,
             close_on_offline: true,
             fetch_messages: false,
             polling: LinkOptions::default(),

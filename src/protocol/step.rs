@@ -168,6 +168,7 @@ impl<V: Value> Core<V> {
             Input::Timeout(timer) => self.timeout(timer),
             Input::Offline => self.offline(),
             Input::BeforeUnload => self.before_unload(),
+            Input::PageHide => self.page_hide(),
         }
     }
 

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import {
   accept,
   handshake,
+  hostOf,
   isCollectable,
   openPage,
   settled,
@@ -37,7 +38,7 @@ const tests = {
     const heard = [];
     for (const event of ["a", "b", "c"]) socket.on(event, (value) => heard.push([event, value]));
     socket.emit("question", (answer) => heard.push(["answer", answer]));
-    const { core } = Object.values(manager).find((value) => value?.core !== undefined);
+    const { core } = hostOf(manager);
     const stray = () => void Promise.resolve().then(() => core.microtask());
 
     stray();

@@ -382,6 +382,7 @@ test("what is on and off", () => {
     rememberUpgrade: false,
     tryAllTransports: false,
     closeOnBeforeunload: true,
+    closeOnPagehide: false,
     closeOnOffline: true,
     fetchMessages: false,
     polling: usual,
@@ -403,11 +404,17 @@ test("what is on and off", () => {
     rememberUpgrade: true,
     tryAllTransports: true,
     closeOnBeforeunload: false,
+    closeOnPagehide: false,
     closeOnOffline: true,
     fetchMessages: false,
     polling: off,
     websocket: { ...off, forceBase64: true },
   });
+});
+
+test("the page may be waited for until it has gone", () => {
+  const until = (closeOnBeforeunload) => links({ closeOnBeforeunload }).settings.closeOnPagehide;
+  assert.deepEqual([until("pagehide"), until("yes"), until(true)], [true, false, false]);
 });
 
 test("stamps are left out of a request by false, and of a WebSocket by nothing else", () => {

@@ -132,7 +132,7 @@ test("what users write to an engine", () => {
   host.forgetCallback(1);
   core.answers.push = "drop";
   engine.write("late", {}, () => {});
-  assert.equal(host.callbacks.size, 1);
+  assert.equal(Object.keys(host.callbacks).length, 1);
   assert.deepEqual(called, ["flushed"]);
   core.answers.push = "wait";
   host.pong(0);
@@ -163,7 +163,7 @@ test("what users may look at when an engine is over", () => {
   assert.equal(engine.close(), engine);
   engine.on("data", () => {});
   assert.deepEqual(core.news(), []);
-  assert.equal(host.engines.size, 0);
+  assert.equal(Object.keys(host.engines).length, 0);
 });
 
 test("the events of an engine and of the Manager, with the client's own places", () => {
@@ -230,6 +230,18 @@ test("a WebSocket that carries text only keeps the order", async () => {
   assert.equal(engine.writeBuffer.length, 0);
 });
 
+test("ends are held back for as long as the core says so", () => {
+  const { core, host, line } = connect();
+  core.answers.holdsEnd = true;
+  line.onclose("close");
+  host.releaseEnds();
+  assert.deepEqual(core.news(), []);
+  core.answers.holdsEnd = false;
+  host.releaseEnds();
+  host.releaseEnds();
+  assert.deepEqual(core.news(), [["closed", 0, "close"]]);
+});
+
 test("what a WebSocket tells", async () => {
   const { core, host, line } = connect();
   line.onopen();
@@ -268,9 +280,9 @@ test("what a WebSocket tells", async () => {
 
 test("the address of a request", () => {
   const { host } = connect();
-  host.engines.get(0)._sid = "s";
+  host.engines[0]._sid = "s";
   host.openWebSocket(1, 0, true, 46655, true);
-  const { url } = host.transports.webSockets.get(1).socket;
+  const { url } = host.transports.webSockets[1].socket;
   assert.equal(url, "ws://h/socket.io/?EIO=4&transport=websocket&sid=s&t=00000zzz&b64=1");
 });
 

@@ -386,9 +386,9 @@ test("the first and the last listener of an event are reported", () => {
   ]);
   emitter.off();
   assert.deepEqual(reported(), [
+    ["1", false, false],
     ["data", false, false],
     ["packet", false, false],
-    ["1", false, false],
   ]);
 
   emitter._mark("data", 1);

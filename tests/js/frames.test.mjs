@@ -15,14 +15,12 @@ import {
   textToBytes,
 } from "../../pkg-template/codec/frames.js";
 import { Random } from "./support/random.mjs";
-import { RESERVED } from "./support/reserved.mjs";
+import { RESERVED_NAMES } from "./support/reserved.mjs";
 
 /** Frames without the digit of the engine, and what is in them. The codec in Rust is held to the same file. */
 const VECTORS = JSON.parse(
   readFileSync(new URL("../vectors/frames.json", import.meta.url), "utf8"),
 );
-
-const RESERVED_NAMES = new Set(RESERVED);
 
 const MAX_ATTACHMENTS = 10;
 

@@ -7,7 +7,7 @@ import { ACK, CONNECT, EVENT } from "../../pkg-template/codec/frames.js";
 import { hasBinary, parse, payloadOf, reconstruct } from "../../pkg-template/codec/json.js";
 import { encode as encodePacket } from "../../pkg-template/codec/parsers.js";
 import { Random } from "./support/random.mjs";
-import { RESERVED } from "./support/reserved.mjs";
+import { RESERVED_NAMES } from "./support/reserved.mjs";
 import { randomValue } from "./support/values.mjs";
 
 /** What the encoder has to know of the socket of the main namespace. */
@@ -150,8 +150,6 @@ test("hasBinary() finds binary values only", () => {
   const disguised = Object.setPrototypeOf(new Uint8Array(1), Object.prototype);
   assert.equal(hasBinary([disguised]), true);
 });
-
-const RESERVED_NAMES = new Set(RESERVED);
 
 /** The rule for data that the core applies to the fact, in the words of the official parser. */
 function isValid(type, payload) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::pair::in_every_mode;
+use super::support::pair::{in_every_mode, Setup};
 
 #[test]
 fn offline_ends_the_connection_at_once() {
@@ -136,5 +136,57 @@ fn it_can_be_told_not_to_close() {
         pair.expect(&[]);
         assert!(socket.connected());
         assert_eq!(pair.server().sessions(), 1);
+    });
+}
+
+fn until_pagehide(setup: &mut Setup) {
+    setup.engine.close_on_pagehide = true;
+}
+
+#[test]
+fn a_page_that_stays_notices_nothing() {
+    in_every_mode(|mut setup| {
+        until_pagehide(&mut setup);
+        let (pair, socket) = setup.connected();
+        pair.before_unload();
+        socket.emit(json!(["still here"])).unwrap();
+        pair.advance(1500.0);
+        pair.expect(&[]);
+        pair.expect_server(&["websocket 42[\"still here\"]"]);
+        assert!(socket.connected());
+    });
+}
+
+#[test]
+fn an_end_before_the_page_goes_is_held_back_until_it_is_known_to_stay() {
+    in_every_mode(|mut setup| {
+        until_pagehide(&mut setup);
+        let (pair, _socket) = setup.connected();
+        pair.before_unload();
+        pair.cut();
+        pair.advance(900.0);
+        pair.expect(&[]);
+        pair.advance(2000.0);
+        let details = "{description: websocket connection closed, context: 1006}";
+        let disconnect = format!("/ disconnect transport close, {details}");
+        pair.expect(&[&disconnect, "/ connect"]);
+    });
+}
+
+#[test]
+fn a_page_that_is_hidden_closes_without_an_event() {
+    in_every_mode(|mut setup| {
+        until_pagehide(&mut setup);
+        let (pair, socket) = setup.connected();
+        pair.before_unload();
+        socket.emit(json!(["last words"])).unwrap();
+        pair.page_hide();
+        pair.advance(999.0);
+        pair.expect(&[]);
+        assert_eq!(pair.server().sessions(), 0);
+        pair.expect_server(&["websocket 42[\"last words\"]"]);
+        // It comes back from the browser's cache.
+        pair.advance(3000.0);
+        pair.expect(&["/ disconnect transport close", "/ connect"]);
     });
 }

@@ -15,12 +15,11 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { Decoder } from "socket.io-parser";
 import { parse } from "../../pkg-template/codec/json.js";
 import { readPacket } from "../../pkg-template/codec/frames.js";
-import { RESERVED } from "../js/support/reserved.mjs";
+import { RESERVED_NAMES } from "../js/support/reserved.mjs";
 
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 const COUNT = Number(process.env.RANDOM_FRAMES ?? 1_000_000);
 
-const RESERVED_NAMES = new Set(RESERVED);
 
 /** What has to come up among so many frames, for them to show anything. */
 const PAYLOADS = ["none", "event", "reserved", "array", "object", "string", "other"];

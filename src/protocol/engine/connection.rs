@@ -52,10 +52,10 @@ pub(crate) enum CloseWait {
 
 /// What of an engine's is armed.
 #[derive(Debug, Default)]
-struct EngineTimers {
+pub(super) struct EngineTimers {
     ping_timeout: Option<Armed>,
     no_transport: Option<Armed>,
-    unloaded: Option<Armed>,
+    pub(super) unloaded: Option<Armed>,
 }
 
 /// The state of one connection.
@@ -80,7 +80,7 @@ pub struct Engine {
     pub(crate) left: Option<(LinkId, Link)>,
     /// All that a close entails has happened.
     pub(crate) gone: bool,
-    timers: EngineTimers,
+    pub(super) timers: EngineTimers,
     ping_wait: f64,
     /// When the server counts as gone, by the wall clock: the timer may fire late, and does not
     /// count in sleep, so this is compared as well.
@@ -443,7 +443,7 @@ impl<V: Value> Core<V> {
     }
 
     /// Closes the transport in use, if there is one. What it was can still be looked at.
-    fn engine_leave_link(&mut self, id: EngineId) -> bool {
+    pub(super) fn engine_leave_link(&mut self, id: EngineId) -> bool {
         let Some(engine) = self.engines.get_mut(id) else {
             return false;
         };
@@ -527,41 +527,4 @@ impl<V: Value> Core<V> {
             _ => {}
         }
     }
-
-    /// The page did not go.
-    pub(crate) fn unload_survived(&mut self, id: EngineId) {
-        let opening = self
-            .engines
-            .get(id)
-            .is_some_and(|engine| engine.state == EngineState::Opening);
-        if opening {
-            // The Manager awaits `open` or `error`, and would not hear `close`.
-            let error = V::error(Reason::TransportClose.as_str());
-            self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
-        }
-        self.then_end(id, Reason::TransportClose, None);
-    }
-
-    /// `beforeunload`: the transport is closed without a word. A page that is still
-    /// there a second later did not go after all, and has lost its connection.
-    pub(crate) fn before_unload(&mut self) {
-        for id in self.engines.ids() {
-            let Some(engine) = self.engines.get_mut(id) else {
-                continue;
-            };
-            if !engine.options.close_on_beforeunload || !engine.is_live() {
-                continue;
-            }
-            if self.engine_leave_link(id) {
-                if let Some(engine) = self.engines.get_mut(id) {
-                    self.timers.stop(&mut engine.timers.unloaded);
-                    let armed = self.timers.arm(Timer::Unloaded(id), UNLOAD_GRACE);
-                    engine.timers.unloaded = Some(armed);
-                }
-            }
-        }
-    }
 }
-
-/// Milliseconds after which a page that said it would unload is taken to have stayed.
-const UNLOAD_GRACE: f64 = 1000.0;

@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod handshake;
+mod leaving;
 pub mod link;
 pub mod packet;
 pub mod payload;

@@ -131,4 +131,6 @@ pub enum Input<'a, V> {
     Offline,
     /// The page is about to go (`beforeunload`).
     BeforeUnload,
+    /// The page is gone, or in the browser's back/forward cache (`pagehide`).
+    PageHide,
 }

@@ -34,6 +34,8 @@ pub enum Output<V> {
     Read(V),
     /// Forget a half-read packet (a user's parser has `destroy()`).
     ResetDecoder,
+    /// Feed the ends of transports that have been held back (`Core::holds_end`).
+    ReleaseEnds,
     /// Write a PONG packet with [`Core::push`](crate::protocol::Core::push).
     Pong(EngineId),
     /// Put a packet of [`Input::Push`](super::Input::Push) into the write buffer.

@@ -14,6 +14,16 @@ const collect = runInNewContext("gc");
 
 const START = Date.UTC(2030, 0, 1);
 
+/**
+ * The host of a Manager, whatever the build calls the function that answers with it.
+ *
+ * @param {any} manager
+ */
+export function hostOf(manager) {
+  const functions = Object.values(manager).filter((value) => value?.length === 0 && value.call);
+  return functions.map((fn) => fn()).find((value) => value?.core !== undefined);
+}
+
 /** `setTimeout`, `clearTimeout` and `Date.now` of the page: time passes when a test says so. */
 export class Clock {
   constructor() {
@@ -174,7 +184,7 @@ class Traps {
    * @param {any} manager
    */
   watchCores(manager) {
-    const { core } = Object.values(manager).find((value) => value?.core !== undefined);
+    const { core } = hostOf(manager);
     const members = Object.getPrototypeOf(core);
     for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(members))) {
       if (name === "constructor") continue;

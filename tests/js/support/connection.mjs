@@ -60,7 +60,7 @@ export function connect(opts = {}, socketOpts = {}) {
   host.useLink(0, 0);
   for (const event of ["open", "error", "packet", "close"]) host.markNamespace(event, 0, true);
   host.connected(0, "sid", undefined);
-  const { socket: line } = host.transports.webSockets.get(0);
+  const { socket: line } = host.transports.webSockets[0];
   const receive = (data) => line.onmessage({ data });
   core.news();
   return { manager, core, host, socket, engine: manager.engine, line, receive };

@@ -7,3 +7,9 @@ export const RESERVED = [
   "newListener",
   "removeListener",
 ];
+
+/** The same as the codec takes them. */
+export const RESERVED_NAMES = Object.assign(
+  Object.create(null),
+  Object.fromEntries(RESERVED.map((name) => [name, true])),
+);

@@ -17,7 +17,7 @@ const INPUTS = [
   ...["connect", "disconnect", "setConnected", "encodeFailed", "queueNext", "accepted"],
   ...["expelled", "refused", "reconstructionFailed", "parserFailed", "flush", "pushObserved"],
   ...["engineClose", "opened", "refusedLink", "frame", "payloadEnd", "sent", "closed", "failed"],
-  ...["microtask", "fired", "offline", "beforeUnload"],
+  ...["microtask", "fired", "offline", "beforeUnload", "pageHide"],
 ];
 
 /** @type {StandInCore[]} */
@@ -47,6 +47,10 @@ export class StandInCore {
 
   get isReconnecting() {
     return this.answers.isReconnecting;
+  }
+
+  holdsEnd() {
+    return this.answers.holdsEnd;
   }
 
   /** What it was asked and told since the last time, but for what is only looked at. */

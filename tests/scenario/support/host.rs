@@ -26,7 +26,7 @@ use super::engine::{Engine, EngineObject};
 use super::inbound::Partial;
 use super::network::Frame;
 use super::socket::{Auth, Socket, SocketState};
-use super::transport::Transport;
+use super::transport::{End, Transport};
 use super::value::Value;
 
 pub(crate) type Core = protocol::Core<Value>;
@@ -84,6 +84,8 @@ pub(crate) struct Host {
     /// A packet that awaits attachments.
     pub(crate) partial: RefCell<Option<Partial>>,
     pub(crate) transports: RefCell<BTreeMap<LinkId, Transport>>,
+    /// How transports ended that may not have ended yet.
+    pub(crate) held: RefCell<Vec<End>>,
     /// Where requests went, in order.
     pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
@@ -117,6 +119,7 @@ impl Host {
             next_callback: Cell::new(0),
             partial: RefCell::default(),
             transports: RefCell::default(),
+            held: RefCell::default(),
             addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
             timers: RefCell::default(),
@@ -493,6 +496,11 @@ impl Host {
                 *self.partial.borrow_mut() = None;
                 if let Some(parser) = self.parser() {
                     parser.destroy();
+                }
+            }
+            Output::ReleaseEnds => {
+                for end in self.held.take() {
+                    self.end(end);
                 }
             }
             Output::Pong(engine) => {

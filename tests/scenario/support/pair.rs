@@ -262,6 +262,13 @@ impl Pair {
         self.world.run_microtasks();
     }
 
+    pub(crate) fn page_hide(&self) {
+        for client in self.clients() {
+            client.task(Input::PageHide);
+        }
+        self.world.run_microtasks();
+    }
+
     // ---- the trace
 
     /// A namespace that logs what it hears.

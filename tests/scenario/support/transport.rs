@@ -10,6 +10,12 @@ use super::host::Host;
 use super::network::{Message, Request, Response, Wire};
 use super::value::Value;
 
+/// How a transport ended.
+pub(crate) enum End {
+    Closed(LinkId, u16),
+    Failed(LinkId, f64, String, bool),
+}
+
 /// What a transport of the client's waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Transport {
@@ -162,18 +168,31 @@ impl Host {
             (_, Response::Frame(frame)) => self.receive_frame(link, frame),
             (_, Response::Closed(code)) => {
                 self.transports.borrow_mut().remove(&link);
-                self.task(Input::LinkClosed(link, Value::Number(f64::from(code))));
+                self.end(End::Closed(link, code));
             }
             (Transport::WebSocket, Response::Get(..) | Response::Post(..)) => {}
         }
     }
 
     fn fail(self: &Rc<Self>, link: LinkId, status: f64, body: &str, writing: bool) {
-        self.task(Input::LinkFailed {
-            link,
-            description: Value::Number(status),
-            context: Value::Text(body.into()),
-            writing,
+        self.end(End::Failed(link, status, body.into(), writing));
+    }
+
+    /// Tells the core of an end, now or when the page is known to stay.
+    pub(crate) fn end(self: &Rc<Self>, end: End) {
+        let (End::Closed(link, _) | End::Failed(link, ..)) = end;
+        if self.driver.with(|core| core.holds_end(link)) {
+            self.held.borrow_mut().push(end);
+            return;
+        }
+        self.task(match end {
+            End::Closed(_, code) => Input::LinkClosed(link, Value::Number(f64::from(code))),
+            End::Failed(_, status, body, writing) => Input::LinkFailed {
+                link,
+                description: Value::Number(status),
+                context: Value::Text(body.into()),
+                writing,
+            },
         });
     }
 

@@ -92,6 +92,23 @@ export default [
     client: leaveThePage,
   },
   {
+    // What the official client is without the option, ours is with this value until the page has gone.
+    name: "closeOnBeforeunload pagehide, the page stays",
+    rows: ["D/close-on-beforeunload", "A6/beforeunload"],
+    variants: { websocket: WEBSOCKET, polling: POLLING },
+    server() {},
+    async client({ io, opts, config, log, trace, once, fence, closed }) {
+      const isOurs = config.clientUrl.includes("/package/");
+      const socket = trace(io({ ...opts, closeOnBeforeunload: isOurs && "pagehide" }));
+      await once(socket, "connect");
+      dispatchEvent(new Event("beforeunload", { cancelable: true }));
+      await fence(socket);
+      log("after the event", socket.connected);
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
     name: "closeOnBeforeunload false",
     rows: ["D/close-on-beforeunload", "A6/beforeunload"],
     variants: {

@@ -1,0 +1,78 @@
+//! The page is about to be left, or is left. Between the two its user may choose to stay.
+
+use crate::protocol::io::{EngineEventKind, EngineId, LinkId, Output, Reason, Value};
+use crate::protocol::timers::Timer;
+use crate::protocol::Core;
+
+use super::connection::EngineState;
+
+/// Milliseconds after which a page that said it would unload is taken to have stayed.
+const UNLOAD_GRACE: f64 = 1000.0;
+
+impl<V: Value> Core<V> {
+    /// `beforeunload`: the transport is closed without a word, or its end is held back until it is
+    /// known whether the page goes.
+    pub(crate) fn before_unload(&mut self) {
+        for id in self.engines.ids() {
+            let Some(engine) = self.engines.get(id) else {
+                continue;
+            };
+            if engine.options.close_on_pagehide {
+                self.await_unload(id);
+            } else if engine.options.close_on_beforeunload {
+                self.leave_silently(id);
+            }
+        }
+    }
+
+    /// `pagehide`: the page goes, be it to come back from the browser's cache.
+    pub(crate) fn page_hide(&mut self) {
+        for id in self.engines.ids() {
+            let engine = self.engines.get(id);
+            if engine.is_some_and(|engine| engine.options.close_on_pagehide) {
+                self.leave_silently(id);
+            }
+        }
+    }
+
+    /// Closes the transport without an event. Who is still there a second later did not go after
+    /// all, and has lost the connection.
+    fn leave_silently(&mut self, id: EngineId) {
+        if self.engines.get(id).is_some_and(|engine| engine.is_live()) && self.engine_leave_link(id)
+        {
+            self.await_unload(id);
+        }
+    }
+
+    fn await_unload(&mut self, id: EngineId) {
+        if let Some(engine) = self.engines.get_mut(id).filter(|engine| engine.is_live()) {
+            self.timers.stop(&mut engine.timers.unloaded);
+            engine.timers.unloaded = Some(self.timers.arm(Timer::Unloaded(id), UNLOAD_GRACE));
+        }
+    }
+
+    /// Whether the end of a transport is held back, because its page is being left.
+    pub fn holds_end(&self, link: LinkId) -> bool {
+        let engine = self.links.get(link).map(|link| link.engine);
+        let engine = engine.and_then(|engine| self.engines.get(engine));
+        engine.is_some_and(|engine| engine.timers.unloaded.is_some() && engine.link.is_some())
+    }
+
+    /// The page did not go.
+    pub(crate) fn unload_survived(&mut self, id: EngineId) {
+        let Some(engine) = self.engines.get_mut(id) else {
+            return;
+        };
+        engine.timers.unloaded = None;
+        if engine.link.is_some() {
+            self.tell(Output::ReleaseEnds);
+            return;
+        }
+        if engine.state == EngineState::Opening {
+            // The Manager awaits `open` or `error`, and would not hear `close`.
+            let error = V::error(Reason::TransportClose.as_str());
+            self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
+        }
+        self.then_end(id, Reason::TransportClose, None);
+    }
+}
