@@ -60,7 +60,8 @@ export async function request(url, settings, { body, signal, keepalive = false }
  */
 function wayOf(url) {
   try {
-    if (new Request(url)) return "fetch";
+    void new Request(url);
+    return "fetch";
   } catch {
     if (typeof XMLHttpRequest === "function") return "xhr";
   }

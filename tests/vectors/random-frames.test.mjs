@@ -20,7 +20,6 @@ import { RESERVED_NAMES } from "../js/support/reserved.mjs";
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 const COUNT = Number(process.env.RANDOM_FRAMES ?? 1_000_000);
 
-
 /** What has to come up among so many frames, for them to show anything. */
 const PAYLOADS = ["none", "event", "reserved", "array", "object", "string", "other"];
 const VERDICTS = [
