@@ -223,7 +223,7 @@ const differential = () => ({
   // The table of conformance is of the last run, so that it cannot be out of date.
   ...node("tests/differential/run.mjs", "--conformance"),
   count: countPlain,
-  limit: 900,
+  limit: 1200,
   needs: "package",
 });
 

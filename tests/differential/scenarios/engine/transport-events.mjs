@@ -73,6 +73,8 @@ export default [
       raw.session(async (session) => {
         await session.connect();
         await session.expect((packet) => packet === '42["go"]');
+        // What closes the session is the answer to a request.
+        if (session.transport === "polling") await session.polled();
         session.close(1000);
       });
     },
