@@ -171,8 +171,10 @@ impl<V: Value> Core<V> {
 
     /// Whether nothing happens any more unless the user does something.
     pub fn is_idle(&self) -> bool {
-        let over = |engine: &Engine| matches!(engine.state, EngineState::Closed);
-        self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(over)
+        // One that has no transport to begin with says so by a timer, and is of no more use.
+        let rests =
+            |engine: &Engine| matches!(engine.state, EngineState::Idle | EngineState::Closed);
+        self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(rests)
     }
 
     /// How many links, engines and timers are alive, for tests of what is left behind.

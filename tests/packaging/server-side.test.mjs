@@ -14,7 +14,7 @@ const LIMIT = 10_000;
 /** What a module prints in a process of its own, which ends when nothing is left to do. */
 async function evaluate(module) {
   const source = `import { io, Manager } from ${JSON.stringify(PACKAGE)};\n${module}`;
-  const args = ["--input-type=module", "--eval", source];
+  const args = ["--expose-gc", "--input-type=module", "--eval", source];
   const { stdout, stderr } = await run(process.execPath, args, { timeout: LIMIT });
   assert.equal(stderr, "");
   return stdout.trimEnd().split("\n");
@@ -44,6 +44,21 @@ test("the namespace is known without an address", async () => {
   assert.deepEqual(await evaluate(`console.log(io("/admin").nsp, io("//h/a").nsp, io().nsp);`), [
     "/admin /a /",
   ]);
+});
+
+test("a socket that was told so is not kept", async () => {
+  const lines = await evaluate(`
+    import { setImmediate as nextTurn } from "node:timers/promises";
+    const told = new Promise((resolve) => io().on("connect_error", resolve));
+    const manager = new WeakRef(io().io);
+    await told;
+    do {
+      // What is looked at is kept until the turn ends.
+      await nextTurn();
+      gc();
+    } while (manager.deref());
+    console.log("collected");`);
+  assert.deepEqual(lines, ["collected"]);
 });
 
 for (const args of [

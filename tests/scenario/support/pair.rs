@@ -381,6 +381,7 @@ impl Pair {
             assert_eq!(links, 0, "links");
             assert!(engines <= 1, "engines");
             assert!(!timer, "timers");
+            assert!(client.driver.with(|core| core.is_idle()), "busy");
             assert!(client.transports.borrow().is_empty(), "transports");
             assert_eq!(client.deadline(), None, "armed timer");
             assert_eq!(client.held(), (0, 0), "functions and entries");
