@@ -71,7 +71,8 @@ function wayOf(url) {
 /**
  * There are signals that `fetch` refuses, of a polyfill or of another implementation than its own
  * (jsdom's in Node.js). That looks like a network that is down: as long as no request has been
- * answered, an address without a network tells the two apart.
+ * answered, a signal that is aborted already tells the two apart. Nothing is sent for that, nor does a
+ * Content Security Policy forbid it.
  *
  * @param {string} url
  * @param {Settings} settings
@@ -90,12 +91,14 @@ function byFetch(url, settings, init, signal) {
     },
     (error) => {
       if (signal.aborted) throw error;
-      const { signal: another } = new AbortController();
-      return fetch("data:,", bare({ signal: another })).then(
+      const controller = new AbortController();
+      controller.abort();
+      return fetch("data:,", bare({ signal: controller.signal })).then(
         () => {
           throw error;
         },
-        () => {
+        (reason) => {
+          if (reason?.name === "AbortError") throw error;
           settings.takesSignals = false;
           return fetch(url, init);
         },

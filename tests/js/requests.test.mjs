@@ -26,3 +26,25 @@ test("a signal that fetch refuses is left out", async (t) => {
   );
   assert.equal(answer, "answer");
 });
+
+test("a request that fails is sent once, whatever addresses a policy allows", async (t) => {
+  const { fetch } = globalThis;
+  const asked = [];
+  // A Content Security Policy without `data:` in `connect-src`; a request that is aborted does not come to that.
+  t.mock.method(globalThis, "fetch", (url, init) => {
+    asked.push(url);
+    const isAllowed = !url.startsWith("data:") || init.signal.aborted;
+    return isAllowed ? fetch(url, init) : Promise.reject(new TypeError("Failed to fetch"));
+  });
+  const http = createServer((request) => request.socket.destroy());
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  t.after(() => http.close());
+  const url = `http://127.0.0.1:${http.address().port}`;
+  const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
+  const failure = await new Promise((resolve) =>
+    new Requests().send(url, settings, undefined, resolve, (description) => resolve(description)),
+  );
+  assert.equal(failure, 0);
+  assert.equal(asked.filter((address) => address === url).length, 1);
+});
