@@ -10,6 +10,7 @@ import { Emitter, noMarks } from "./emitter.js";
  * @typedef {import("../own.js").Dictionary<T>} Dictionary
  */
 
+/** @typedef {import("../generated/socketio_wasm.js").EngineEventName} EngineEventName */
 /** @typedef {import("../host/state.js").HostState} Host */
 /** @typedef {import("../host/transports.js").AddressParts} AddressParts */
 /** @typedef {import("../host/websocket.js").WebSocketTransport} WebSocketTransport */
@@ -155,7 +156,8 @@ export class Engine extends Emitter {
   _observe(event, on) {
     if (this._retired) return;
     const isWanted = on || (event === CLOSE && this._isTapped);
-    this._host().enter((core) => core.observeEngine(this._number, event, isWanted));
+    const name = /** @type {EngineEventName} */ (event);
+    this._host().enter((core) => core.observeEngine(this._number, name, isWanted));
   }
 
   get id() {

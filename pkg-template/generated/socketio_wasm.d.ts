@@ -11,6 +11,16 @@ export type AckFailure = "timedOut" | "disconnected" | "notEncoded";
 
 export type EmitAnswer = "send" | "buffer" | "queue" | "drop" | "reserved";
 /**
+ * The name of an event of an engine's, see [`EngineEventKind`].
+ */
+
+export type EngineEventName = "open" | "handshake" | "packet" | "packetCreate" | "data" | "message" | "drain" | "flush" | "heartbeat" | "ping" | "pong" | "error" | "upgrading" | "upgrade" | "upgradeError" | "close";
+/**
+ * The name of an event of the Manager's, see [`ManagerEventKind`].
+ */
+
+export type ManagerEventName = "open" | "error" | "ping" | "close" | "reconnect_attempt" | "reconnect" | "reconnect_error" | "reconnect_failed";
+/**
  * What kind of value the data of a packet are, see [`Payload`].
  */
 
@@ -56,10 +66,10 @@ export interface CoreHost {
     enqueue(engine: number, packet: unknown, ): void;
     measure(engine: number, limit: number, ): number[];
     dropBuffer(engine: number, ): void;
-    engineEvent(engine: number, event: string, args: unknown[], ): void;
-    engineFrame(engine: number, event: string, frame: unknown, ): void;
-    engineLink(engine: number, event: string, link: number, ): void;
-    managerEvent(event: string, args: unknown[], ): void;
+    engineEvent(engine: number, event: EngineEventName, args: unknown[], ): void;
+    engineFrame(engine: number, event: EngineEventName, frame: unknown, ): void;
+    engineLink(engine: number, event: EngineEventName, link: number, ): void;
+    managerEvent(event: ManagerEventName, args: unknown[], ): void;
     flushCallback(callback: number, ): void;
     openCallback(callback: number, error: unknown, ): void;
     forgetCallback(callback: number, ): void;
@@ -209,12 +219,12 @@ export class Core {
     /**
      * The same for an engine.
      */
-    observeEngine(engine: number, event: string, observed: boolean): void;
+    observeEngine(engine: number, event: EngineEventName, observed: boolean): void;
     /**
      * Whether an event of the Manager's has listeners. Events that the core does not emit are
      * ignored.
      */
-    observeManager(event: string, observed: boolean): void;
+    observeManager(event: ManagerEventName, observed: boolean): void;
     offline(): void;
     /**
      * `manager.open(callback)`.

@@ -20,6 +20,7 @@ import { wasm } from "./wasm.js";
 /** @typedef {import("../api/socket.js").Socket} Socket */
 /** @typedef {import("../codec/parsers.js").UserParser} UserParser */
 /** @typedef {import("../generated/socketio_wasm.js").CoreHost} CoreHost */
+/** @typedef {import("../generated/socketio_wasm.js").ManagerEventName} ManagerEventName */
 /** @typedef {import("../generated/socketio_wasm.js").ManagerSettings} ManagerSettings */
 /** @typedef {import("./state.js").Timers} Timers */
 
@@ -43,8 +44,9 @@ export class Host extends EngineHost {
    * @param {boolean} on whether the user listens to it
    */
   observe(event, on) {
-    if (event === "packet") this.isPacketHeard = on;
-    else this.enter((core) => core.observeManager(event, on));
+    const name = /** @type {ManagerEventName | "packet"} */ (event);
+    if (name === "packet") this.isPacketHeard = on;
+    else this.enter((core) => core.observeManager(name, on));
   }
 
   // ------------------------------------------------------------- packets

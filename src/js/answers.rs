@@ -1,10 +1,54 @@
-//! The core's answers as JavaScript reads them. In a call each is a number; wasm-bindgen turns
-//! it into the string on the other side.
+//! What the core and the face tell each other by name: the core's answers, and its kinds of things.
+//! In a call each is a number; wasm-bindgen turns it into the string on the other side.
 
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::io::{AckError, Fate, Routed, SessionId, Written};
+use crate::protocol::io::{
+    AckError, EngineEventKind, Fate, ManagerEventKind, Routed, SessionId, TransportKind, Written,
+};
 use crate::protocol::socket::packet::Payload;
+
+/// Converts between a string enum and one of the core's, whose variants have the same names. A
+/// string from JavaScript may be none of them.
+macro_rules! convert {
+    ($($name:ident = $kind:ident { $($variant:ident),* $(,)? })*) => {
+        $(
+            impl From<$kind> for $name {
+                fn from(kind: $kind) -> Self {
+                    match kind {
+                        $($kind::$variant => Self::$variant,)*
+                    }
+                }
+            }
+
+            impl From<$name> for Option<$kind> {
+                fn from(name: $name) -> Self {
+                    match name {
+                        $($name::$variant => Some($kind::$variant),)*
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+convert! {
+    PayloadKind = Payload { Event, Array, None, Object, String, Reserved, Other }
+    EmitAnswer = Fate { Send, Buffer, Queue, Drop, Reserved }
+    WriteAnswer = Written { Send, Wait, Flush, Observed, Drop }
+    SessionFact = SessionId { Absent, Same, New }
+    AckFailure = AckError { TimedOut, Disconnected, NotEncoded }
+    TransportName = TransportKind { Polling, WebSocket }
+    EngineEventName = EngineEventKind {
+        Open, Handshake, Packet, PacketCreate, Data, Message, Drain, Flush, Heartbeat, Ping,
+        Pong, Error, Upgrading, Upgrade, UpgradeError, Close,
+    }
+    ManagerEventName = ManagerEventKind {
+        Open, Error, Ping, Close, ReconnectAttempt, Reconnect, ReconnectError,
+        ReconnectFailed,
+    }
+}
 
 /// What kind of value the data of a packet are, see [`Payload`].
 #[wasm_bindgen]
@@ -20,18 +64,88 @@ pub enum PayloadKind {
     Other = "other",
 }
 
-impl From<PayloadKind> for Payload {
-    fn from(kind: PayloadKind) -> Self {
-        match kind {
-            PayloadKind::Event => Self::Event,
-            PayloadKind::Array => Self::Array,
-            PayloadKind::None => Self::None,
-            PayloadKind::Object => Self::Object,
-            PayloadKind::String => Self::String,
-            PayloadKind::Reserved => Self::Reserved,
-            _ => Self::Other,
-        }
-    }
+/// What becomes of an `emit`, see [`Fate`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum EmitAnswer {
+    Send = "send",
+    Buffer = "buffer",
+    Queue = "queue",
+    Drop = "drop",
+    Reserved = "reserved",
+}
+
+/// What becomes of packets that are written, see [`Written`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum WriteAnswer {
+    Send = "send",
+    Wait = "wait",
+    Flush = "flush",
+    Observed = "observed",
+    Drop = "drop",
+}
+
+/// What the private session id is beside the one there was, see [`SessionId`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum SessionFact {
+    Absent = "absent",
+    Same = "same",
+    New = "new",
+}
+
+/// Why the answer to a packet does not come, see [`AckError`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum AckFailure {
+    TimedOut = "timedOut",
+    Disconnected = "disconnected",
+    NotEncoded = "notEncoded",
+}
+
+/// The name of a transport, see [`TransportKind`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum TransportName {
+    Polling = "polling",
+    WebSocket = "websocket",
+}
+
+/// The name of an event of an engine's, see [`EngineEventKind`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum EngineEventName {
+    Open = "open",
+    Handshake = "handshake",
+    Packet = "packet",
+    PacketCreate = "packetCreate",
+    Data = "data",
+    Message = "message",
+    Drain = "drain",
+    Flush = "flush",
+    Heartbeat = "heartbeat",
+    Ping = "ping",
+    Pong = "pong",
+    Error = "error",
+    Upgrading = "upgrading",
+    Upgrade = "upgrade",
+    UpgradeError = "upgradeError",
+    Close = "close",
+}
+
+/// The name of an event of the Manager's, see [`ManagerEventKind`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum ManagerEventName {
+    Open = "open",
+    Error = "error",
+    Ping = "ping",
+    Close = "close",
+    ReconnectAttempt = "reconnect_attempt",
+    Reconnect = "reconnect",
+    ReconnectError = "reconnect_error",
+    ReconnectFailed = "reconnect_failed",
 }
 
 /// What becomes of a message, see [`Received`](crate::protocol::io::Received). One that is
@@ -75,90 +189,6 @@ impl From<Routed> for RouteAnswer {
             Routed::Disconnect => Self::Disconnect,
             Routed::Refuse => Self::Refuse,
             Routed::Drop | Routed::Invalid(_) => Self::Drop,
-        }
-    }
-}
-
-/// What becomes of an `emit`, see [`Fate`].
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum EmitAnswer {
-    Send = "send",
-    Buffer = "buffer",
-    Queue = "queue",
-    Drop = "drop",
-    Reserved = "reserved",
-}
-
-impl From<Fate> for EmitAnswer {
-    fn from(fate: Fate) -> Self {
-        match fate {
-            Fate::Send => Self::Send,
-            Fate::Buffer => Self::Buffer,
-            Fate::Queue => Self::Queue,
-            Fate::Drop => Self::Drop,
-            Fate::Reserved => Self::Reserved,
-        }
-    }
-}
-
-/// What becomes of packets that are written, see [`Written`].
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum WriteAnswer {
-    Send = "send",
-    Wait = "wait",
-    Flush = "flush",
-    Observed = "observed",
-    Drop = "drop",
-}
-
-impl From<Written> for WriteAnswer {
-    fn from(written: Written) -> Self {
-        match written {
-            Written::Send => Self::Send,
-            Written::Wait => Self::Wait,
-            Written::Flush => Self::Flush,
-            Written::Observed => Self::Observed,
-            Written::Drop => Self::Drop,
-        }
-    }
-}
-
-/// What the private session id is beside the one there was, see [`SessionId`].
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum SessionFact {
-    Absent = "absent",
-    Same = "same",
-    New = "new",
-}
-
-impl From<SessionFact> for SessionId {
-    fn from(fact: SessionFact) -> Self {
-        match fact {
-            SessionFact::Same => Self::Same,
-            SessionFact::New => Self::New,
-            _ => Self::Absent,
-        }
-    }
-}
-
-/// Why the answer to a packet does not come, see [`AckError`].
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum AckFailure {
-    TimedOut = "timedOut",
-    Disconnected = "disconnected",
-    NotEncoded = "notEncoded",
-}
-
-impl From<AckError> for AckFailure {
-    fn from(error: AckError) -> Self {
-        match error {
-            AckError::TimedOut => Self::TimedOut,
-            AckError::Disconnected => Self::Disconnected,
-            AckError::NotEncoded => Self::NotEncoded,
         }
     }
 }

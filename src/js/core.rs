@@ -7,7 +7,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::answers::{
-    AckFailure, EmitAnswer, PayloadKind, ReceiveAnswer, RouteAnswer, SessionFact, WriteAnswer,
+    AckFailure, EmitAnswer, EngineEventName, ManagerEventName, PayloadKind, ReceiveAnswer,
+    RouteAnswer, SessionFact, WriteAnswer,
 };
 use super::face;
 use super::outputs::perform;
@@ -16,12 +17,12 @@ use crate::driver::Driver;
 use crate::protocol::engine::connection::{Engine, EngineState};
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{
-    AckListener, EmitRequest, Input, Moment, Output, Received, Routed, Subscriber, Taken,
-    TimerChange, TimerId,
+    AckListener, EmitRequest, Input, Moment, Output, Received, Routed, SessionId, Subscriber,
+    Taken, TimerChange, TimerId,
 };
 use crate::protocol::options::{ManagerOptions, NamespaceOptions, Setting};
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
-use crate::protocol::socket::packet::PacketType;
+use crate::protocol::socket::packet::{PacketType, Payload};
 use crate::protocol::{self, Shared};
 
 /// The protocol core of one Manager.
@@ -231,18 +232,22 @@ impl Core {
     /// Whether an event of the Manager's has listeners. Events that the core does not emit are
     /// ignored.
     #[wasm_bindgen(js_name = observeManager)]
-    pub fn observe_manager(&self, event: &str, observed: bool) {
-        self.feed(Input::ObserveManager { event, observed });
+    pub fn observe_manager(&self, event: ManagerEventName, observed: bool) {
+        if let Some(event) = event.into() {
+            self.feed(Input::ObserveManager { event, observed });
+        }
     }
 
     /// The same for an engine.
     #[wasm_bindgen(js_name = observeEngine)]
-    pub fn observe_engine(&self, engine: u32, event: &str, observed: bool) {
-        self.feed(Input::ObserveEngine {
-            engine,
-            event,
-            observed,
-        });
+    pub fn observe_engine(&self, engine: u32, event: EngineEventName, observed: bool) {
+        if let Some(event) = event.into() {
+            self.feed(Input::ObserveEngine {
+                engine,
+                event,
+                observed,
+            });
+        }
     }
 
     /// The turn of a namespace's entry among the Manager's listeners.
@@ -295,7 +300,8 @@ impl Core {
     }
 
     pub fn accepted(&self, namespace: u32, sid: Option<JsValue>, session: SessionFact) {
-        self.feed(Input::Accepted(namespace, sid, session.into()));
+        let session = Option::from(session).unwrap_or(SessionId::Absent);
+        self.feed(Input::Accepted(namespace, sid, session));
     }
 
     pub fn expelled(&self, namespace: u32) {
@@ -549,6 +555,6 @@ fn facts(kind: Option<f64>, attachments: f64, payload: PayloadKind) -> PacketFac
     PacketFacts {
         kind: kind.map_or(Kind::Missing, Kind::from_number),
         attachments,
-        payload: payload.into(),
+        payload: Option::from(payload).unwrap_or(Payload::Other),
     }
 }

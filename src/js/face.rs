@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::answers::{AckFailure, EmitAnswer};
+use super::answers::{AckFailure, EmitAnswer, EngineEventName, ManagerEventName, TransportName};
 use super::module::Module;
 use super::options::{EngineSettings, HandshakeFields};
 use crate::protocol::io::TimerId;
@@ -94,7 +94,7 @@ extern "C" {
     ) -> JsValue;
     /// The error of a probe, whose message names the cause unless that is `undefined`.
     #[wasm_bindgen(js_name = probeError)]
-    pub(super) fn probe_error(message: &str, cause: &JsValue, transport: &str) -> JsValue;
+    pub(super) fn probe_error(message: &str, cause: &JsValue, transport: TransportName) -> JsValue;
     /// The error for a malformed Engine.IO packet.
     #[wasm_bindgen(js_name = serverError)]
     pub(super) fn server_error(code: &str) -> JsValue;
@@ -208,18 +208,25 @@ methods! {
 
     engine_event = engineEvent(
         engine: "number" u32,
-        event: "string" &str,
+        event: "EngineEventName" EngineEventName,
         args: "unknown[]" Vec<JsValue>,
     );
     /// One of the events that show a frame.
     engine_frame = engineFrame(
         engine: "number" u32,
-        event: "string" &str,
+        event: "EngineEventName" EngineEventName,
         frame: "unknown" JsValue,
     );
     /// One of the events that show a transport.
-    engine_link = engineLink(engine: "number" u32, event: "string" &str, link: "number" u32);
-    manager_event = managerEvent(event: "string" &str, args: "unknown[]" Vec<JsValue>);
+    engine_link = engineLink(
+        engine: "number" u32,
+        event: "EngineEventName" EngineEventName,
+        link: "number" u32,
+    );
+    manager_event = managerEvent(
+        event: "ManagerEventName" ManagerEventName,
+        args: "unknown[]" Vec<JsValue>,
+    );
     flush_callback = flushCallback(callback: "number" u32);
     open_callback = openCallback(callback: "number" u32, error: "unknown" Option<JsValue>);
     forget_callback = forgetCallback(callback: "number" u32);

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::answers::TransportName;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::io::TransportKind;
 use crate::protocol::options::{EngineOptions, LinkOptions, ManagerOptions};
@@ -87,7 +88,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn length(this: &Strings) -> u32;
     #[wasm_bindgen(method, indexing_getter)]
-    fn at(this: &Strings, index: u32) -> String;
+    fn at(this: &Strings, index: u32) -> TransportName;
 }
 
 pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
@@ -139,6 +140,7 @@ pub(super) fn handshake(data: &HandshakeFields) -> Handshake<JsValue> {
 
 /// The transports by their names; one that is not there is left out.
 fn transports(names: &Strings) -> Vec<TransportKind> {
-    let kinds = (0..names.length()).map(|index| TransportKind::from_name(&names.at(index)));
-    kinds.flatten().collect()
+    (0..names.length())
+        .filter_map(|index| names.at(index).into())
+        .collect()
 }

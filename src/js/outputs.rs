@@ -136,7 +136,7 @@ fn subscribe(host: &Host, subscriber: Subscriber, on: bool) {
 }
 
 fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
-    let name = event.kind().name();
+    let name = event.kind().into();
     let args = match event {
         EngineEvent::Packet(frame) | EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
             return host.engine_frame(engine, name, frame);
@@ -157,7 +157,7 @@ fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
 }
 
 fn emit_manager(host: &Host, event: ManagerEvent<JsValue>) {
-    let name = event.kind().name();
+    let name = event.kind().into();
     let args = match event {
         ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => vec![error],
         ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {

@@ -15,7 +15,7 @@ impl Value for JsValue {
     }
 
     fn probe_error(message: &str, cause: Option<&Self>, transport: TransportKind) -> Self {
-        face::probe_error(message, cause.unwrap_or(&Self::UNDEFINED), transport.name())
+        face::probe_error(message, cause.unwrap_or(&Self::UNDEFINED), transport.into())
     }
 
     fn server_error(code: &'static str) -> Self {

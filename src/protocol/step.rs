@@ -104,18 +104,15 @@ impl<V: Value> Core<V> {
             Input::Close => self.manager_force_close(),
             Input::Set(setting) => self.manager.set(setting),
             Input::ObserveManager { event, observed } => {
-                if let Some(kind) = ManagerEventKind::from_name(event) {
-                    set_bit(&mut self.manager.watch, kind.bit(), observed);
-                }
+                set_bit(&mut self.manager.watch, event.bit(), observed);
             }
             Input::ObserveEngine {
                 engine,
                 event,
                 observed,
             } => {
-                let engine = self.engines.get_mut(engine);
-                if let (Some(engine), Some(kind)) = (engine, EngineEventKind::from_name(event)) {
-                    set_bit(&mut engine.watch, kind.bit(), observed);
+                if let Some(engine) = self.engines.get_mut(engine) {
+                    set_bit(&mut engine.watch, event.bit(), observed);
                 }
             }
             Input::Notify(subscriber) => self.notify(subscriber),

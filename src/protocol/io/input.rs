@@ -1,6 +1,9 @@
 //! What a host can tell the core.
 
-use super::{CallbackId, EngineId, LinkId, NamespaceId, SessionId, Subscriber, TimerId};
+use super::{
+    CallbackId, EngineEventKind, EngineId, LinkId, ManagerEventKind, NamespaceId, SessionId,
+    Subscriber, TimerId,
+};
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, NamespaceOptions, Setting};
@@ -17,17 +20,17 @@ pub enum Input<'a, V> {
     Set(Setting),
     /// One of the Manager's events has listeners of the user's, or has none any more.
     ObserveManager {
-        /// The event's name; one of no [`ManagerEventKind`](super::ManagerEventKind) is ignored.
-        event: &'a str,
+        /// Which.
+        event: ManagerEventKind,
         /// Whether there are listeners.
         observed: bool,
     },
-    /// The same for an event of an engine, by [`EngineEventKind`](super::EngineEventKind).
+    /// The same for an event of an engine.
     ObserveEngine {
         /// Whose.
         engine: EngineId,
-        /// The event's name.
-        event: &'a str,
+        /// Which.
+        event: EngineEventKind,
         /// Whether there are listeners.
         observed: bool,
     },

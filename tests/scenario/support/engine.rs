@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
-use socketio_wasm::protocol::io::{CallbackId, EngineEvent, EngineId, Input, LinkId};
+use socketio_wasm::protocol::io::{
+    CallbackId, EngineEvent, EngineEventKind, EngineId, Input, LinkId,
+};
 
 use super::codec;
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, Outcome};
@@ -42,11 +44,13 @@ impl Engine {
 
     pub(crate) fn on<R: IntoOutcome>(&self, name: &str, call: impl Fn(&Event) -> R + 'static) {
         self.object.emitter.add(name, listener(call), false);
-        self.host.task(Input::ObserveEngine {
-            engine: self.id,
-            event: name,
-            observed: true,
-        });
+        if let Some(event) = EngineEventKind::from_name(name) {
+            self.host.task(Input::ObserveEngine {
+                engine: self.id,
+                event,
+                observed: true,
+            });
+        }
     }
 
     pub(crate) fn write(&self, text: &str) -> Outcome {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
-    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, Moment,
-    NamespaceId, Output, Subscriber, TimerChange, TimerId, TransportKind,
+    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, ManagerEventKind,
+    Moment, NamespaceId, Output, Subscriber, TimerChange, TimerId, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
@@ -214,7 +214,9 @@ impl Host {
     fn observe(self: &Rc<Self>) {
         for event in MANAGER_EVENTS {
             let observed = self.emitter.is_observed(event);
-            self.task(Input::ObserveManager { event, observed });
+            if let Some(event) = ManagerEventKind::from_name(event) {
+                self.task(Input::ObserveManager { event, observed });
+            }
         }
     }
 
@@ -565,12 +567,14 @@ impl Host {
         let listeners = self.engine_listeners.borrow().clone();
         for (event, call) in listeners {
             object.emitter.add(&event, call, false);
-            let input = Input::ObserveEngine {
-                engine: id,
-                event: &event,
-                observed: true,
-            };
-            self.feed(input, failures);
+            if let Some(event) = EngineEventKind::from_name(&event) {
+                let input = Input::ObserveEngine {
+                    engine: id,
+                    event,
+                    observed: true,
+                };
+                self.feed(input, failures);
+            }
         }
         let read = self.options.borrow().clone();
         match read().filter(|_| !self.options_throw.get()) {
