@@ -66,10 +66,14 @@ export interface CoreHost {
     enqueue(engine: number, packet: unknown, ): void;
     measure(engine: number, limit: number, ): number[];
     dropBuffer(engine: number, ): void;
-    engineEvent(engine: number, event: EngineEventName, args: unknown[], ): void;
+    engineEvent(engine: number, event: EngineEventName, ): void;
+    engineEvent(engine: number, event: EngineEventName, value: unknown, ): void;
+    engineEvent(engine: number, event: EngineEventName, reason: string, details: unknown, ): void;
     engineFrame(engine: number, event: EngineEventName, frame: unknown, ): void;
     engineLink(engine: number, event: EngineEventName, link: number, ): void;
-    managerEvent(event: ManagerEventName, args: unknown[], ): void;
+    managerEvent(event: ManagerEventName, ): void;
+    managerEvent(event: ManagerEventName, value: unknown, ): void;
+    managerEvent(event: ManagerEventName, reason: string, details: unknown, ): void;
     flushCallback(callback: number, ): void;
     openCallback(callback: number, error: unknown, ): void;
     forgetCallback(callback: number, ): void;

@@ -225,9 +225,9 @@ export class EngineHost extends NamespaceHost {
   /**
    * @param {number} engine
    * @param {string} event
-   * @param {unknown[]} args
+   * @param {...unknown} args
    */
-  engineEvent(engine, event, args) {
+  engineEvent(engine, event, ...args) {
     const notify = () => this.ask((core) => core.notifyManager(engine));
     const object = this.engines[engine];
     object?._dispatch(event, args, notify, this.fail);
@@ -243,7 +243,7 @@ export class EngineHost extends NamespaceHost {
    */
   engineFrame(engine, event, frame) {
     const packet = frameToPacket(frame);
-    this.engineEvent(engine, event, [event === "packet" ? packet : packet.data]);
+    this.engineEvent(engine, event, event === "packet" ? packet : packet.data);
   }
 
   /**
@@ -254,7 +254,7 @@ export class EngineHost extends NamespaceHost {
    * @param {number} link
    */
   engineLink(engine, event, link) {
-    this.engineEvent(engine, event, [this.engines[engine]?._transports[link]]);
+    this.engineEvent(engine, event, this.engines[engine]?._transports[link]);
   }
 
   /**

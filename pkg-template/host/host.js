@@ -75,9 +75,9 @@ export class Host extends EngineHost {
 
   /**
    * @param {string} event
-   * @param {unknown[]} args
+   * @param {...unknown} args
    */
-  managerEvent(event, args) {
+  managerEvent(event, ...args) {
     const notify = (/** @type {number} */ namespace) =>
       this.ask((core) => core.notifyNamespace(namespace));
     this.manager._dispatch(event, args, notify, this.fail);

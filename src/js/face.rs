@@ -206,10 +206,21 @@ methods! {
     measure = measure(engine: "number" u32, limit: "number" f64) -> "number[]" Vec<f64>;
     drop_buffer = dropBuffer(engine: "number" u32);
 
+    /// An event, by the number of values that it shows.
     engine_event = engineEvent(
         engine: "number" u32,
         event: "EngineEventName" EngineEventName,
-        args: "unknown[]" Vec<JsValue>,
+    );
+    engine_value = engineEvent(
+        engine: "number" u32,
+        event: "EngineEventName" EngineEventName,
+        value: "unknown" JsValue,
+    );
+    engine_closed = engineEvent(
+        engine: "number" u32,
+        event: "EngineEventName" EngineEventName,
+        reason: "string" &str,
+        details: "unknown" Option<JsValue>,
     );
     /// One of the events that show a frame.
     engine_frame = engineFrame(
@@ -223,9 +234,15 @@ methods! {
         event: "EngineEventName" EngineEventName,
         link: "number" u32,
     );
-    manager_event = managerEvent(
+    manager_event = managerEvent(event: "ManagerEventName" ManagerEventName);
+    manager_value = managerEvent(
         event: "ManagerEventName" ManagerEventName,
-        args: "unknown[]" Vec<JsValue>,
+        value: "unknown" JsValue,
+    );
+    manager_closed = managerEvent(
+        event: "ManagerEventName" ManagerEventName,
+        reason: "string" &str,
+        details: "unknown" Option<JsValue>,
     );
     flush_callback = flushCallback(callback: "number" u32);
     open_callback = openCallback(callback: "number" u32, error: "unknown" Option<JsValue>);

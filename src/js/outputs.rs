@@ -137,36 +137,36 @@ fn subscribe(host: &Host, subscriber: Subscriber, on: bool) {
 
 fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
     let name = event.kind().into();
-    let args = match event {
+    match event {
         EngineEvent::Packet(frame) | EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
-            return host.engine_frame(engine, name, frame);
+            host.engine_frame(engine, name, frame);
         }
         EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => {
-            return host.engine_link(engine, name, link);
+            host.engine_link(engine, name, link);
         }
         EngineEvent::Handshake(value)
         | EngineEvent::PacketCreate(value)
         | EngineEvent::Error(value)
-        | EngineEvent::UpgradeError(value) => vec![value],
+        | EngineEvent::UpgradeError(value) => host.engine_value(engine, name, value),
         EngineEvent::Close(reason, details) => {
-            vec![reason.as_str().into(), details.unwrap_or_default()]
+            host.engine_closed(engine, name, reason.as_str(), details);
         }
-        _ => Vec::new(),
-    };
-    host.engine_event(engine, name, args)
+        _ => host.engine_event(engine, name),
+    }
 }
 
 fn emit_manager(host: &Host, event: ManagerEvent<JsValue>) {
     let name = event.kind().into();
-    let args = match event {
-        ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => vec![error],
+    match event {
+        ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => {
+            host.manager_value(name, error);
+        }
         ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
-            vec![count.into()]
+            host.manager_value(name, count.into());
         }
-        ManagerEvent::Close(reason, details) => {
-            vec![reason.as_str().into(), details.unwrap_or_default()]
+        ManagerEvent::Close(reason, details) => host.manager_closed(name, reason.as_str(), details),
+        ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => {
+            host.manager_event(name);
         }
-        ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => Vec::new(),
-    };
-    host.manager_event(name, args)
+    }
 }

@@ -181,7 +181,7 @@ test("the events of an engine and of the Manager, with the client's own places",
   engine.on("upgrade", (transport) => heard.push(transport === engine.transport));
   host.engineLink(0, "upgrade", 0);
   manager.on("open", () => heard.push("open"));
-  host.managerEvent("open", []);
+  host.managerEvent("open");
   assert.deepEqual(heard, [
     ["before", "text"],
     ["manager", 0],
