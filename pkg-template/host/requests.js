@@ -16,6 +16,8 @@ const NO_ANSWER = { status: 0, responseText: "" };
 
 /** @typedef {{ controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
 
+/** @typedef {(description: unknown, context: unknown, told?: () => void) => void} Failed calls `told` when everybody has been told */
+
 /** The requests of one Manager. */
 export class Requests {
   constructor() {
@@ -33,7 +35,7 @@ export class Requests {
    * @param {Settings} settings
    * @param {string | undefined} body of a POST request
    * @param {(text: string) => void} answered with the text that a GET request brings
-   * @param {(description: unknown, context: unknown) => void} failed
+   * @param {Failed} failed
    */
   send(url, settings, body, answered, failed) {
     const { fetch: asFetch, options } = settings;
@@ -50,9 +52,11 @@ export class Requests {
     /** @type {(description: unknown, context?: object) => void} */
     const fail = (description, context) => {
       if (!this.forget(pending)) return;
-      failed(description, context);
       // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
-      if (!asFetch && context !== undefined) Object.assign(context, NO_ANSWER);
+      const told = () => {
+        if (!asFetch && context !== undefined) Object.assign(context, NO_ANSWER);
+      };
+      failed(description, context, told);
     };
     /** @type {(reply: Reply) => Promise<Outcome> | Outcome} */
     const read = (reply) => {

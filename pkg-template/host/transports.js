@@ -14,6 +14,7 @@ import { WebSocketTransport } from "./websocket.js";
 
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
+/** @typedef {import("./requests.js").Failed} Failed */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
 
 /**
@@ -165,11 +166,14 @@ export class Transports {
    *
    * @param {number} link
    * @param {boolean} writing
-   * @returns {(description: unknown, context: unknown) => void}
+   * @returns {Failed}
    */
   onFailure(link, writing) {
-    return (description, context) =>
-      this.host.ended(link, (core) => core.failed(link, description, context, writing));
+    return (description, context, told) =>
+      this.host.ended(link, (core) => {
+        core.failed(link, description, context, writing);
+        told?.();
+      });
   }
 
   /**

@@ -334,5 +334,13 @@ test("a request that fails", async (t) => {
   const failures = [];
   core.answers.failed = (...args) => failures.push(structuredClone(args));
   await nextTurn();
-  assert.deepEqual(failures, [[2, 400, { status: 400, responseText: "why" }, false]]);
+  const failure = [2, 400, { status: 400, responseText: "why" }, false];
+  assert.deepEqual(failures, [failure]);
+  // One that is told of later shows the same.
+  core.answers.holdsEnd = true;
+  host.poll(2, 0, false, undefined, false);
+  await nextTurn();
+  core.answers.holdsEnd = false;
+  host.releaseEnds();
+  assert.deepEqual(failures, [failure, failure]);
 });
