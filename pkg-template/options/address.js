@@ -120,7 +120,7 @@ const inBrackets = (host) => (host.indexOf(":") >= 0 ? `[${host}]` : host);
 
 /**
  * The parameters of an address, without decoding. A name may not be empty here. Behind a leading
- * `&` the first pair is lost; that is how the oracle happens to read it.
+ * `&` the first pair is lost; that is how the official client happens to read it.
  *
  * @param {string} text not empty
  */

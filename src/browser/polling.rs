@@ -65,7 +65,7 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_keepalive(this: &Init, keepalive: bool);
 
-    /// What `context` of a `TransportError` shows, as the oracle's requests do.
+    /// What `context` of a `TransportError` shows, as the official client's requests do.
     type Context;
     #[wasm_bindgen(method, setter)]
     fn set_status(this: &Context, status: f64);

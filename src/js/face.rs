@@ -85,7 +85,7 @@ extern "C" {
 extern "C" {
     /// An `Error`.
     pub(super) fn error(message: &str) -> JsValue;
-    /// A `TransportError` (`surface.md` A8).
+    /// A `TransportError`.
     #[wasm_bindgen(js_name = transportError)]
     pub(super) fn transport_error(
         message: &str,

@@ -1,4 +1,4 @@
-//! The Manager: opens and loses connections, waits, tries again (`surface.md` A4).
+//! The Manager: opens and loses connections, waits, tries again.
 
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};

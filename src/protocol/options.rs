@@ -1,5 +1,5 @@
 //! Options as the core knows them: read from the user's object by the host, already
-//! coerced the way JavaScript does it, with the defaults of `surface.md` A3.
+//! coerced the way JavaScript does it, with their defaults.
 
 use super::io::TransportKind;
 

@@ -1,4 +1,4 @@
-//! Acknowledgements: answered, too late, lost with the connection (`surface.md` A10).
+//! Acknowledgements: answered, too late, lost with the connection.
 
 use serde_json::json;
 use socketio_wasm::protocol::options::NamespaceOptions;

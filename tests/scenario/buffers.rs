@@ -1,4 +1,4 @@
-//! What is emitted without a connection waits for one (`surface.md` A10).
+//! What is emitted without a connection waits for one.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Frames that are no packets (`surface.md` A7): the connection ends, and is made again.
+//! Frames that are no packets: the connection ends, and is made again.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The first connection, over each transport (`surface.md` A9).
+//! The first connection, over each transport.
 
 use super::support::pair::in_every_mode;
 

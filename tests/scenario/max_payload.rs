@@ -1,4 +1,4 @@
-//! A payload is no longer than the server allows (`maxPayload`, `surface.md` A7).
+//! A payload is no longer than the server allows (`maxPayload`).
 
 use serde_json::json;
 

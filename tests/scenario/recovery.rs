@@ -1,5 +1,4 @@
-//! Connection state recovery: the session id and the offset that ask for it
-//! (`surface.md` A10).
+//! Connection state recovery: the session id and the offset that ask for it.
 
 use serde_json::json;
 use socketio_wasm::protocol::io::Recovery;

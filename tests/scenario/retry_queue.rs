@@ -1,5 +1,5 @@
 //! The `retries` option: one packet in flight, sent again until it is answered
-//! (`surface.md` A10, and its decision on `retries` without `ackTimeout`).
+//! (docs/differences.md has a row on `retries` without `ackTimeout`).
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Volatile packets are dropped when they cannot be sent at once (`surface.md` A10).
+//! Volatile packets are dropped when they cannot be sent at once.
 
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use super::LinkId;
 
-/// The events of the Engine.IO connection (`surface.md` A6).
+/// The events of the Engine.IO connection.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum EngineEvent<V> {
@@ -153,7 +153,7 @@ impl EngineEventKind {
     }
 }
 
-/// The events of the Manager (`surface.md` A4), but for `packet`, which the host emits
+/// The events of the Manager, but for `packet`, which the host emits
 /// before it [routes](crate::protocol::Core::route) the packet.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
@@ -253,7 +253,7 @@ impl ManagerEventKind {
     }
 }
 
-/// Why a connection ended (`surface.md` A8).
+/// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Reason {

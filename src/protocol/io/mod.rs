@@ -49,7 +49,7 @@ pub type CallbackId = u32;
 pub trait Value: Clone {
     /// An error with this message.
     fn error(message: &str) -> Self;
-    /// A `TransportError` (`surface.md` A8).
+    /// A `TransportError`.
     fn transport_error(message: &str, description: Self, context: Self) -> Self;
     /// The error of a probe, of the transport that was tried.
     fn probe_error(message: &str, cause: Option<&Self>, transport: TransportKind) -> Self;
@@ -126,7 +126,7 @@ pub struct Parameters {
     pub base64: bool,
 }
 
-/// What the core has to know of an `emit` (`surface.md` A5, flags).
+/// What the core has to know of an `emit`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EmitRequest {
     /// Whether the event's name is one of [`RESERVED`](super::socket::packet::RESERVED).
@@ -186,7 +186,7 @@ pub enum SessionId {
     New,
 }
 
-/// Whether a session was recovered, as the user sees it (`surface.md` A5, `recovered`).
+/// Whether a session was recovered, as the user sees it (`recovered`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
     /// The server does not keep sessions.

@@ -1,5 +1,5 @@
 //! The verdict on what a codec has read: which packets are valid, which wait for
-//! attachments. Every decode error of `surface.md` A7 is made here.
+//! attachments. Every decode error is made here.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! `emit`: send now, keep for later, or drop (`surface.md` A10).
+//! `emit`: send now, keep for later, or drop.
 
 use super::acks::{AckTarget, PendingAck};
 use crate::protocol::io::{AckListener, Emission, EmitRequest, Fate, NamespaceId, Value};

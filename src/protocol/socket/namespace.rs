@@ -1,4 +1,4 @@
-//! One namespace of a Manager: its connection, and what its packets do (`surface.md` A5).
+//! One namespace of a Manager: its connection, and what its packets do.
 
 use super::acks::Acks;
 use super::decode::DecodeError;
@@ -222,5 +222,5 @@ impl<V: Value> Core<V> {
 }
 
 /// What a server of version 2 is answered with: it accepts without a session id. The
-/// wording is the oracle's, because applications compare it.
+/// wording is the official client's, because applications compare it.
 const OLD_SERVER: &str = "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";

@@ -1,5 +1,5 @@
 //! The retry queue (`retries` option): one packet in flight, sent again until it is
-//! answered or has been sent `retries + 1` times (`surface.md` A10).
+//! answered or has been sent `retries + 1` times.
 //!
 //! The host keeps the packets and their functions in the same order.
 
