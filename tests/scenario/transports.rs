@@ -108,6 +108,25 @@ fn where_there_is_no_address_nothing_is_tried_again() {
 }
 
 #[test]
+fn without_an_address_each_connect_is_told_so() {
+    in_every_mode(|mut setup| {
+        setup.engine.has_address = false;
+        let pair = setup.pair();
+        let socket = pair.socket("/");
+        let inner = socket.clone();
+        socket.once("connect_error", move |_| inner.connect());
+        let told = "/ connect_error Error: a full URL (https://…) is needed where there is no location to complete it";
+        pair.advance(10_000.0);
+        pair.expect(&[told, told]);
+        socket.connect().unwrap();
+        pair.advance(1.0);
+        pair.expect(&[told]);
+        socket.disconnect().unwrap();
+        pair.expect_nothing_left();
+    });
+}
+
+#[test]
 fn an_upgrade_is_remembered_if_that_is_wanted() {
     for (remember, first) in [(true, "websocket 40"), (false, "polling 40")] {
         in_every_mode(|setup| {

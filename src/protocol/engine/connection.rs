@@ -254,8 +254,9 @@ impl<V: Value> Core<V> {
         let error = if engine.options.has_address {
             V::text("No transports available")
         } else {
-            // Nor will there be one at the next attempt.
+            // Nor will there be one at the next attempt, which a listener may have led to.
             self.manager.skip_reconnect = true;
+            self.manager.reconnecting = false;
             V::error("a full URL (https://…) is needed where there is no location to complete it")
         };
         self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
