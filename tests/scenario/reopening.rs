@@ -30,6 +30,17 @@ fn reconnect_in_close(pair: &Pair, socket: &Socket) {
     });
 }
 
+/// The socket is connected, and nothing is left when it disconnects.
+#[track_caller]
+fn expect_one_connection(pair: &Pair, socket: &Socket) {
+    pair.expect(&["/ connect"]);
+    assert_eq!(pair.client.transports.borrow().len(), 1);
+    socket.disconnect().unwrap();
+    pair.advance(100.0);
+    pair.expect(&["/ disconnect io client disconnect"]);
+    pair.expect_nothing_left();
+}
+
 #[test]
 fn a_connection_opened_in_close_of_the_last_one_is_the_managers() {
     in_every_mode(|setup| {
@@ -40,12 +51,7 @@ fn a_connection_opened_in_close_of_the_last_one_is_the_managers() {
         // It is open already.
         pair.client.open().unwrap();
         pair.advance(100.0);
-        pair.expect(&["/ connect"]);
-        assert_eq!(pair.client.transports.borrow().len(), 1);
-        main.disconnect().unwrap();
-        pair.advance(100.0);
-        pair.expect(&["/ disconnect io client disconnect"]);
-        pair.expect_nothing_left();
+        expect_one_connection(&pair, &main);
     });
 }
 
@@ -59,12 +65,7 @@ fn closing_the_manager_does_not_take_what_its_listeners_open_for_lost() {
         pair.client.close().unwrap();
         // No attempt to reconnect replaces it while it opens.
         pair.advance(10_000.0);
-        pair.expect(&["/ connect"]);
-        assert_eq!(pair.client.transports.borrow().len(), 1);
-        main.disconnect().unwrap();
-        pair.advance(100.0);
-        pair.expect(&["/ disconnect io client disconnect"]);
-        pair.expect_nothing_left();
+        expect_one_connection(&pair, &main);
     });
 }
 
