@@ -26,12 +26,7 @@ const RUNS = {
   "Vitest, jsdom": [...VITEST, "--environment=jsdom"],
   "Vitest, happy-dom": [...VITEST, "--environment=happy-dom"],
   "Jest, node": ["--experimental-vm-modules", ...JEST, "--env=node"],
-  "Jest, jsdom": [
-    "--experimental-vm-modules",
-    ...JEST,
-    "--env=jsdom",
-    "--setupFiles=./jest-jsdom.setup.js",
-  ],
+  "Jest, jsdom": ["--experimental-vm-modules", ...JEST, "--env=jsdom"],
 };
 
 function command(file, args, cwd) {
