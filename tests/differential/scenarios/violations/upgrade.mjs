@@ -38,6 +38,63 @@ function upgradeScenario(
   };
 }
 
+/**
+ * The probe is answered, and then the WebSocket is closed: while the client waits for the end of its GET request, or
+ * when it has upgraded.
+ */
+function closedAfterTheAnswer(name, isUpgraded, rest = {}) {
+  return {
+    name: `upgrade: the WebSocket is closed ${name}`,
+    rows: ["A7/probe-failure", "A7/violations"],
+    raw: true,
+    server(raw, log, ctx) {
+      raw.session(async (session) => {
+        let answer;
+        ctx.on("answer the probe", () => answer());
+        ctx.on("end the GET request", () => session.send("6"));
+        const asked = new Promise((resolve) => (answer = resolve));
+        session.onProbe = (websocket) => {
+          websocket.once("message", async () => {
+            await asked;
+            // The client has one under way by now, and must wait for its end.
+            await session.polled();
+            websocket.once("message", (packet) => {
+              log("WebSocket", packet.toString());
+              websocket.close();
+            });
+            websocket.send("3probe");
+            if (!isUpgraded) websocket.close();
+          });
+        };
+        await session.connect(UPGRADABLE);
+        const question = await session.expect((packet) => packet.includes("question"));
+        session.send(`43${question.slice(2, question.indexOf("["))}["answer"]`);
+      });
+    },
+    async client({ io, log, trace, once, drained, ctl, orSilence, settle }) {
+      const socket = trace(io({ reconnection: false }), { engine: EVENTS, manager: false });
+      const { engine } = socket.io;
+      await once(socket, "connect");
+      await drained(socket);
+      const next = once(engine, isUpgraded ? "upgrading" : "upgradeError");
+      const end = once(engine, "close");
+      await ctl("answer the probe");
+      await orSilence(Promise.race([next, end]));
+      await settle();
+      log("before the end of the GET request", engine.transport.name, engine.readyState);
+      await ctl("end the GET request");
+      if (isUpgraded) await end;
+      await settle();
+      log("after it", engine.transport.name, engine.readyState);
+      const answer = new Promise((resolve) => socket.emit("question", resolve));
+      log("answer", await orSilence(Promise.race([answer, end.then(() => "none")])));
+      socket.disconnect();
+      await settle();
+    },
+    ...rest,
+  };
+}
+
 /** The probe is answered when the page says so: the order is then no race. */
 function holdProbe(session, ctx) {
   session.probeAllowed = new Promise((resolve) => ctx.on("allow probe", () => resolve()));
@@ -60,6 +117,10 @@ export default [
   upgradeScenario("the WebSocket is closed after the probe", (websocket) => {
     websocket.on("message", () => websocket.close(4000, "no"));
   }),
+  closedAfterTheAnswer("between the answer to the probe and the upgrade", false, {
+    differs: { reason: "the transport that there was before still works" },
+  }),
+  closedAfterTheAnswer("after the upgrade", true),
   upgradeScenario("the WebSocket is closed at once", (websocket) => websocket.terminate()),
   upgradeScenario("the WebSocket is refused", undefined, {
     server(raw) {
