@@ -148,4 +148,26 @@ mod tests {
         assert_eq!(changes(&mut timers), [TimerChange::Set(0, 1.0)]);
         assert!(timers.is_empty());
     }
+
+    /// The number of a timer is its place, so none is looked for; and places do not add up.
+    #[test]
+    fn there_are_as_many_places_as_timers_at_a_time() {
+        const CROWD: u32 = 100_000;
+        let mut timers = Timers::default();
+        let mut crowd: Vec<_> = (0..CROWD)
+            .map(|ack| Some(timers.arm(Timer::Ack(0, ack), 1.0)))
+            .collect();
+        for ack in 0..CROWD {
+            let mut one_more = Some(timers.arm(Timer::Ack(1, ack), 1.0));
+            timers.stop(&mut one_more);
+        }
+        assert_eq!(timers.armed.len(), CROWD as usize + 1);
+        for (ack, armed) in (0..CROWD).zip(&mut crowd) {
+            match ack % 2 {
+                0 => timers.stop(armed),
+                _ => assert_eq!(timers.take(ack), Some(Timer::Ack(0, ack))),
+            }
+        }
+        assert!(timers.is_empty());
+    }
 }
