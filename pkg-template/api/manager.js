@@ -62,8 +62,6 @@ export class Manager extends Emitter {
    * @param {boolean} autoConnect
    */
   _settings(autoConnect) {
-    // Unlike the setter, the option counts as none beyond its range.
-    const factor = Number(this._randomizationFactor);
     return {
       autoConnect,
       maxAttachments: Number(this.opts.maxAttachments ?? DEFAULT_MAX_ATTACHMENTS),
@@ -71,7 +69,7 @@ export class Manager extends Emitter {
       reconnectionAttempts: Number(this._reconnectionAttempts),
       reconnectionDelay: Number(this._reconnectionDelay),
       reconnectionDelayMax: Number(this._reconnectionDelayMax),
-      randomizationFactor: factor > 0 && factor <= 1 ? factor : 0,
+      randomizationFactor: Number(this._randomizationFactor),
       timeout: toTimeout(this._timeout),
     };
   }
