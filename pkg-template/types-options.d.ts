@@ -146,11 +146,15 @@ export interface EngineOptions {
    *   page that stays after all (a prompt is cancelled; the link was a download or
    *   a `mailto:`) gets `disconnect` after a second, and connects again.
    * - `"pagehide"`: when the page has gone. What listeners of `beforeunload` and
-   *   `pagehide` emit is sent over WebSocket (over HTTP long-polling a browser may
-   *   drop it), and a page that stays keeps its connection: should it end in that
-   *   second, `disconnect` comes after it.
+   *   `pagehide` emit is sent over WebSocket (over HTTP long-polling what
+   *   `beforeunload` emits, up to 4096 characters), and a page that stays keeps its
+   *   connection: should it end in that second, `disconnect` comes after it.
    * - `false`: never. The browser cuts the connection, and its end is an event like
    *   any other if the page still sees it.
+   *
+   * Over HTTP long-polling the request for the next packet outlives the page, unless
+   * this is `false`, so that the server sees the close. A page whose process dies is
+   * then noticed by the ping timeout.
    *
    * @default true
    * @see https://socket.io/docs/v4/client-options/#closeonbeforeunload

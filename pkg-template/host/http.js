@@ -27,7 +27,7 @@ const CHARSET = /charset="?(?!utf-?8)([^\s;"]+)/i;
 
 /**
  * @typedef {object} Particulars of one request
- * @property {string | undefined} body of a POST request
+ * @property {string} [body] of a POST request
  * @property {AbortSignal} [signal]
  * @property {boolean} [keepalive] whether it may outlive the page
  */

@@ -33,11 +33,11 @@ export class Requests {
    *
    * @param {string} url
    * @param {Settings} settings
-   * @param {string | undefined} body of a POST request
+   * @param {Pick<import("./http.js").Particulars, "body" | "keepalive">} particulars
    * @param {(text: string) => void} answered with the text that a GET request brings
    * @param {Failed} failed
    */
-  send(url, settings, body, answered, failed) {
+  send(url, settings, { body, keepalive }, answered, failed) {
     const { fetch: asFetch, options } = settings;
     const canAbort = typeof AbortController === "function";
     /** @type {Pending} */
@@ -70,7 +70,7 @@ export class Requests {
       reading.then(ignore, ignore);
       return { reply, isAnswered, text: "" };
     };
-    request(url, settings, { body, signal: pending.controller?.signal })
+    request(url, settings, { body, keepalive, signal: pending.controller?.signal })
       .then(read)
       .then(
         ({ reply, isAnswered, text }) => {
@@ -94,6 +94,11 @@ export class Requests {
     const at = this.pending.indexOf(pending);
     if (at >= 0) this.pending.splice(at, 1);
     return at >= 0;
+  }
+
+  /** Leaves every request to the server, which ends it when the session ends. Nobody is told. */
+  release() {
+    this.pending = [];
   }
 
   /** Ends every request; nobody is told. */

@@ -77,13 +77,22 @@ export class HostState extends CoreAccess {
   }
 
   /**
+   * Whether the page of a transport is being left, and may still stay.
+   *
+   * @param {number} link
+   */
+  holdsEnd(link) {
+    return this.ask((core) => core.holdsEnd(link));
+  }
+
+  /**
    * Tells the core how a transport ended: now, or when it is known that the page stays.
    *
    * @param {number} link
    * @param {(core: Core) => void} tell
    */
   ended(link, tell) {
-    if (this.ask((core) => core.holdsEnd(link))) this.heldEnds.push(() => this.ended(link, tell));
+    if (this.holdsEnd(link)) this.heldEnds.push(() => this.ended(link, tell));
     else this.enterFromBrowser(tell);
   }
 

@@ -26,6 +26,22 @@ import { WebSocketTransport } from "./websocket.js";
  * @property {boolean} base64 whether it asks for text only
  */
 
+/**
+ * Characters. Browsers refuse a request that may outlive the page if the bodies of all such requests
+ * come to more than 64 KiB.
+ */
+const LONGEST_KEPT = 4096;
+
+/**
+ * Whether the server is told when the page is left. Until then the page's GET request has to go on:
+ * Firefox and WebKit end what may not outlive the page before anything that is sent at that time
+ * arrives. Without that word, the request must end with the page.
+ *
+ * @param {import("./http.js").Settings} settings
+ */
+const saysFarewell = ({ options }) =>
+  Boolean(options.closeOnBeforeunload) && "onbeforeunload" in globalThis;
+
 export class Transports {
   /** @param {Host} host */
   constructor(host) {
@@ -93,7 +109,8 @@ export class Transports {
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const read = (/** @type {string} */ payload) => this.polled(engine, link, payload);
-    this.requests.send(url, settings, undefined, read, this.onFailure(link, false));
+    const keepalive = parts.session && saysFarewell(settings);
+    this.requests.send(url, settings, { keepalive }, read, this.onFailure(link, false));
   }
 
   /**
@@ -126,8 +143,11 @@ export class Transports {
     const { engine, url, settings } = request;
     const fail = this.onFailure(link, true);
     const sent = () => this.posted(engine, link, count);
-    const send = (/** @type {string[]} */ frames) =>
-      this.requests.send(url, settings, frames.join(SEPARATOR), sent, fail);
+    const send = (/** @type {string[]} */ frames) => {
+      const body = frames.join(SEPARATOR);
+      const keepalive = body.length <= LONGEST_KEPT && this.host.holdsEnd(link);
+      this.requests.send(url, settings, { body, keepalive }, sent, fail);
+    };
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
     // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
     if (frames.length === 0) resolved.then(sent);
@@ -150,7 +170,8 @@ export class Transports {
   }
 
   /**
-   * Sends the last word of a transport.
+   * Sends the last word of a transport. The server then ends its GET request: one that is aborted
+   * before that word arrives looks to the server like a connection that was cut.
    *
    * @param {number} link
    * @param {number} number
@@ -158,7 +179,9 @@ export class Transports {
    */
   farewell(link, number, parts) {
     const request = this.prepare("polling", link, number, parts);
-    if (request !== undefined) farewell(request.url, request.settings);
+    if (request === undefined) return;
+    farewell(request.url, request.settings);
+    this.requests.release();
   }
 
   /**

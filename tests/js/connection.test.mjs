@@ -327,6 +327,42 @@ test("long-polling", async (t) => {
   );
 });
 
+test("in a page, what a farewell needs outlives the page", async (t) => {
+  const requests = [];
+  t.mock.method(globalThis, "fetch", async (url, { method, keepalive }) => {
+    requests.push([method, keepalive]);
+    return new Response(method === "GET" ? "2" : "ok");
+  });
+  const inPage = (options) => connect({ transports: ["polling", "websocket"], ...options });
+  const poll = ({ host }, session) => host.poll(2, 0, session, undefined, false);
+  const post = ({ host, engine }, length) => {
+    engine.writeBuffer = [{ type: "message", data: "x".repeat(length) }];
+    host.post(2, 0, 1, true, undefined, false);
+  };
+  poll(inPage(), true);
+  assert.deepEqual(requests.splice(0), [["GET", false]], "where no page can be left");
+
+  Object.assign(globalThis, { onbeforeunload: null });
+  t.after(() => Reflect.deleteProperty(globalThis, "onbeforeunload"));
+  poll(inPage(), false);
+  assert.deepEqual(requests.splice(0), [["GET", false]], "there is no session yet");
+  poll(inPage({ closeOnBeforeunload: false }), true);
+  assert.deepEqual(requests.splice(0), [["GET", false]], "no farewell will be said");
+  const page = inPage();
+  poll(page, true);
+  post(page, 1);
+  page.core.answers = { ...page.core.answers, holdsEnd: true };
+  post(page, 1);
+  post(page, 10_000);
+  await nextTurn();
+  assert.deepEqual(requests, [
+    ["GET", true],
+    ["POST", false],
+    ["POST", true],
+    ["POST", false],
+  ]);
+});
+
 test("a request that fails", async (t) => {
   t.mock.method(globalThis, "fetch", async () => new Response("why", { status: 400 }));
   const { core, host } = connect({ transports: ["polling", "websocket"] });

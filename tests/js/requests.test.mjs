@@ -22,7 +22,7 @@ test("a signal that fetch refuses is left out", async (t) => {
   const url = `http://127.0.0.1:${http.address().port}`;
   const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
   const answer = await new Promise((resolve) =>
-    new Requests().send(url, settings, undefined, resolve, (...failure) => resolve(failure)),
+    new Requests().send(url, settings, {}, resolve, (...failure) => resolve(failure)),
   );
   assert.equal(answer, "answer");
 });

@@ -190,3 +190,31 @@ fn a_page_that_is_hidden_closes_without_an_event() {
         pair.expect(&["/ disconnect transport close", "/ connect"]);
     });
 }
+
+#[test]
+fn over_polling_a_page_that_is_hidden_unannounced_says_farewell() {
+    in_every_mode(|setup| {
+        let pair = setup.polling_only().pair();
+        pair.socket("/");
+        pair.advance(100.0);
+        pair.page_hide();
+        pair.advance(100.0);
+        pair.expect(&["/ connect"]);
+        pair.expect_server(&["polling 40", "polling 1"]);
+        // It comes back from the browser's cache.
+        pair.advance(3000.0);
+        pair.expect(&["/ disconnect transport close", "/ connect"]);
+    });
+}
+
+#[test]
+fn over_web_socket_a_page_that_is_hidden_unannounced_is_left_to_the_browser() {
+    in_every_mode(|setup| {
+        let (pair, socket) = setup.connected();
+        pair.page_hide();
+        pair.advance(3000.0);
+        pair.expect(&[]);
+        assert!(socket.connected());
+        assert_eq!(pair.server().sessions(), 1);
+    });
+}

@@ -1,6 +1,8 @@
 //! The page is about to be left, or is left. Between the two its user may choose to stay.
 
-use crate::protocol::io::{EngineEventKind, EngineId, LinkId, Output, Reason, Value};
+use crate::protocol::io::{
+    EngineEventKind, EngineId, LinkId, Output, Reason, TransportKind, Value,
+};
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
@@ -25,11 +27,18 @@ impl<V: Value> Core<V> {
         }
     }
 
-    /// `pagehide`: the page goes, be it to come back from the browser's cache.
+    /// `pagehide`: the page goes, be it to come back from the browser's cache. Not every page was
+    /// told before: a frame that is removed is not, and neither is Safari's on a phone. The requests
+    /// of long-polling end here, and the server is to hear of it; a WebSocket ends by itself.
     pub(crate) fn page_hide(&mut self) {
         for id in self.engines.ids() {
-            let engine = self.engines.get(id);
-            if engine.is_some_and(|engine| engine.options.close_on_pagehide) {
+            let Some(engine) = self.engines.get(id) else {
+                continue;
+            };
+            let link = engine.link.and_then(|link| self.links.get(link));
+            let polls = link.is_some_and(|link| link.kind == TransportKind::Polling);
+            let options = &engine.options;
+            if options.close_on_pagehide || options.close_on_beforeunload && polls {
                 self.leave_silently(id);
             }
         }
