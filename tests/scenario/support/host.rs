@@ -12,7 +12,7 @@ use std::rc::Rc;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
     CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, ManagerEventKind,
-    Moment, NamespaceId, Output, Subscriber, TimerChange, TimerId, TransportKind,
+    Moment, NamespaceId, Output, Subscriber, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
@@ -26,6 +26,7 @@ use super::engine::{Engine, EngineObject};
 use super::inbound::Partial;
 use super::network::Frame;
 use super::socket::{Auth, Socket, SocketState};
+use super::timers::SetTimers;
 use super::transport::{End, Transport};
 use super::value::Value;
 
@@ -90,9 +91,7 @@ pub(crate) struct Host {
     pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
     pub(crate) web_socket_throws: Cell<bool>,
-    /// What is set: when each fires, and which of several comes first.
-    timers: RefCell<BTreeMap<TimerId, (f64, u32)>>,
-    timers_set: Cell<u32>,
+    timers: SetTimers,
     pub(crate) effort: Cell<Effort>,
 }
 
@@ -122,8 +121,7 @@ impl Host {
             held: RefCell::default(),
             addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
-            timers: RefCell::default(),
-            timers_set: Cell::new(0),
+            timers: SetTimers::default(),
             effort: Cell::default(),
         });
         if observed {
@@ -326,23 +324,9 @@ impl Host {
     }
 
     fn change_timers(&self) {
-        let mut timers = self.timers.borrow_mut();
         while let Some(change) = self.driver.next_timer_change() {
             self.count(|effort| effort.timers += 1);
-            match change {
-                TimerChange::Set(timer, delay) => {
-                    // As in a browser, which would never end a loop of timers otherwise.
-                    let due = self.world.now() + delay.max(1.0);
-                    let order = self.timers_set.get();
-                    self.timers_set.set(order + 1);
-                    let before = timers.insert(timer, (due, order));
-                    assert_eq!(before, None, "timer {timer} is set");
-                }
-                TimerChange::Clear(timer) => {
-                    let before = timers.remove(&timer);
-                    assert!(before.is_some(), "timer {timer} is not set");
-                }
-            }
+            self.timers.change(change, self.world.now());
         }
     }
 
@@ -352,24 +336,13 @@ impl Host {
         self.effort.set(effort);
     }
 
-    /// The timer that fires next.
-    fn next_timer(&self) -> Option<(TimerId, f64)> {
-        let timers = self.timers.borrow();
-        let in_order = |one: &(f64, u32), two: &(f64, u32)| {
-            one.0.total_cmp(&two.0).then_with(|| one.1.cmp(&two.1))
-        };
-        let first = timers.iter().min_by(|one, two| in_order(one.1, two.1))?;
-        Some((*first.0, first.1 .0))
-    }
-
     /// When the next timer fires.
     pub(crate) fn deadline(&self) -> Option<f64> {
-        self.next_timer().map(|(_, due)| due)
+        self.timers.next().map(|(_, due)| due)
     }
 
     pub(crate) fn timer_fires(self: &Rc<Self>) {
-        let (timer, _) = self.next_timer().expect("a timer that is set");
-        self.timers.borrow_mut().remove(&timer);
+        let timer = self.timers.fire();
         match self.ask(|core| core.expired(timer)) {
             Some(expired) => self.job(|failures| self.ack_timed_out(expired, failures)),
             None => self.task(Input::Timeout(timer)),

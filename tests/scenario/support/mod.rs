@@ -15,5 +15,6 @@ pub(crate) mod pair;
 pub(crate) mod server;
 pub(crate) mod session;
 pub(crate) mod socket;
+pub(crate) mod timers;
 pub(crate) mod transport;
 pub(crate) mod value;
