@@ -152,12 +152,13 @@ export class Host extends EngineHost {
   /** @param {number} timer */
   fired(timer) {
     const outer = this.begin();
-    const failure = this.ask((core) => core.fired(timer));
-    if (failure !== undefined) {
-      const { ackNamespace: namespace, ackId: id } = this.core;
+    this.ask((core) => {
+      const failure = core.fired(timer);
+      if (failure === undefined) return;
+      const { ackNamespace: namespace, ackId: id } = core;
       this.unbuffer(namespace, id);
       this.ackFailed(namespace, id, failure);
-    }
+    });
     this.endForBrowser(outer);
   }
 

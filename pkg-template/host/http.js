@@ -8,8 +8,8 @@ import { bare, namesOf, warn } from "../own.js";
  * @property {import("../options/engine-options.js").TransportOptions} options of the transport
  * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
- * @property {Way} [way] found with the first request
- * @property {boolean} [takesSignals] whether `fetch` takes the signals that there are, once that is known
+ * @property {Way | undefined} way found with the first request
+ * @property {boolean | undefined} takesSignals whether `fetch` takes the signals that there are, once that is known
  */
 
 /** @typedef {"fetch" | "xhr"} Way what requests are made by */
@@ -26,19 +26,19 @@ import { bare, namesOf, warn } from "../own.js";
 const CHARSET = /charset="?(?!utf-?8)([^\s;"]+)/i;
 
 /**
- * @typedef {object} Particulars of one request
- * @property {string} [body] of a POST request
- * @property {AbortSignal} [signal]
- * @property {boolean} [keepalive] whether it may outlive the page
+ * @typedef {object} Content of one request
+ * @property {string | undefined} body of a POST request
+ * @property {boolean} keepalive whether it may outlive the page
+ * @property {AbortSignal | undefined} signal
  */
 
 /**
  * @param {string} url
  * @param {Settings} settings
- * @param {Particulars} particulars
+ * @param {Content} content
  * @returns {Promise<Reply>}
  */
-export async function request(url, settings, { body, signal, keepalive = false }) {
+export async function request(url, settings, { body, keepalive, signal }) {
   const { options, fetch: asFetch } = settings;
   const way = (settings.way ??= asFetch ? "fetch" : wayOf(url));
   /** @type {Init} */
@@ -80,31 +80,29 @@ function wayOf(url) {
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<Reply>}
  */
-function byFetch(url, settings, init, signal) {
+async function byFetch(url, settings, init, signal) {
   if (signal === undefined || settings.takesSignals === false) return fetch(url, init);
-  const reply = fetch(url, bare({ ...init, signal }));
-  if (settings.takesSignals) return reply;
-  return reply.then(
-    (answer) => {
-      settings.takesSignals = true;
-      return answer;
-    },
-    (error) => {
-      if (signal.aborted) throw error;
-      const controller = new AbortController();
-      controller.abort();
-      return fetch("data:,", bare({ signal: controller.signal })).then(
-        () => {
-          throw error;
-        },
-        (reason) => {
-          if (reason?.name === "AbortError") throw error;
-          settings.takesSignals = false;
-          return fetch(url, init);
-        },
-      );
-    },
-  );
+  try {
+    const reply = await fetch(url, bare({ ...init, signal }));
+    settings.takesSignals = true;
+    return reply;
+  } catch (error) {
+    if (settings.takesSignals || signal.aborted || (await takesSignals())) throw error;
+    settings.takesSignals = false;
+    return fetch(url, init);
+  }
+}
+
+async function takesSignals() {
+  const controller = new AbortController();
+  controller.abort();
+  const { signal } = controller;
+  try {
+    await fetch("data:,", bare({ signal }));
+    return true;
+  } catch (error) {
+    return /** @type {Error | undefined} */ (error)?.name === "AbortError";
+  }
 }
 
 /**
@@ -121,7 +119,7 @@ function byXhr(url, { method, body, headers, credentials }, signal) {
     headers.forEach((value, name) => xhr.setRequestHeader(name, value));
     xhr.onload = () => {
       const { status, responseText } = xhr;
-      resolve({ status, text: () => Promise.resolve(responseText) });
+      resolve(bare({ status, text: () => Promise.resolve(responseText) }));
     };
     xhr.onerror = xhr.onabort = () => reject();
     if (signal !== undefined) signal.onabort = () => xhr.abort();
@@ -136,10 +134,10 @@ function byXhr(url, { method, body, headers, credentials }, signal) {
  * @param {Reply} reply
  * @returns {Promise<string>}
  */
-export function textOf(reply) {
+export async function textOf(reply) {
   const charset = CHARSET.exec(reply.headers?.get("content-type") ?? "")?.[1];
   if (charset === undefined || !reply.arrayBuffer) return reply.text();
-  return reply.arrayBuffer().then((bytes) => decode(bytes, charset));
+  return decode(await reply.arrayBuffer(), charset);
 }
 
 /**

@@ -8,13 +8,19 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const ignore = () => {};
 
 /** @typedef {import("./http.js").Settings} Settings */
-/** @typedef {import("./http.js").Reply} Reply */
-/** @typedef {{ reply: Reply, isAnswered: boolean, text: string }} Outcome */
-
 /** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
 const NO_ANSWER = { status: 0, responseText: "" };
 
-/** @typedef {{ controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
+/**
+ * Every member is there, as a page's `Object.prototype` may have one of that name.
+ *
+ * @typedef {object} Particulars of one request
+ * @property {number} link of the transport that sends it
+ * @property {string | undefined} body of a POST request
+ * @property {boolean} keepalive whether it may outlive the page
+ */
+
+/** @typedef {{ link: number, controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
 
 /** @typedef {(description: unknown, context: unknown, told?: () => void) => void} Failed calls `told` when everybody has been told */
 
@@ -28,20 +34,20 @@ export class Requests {
   /**
    * Sends a request. What comes of it is told, unless it is aborted.
    *
-   * There is no `await` on the way to those who are told: zone.js, by which Angular knows to whom a
-   * callback belongs, sees through `then` only.
+   * Those who are told are called by `then`, and not after an `await`: zone.js, by which Angular knows
+   * to whom a callback belongs, sees through the former only.
    *
    * @param {string} url
    * @param {Settings} settings
-   * @param {Pick<import("./http.js").Particulars, "body" | "keepalive">} particulars
+   * @param {Particulars} particulars
    * @param {(text: string) => void} answered with the text that a GET request brings
    * @param {Failed} failed
    */
-  send(url, settings, { body, keepalive }, answered, failed) {
+  send(url, settings, { link, body, keepalive }, answered, failed) {
     const { fetch: asFetch, options } = settings;
     const canAbort = typeof AbortController === "function";
     /** @type {Pending} */
-    const pending = { controller: canAbort ? new AbortController() : undefined };
+    const pending = { link, controller: canAbort ? new AbortController() : undefined };
     this.pending.push(pending);
     const { requestTimeout = 0 } = options;
     if (requestTimeout > 0) {
@@ -58,32 +64,30 @@ export class Requests {
       };
       failed(description, context, told);
     };
-    /** @type {(reply: Reply) => Promise<Outcome> | Outcome} */
-    const read = (reply) => {
+    const exchange = async () => {
+      const { signal } = pending.controller ?? { signal: undefined };
+      const reply = await request(url, settings, { body, keepalive, signal });
       const { status } = reply;
       const isAnswered = status === 200 || (asFetch && status > 199 && status < 300);
       const reading = textOf(reply);
-      if (!isAnswered || body === undefined)
-        return reading.then((text) => ({ reply, isAnswered, text }));
+      if (!isAnswered || body === undefined) return { reply, isAnswered, text: await reading };
       // Nothing in the answer to a POST is worth waiting for, but it must be read for the
       // connection to be used again.
       reading.then(ignore, ignore);
       return { reply, isAnswered, text: "" };
     };
-    request(url, settings, { body, keepalive, signal: pending.controller?.signal })
-      .then(read)
-      .then(
-        ({ reply, isAnswered, text }) => {
-          const { status } = reply;
-          if (!isAnswered) fail(status, asFetch ? reply : { status, responseText: text });
-          else if (this.forget(pending)) answered(text);
-        },
-        (error) => {
-          if (asFetch) fail(error);
-          // An `XMLHttpRequest` says why it cannot be opened, but not why there is no answer.
-          else fail(error?.name === "SyntaxError" ? error : 0, { ...NO_ANSWER });
-        },
-      );
+    exchange().then(
+      ({ reply, isAnswered, text }) => {
+        const { status } = reply;
+        if (!isAnswered) fail(status, asFetch ? reply : { status, responseText: text });
+        else if (this.forget(pending)) answered(text);
+      },
+      (error) => {
+        if (asFetch) fail(error);
+        // An `XMLHttpRequest` says why it cannot be opened, but not why there is no answer.
+        else fail(error?.name === "SyntaxError" ? error : 0, { ...NO_ANSWER });
+      },
+    );
   }
 
   /**
@@ -96,9 +100,16 @@ export class Requests {
     return at >= 0;
   }
 
-  /** Leaves every request to the server, which ends it when the session ends. Nobody is told. */
-  release() {
+  /**
+   * Leaves the requests of a transport to the server, which ends them when the session ends. Nobody is
+   * told.
+   *
+   * @param {number} link
+   */
+  release(link) {
+    const { pending } = this;
     this.pending = [];
+    for (const request of pending) if (request.link !== link) this.pending.push(request);
   }
 
   /** Ends every request; nobody is told. */
@@ -118,5 +129,5 @@ detach(Requests);
  * @param {Settings} settings
  */
 export function farewell(url, settings) {
-  request(url, settings, { body: "1", keepalive: true }).then(ignore, ignore);
+  request(url, settings, { body: "1", keepalive: true, signal: undefined }).then(ignore, ignore);
 }

@@ -110,7 +110,8 @@ export class Transports {
     const { engine, url, settings } = request;
     const read = (/** @type {string} */ payload) => this.polled(engine, link, payload);
     const keepalive = parts.session && saysFarewell(settings);
-    this.requests.send(url, settings, { keepalive }, read, this.onFailure(link, false));
+    const particulars = { link, body: undefined, keepalive };
+    this.requests.send(url, settings, particulars, read, this.onFailure(link, false));
   }
 
   /**
@@ -145,8 +146,8 @@ export class Transports {
     const sent = () => this.posted(engine, link, count);
     const send = (/** @type {string[]} */ frames) => {
       const body = frames.join(SEPARATOR);
-      const keepalive = body.length <= LONGEST_KEPT && this.host.holdsEnd(link);
-      this.requests.send(url, settings, { body, keepalive }, sent, fail);
+      const keepalive = body.length <= LONGEST_KEPT && this.host.holdsEnd(link) === true;
+      this.requests.send(url, settings, { link, body, keepalive }, sent, fail);
     };
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
     // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
@@ -181,7 +182,7 @@ export class Transports {
     const request = this.prepare("polling", link, number, parts);
     if (request === undefined) return;
     farewell(request.url, request.settings);
-    this.requests.release();
+    this.requests.release(link);
   }
 
   /**

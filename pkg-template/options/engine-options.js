@@ -35,7 +35,8 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @property {TransportOptions} options
  * @property {boolean} fetch whether failures are reported as `fetch` does
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
- * @property {import("../host/http.js").Way} [way] what requests are made by, once it is known
+ * @property {import("../host/http.js").Way | undefined} way what requests are made by, once it is known
+ * @property {boolean | undefined} takesSignals see `host/http.js`
  * @property {Record<string, unknown>} query
  * @property {string} timestampParam
  * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
@@ -190,6 +191,8 @@ function readLink(name, { hostname, secure, port }, opts, fetch) {
     options,
     fetch,
     warned: false,
+    way: undefined,
+    takesSignals: undefined,
     query,
     timestampParam: String(options.timestampParam),
     place: {

@@ -22,7 +22,13 @@ test("a signal that fetch refuses is left out", async (t) => {
   const url = `http://127.0.0.1:${http.address().port}`;
   const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
   const answer = await new Promise((resolve) =>
-    new Requests().send(url, settings, {}, resolve, (...failure) => resolve(failure)),
+    new Requests().send(
+      url,
+      settings,
+      { link: 0, body: undefined, keepalive: false },
+      resolve,
+      (...failure) => resolve(failure),
+    ),
   );
   assert.equal(answer, "answer");
 });
@@ -43,7 +49,13 @@ test("a request that fails is sent once, whatever addresses a policy allows", as
   const url = `http://127.0.0.1:${http.address().port}`;
   const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
   const failure = await new Promise((resolve) =>
-    new Requests().send(url, settings, undefined, resolve, (description) => resolve(description)),
+    new Requests().send(
+      url,
+      settings,
+      { link: 0, body: undefined, keepalive: false },
+      resolve,
+      (description) => resolve(description),
+    ),
   );
   assert.equal(failure, 0);
   assert.equal(asked.filter((address) => address === url).length, 1);

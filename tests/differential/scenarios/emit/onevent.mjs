@@ -108,13 +108,18 @@ export default [
       const { log, macrotask } = env;
       await play(env, (socket) => {
         const { onevent } = socket;
+        let endComes;
+        const end = new Promise((resolve) => (endComes = resolve));
         socket.onevent = async function (packet) {
           const [name, number] = packet.data;
           log("onevent", name, number);
           if (number === 1) return;
           if (number === 2) await Promise.resolve();
-          if (number === 3) await macrotask();
-          if (name === "end") for (let i = 0; i < 4; i++) await macrotask();
+          if (number === 3) await end;
+          if (name === "end") {
+            endComes();
+            await macrotask();
+          }
           onevent.call(socket, { data: [name, "instead of", number] });
         };
       });
