@@ -47,7 +47,12 @@ async function main() {
   const table = await format(rows);
   if (isWriting) await writeFile(TABLE, table);
   const isOutOfDate = !filter && !isWriting && table !== committed;
-  if (isOutOfDate) console.log("docs/environments.md is out of date: run this with --write");
+  if (isOutOfDate) {
+    console.log("docs/environments.md is out of date: run this with --write");
+    const isAsCommitted = readTable(committed);
+    for (const line of rows.filter((row) => !isAsCommitted(row)).flatMap(detailsOf))
+      console.log(line);
+  }
   const failed = worse.length + Number(isOutOfDate);
   console.log(`\n${((Date.now() - began) / 1000).toFixed(1)} s`);
   console.log(`${rows.length * MOMENTS.length - worse.length} passed, ${failed} failed`);
@@ -74,10 +79,11 @@ async function runAll(rows, isAsCommitted) {
     const unexpected = new Set(
       rows.filter((row) => worseIn(row).length > 0 || !isAsCommitted(row)),
     );
-    const again = runs.filter(
-      ({ row, moment, client }) => unexpected.has(row) && row.outcomes[moment][client],
+    await lane(
+      chromium,
+      runs.filter(({ row }) => unexpected.has(row)),
+      AMPLE_LIMIT,
     );
-    await lane(chromium, again, AMPLE_LIMIT);
   } finally {
     await chromium.close();
   }
