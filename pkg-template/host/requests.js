@@ -55,12 +55,14 @@ export class Requests {
       late.onabort = () => pending.controller?.abort();
     }
 
-    /** @type {(description: unknown, context?: object) => void} */
+    /** @type {(description: unknown, context?: Partial<typeof NO_ANSWER>) => void} */
     const fail = (description, context) => {
       if (!this.forget(pending)) return;
       // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
       const told = () => {
-        if (!asFetch && context !== undefined) Object.assign(context, NO_ANSWER);
+        if (asFetch || context === undefined) return;
+        context.status = NO_ANSWER.status;
+        context.responseText = NO_ANSWER.responseText;
       };
       failed(description, context, told);
     };

@@ -61,7 +61,10 @@ export function transportError(message, description, context) {
 export function probeError(message, cause, transport) {
   // The causes are texts and errors of the client's own.
   const text = cause === undefined ? message : `${message}: ${String(cause)}`;
-  return Object.assign(new Error(text), { transport });
+  /** @type {Error & { transport?: string }} */
+  const error = new Error(text);
+  error.transport = transport;
+  return error;
 }
 
 /**
@@ -71,7 +74,10 @@ export function probeError(message, cause, transport) {
  * @returns {Error}
  */
 export function serverError(code) {
-  return Object.assign(new Error("server error"), { code });
+  /** @type {Error & { code?: string }} */
+  const error = new Error("server error");
+  error.code = code;
+  return error;
 }
 
 /**
