@@ -8,6 +8,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const ignore = () => {};
 
 /** @typedef {import("./http.js").Settings} Settings */
+
 /** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
 const NO_ANSWER = { status: 0, responseText: "" };
 
@@ -67,7 +68,7 @@ export class Requests {
       failed(description, context, told);
     };
     const exchange = async () => {
-      const { signal } = pending.controller ?? { signal: undefined };
+      const signal = pending.controller?.signal;
       const reply = await request(url, settings, { body, keepalive, signal });
       const { status } = reply;
       const isAnswered = status === 200 || (asFetch && status > 199 && status < 300);
