@@ -1,16 +1,9 @@
 /** One HTTP request: by `fetch`, or by `XMLHttpRequest` where `fetch` is missing or refuses it. */
 import { bare, namesOf, warn } from "../own.js";
 
-/**
- * How the requests of one transport are made, see `engine-options.js`.
- *
- * @typedef {object} Settings
- * @property {import("../options/engine-options.js").TransportOptions} options of the transport
- * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
- * @property {boolean} warned whether the user has been told of a header that cannot be sent
- * @property {Way | undefined} way found with the first request
- * @property {boolean | undefined} takesSignals whether `fetch` takes the signals that there are, once that is known
- */
+/** @typedef {import("../options/engine-options.js").LinkOptions} LinkOptions */
+
+/** @typedef {Pick<LinkOptions, "options" | "fetch" | "warned" | "way" | "takesSignals">} Settings how the requests of one transport are made */
 
 /** @typedef {"fetch" | "xhr"} Way what requests are made by */
 

@@ -33,10 +33,10 @@ import { isSecure, parse, readQuery } from "./address.js";
  *
  * @typedef {object} LinkOptions
  * @property {TransportOptions} options
- * @property {boolean} fetch whether failures are reported as `fetch` does
+ * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
  * @property {import("../host/http.js").Way | undefined} way what requests are made by, once it is known
- * @property {boolean | undefined} takesSignals see `host/http.js`
+ * @property {boolean | undefined} takesSignals whether `fetch` takes the signals that there are, once that is known
  * @property {Record<string, unknown>} query
  * @property {string} timestampParam
  * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
