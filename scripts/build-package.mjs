@@ -5,13 +5,17 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { builtWasm, crateInputs } from "./package/built.mjs";
-import { bundle, bundleMsgpack } from "./package/bundle.mjs";
+import { bundle, bundleMsgpack, bundleSlim } from "./package/bundle.mjs";
 import { KEPT } from "./package/declarations.mjs";
+import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
 import { fingerprint } from "./package/inputs.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
 import { sizeTable } from "./package/sizes.mjs";
 import { chooseFlavour } from "./package/wasm.mjs";
 import { writeAtomically } from "./package/write.mjs";
+
+/** It finds the module by `import.meta.url`, which CommonJS does not have. */
+const MODULES_ONLY = "slim.d.ts";
 
 const FACE = ["pkg-template", "README.md", "LICENSE", "scripts/build-package.mjs"];
 
@@ -36,15 +40,24 @@ async function main() {
   const minify = !flavour.names;
   const { code, parts } = await bundle(built, { minify, debug });
   const msgpack = await bundleMsgpack({ minify });
-  const table = sizeTable({ wasm: built.wasm, code, parts, msgpack });
-  install(fromRoot(output), { "index.js": code, "msgpack.js": msgpack });
+  const slim = await bundleSlim(built, { minify });
+  const table = sizeTable({ wasm: built.wasm, code, parts, slim, msgpack });
+  install(fromRoot(output), {
+    "index.js": code,
+    "index.cjs": await asCommonJs(code, { minify }),
+    "socketio-wasm.js": await asScript(code, { minify }),
+    "slim.js": slim,
+    "socketio-wasm.wasm": built.wasm,
+    "msgpack.js": msgpack,
+    "msgpack.cjs": await asPlainCommonJs(msgpack, { minify }),
+  });
   const outputs = fingerprint([output]);
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${output}/ built (${flavour.profile}) in ${seconds} s.\n${table}`);
 }
 
-/** @param {Record<string, string>} modules by name, what was bundled */
+/** @param {Record<string, string | Uint8Array>} modules by name, what was bundled */
 function install(output, modules) {
   const declarations = readdirSync(fromRoot("pkg-template")).filter((name) =>
     name.endsWith(".d.ts"),
@@ -58,12 +71,22 @@ function install(output, modules) {
       readFileSync(own ? fromRoot("pkg-template", "README.md") : fromRoot("README.md")),
     ],
     ["LICENSE", readFileSync(fromRoot("LICENSE"))],
-    ...declarations.map((name) => [name, readFileSync(fromRoot("pkg-template", name))]),
+    ...declarations.flatMap(inBothForms),
   ]);
   mkdirSync(output, { recursive: true });
   for (const name of readdirSync(output))
     if (!files.has(name)) rmSync(join(output, name), { recursive: true });
   for (const [name, bytes] of files) writeAtomically(join(output, name), bytes);
+}
+
+/** @param {string} name of a file of declarations */
+function inBothForms(name) {
+  const text = readFileSync(fromRoot("pkg-template", name), "utf8");
+  if (name === MODULES_ONLY) return [[name, Buffer.from(text)]];
+  return [
+    [name, Buffer.from(text)],
+    [name.replace(/\.ts$/, ".cts"), Buffer.from(asCommonJsDeclarations(text))],
+  ];
 }
 
 const recordPath = (output) => join(packageTarget, `${basename(output)}.record.json`);

@@ -14,7 +14,6 @@ const LOADING = /^\..*\/wasm-loader\.js$/;
 /** The copies that wasm-bindgen makes of files of the face; the bundle takes the files themselves, once. */
 const SNIPPET = /\/snippets\/[^/]+\/(pkg-template\/.*)$/;
 const NAMESPACE = "socketio-wasm";
-const LOADER = fromRoot("scripts", "package", "load-wasm.js");
 
 /**
  * Internals of the face are named `_internal`; the reserved ones are visible to users of the official client. A name of
@@ -44,13 +43,9 @@ const COMMON = {
  *   many of its characters came from where
  */
 export async function bundle({ wasm, glue, names }, { minify, debug }) {
-  const result = await build({
-    ...COMMON,
-    entryPoints: [fromRoot("pkg-template", "index.js")],
-    metafile: true,
-    minify,
-    ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    plugins: [wasmModule(await lazyGlue(glue, names), debug)],
+  const result = await bundleFace(fromRoot("pkg-template", "index.js"), minify, {
+    "socketio-wasm:start": await lazyGlue(glue, names),
+    "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
   });
   const bundled = result.outputFiles[0].text;
   // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
@@ -61,6 +56,40 @@ export async function bundle({ wasm, glue, names }, { minify, debug }) {
   await check(code, minify);
   const parts = partsOf(inputs);
   return { code, parts: { ...parts, module: parts.module + declaration.length } };
+}
+
+/**
+ * @param {import("./wasm.mjs").Built} built
+ * @param {{ minify: boolean }} options
+ * @returns {Promise<string>} the ES module that fetches the WebAssembly module
+ */
+export async function bundleSlim({ glue, names }, { minify }) {
+  const result = await bundleFace(fromRoot("scripts", "package", "slim.js"), minify, {
+    "socketio-wasm:start": await lazyGlue(glue, names),
+  });
+  const bundled = result.outputFiles[0].text;
+  const code = minify ? await minifyAgain(bundled) : bundled;
+  mustBeAscii(code, minify);
+  return code;
+}
+
+/**
+ * The face with the glue.
+ *
+ * @param {string} entry
+ * @param {boolean} minify
+ * @param {Record<string, string>} supplied what takes the place of `wasm-loader.js` imports `socketio-wasm:start`, and
+ *   if the module is inlined also `socketio-wasm:module`
+ */
+function bundleFace(entry, minify, supplied) {
+  return build({
+    ...COMMON,
+    entryPoints: [entry],
+    metafile: true,
+    minify,
+    ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
+    plugins: [wasmModule(supplied)],
+  });
 }
 
 /**
@@ -106,16 +135,17 @@ async function minifyAgain(bundled) {
   return (await terser(bundled, options)).code;
 }
 
-/** Supplies `wasm-loader.js`, and what that and the glue import. */
-function wasmModule(start, debug) {
-  const virtual = {
-    "socketio-wasm:start": start,
-    "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
-  };
+/**
+ * Supplies `wasm-loader.js`, and what that and the glue import.
+ *
+ * @param {Record<string, string>} virtual modules by name
+ */
+function wasmModule(virtual) {
+  const loader = "socketio-wasm:module" in virtual ? "load-wasm.js" : "fetch-wasm.js";
   return {
     name: "wasm-module",
     setup(api) {
-      api.onResolve({ filter: LOADING }, () => ({ path: LOADER }));
+      api.onResolve({ filter: LOADING }, () => ({ path: fromRoot("scripts", "package", loader) }));
       api.onResolve({ filter: SNIPPET }, ({ path }) => ({ path: fromRoot(SNIPPET.exec(path)[1]) }));
       api.onResolve({ filter: /^socketio-wasm:/ }, ({ path }) => ({ path, namespace: NAMESPACE }));
       api.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
@@ -132,6 +162,10 @@ async function check(code, minified) {
   const { warnings } = await transform(code, { format: "iife", logLevel: "silent" });
   if (warnings.length > 0)
     throw new Error(`the bundle has what only modules may: ${warnings[0].text}`);
+  mustBeAscii(code, minified);
+}
+
+function mustBeAscii(code, minified) {
   // eslint-disable-next-line no-control-regex -- the question is whether there is anything but ASCII
   const ascii = /^[\x00-\x7f]*$/.test(code);
   // A readable build still has the comments.
@@ -142,7 +176,7 @@ function partsOf(inputs) {
   const parts = { face: 0, glue: 0, module: 0 };
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     if (path.endsWith("socketio-wasm:start")) parts.glue += bytesInOutput;
-    else if (/(socketio-wasm:module|load-wasm\.js|text\.js)$/.test(path))
+    else if (/(socketio-wasm:module|(load-wasm|refusals|text)\.js)$/.test(path))
       parts.module += bytesInOutput;
     else parts.face += bytesInOutput;
   }

@@ -2,14 +2,10 @@
 // `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `text.js` describes the text.
 import { text } from "socketio-wasm:module";
 import { start } from "socketio-wasm:start";
+import { explained } from "./refusals.js";
 import { fromText } from "./text.js";
 
 export { debug as DEBUG } from "socketio-wasm:module";
-
-const BELOW_FLOOR =
-  "socketio-wasm needs a newer browser: Chrome 115, Firefox 115, Safari 16.4 or anything later.";
-const FORBIDDEN =
-  "socketio-wasm may not start here: add 'wasm-unsafe-eval' to the script-src directive of the page's Content Security Policy.";
 
 /**
  * Compiles the module and starts it, which hands itself to the face. It happens at the first `io()`, because an import
@@ -22,15 +18,6 @@ export function load() {
     module = new WebAssembly.Module(bytes);
     start(module);
   } catch (error) {
-    const reason = reasonFor(error, bytes, module);
-    throw reason ? new Error(reason, { cause: error }) : error;
+    throw explained(error, bytes, module !== undefined);
   }
-}
-
-function reasonFor(error, bytes, module) {
-  if (typeof WebAssembly !== "object" || !WebAssembly.validate(bytes)) return BELOW_FLOOR;
-  // Chromium up to 114 compiles no more than 4 kB synchronously on a page.
-  if (error instanceof RangeError && !module) return BELOW_FLOOR;
-  // Some engines apply the policy when they compile, WebKit when it instantiates.
-  if (error instanceof WebAssembly.CompileError || error instanceof EvalError) return FORBIDDEN;
 }

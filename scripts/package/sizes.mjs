@@ -10,15 +10,16 @@ const OFFICIAL = fromRoot("node_modules", "socket.io-client", "dist", "socket.io
  * @param {Uint8Array} built.wasm
  * @param {string} built.code the default entry
  * @param {{ face: number, glue: number, module: number }} built.parts
+ * @param {string} built.slim the entry of that name
  * @param {string} built.msgpack the entry of that name
  * @returns {string}
  */
-export function sizeTable({ wasm, code, parts, msgpack }) {
+export function sizeTable({ wasm, code, parts, slim, msgpack }) {
   const entry = sizesOf(Buffer.from(code));
   const official = sizesOf(readFileSync(OFFICIAL));
   const rows = [
     ["", "raw", "gzip -9", "brotli"],
-    ["WebAssembly module, before inlining", ...figures(sizesOf(wasm))],
+    ["WebAssembly module, pkg/socketio-wasm.wasm", ...figures(sizesOf(wasm))],
     ["in the entry: module as text, and what reads it", kilobytes(parts.module), "", ""],
     ["in the entry: glue", kilobytes(parts.glue), "", ""],
     ["in the entry: JavaScript face", kilobytes(parts.face), "", ""],
@@ -30,6 +31,7 @@ export function sizeTable({ wasm, code, parts, msgpack }) {
       ratio(entry.gzip, official.gzip),
       ratio(entry.brotli, official.brotli),
     ],
+    ["slim entry, pkg/slim.js, without the module", ...figures(sizesOf(Buffer.from(slim)))],
     ["msgpack parser, pkg/msgpack.js", ...figures(sizesOf(Buffer.from(msgpack)))],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
