@@ -459,8 +459,8 @@ impl Run {
     /// What holds after every operation.
     fn check(&self) {
         let client = &self.pair.client;
-        let (links, _, _) = client.driver.with(|core| core.census());
-        assert_eq!(links, client.transports.borrow().len(), "links");
+        let (transports, _, _) = client.driver.with(|core| core.census());
+        assert_eq!(transports, client.transports.borrow().len(), "transports");
         if let Some(deadline) = client.deadline() {
             assert!(deadline.is_finite(), "deadline {deadline}");
         }

@@ -14,8 +14,8 @@ use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    self, AckListener, Batch, EmitRequest, Fate, Input, LinkId, Moment, Output, Received, Routed,
-    SessionId, TimerChange, TimerId, TransportKind, Written,
+    self, AckListener, Batch, EmitRequest, Fate, Input, Moment, Output, Received, Routed,
+    SessionId, TimerChange, TimerId, TransportId, TransportKind, Written,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -150,7 +150,7 @@ impl Packet {
 struct Host {
     driver: Driver<Value>,
     trace: Trace,
-    link: RefCell<Option<LinkId>>,
+    transport: RefCell<Option<TransportId>>,
     /// The write buffer of the engine.
     buffer: RefCell<VecDeque<String>>,
     timers: RefCell<BTreeMap<TimerId, JsValue>>,
@@ -165,7 +165,7 @@ impl Host {
         Rc::new(Self {
             driver: Driver::new(Core::new(&options, Rc::new(Shared::default()))),
             trace: Trace::default(),
-            link: RefCell::default(),
+            transport: RefCell::default(),
             buffer: RefCell::default(),
             timers: RefCell::default(),
         })
@@ -178,9 +178,9 @@ impl Host {
         host.feed(Input::AddNamespace(options));
         assert_eq!(
             host.trace.next().await,
-            "open Parameters { session: false, token: None, base64: false }"
+            "open UrlParameters { session: false, token: None, base64: false }"
         );
-        host.feed(Input::LinkOpened(host.link()));
+        host.feed(Input::TransportOpened(host.transport()));
         host.receive(&format!(
             r#"0{{"sid":"e","upgrades":[],"pingInterval":{ping_interval},"pingTimeout":{ping_timeout},"maxPayload":1000000}}"#
         ));
@@ -191,8 +191,8 @@ impl Host {
         host
     }
 
-    fn link(&self) -> LinkId {
-        self.link.borrow().unwrap()
+    fn transport(&self) -> TransportId {
+        self.transport.borrow().unwrap()
     }
 
     fn receive(self: &Rc<Self>, frame: &str) {
@@ -203,7 +203,7 @@ impl Host {
             return;
         }
         self.feed(Input::Frame {
-            link: self.link(),
+            transport: self.transport(),
             kind,
             is_probe_answer: false,
             frame: Value(frame.into()),
@@ -218,8 +218,8 @@ impl Host {
             attachments: header.attachments,
             payload: body.as_ref().map_or(Payload::None, payload),
         };
-        let link = self.link();
-        let received = self.driver.ask(|core| core.receive(link, facts));
+        let transport = self.transport();
+        let received = self.driver.ask(|core| core.receive(transport, facts));
         let (Received::Deliver, Kind::Known(kind)) = (received, header.kind) else {
             panic!("{received:?} is not in any script");
         };
@@ -288,13 +288,13 @@ impl Host {
             self.buffer.borrow_mut().push_back(frame);
         }
         match written {
-            Written::Send => self.send(self.link(), Batch::Buffered(1)),
+            Written::Send => self.send(self.transport(), Batch::Buffered(1)),
             Written::Wait => {}
             other => panic!("{other:?} is not in any script"),
         }
     }
 
-    fn send(self: &Rc<Self>, link: LinkId, batch: Batch) {
+    fn send(self: &Rc<Self>, transport: TransportId, batch: Batch) {
         let Batch::Buffered(count) = batch else {
             panic!("{batch:?} is not in any script");
         };
@@ -303,7 +303,7 @@ impl Host {
         }
         self.microtask(move |host| {
             host.buffer.borrow_mut().drain(..count);
-            host.feed(Input::Sent(link));
+            host.feed(Input::Sent(transport));
         });
     }
 
@@ -351,12 +351,12 @@ impl Host {
                 options.websocket.timestamp_requests = false;
                 self.feed(Input::EngineOptions(Box::new(options)));
             }
-            Output::OpenWebSocket(link, _, parameters) => {
-                self.link.replace(Some(link));
+            Output::OpenWebSocket(transport, _, parameters) => {
+                self.transport.replace(Some(transport));
                 self.trace.note(format!("open {parameters:?}"));
             }
-            Output::Send(link, _, batch, None) => self.send(link, batch),
-            Output::CloseLink(_) => self.trace.note("close".into()),
+            Output::Send(transport, _, batch, None) => self.send(transport, batch),
+            Output::CloseTransport(_) => self.trace.note("close".into()),
             Output::Microtask => self.microtask(|host| host.feed(Input::Microtask)),
             Output::Handshake(engine, frame) => {
                 let frame = frame.0.as_string().unwrap();
@@ -388,7 +388,7 @@ impl Host {
             Output::Connected(_, id, _) => format!("id {}", id.json()),
             Output::ConnectEvent(_) => "connect".into(),
             Output::Disconnected(_, reason, _) => format!("disconnect: {}", reason.as_str()),
-            Output::UseLink(..)
+            Output::UseTransport(..)
             | Output::FlushReceived(..)
             | Output::FlushSend(_)
             | Output::Subscribe(_)

@@ -14,7 +14,7 @@ import { Emitter, noMarks } from "./emitter.js";
 /** @typedef {import("../host/state.js").HostState} Host */
 /** @typedef {import("../host/transports.js").AddressParts} AddressParts */
 /** @typedef {import("../host/websocket.js").WebSocketTransport} WebSocketTransport */
-/** @typedef {import("../options/engine-options.js").LinkOptions} LinkOptions */
+/** @typedef {import("../options/engine-options.js").TransportSetup} TransportSetup */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
 /** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
@@ -44,14 +44,14 @@ class Transport extends Emitter {
 
   /**
    * @param {Engine} engine
-   * @param {number} link
+   * @param {number} id
    * @param {TransportName} name
-   * @param {LinkOptions} options
+   * @param {TransportSetup} options
    */
-  constructor(engine, link, name, options) {
+  constructor(engine, id, name, options) {
     super();
     this._engine = engine;
-    this._link = link;
+    this._id = id;
     this._options = options;
     this._query = { ...options.query };
     this.name = name;
@@ -62,18 +62,18 @@ class Transport extends Emitter {
 
   /** Whether a packet could be written now, or could be when the transport was left. */
   get writable() {
-    const { _engine: engine, _link: link } = this;
+    const { _engine: engine, _id: id } = this;
     const isWritable = engine._retired
       ? this._wasWritable
-      : engine._host().ask((core) => core.isWritable(link));
+      : engine._host().ask((core) => core.isWritable(id));
     // One that another has taken over from was at rest.
     return isWritable ?? this.name === "polling";
   }
 
   /** The query of its requests. */
   get query() {
-    const { _engine: engine, _link: link } = this;
-    if (!engine._retired && engine._host().ask((core) => core.namesSession(link)))
+    const { _engine: engine, _id: id } = this;
+    if (!engine._retired && engine._host().ask((core) => core.namesSession(id)))
       this._nameSession();
     return { ...this._query };
   }
@@ -128,8 +128,8 @@ export class Engine extends Emitter {
     this.hostname = "";
     /** @type {string | number} */
     this.port = "";
-    /** @type {Partial<Record<TransportName, LinkOptions>>} what each transport needs to know */
-    this._links = {};
+    /** @type {Partial<Record<TransportName, TransportSetup>>} what each transport needs to know */
+    this._transportSetups = {};
     /** @type {any} of the session, also when it is over; a text, unless the server means something else */
     this._sid = undefined;
     /** Whether the connection is over, and its core's part gone. */
@@ -139,7 +139,7 @@ export class Engine extends Emitter {
     /** @type {Dictionary<Transport>} */
     this._transports = dictionary();
     /** @type {number | undefined} the transport in use, or the last one */
-    this._link = undefined;
+    this._transportId = undefined;
     /** @type {WebSocketTransport | undefined} the transport in use, if it is one of these */
     this._webSocket = undefined;
     /** @type {import("../types-engine.js").BinaryType} */
@@ -172,7 +172,7 @@ export class Engine extends Emitter {
 
   /** The transport in use, or the last one. */
   get transport() {
-    return this._link === undefined ? undefined : this._transports[this._link];
+    return this._transportId === undefined ? undefined : this._transports[this._transportId];
   }
 
   /**
@@ -214,16 +214,16 @@ export class Engine extends Emitter {
   }
 
   /**
-   * @param {number} link
+   * @param {number} id
    * @param {TransportName} name
-   * @param {LinkOptions} options
+   * @param {TransportSetup} options
    * @returns {Transport}
    */
-  _transport(link, name, options) {
-    let transport = this._transports[link];
+  _transport(id, name, options) {
+    let transport = this._transports[id];
     if (transport === undefined) {
-      transport = new Transport(this, link, name, options);
-      this._transports[link] = transport;
+      transport = new Transport(this, id, name, options);
+      this._transports[id] = transport;
     }
     return transport;
   }
@@ -236,13 +236,13 @@ export class Engine extends Emitter {
   }
 
   /**
-   * @param {number | undefined} link of the transport
+   * @param {number | undefined} id of the transport
    * @param {string} event
    * @param {unknown[]} args
    */
-  _tell(link, event, args) {
-    if (link === undefined) return;
-    this._transports[link]?._dispatch(event, args, noMarks, this._host().fail);
+  _tell(id, event, args) {
+    if (id === undefined) return;
+    this._transports[id]?._dispatch(event, args, noMarks, this._host().fail);
   }
 
   /**
@@ -251,19 +251,19 @@ export class Engine extends Emitter {
    * @param {any[]} args of the event
    */
   _tellEnd([reason, details]) {
-    if (reason === "transport close") this._tell(this._link, CLOSE, [details]);
+    if (reason === "transport close") this._tell(this._transportId, CLOSE, [details]);
     // The engine has errors of its own as well.
-    else if (details?.type === "TransportError") this._tell(this._link, "error", [details]);
+    else if (details?.type === "TransportError") this._tell(this._transportId, "error", [details]);
   }
 
   /**
    * Sends over this transport from now on. Nothing more is told of the one before.
    *
-   * @param {number} link
+   * @param {number} id
    */
-  _use(link) {
+  _use(id) {
     this.transport?.off();
-    this._link = link;
+    this._transportId = id;
   }
 
   /**

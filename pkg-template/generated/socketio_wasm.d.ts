@@ -49,14 +49,14 @@ export type WriteAnswer = "send" | "wait" | "flush" | "observed" | "drop";
 
 export interface CoreHost {
     engineOptions(engine: number, ): EngineSettings | undefined;
-    openWebSocket(link: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    poll(link: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    farewell(link: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    post(link: number, engine: number, count: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    sendBuffered(link: number, engine: number, count: number, ): void;
-    sendControl(link: number, kind: number, data: string, ): void;
-    useLink(engine: number, link: number, ): void;
-    closeLink(link: number, ): void;
+    openWebSocket(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
+    poll(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
+    closeRequest(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
+    post(transport: number, engine: number, count: number, session: boolean, token: number | undefined, base64: boolean, ): void;
+    sendBuffered(transport: number, engine: number, count: number, ): void;
+    sendControl(transport: number, kind: number, data: string, ): void;
+    useTransport(engine: number, transport: number, ): void;
+    closeTransport(transport: number, ): void;
     microtask(): void;
     handshake(engine: number, frame: unknown, ): HandshakeFields | undefined;
     read(frame: unknown, ): void;
@@ -70,7 +70,7 @@ export interface CoreHost {
     engineEvent(engine: number, event: EngineEventName, value: unknown, ): void;
     engineEvent(engine: number, event: EngineEventName, reason: string, details: unknown, ): void;
     engineFrame(engine: number, event: EngineEventName, frame: unknown, ): void;
-    engineLink(engine: number, event: EngineEventName, link: number, ): void;
+    engineTransport(engine: number, event: EngineEventName, transport: number, ): void;
     managerEvent(event: ManagerEventName, ): void;
     managerEvent(event: ManagerEventName, value: unknown, ): void;
     managerEvent(event: ManagerEventName, reason: string, details: unknown, ): void;
@@ -120,10 +120,10 @@ export interface EngineSettings {
     closeOnPagehide: boolean;
     closeOnOffline: boolean;
     fetchMessages: boolean;
-    polling: LinkSettings;
-    websocket: LinkSettings;
+    polling: TransportSettings;
+    websocket: TransportSettings;
 }
-export interface LinkSettings {
+export interface TransportSettings {
     ownQuery: boolean;
     timestampRequests: boolean;
     forceBase64: boolean;
@@ -156,7 +156,7 @@ export class Core {
     /**
      * A WebSocket was closed by the other side.
      */
-    closed(link: number, event: any): void;
+    closed(transport: number, event: any): void;
     connect(namespace: number): void;
     disconnect(namespace: number): void;
     /**
@@ -171,7 +171,7 @@ export class Core {
      */
     engineState(engine: number): string | undefined;
     expelled(namespace: number): void;
-    failed(link: number, description: any, context: any, writing: boolean): void;
+    failed(transport: number, description: any, context: any, writing: boolean): void;
     /**
      * A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
      * packet out of the send buffer, and calls the function. (It does so after the call, as V8
@@ -182,11 +182,11 @@ export class Core {
     /**
      * A frame that is not a message, or one that somebody listens to.
      */
-    frame(link: number, kind: number | null | undefined, is_probe_answer: boolean, frame: any): void;
+    frame(transport: number, kind: number | null | undefined, is_probe_answer: boolean, frame: any): void;
     /**
      * Whether the end of a transport has to wait for `releaseEnds`.
      */
-    holdsEnd(link: number): boolean;
+    holdsEnd(transport: number): boolean;
     /**
      * Whether a namespace follows the Manager.
      */
@@ -194,7 +194,7 @@ export class Core {
     /**
      * Whether a transport could take a packet; `undefined` if it is not known any more.
      */
-    isWritable(link: number): boolean | undefined;
+    isWritable(transport: number): boolean | undefined;
     /**
      * As `receiveBytes`, at that turn.
      */
@@ -206,12 +206,12 @@ export class Core {
     /**
      * A message came over a transport: does it reach the Manager, whose parser is the user's?
      */
-    message(link: number): ReceiveAnswer;
+    message(transport: number): ReceiveAnswer;
     microtask(): void;
     /**
      * Whether the address of a transport names the session.
      */
-    namesSession(link: number): boolean;
+    namesSession(transport: number): boolean;
     /**
      * The turn of the Manager's entry among those of an engine.
      */
@@ -237,10 +237,10 @@ export class Core {
     /**
      * A WebSocket is open.
      */
-    opened(link: number): void;
+    opened(transport: number): void;
     pageHide(): void;
     parserFailed(error: any): void;
-    payloadEnd(link: number): void;
+    payloadEnd(transport: number): void;
     pushObserved(engine: number, packet: any): void;
     /**
      * A packet is written to this engine. The number is that of a function which is to be
@@ -251,13 +251,13 @@ export class Core {
     /**
      * The same for bytes.
      */
-    receiveBytes(link: number): ReceiveAnswer;
+    receiveBytes(transport: number): ReceiveAnswer;
     /**
      * A message came over a transport, and the default parser has read it. `kind` is the
      * number that its first character stands for, `undefined` if there is none; `attachments`
      * is the number before its first `-`.
      */
-    receive(link: number, kind: number | null | undefined, attachments: number, payload: PayloadKind): ReceiveAnswer;
+    receive(transport: number, kind: number | null | undefined, attachments: number, payload: PayloadKind): ReceiveAnswer;
     /**
      * A placeholder names an attachment that there is not.
      */
@@ -265,7 +265,7 @@ export class Core {
     /**
      * A WebSocket could not be made.
      */
-    refusedLink(link: number, error: any): void;
+    refusedTransport(transport: number, error: any): void;
     refused(namespace: number): void;
     reuseNamespace(namespace: number): void;
     /**
@@ -273,7 +273,7 @@ export class Core {
      * for one that is no number.
      */
     route(namespace: number, kind: number, id: number | null | undefined, has_body: boolean): RouteAnswer;
-    sent(link: number): void;
+    sent(transport: number): void;
     setConnected(namespace: number, connected: boolean): void;
     setRandomizationFactor(factor: number): void;
     setReconnectionAttempts(limit: number): void;
@@ -285,7 +285,7 @@ export class Core {
      * A WebSocket has taken what it was handed: how many packets are next? `undefined` if this is
      * not all that is to be done: then [`sent`](Self::sent) follows.
      */
-    taken(link: number): number | undefined;
+    taken(transport: number): number | undefined;
     /**
      * So many packets are written to the Manager's engine.
      */

@@ -113,111 +113,113 @@ export class EngineHost extends NamespaceHost {
   // ---------------------------------------------------------- transports
 
   /**
-   * @param {number} link
+   * @param {number} transport
    * @param {number} engine
    * @param {boolean} session whether the address names the session
    * @param {number | undefined} token a parameter that no other address has
    * @param {boolean} base64 whether the address asks for text only
    */
-  openWebSocket(link, engine, session, token, base64) {
-    this.transports.openWebSocket(link, engine, { session, token, base64 });
+  openWebSocket(transport, engine, session, token, base64) {
+    this.transports.openWebSocket(transport, engine, { session, token, base64 });
   }
 
   /**
    * Sends a GET request.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {number} engine
    * @param {boolean} session
    * @param {number | undefined} token
    * @param {boolean} base64
    */
-  poll(link, engine, session, token, base64) {
-    this.orFail(link, false, () => this.transports.poll(link, engine, { session, token, base64 }));
+  poll(transport, engine, session, token, base64) {
+    this.orFail(transport, false, () =>
+      this.transports.poll(transport, engine, { session, token, base64 }),
+    );
   }
 
   /**
    * Sends the first packets of the write buffer as one POST request.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {number} engine
    * @param {number} count
    * @param {boolean} session
    * @param {number | undefined} token
    * @param {boolean} base64
    */
-  post(link, engine, count, session, token, base64) {
-    this.orFail(link, true, () =>
-      this.transports.post(link, engine, count, { session, token, base64 }),
+  post(transport, engine, count, session, token, base64) {
+    this.orFail(transport, true, () =>
+      this.transports.post(transport, engine, count, { session, token, base64 }),
     );
   }
 
   /**
    * Sends a POST request that is the last word of a transport.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {number} engine
    * @param {boolean} session
    * @param {number | undefined} token
    * @param {boolean} base64
    */
-  farewell(link, engine, session, token, base64) {
-    this.transports.farewell(link, engine, { session, token, base64 });
+  closeRequest(transport, engine, session, token, base64) {
+    this.transports.closeRequest(transport, engine, { session, token, base64 });
   }
 
   /**
    * Sends the first packets of the write buffer over a WebSocket.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {number} _engine which the WebSocket knows
    * @param {number} count
    */
-  sendBuffered(link, _engine, count) {
-    this.orFail(link, true, () => this.transports.webSockets[link]?.sendBuffered(count));
+  sendBuffered(transport, _engine, count) {
+    this.orFail(transport, true, () => this.transports.webSockets[transport]?.sendBuffered(count));
   }
 
   /**
    * Sends a packet that is a WebSocket's own.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {number} type
    * @param {string} data
    */
-  sendControl(link, type, data) {
-    this.transports.webSockets[link]?.sendControl(type + data);
+  sendControl(transport, type, data) {
+    this.transports.webSockets[transport]?.sendControl(type + data);
   }
 
   /**
    * Does what the core counts a transport as busy with until it hears how that ended. It hears of
    * an exception later, because it is in the middle of something now.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {boolean} writing
    * @param {() => void} work
    */
-  orFail(link, writing, work) {
+  orFail(transport, writing, work) {
     try {
       work();
     } catch (error) {
-      const fail = this.transports.onFailure(link, writing);
+      const fail = this.transports.onFailure(transport, writing);
       resolved.then(() => fail(error, undefined));
     }
   }
 
   /**
    * @param {number} engine
-   * @param {number} link which it uses from now on
+   * @param {number} transport which it uses from now on
    */
-  useLink(engine, link) {
+  useTransport(engine, transport) {
     const object = this.engines[engine];
     if (object === undefined) return;
-    object._use(link);
-    object._webSocket = this.transports.webSockets[link];
+    object._use(transport);
+    object._webSocket = this.transports.webSockets[transport];
   }
 
-  /** @param {number} link of which nothing is heard any more */
-  closeLink(link) {
-    this.transports.close(link);
+  /** @param {number} transport of which nothing is heard any more */
+  closeTransport(transport) {
+    this.transports.close(transport);
   }
 
   // -------------------------------------------------------------- events
@@ -251,10 +253,10 @@ export class EngineHost extends NamespaceHost {
    *
    * @param {number} engine
    * @param {string} event
-   * @param {number} link
+   * @param {number} transport
    */
-  engineLink(engine, event, link) {
-    this.engineEvent(engine, event, this.engines[engine]?._transports[link]);
+  engineTransport(engine, event, transport) {
+    this.engineEvent(engine, event, this.engines[engine]?._transports[transport]);
   }
 
   /**

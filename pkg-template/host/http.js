@@ -1,9 +1,9 @@
 /** One HTTP request: by `fetch`, or by `XMLHttpRequest` where `fetch` is missing or refuses it. */
 import { bare, namesOf, warn } from "../own.js";
 
-/** @typedef {import("../options/engine-options.js").LinkOptions} LinkOptions */
+/** @typedef {import("../options/engine-options.js").TransportSetup} TransportSetup */
 
-/** @typedef {Pick<LinkOptions, "options" | "fetch" | "warned" | "way" | "takesSignals">} Settings how the requests of one transport are made */
+/** @typedef {Pick<TransportSetup, "options" | "fetch" | "warned" | "way" | "takesSignals">} Settings how the requests of one transport are made */
 
 /** @typedef {"fetch" | "xhr"} Way what requests are made by */
 

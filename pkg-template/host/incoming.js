@@ -27,23 +27,23 @@ const PROBE_ANSWER = "3probe";
  *
  * @param {Host} host
  * @param {Engine} engine
- * @param {number} link
+ * @param {number} transport
  * @param {any} frame
  */
-export function receive(host, engine, link, frame) {
+export function receive(host, engine, transport, frame) {
   const outer = host.begin();
   if (typeof frame !== "string") {
     frame = shapeBytes(frame, engine.binaryType);
-    receiveBytes(host, link, frame);
+    receiveBytes(host, transport, frame);
   } else if (frame.charCodeAt(0) === MESSAGE_DIGIT) {
-    receiveText(host, link, frame);
+    receiveText(host, transport, frame);
   } else if (holdsBytes(frame)) {
     frame = shapeBytes(textToBytes(frame), engine.binaryType);
-    receiveBytes(host, link, frame);
+    receiveBytes(host, transport, frame);
   } else {
-    receiveOther(host, link, frame);
+    receiveOther(host, transport, frame);
   }
-  if (engine._isTapped) engine._tell(link, "packet", [frameToPacket(frame)]);
+  if (engine._isTapped) engine._tell(transport, "packet", [frameToPacket(frame)]);
   host.endForBrowser(outer);
 }
 
@@ -52,78 +52,78 @@ export function receive(host, engine, link, frame) {
  * every frame the memory for what it closes over.)
  *
  * @param {Host} host
- * @param {number} link
+ * @param {number} transport
  * @param {string} frame
  */
-function receiveOther(host, link, frame) {
-  host.ask((core) => core.frame(link, engineType(frame), frame === PROBE_ANSWER, frame));
+function receiveOther(host, transport, frame) {
+  host.ask((core) => core.frame(transport, engineType(frame), frame === PROBE_ANSWER, frame));
 }
 
 /**
  * @param {Host} host
- * @param {number} link
+ * @param {number} transport
  * @param {string} frame
  */
-function receiveText(host, link, frame) {
+function receiveText(host, transport, frame) {
   if (host.parser !== undefined) {
-    receiveForParser(host, host.parser, link, frame);
+    receiveForParser(host, host.parser, transport, frame);
     return;
   }
   const packet = readPacket(frame, host.reserved);
   let answer;
   try {
-    answer = host.core.receive(link, packet.type, packet.attachments, packet.payload);
+    answer = host.core.receive(transport, packet.type, packet.attachments, packet.payload);
   } catch (error) {
     host.caught(error);
     return;
   }
   if (answer === "deliver") schedule(host, packet);
   else if (answer === "await") host.partial = { packet, attachments: [] };
-  else if (answer === "observed") observe(host, link, frame);
+  else if (answer === "observed") observe(host, transport, frame);
 }
 
 /**
  * @param {Host} host
- * @param {number} link
+ * @param {number} transport
  * @param {ArrayBuffer | Blob} data
  */
-function receiveBytes(host, link, data) {
+function receiveBytes(host, transport, data) {
   if (host.parser !== undefined) {
-    receiveForParser(host, host.parser, link, data);
+    receiveForParser(host, host.parser, transport, data);
     return;
   }
   let answer;
   try {
-    answer = host.core.receiveBytes(link);
+    answer = host.core.receiveBytes(transport);
   } catch (error) {
     host.caught(error);
     return;
   }
-  if (answer === "observed") observe(host, link, data);
+  if (answer === "observed") observe(host, transport, data);
   else attach(host, answer, data);
 }
 
 /**
  * @param {Host} host
  * @param {UserParser} parser
- * @param {number} link
+ * @param {number} transport
  * @param {unknown} frame
  */
-function receiveForParser(host, parser, link, frame) {
-  const answer = host.ask((core) => core.message(link));
+function receiveForParser(host, parser, transport, frame) {
+  const answer = host.ask((core) => core.message(transport));
   if (answer === "deliver") parse(host, parser, frame);
-  else if (answer === "observed") observe(host, link, frame);
+  else if (answer === "observed") observe(host, transport, frame);
 }
 
 /**
  * A message goes the long way, by the listeners of the engine: {@link read} is its end.
  *
  * @param {Host} host
- * @param {number} link
+ * @param {number} transport
  * @param {unknown} frame
  */
-function observe(host, link, frame) {
-  host.ask((core) => core.frame(link, MESSAGE, false, frame));
+function observe(host, transport, frame) {
+  host.ask((core) => core.frame(transport, MESSAGE, false, frame));
 }
 
 /**

@@ -16,12 +16,12 @@ const NO_ANSWER = { status: 0, responseText: "" };
  * Every member is there, as a page's `Object.prototype` may have one of that name.
  *
  * @typedef {object} Particulars of one request
- * @property {number} link of the transport that sends it
+ * @property {number} transport of the transport that sends it
  * @property {string | undefined} body of a POST request
  * @property {boolean} keepalive whether it may outlive the page
  */
 
-/** @typedef {{ link: number, controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
+/** @typedef {{ transport: number, controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
 
 /** @typedef {(description: unknown, context: unknown, told?: () => void) => void} Failed calls `told` when everybody has been told */
 
@@ -44,11 +44,11 @@ export class Requests {
    * @param {(text: string) => void} answered with the text that a GET request brings
    * @param {Failed} failed
    */
-  send(url, settings, { link, body, keepalive }, answered, failed) {
+  send(url, settings, { transport, body, keepalive }, answered, failed) {
     const { fetch: asFetch, options } = settings;
     const canAbort = typeof AbortController === "function";
     /** @type {Pending} */
-    const pending = { link, controller: canAbort ? new AbortController() : undefined };
+    const pending = { transport, controller: canAbort ? new AbortController() : undefined };
     this.pending.push(pending);
     const { requestTimeout = 0 } = options;
     if (requestTimeout > 0) {
@@ -107,12 +107,12 @@ export class Requests {
    * Leaves the requests of a transport to the server, which ends them when the session ends. Nobody is
    * told.
    *
-   * @param {number} link
+   * @param {number} transport
    */
-  release(link) {
+  release(transport) {
     const { pending } = this;
     this.pending = [];
-    for (const request of pending) if (request.link !== link) this.pending.push(request);
+    for (const request of pending) if (request.transport !== transport) this.pending.push(request);
   }
 
   /** Ends every request; nobody is told. */
@@ -131,6 +131,6 @@ detach(Requests);
  * @param {string} url
  * @param {Settings} settings
  */
-export function farewell(url, settings) {
+export function sendCloseRequest(url, settings) {
   request(url, settings, { body: "1", keepalive: true, signal: undefined }).then(ignore, ignore);
 }

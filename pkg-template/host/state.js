@@ -79,20 +79,20 @@ export class HostState extends CoreAccess {
   /**
    * Whether the page of a transport is being left, and may still stay.
    *
-   * @param {number} link
+   * @param {number} transport
    */
-  holdsEnd(link) {
-    return this.ask((core) => core.holdsEnd(link));
+  holdsEnd(transport) {
+    return this.ask((core) => core.holdsEnd(transport));
   }
 
   /**
    * Tells the core how a transport ended: now, or when it is known that the page stays.
    *
-   * @param {number} link
+   * @param {number} transport
    * @param {(core: Core) => void} tell
    */
-  ended(link, tell) {
-    if (this.holdsEnd(link)) this.heldEnds.push(() => this.ended(link, tell));
+  ended(transport, tell) {
+    if (this.holdsEnd(transport)) this.heldEnds.push(() => this.ended(transport, tell));
     else this.enterFromBrowser(tell);
   }
 

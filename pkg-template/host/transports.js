@@ -3,7 +3,7 @@ import { engineType, OPEN, SEPARATOR } from "../codec/frames.js";
 import { detach, dictionary, resolved } from "../own.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
-import { farewell, Requests } from "./requests.js";
+import { Requests, sendCloseRequest } from "./requests.js";
 import { describe } from "./values.js";
 import { WebSocketTransport } from "./websocket.js";
 
@@ -46,9 +46,9 @@ export class Transports {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    /** @type {Dictionary<WebSocketTransport>} by link */
+    /** @type {Dictionary<WebSocketTransport>} by number */
     this.webSockets = dictionary();
-    /** @type {Dictionary<true>} the links that long-poll */
+    /** @type {Dictionary<true>} the transports that long-poll */
     this.polling = dictionary();
     this.requests = new Requests();
   }
@@ -57,26 +57,26 @@ export class Transports {
    * What a request of an engine needs, unless the engine is gone by now.
    *
    * @param {TransportName} name
-   * @param {number} link
+   * @param {number} id
    * @param {number} number of the engine
    * @param {AddressParts} parts
    */
-  prepare(name, link, number, parts) {
+  prepare(name, id, number, parts) {
     const engine = this.host.engines[number];
-    const settings = engine?._links[name];
+    const settings = engine?._transportSetups[name];
     if (engine === undefined || settings === undefined) return undefined;
-    const url = engine._transport(link, name, settings)._address(parts);
+    const url = engine._transport(id, name, settings)._address(parts);
     return { engine, url, settings };
   }
 
   /**
-   * @param {number} link
+   * @param {number} id
    * @param {number} number
    * @param {AddressParts} parts
    */
-  openWebSocket(link, number, parts) {
+  openWebSocket(id, number, parts) {
     const { host } = this;
-    const request = this.prepare("websocket", link, number, parts);
+    const request = this.prepare("websocket", id, number, parts);
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const { protocols, forceBase64 } = settings.options;
@@ -89,65 +89,65 @@ export class Transports {
       // Not while the transport is still being made. What a constructor of the application's throws
       // may have a `toString` of its own, which must not run in the middle of the core.
       const cause = describe(error);
-      resolved.then(() => host.enterFromBrowser((core) => core.refusedLink(link, cause)));
+      resolved.then(() => host.enterFromBrowser((core) => core.refusedTransport(id, cause)));
       return;
     }
-    const transport = new WebSocketTransport(host, engine, link, socket, Boolean(forceBase64));
-    this.webSockets[link] = transport;
+    const transport = new WebSocketTransport(host, engine, id, socket, Boolean(forceBase64));
+    this.webSockets[id] = transport;
   }
 
   /**
    * Sends a GET request.
    *
-   * @param {number} link
+   * @param {number} id
    * @param {number} number
    * @param {AddressParts} parts
    */
-  poll(link, number, parts) {
-    this.polling[link] = true;
-    const request = this.prepare("polling", link, number, parts);
+  poll(id, number, parts) {
+    this.polling[id] = true;
+    const request = this.prepare("polling", id, number, parts);
     if (request === undefined) return;
     const { engine, url, settings } = request;
-    const read = (/** @type {string} */ payload) => this.polled(engine, link, payload);
+    const read = (/** @type {string} */ payload) => this.polled(engine, id, payload);
     const keepalive = parts.session && saysFarewell(settings);
-    const particulars = { link, body: undefined, keepalive };
-    this.requests.send(url, settings, particulars, read, this.onFailure(link, false));
+    const particulars = { transport: id, body: undefined, keepalive };
+    this.requests.send(url, settings, particulars, read, this.onFailure(id, false));
   }
 
   /**
    * A payload came.
    *
    * @param {Engine} engine
-   * @param {number} link
+   * @param {number} id
    * @param {string} payload
    */
-  polled(engine, link, payload) {
+  polled(engine, id, payload) {
     const { host } = this;
     // Long-polling is open when the handshake comes.
     if (engine._isTapped && engineType(payload) === OPEN)
-      host.enterFromBrowser(() => engine._tell(link, "open", []));
-    for (const frame of payload.split(SEPARATOR)) receive(host, engine, link, frame);
-    host.enterFromBrowser((core) => core.payloadEnd(link));
+      host.enterFromBrowser(() => engine._tell(id, "open", []));
+    for (const frame of payload.split(SEPARATOR)) receive(host, engine, id, frame);
+    host.enterFromBrowser((core) => core.payloadEnd(id));
   }
 
   /**
    * Sends packets from the front of the write buffer as one POST request.
    *
-   * @param {number} link
+   * @param {number} id
    * @param {number} number
    * @param {number} count
    * @param {AddressParts} parts
    */
-  post(link, number, count, parts) {
-    const request = this.prepare("polling", link, number, parts);
+  post(id, number, count, parts) {
+    const request = this.prepare("polling", id, number, parts);
     if (request === undefined) return;
     const { engine, url, settings } = request;
-    const fail = this.onFailure(link, true);
-    const sent = () => this.posted(engine, link, count);
+    const fail = this.onFailure(id, true);
+    const sent = () => this.posted(engine, id, count);
     const send = (/** @type {string[]} */ frames) => {
       const body = frames.join(SEPARATOR);
-      const keepalive = body.length <= LONGEST_KEPT && this.host.holdsEnd(link) === true;
-      this.requests.send(url, settings, { link, body, keepalive }, sent, fail);
+      const keepalive = body.length <= LONGEST_KEPT && this.host.holdsEnd(id) === true;
+      this.requests.send(url, settings, { transport: id, body, keepalive }, sent, fail);
     };
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
     // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
@@ -161,41 +161,41 @@ export class Transports {
    * The server has taken what was posted.
    *
    * @param {Engine} engine
-   * @param {number} link
+   * @param {number} id
    * @param {number} count
    */
-  posted(engine, link, count) {
-    if (!this.polling[link]) return;
+  posted(engine, id, count) {
+    if (!this.polling[id]) return;
     engine._drop(count);
-    this.host.enterFromBrowser((core) => core.sent(link));
+    this.host.enterFromBrowser((core) => core.sent(id));
   }
 
   /**
    * Sends the last word of a transport. The server then ends its GET request: one that is aborted
    * before that word arrives looks to the server like a connection that was cut.
    *
-   * @param {number} link
+   * @param {number} id
    * @param {number} number
    * @param {AddressParts} parts
    */
-  farewell(link, number, parts) {
-    const request = this.prepare("polling", link, number, parts);
+  closeRequest(id, number, parts) {
+    const request = this.prepare("polling", id, number, parts);
     if (request === undefined) return;
-    farewell(request.url, request.settings);
-    this.requests.release(link);
+    sendCloseRequest(request.url, request.settings);
+    this.requests.release(id);
   }
 
   /**
    * What a request that fails calls.
    *
-   * @param {number} link
+   * @param {number} id
    * @param {boolean} writing
    * @returns {Failed}
    */
-  onFailure(link, writing) {
+  onFailure(id, writing) {
     return (description, context, told) =>
-      this.host.ended(link, (core) => {
-        core.failed(link, description, context, writing);
+      this.host.ended(id, (core) => {
+        core.failed(id, description, context, writing);
         told?.();
       });
   }
@@ -203,18 +203,18 @@ export class Transports {
   /**
    * Closes a transport; nothing is heard of it any more.
    *
-   * @param {number} link
+   * @param {number} id
    */
-  close(link) {
-    delete this.polling[link];
-    const transport = this.webSockets[link];
-    delete this.webSockets[link];
+  close(id) {
+    delete this.polling[id];
+    const transport = this.webSockets[id];
+    delete this.webSockets[id];
     transport?.close();
   }
 
   /** Closes what there is, because nobody else will. */
   halt() {
-    for (const link in this.webSockets) this.close(Number(link));
+    for (const id in this.webSockets) this.close(Number(id));
     this.polling = dictionary();
     this.requests.abort();
   }

@@ -12,14 +12,14 @@ export class WebSocketTransport {
   /**
    * @param {Host} host
    * @param {Engine} engine
-   * @param {number} link
+   * @param {number} id
    * @param {WebSocket} socket that has just been made
    * @param {boolean} base64 whether bytes are to travel as text
    */
-  constructor(host, engine, link, socket, base64) {
+  constructor(host, engine, id, socket, base64) {
     this.host = host;
     this.engine = engine;
-    this.link = link;
+    this.id = id;
     this.socket = socket;
     this.base64 = base64;
     this.isClosed = false;
@@ -29,12 +29,12 @@ export class WebSocketTransport {
     this.taken = () => this.drain();
     socket.onopen = () =>
       host.enterFromBrowser((core) => {
-        core.opened(link);
-        engine._tell(link, "open", []);
+        core.opened(id);
+        engine._tell(id, "open", []);
       });
-    socket.onclose = (event) => host.ended(link, (core) => core.closed(link, event));
+    socket.onclose = (event) => host.ended(id, (core) => core.closed(id, event));
     socket.onerror = (event) => this.fail(event, false);
-    socket.onmessage = (event) => receive(host, engine, link, event.data);
+    socket.onmessage = (event) => receive(host, engine, id, event.data);
   }
 
   /**
@@ -124,7 +124,7 @@ export class WebSocketTransport {
     if (inFlight > 0) engine._drop(inFlight);
     let next;
     try {
-      next = host.core.taken(this.link);
+      next = host.core.taken(this.id);
     } catch (error) {
       host.caught(error);
       host.end(null);
@@ -140,7 +140,7 @@ export class WebSocketTransport {
 
   /** The same where somebody waits for it. */
   sent() {
-    this.host.enter((core) => core.sent(this.link));
+    this.host.enter((core) => core.sent(this.id));
   }
 
   /**
@@ -148,8 +148,8 @@ export class WebSocketTransport {
    * @param {boolean} writing
    */
   fail(description, writing) {
-    const { link } = this;
-    this.host.ended(link, (core) => core.failed(link, description, undefined, writing));
+    const { id } = this;
+    this.host.ended(id, (core) => core.failed(id, description, undefined, writing));
   }
 
   /** Nothing is heard of it any more. */

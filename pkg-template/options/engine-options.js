@@ -8,7 +8,7 @@ import { namesOf, warn } from "../own.js";
 import { isSecure, parse, readQuery } from "./address.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
-/** @typedef {import("../generated/socketio_wasm.js").LinkSettings} LinkSettings */
+/** @typedef {import("../generated/socketio_wasm.js").TransportSettings} TransportSettings */
 /** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
 
 /** @typedef {"polling" | "websocket"} TransportName */
@@ -31,7 +31,7 @@ import { isSecure, parse, readQuery } from "./address.js";
 /**
  * What one transport needs to know: its options, and the parts of its addresses.
  *
- * @typedef {object} LinkOptions
+ * @typedef {object} TransportSetup
  * @property {TransportOptions} options
  * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
  * @property {boolean} warned whether the user has been told of a header that cannot be sent
@@ -40,7 +40,7 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @property {Record<string, unknown>} query
  * @property {string} timestampParam
  * @property {{ secure: boolean, hostname: string, port: string, path: string }} place
- * @property {LinkSettings} settings what the core has to know
+ * @property {TransportSettings} settings what the core has to know
  */
 
 /** In the order in which they are tried by default. */
@@ -63,7 +63,7 @@ const UNUSED = { ownQuery: false, timestampRequests: false, forceBase64: false }
 /**
  * @param {Place & {
  *   opts: EngineOptions,
- *   _links: Partial<Record<TransportName, LinkOptions>>,
+ *   _transportSetups: Partial<Record<TransportName, TransportSetup>>,
  * }} engine where they are noted
  * @param {string | undefined} uri
  * @param {EngineOptions} user the user's own object, in which the address is noted
@@ -87,10 +87,10 @@ export function readEngineOptions(engine, uri, user) {
 
   const names = knownNames(transports.names);
   const read = (/** @type {TransportName} */ name) =>
-    names.indexOf(name) >= 0 ? readLink(name, engine, opts, transports.fetch) : undefined;
+    names.indexOf(name) >= 0 ? readTransport(name, engine, opts, transports.fetch) : undefined;
   const polling = read("polling");
   const websocket = read("websocket");
-  engine._links = { polling, websocket };
+  engine._transportSetups = { polling, websocket };
   return {
     hasAddress,
     transports: names,
@@ -176,9 +176,9 @@ function transportNames({ transports, transportImplementations }) {
  * @param {Place} place of the engine
  * @param {EngineOptions} opts
  * @param {boolean} fetch
- * @returns {LinkOptions}
+ * @returns {TransportSetup}
  */
-function readLink(name, { hostname, secure, port }, opts, fetch) {
+function readTransport(name, { hostname, secure, port }, opts, fetch) {
   const all = /** @type {Record<string, EngineOptions> | undefined} */ (opts.transportOptions);
   const own = all?.[name];
   const options = { ...opts, hostname, secure, port, ...own };

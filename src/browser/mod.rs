@@ -18,7 +18,7 @@ pub mod websocket;
 use wasm_bindgen::JsValue;
 
 #[cfg(feature = "browser")]
-use crate::protocol::io::{EngineId, LinkId};
+use crate::protocol::io::{EngineId, TransportId};
 
 /// Who is told what happens on a transport. Text and bytes that a WebSocket receives
 /// are not told here: the host listens for them itself, because nothing may stand
@@ -26,13 +26,13 @@ use crate::protocol::io::{EngineId, LinkId};
 #[cfg(feature = "browser")]
 pub trait Sink: Copy + 'static {
     /// The WebSocket is open.
-    fn opened(&self, link: LinkId);
+    fn opened(&self, link: TransportId);
     /// The WebSocket was closed by the other side, with this event.
-    fn closed(&self, link: LinkId, event: JsValue);
+    fn closed(&self, link: TransportId, event: JsValue);
     /// The transport failed.
-    fn failed(&self, link: LinkId, description: JsValue, context: JsValue, writing: bool);
+    fn failed(&self, link: TransportId, description: JsValue, context: JsValue, writing: bool);
     /// A GET request brought this text.
-    fn polled(&self, link: LinkId, engine: EngineId, payload: JsValue);
+    fn polled(&self, link: TransportId, engine: EngineId, payload: JsValue);
     /// A POST request has been answered.
-    fn posted(&self, link: LinkId);
+    fn posted(&self, link: TransportId);
 }

@@ -46,24 +46,24 @@ impl Core {
     /// is the number before its first `-`.
     pub fn receive(
         &self,
-        link: u32,
+        transport: u32,
         kind: Option<f64>,
         attachments: f64,
         payload: PayloadKind,
     ) -> ReceiveAnswer {
         let facts = facts(kind, attachments, payload);
-        self.received(self.driver.ask(|core| core.receive(link, facts)))
+        self.received(self.driver.ask(|core| core.receive(transport, facts)))
     }
 
     /// The same for bytes.
     #[wasm_bindgen(js_name = receiveBytes)]
-    pub fn receive_bytes(&self, link: u32) -> ReceiveAnswer {
-        self.received(self.driver.ask(|core| core.receive_bytes(link)))
+    pub fn receive_bytes(&self, transport: u32) -> ReceiveAnswer {
+        self.received(self.driver.ask(|core| core.receive_bytes(transport)))
     }
 
     /// A message came over a transport: does it reach the Manager, whose parser is the user's?
-    pub fn message(&self, link: u32) -> ReceiveAnswer {
-        self.received(self.driver.ask(|core| core.message(link)))
+    pub fn message(&self, transport: u32) -> ReceiveAnswer {
+        self.received(self.driver.ask(|core| core.message(transport)))
     }
 
     /// As `receive`, at the turn of the Manager among the listeners of an engine.
@@ -147,8 +147,8 @@ impl Core {
 
     /// A WebSocket has taken what it was handed: how many packets are next? `undefined` if this is
     /// not all that is to be done: then [`sent`](Self::sent) follows.
-    pub fn taken(&self, link: u32) -> Option<u32> {
-        match self.driver.ask(|core| core.taken(link)) {
+    pub fn taken(&self, transport: u32) -> Option<u32> {
+        match self.driver.ask(|core| core.taken(transport)) {
             Taken::Next(count) => Some(count as u32),
             Taken::Rest => Some(0),
             Taken::Observed => None,
@@ -338,20 +338,20 @@ impl Core {
     }
 
     /// A WebSocket is open.
-    pub fn opened(&self, link: u32) {
-        self.feed(Input::LinkOpened(link));
+    pub fn opened(&self, transport: u32) {
+        self.feed(Input::TransportOpened(transport));
     }
 
     /// A WebSocket could not be made.
-    #[wasm_bindgen(js_name = refusedLink)]
-    pub fn refused_link(&self, link: u32, error: JsValue) {
-        self.feed(Input::LinkRefused(link, error));
+    #[wasm_bindgen(js_name = refusedTransport)]
+    pub fn refused_transport(&self, transport: u32, error: JsValue) {
+        self.feed(Input::TransportRefused(transport, error));
     }
 
     /// A frame that is not a message, or one that somebody listens to.
-    pub fn frame(&self, link: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
+    pub fn frame(&self, transport: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
         self.feed(Input::Frame {
-            link,
+            transport,
             kind: kind.and_then(EnginePacketType::from_number),
             is_probe_answer,
             frame,
@@ -359,22 +359,22 @@ impl Core {
     }
 
     #[wasm_bindgen(js_name = payloadEnd)]
-    pub fn payload_end(&self, link: u32) {
-        self.feed(Input::PayloadEnd(link));
+    pub fn payload_end(&self, transport: u32) {
+        self.feed(Input::PayloadEnd(transport));
     }
 
-    pub fn sent(&self, link: u32) {
-        self.feed(Input::Sent(link));
+    pub fn sent(&self, transport: u32) {
+        self.feed(Input::Sent(transport));
     }
 
     /// A WebSocket was closed by the other side.
-    pub fn closed(&self, link: u32, event: JsValue) {
-        self.feed(Input::LinkClosed(link, event));
+    pub fn closed(&self, transport: u32, event: JsValue) {
+        self.feed(Input::TransportClosed(transport, event));
     }
 
-    pub fn failed(&self, link: u32, description: JsValue, context: JsValue, writing: bool) {
-        self.feed(Input::LinkFailed {
-            link,
+    pub fn failed(&self, transport: u32, description: JsValue, context: JsValue, writing: bool) {
+        self.feed(Input::TransportFailed {
+            transport,
             description,
             context,
             writing,
@@ -400,7 +400,7 @@ impl Core {
     }
 }
 
-/// Looks, which change nothing.
+/// Queries, which change nothing.
 #[wasm_bindgen]
 impl Core {
     /// Its host is found by the same number.
@@ -443,22 +443,24 @@ impl Core {
 
     /// Whether a transport could take a packet; `undefined` if it is not known any more.
     #[wasm_bindgen(js_name = isWritable)]
-    pub fn is_writable(&self, link: u32) -> Option<bool> {
+    pub fn is_writable(&self, transport: u32) -> Option<bool> {
         self.driver
-            .with(|core| Some(core.last_link(link)?.writable()))
+            .with(|core| Some(core.last_transport(transport)?.writable()))
     }
 
     /// Whether the end of a transport has to wait for `releaseEnds`.
     #[wasm_bindgen(js_name = holdsEnd)]
-    pub fn holds_end(&self, link: u32) -> bool {
-        self.driver.with(|core| core.holds_end(link))
+    pub fn holds_end(&self, transport: u32) -> bool {
+        self.driver.with(|core| core.holds_end(transport))
     }
 
     /// Whether the address of a transport names the session.
     #[wasm_bindgen(js_name = namesSession)]
-    pub fn names_session(&self, link: u32) -> bool {
-        self.driver
-            .with(|core| core.last_link(link).is_some_and(|link| link.session()))
+    pub fn names_session(&self, transport: u32) -> bool {
+        self.driver.with(|core| {
+            core.last_transport(transport)
+                .is_some_and(|transport| transport.session())
+        })
     }
 }
 

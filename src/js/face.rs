@@ -158,21 +158,21 @@ methods! {
     engine_options = engineOptions(engine: "number" u32)
         -> "EngineSettings | undefined" Option<EngineSettings>;
     open_web_socket = openWebSocket(
-        link: "number" u32,
+        transport: "number" u32,
         engine: "number" u32,
         session: "boolean" bool,
         token: "number | undefined" Option<f64>,
         base64: "boolean" bool,
     );
     poll = poll(
-        link: "number" u32,
+        transport: "number" u32,
         engine: "number" u32,
         session: "boolean" bool,
         token: "number | undefined" Option<f64>,
         base64: "boolean" bool,
     );
-    farewell = farewell(
-        link: "number" u32,
+    close_request = closeRequest(
+        transport: "number" u32,
         engine: "number" u32,
         session: "boolean" bool,
         token: "number | undefined" Option<f64>,
@@ -180,7 +180,7 @@ methods! {
     );
     /// The first packets of the write buffer as the body of one request.
     post = post(
-        link: "number" u32,
+        transport: "number" u32,
         engine: "number" u32,
         count: "number" usize,
         session: "boolean" bool,
@@ -188,10 +188,10 @@ methods! {
         base64: "boolean" bool,
     );
     /// The first packets of the write buffer over a WebSocket.
-    send_buffered = sendBuffered(link: "number" u32, engine: "number" u32, count: "number" usize);
-    send_control = sendControl(link: "number" u32, kind: "number" u32, data: "string" &str);
-    use_link = useLink(engine: "number" u32, link: "number" u32);
-    close_link = closeLink(link: "number" u32);
+    send_buffered = sendBuffered(transport: "number" u32, engine: "number" u32, count: "number" usize);
+    send_control = sendControl(transport: "number" u32, kind: "number" u32, data: "string" &str);
+    use_transport = useTransport(engine: "number" u32, transport: "number" u32);
+    close_transport = closeTransport(transport: "number" u32);
     microtask = microtask();
 
     /// What the handshake in a frame says; `undefined` if it is none.
@@ -229,10 +229,10 @@ methods! {
         frame: "unknown" JsValue,
     );
     /// One of the events that show a transport.
-    engine_link = engineLink(
+    engine_transport = engineTransport(
         engine: "number" u32,
         event: "EngineEventName" EngineEventName,
-        link: "number" u32,
+        transport: "number" u32,
     );
     manager_event = managerEvent(event: "ManagerEventName" ManagerEventName);
     manager_value = managerEvent(

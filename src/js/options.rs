@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::answers::TransportName;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::io::TransportKind;
-use crate::protocol::options::{EngineOptions, LinkOptions, ManagerOptions};
+use crate::protocol::options::{EngineOptions, ManagerOptions, TransportOptions};
 
 /// Declares an object by its members: each with the name of its getter, its name and type in
 /// JavaScript, and its type in Rust. The interface goes into the generated declarations.
@@ -60,12 +60,12 @@ interface! {
         close_on_pagehide = "closeOnPagehide": "boolean", bool;
         close_on_offline = "closeOnOffline": "boolean", bool;
         fetch_messages = "fetchMessages": "boolean", bool;
-        polling = "polling": "LinkSettings", LinkSettings;
-        websocket = "websocket": "LinkSettings", LinkSettings;
+        polling = "polling": "TransportSettings", TransportSettings;
+        websocket = "websocket": "TransportSettings", TransportSettings;
     }
 
-    /// See [`LinkOptions`].
-    LinkSettings {
+    /// See [`TransportOptions`].
+    TransportSettings {
         own_query = "ownQuery": "boolean", bool;
         timestamp_requests = "timestampRequests": "boolean", bool;
         force_base64 = "forceBase64": "boolean", bool;
@@ -115,13 +115,13 @@ pub(super) fn engine_options(settings: &EngineSettings) -> EngineOptions {
         close_on_pagehide: settings.close_on_pagehide(),
         close_on_offline: settings.close_on_offline(),
         fetch_messages: settings.fetch_messages(),
-        polling: link_options(&settings.polling()),
-        websocket: link_options(&settings.websocket()),
+        polling: transport_options(&settings.polling()),
+        websocket: transport_options(&settings.websocket()),
     }
 }
 
-fn link_options(settings: &LinkSettings) -> LinkOptions {
-    LinkOptions {
+fn transport_options(settings: &TransportSettings) -> TransportOptions {
+    TransportOptions {
         own_query: settings.own_query(),
         timestamp_requests: settings.timestamp_requests(),
         force_base64: settings.force_base64(),

@@ -6,8 +6,8 @@ use super::core::Core;
 use super::face::Host;
 use super::options::{engine_options, handshake};
 use crate::protocol::io::{
-    Batch, EngineEvent, EngineId, Input, LinkId, ManagerEvent, Output, Parameters, Recovery,
-    Subscriber,
+    Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, Recovery, Subscriber, TransportId,
+    UrlParameters,
 };
 
 pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
@@ -19,32 +19,32 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
                 None => Input::EngineOptionsFailed,
             });
         }
-        Output::OpenWebSocket(link, engine, parameters) => host.open_web_socket(
-            link,
+        Output::OpenWebSocket(transport, engine, parameters) => host.open_web_socket(
+            transport,
             engine,
             parameters.session,
             parameters.token,
             parameters.base64,
         ),
-        Output::Poll(link, engine, parameters) => host.poll(
-            link,
+        Output::Poll(transport, engine, parameters) => host.poll(
+            transport,
             engine,
             parameters.session,
             parameters.token,
             parameters.base64,
         ),
-        Output::Farewell(link, engine, parameters) => host.farewell(
-            link,
+        Output::CloseRequest(transport, engine, parameters) => host.close_request(
+            transport,
             engine,
             parameters.session,
             parameters.token,
             parameters.base64,
         ),
-        Output::Send(link, engine, batch, parameters) => {
-            send(host, link, engine, batch, parameters)
+        Output::Send(transport, engine, batch, parameters) => {
+            send(host, transport, engine, batch, parameters)
         }
-        Output::UseLink(engine, link) => host.use_link(engine, link),
-        Output::CloseLink(link) => host.close_link(link),
+        Output::UseTransport(engine, transport) => host.use_transport(engine, transport),
+        Output::CloseTransport(transport) => host.close_transport(transport),
         Output::Microtask => host.microtask(),
 
         Output::Handshake(engine, frame) => {
@@ -106,18 +106,24 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
     }
 }
 
-fn send(host: &Host, link: LinkId, engine: EngineId, batch: Batch, parameters: Option<Parameters>) {
+fn send(
+    host: &Host,
+    transport: TransportId,
+    engine: EngineId,
+    batch: Batch,
+    parameters: Option<UrlParameters>,
+) {
     match (batch, parameters) {
-        (Batch::Control { kind, data }, _) => host.send_control(link, kind as u32, data),
-        (Batch::Buffered(count), None) => host.send_buffered(link, engine, count),
+        (Batch::Control { kind, data }, _) => host.send_control(transport, kind as u32, data),
+        (Batch::Buffered(count), None) => host.send_buffered(transport, engine, count),
         (
             Batch::Buffered(count),
-            Some(Parameters {
+            Some(UrlParameters {
                 session,
                 token,
                 base64,
             }),
-        ) => host.post(link, engine, count, session, token, base64),
+        ) => host.post(transport, engine, count, session, token, base64),
     }
 }
 
@@ -141,8 +147,8 @@ fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
         EngineEvent::Packet(frame) | EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
             host.engine_frame(engine, name, frame);
         }
-        EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => {
-            host.engine_link(engine, name, link);
+        EngineEvent::Upgrading(transport) | EngineEvent::Upgrade(transport) => {
+            host.engine_transport(engine, name, transport);
         }
         EngineEvent::Handshake(value)
         | EngineEvent::PacketCreate(value)

@@ -36,9 +36,9 @@ impl ManagerState {
 /// Who wants to know how an attempt to open ended: a function of the user's, by its
 /// number, or one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Opener(pub(crate) CallbackId);
+pub(crate) struct OpenCaller(pub(crate) CallbackId);
 
-impl Opener {
+impl OpenCaller {
     /// Nobody: a failure starts the reconnection.
     pub(crate) const NOBODY: Self = Self(CallbackId::MAX);
     /// The reconnection.
@@ -68,9 +68,9 @@ pub struct Manager {
     next_attempt: Option<Armed>,
     connect_timeout: Option<Armed>,
     /// The engine that is being made, until its options are known.
-    starting: Option<(EngineId, Opener)>,
+    starting: Option<(EngineId, OpenCaller)>,
     /// The engine whose `open` or `error` is awaited.
-    awaited: Option<(EngineId, Opener)>,
+    awaited: Option<(EngineId, OpenCaller)>,
     /// The engine whose `ping`, `data`, `error` and `close` are heard.
     pub(crate) heard: Option<EngineId>,
 }
@@ -151,29 +151,29 @@ impl Manager {
 
 impl<V: Value> Core<V> {
     /// Nothing happens, and the callback is never called, unless the Manager is closed.
-    pub(crate) fn manager_open(&mut self, opener: Opener) {
+    pub(crate) fn manager_open(&mut self, caller: OpenCaller) {
         // An engine that is being made is not to be overtaken by code of the user's
         // which runs while its options are read.
         if self.manager.state != ManagerState::Closed || self.manager.starting.is_some() {
-            self.forget_opener(opener);
+            self.forget_caller(caller);
             return;
         }
         self.manager.state = ManagerState::Opening;
         let engine = self.engines.insert(Engine::new());
-        self.manager.starting = Some((engine, opener));
+        self.manager.starting = Some((engine, caller));
         self.tell(Output::EngineOptions(engine));
     }
 
     pub(crate) fn manager_options(&mut self, options: Option<Box<EngineOptions>>) {
-        let Some((id, opener)) = self.manager.starting.take() else {
+        let Some((id, caller)) = self.manager.starting.take() else {
             return;
         };
         let Some(options) = options else {
             self.engines.remove(id);
             self.tell(Output::EngineGone(id));
             self.manager.state = ManagerState::Closed;
-            self.forget_opener(opener);
-            if opener == Opener::RECONNECTION {
+            self.forget_caller(caller);
+            if caller == OpenCaller::RECONNECTION {
                 self.manager.reconnecting = false;
                 self.reconnect();
             }
@@ -187,14 +187,14 @@ impl<V: Value> Core<V> {
             self.engine_forget_if_closed(old);
         }
         self.then(Deed::EngineStart, id);
-        self.then_with(Deed::ManagerStart, id, opener.0, None);
+        self.then_with(Deed::ManagerStart, id, caller.0, None);
     }
 
-    pub(crate) fn manager_start(&mut self, engine: EngineId, opener: Opener) {
+    pub(crate) fn manager_start(&mut self, engine: EngineId, caller: OpenCaller) {
         // Reading the options may have closed the Manager; the attempt is made all the same.
         self.manager.state = ManagerState::Opening;
         self.manager.skip_reconnect = false;
-        self.manager.awaited = Some((engine, opener));
+        self.manager.awaited = Some((engine, caller));
         self.tell(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
             self.timers.stop(&mut self.manager.connect_timeout);
@@ -204,20 +204,20 @@ impl<V: Value> Core<V> {
     }
 
     /// Who waits for this engine to open, if anybody does; it is awaited no more.
-    fn take_awaiting(&mut self, engine: EngineId) -> Option<Opener> {
-        let (_, opener) = self
+    fn take_awaiting(&mut self, engine: EngineId) -> Option<OpenCaller> {
+        let (_, caller) = self
             .manager
             .awaited
             .take_if(|(awaited, _)| *awaited == engine)?;
         self.tell(Output::Unsubscribe(Subscriber::Opening(engine)));
-        Some(opener)
+        Some(caller)
     }
 
     /// Stops listening to the engine, and everything that was to come.
     fn manager_cleanup(&mut self) {
-        if let Some((engine, opener)) = self.manager.awaited {
+        if let Some((engine, caller)) = self.manager.awaited {
             self.take_awaiting(engine);
-            self.forget_opener(opener);
+            self.forget_caller(caller);
         }
         self.timers.stop(&mut self.manager.connect_timeout);
         self.timers.stop(&mut self.manager.next_attempt);
@@ -228,18 +228,18 @@ impl<V: Value> Core<V> {
         self.tell(Output::ResetDecoder);
     }
 
-    fn forget_opener(&mut self, opener: Opener) {
-        if let Some(id) = opener.callback() {
+    fn forget_caller(&mut self, caller: OpenCaller) {
+        if let Some(id) = caller.callback() {
             self.tell(Output::ForgetCallback(id));
         }
     }
 
-    pub(crate) fn manager_opened(&mut self, engine: EngineId, opener: Opener) {
+    pub(crate) fn manager_opened(&mut self, engine: EngineId, caller: OpenCaller) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Open;
         self.emit_manager(ManagerEventKind::Open, 0, None);
         self.then(Deed::ManagerListen, engine);
-        self.then_with(Deed::ManagerCallback, 0, opener.0, None);
+        self.then_with(Deed::ManagerCallback, 0, caller.0, None);
         self.then(Deed::ManagerCheck, engine);
     }
 
@@ -267,20 +267,20 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn manager_failed(&mut self, opener: Opener, error: Option<V>) {
+    pub(crate) fn manager_failed(&mut self, caller: OpenCaller, error: Option<V>) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Closed;
         self.emit_manager(ManagerEventKind::Error, 0, error.clone());
-        self.then_with(Deed::ManagerCallback, 0, opener.0, error);
+        self.then_with(Deed::ManagerCallback, 0, caller.0, error);
     }
 
-    pub(crate) fn manager_callback(&mut self, opener: Opener, error: Option<V>) {
-        if let Some(id) = opener.callback() {
+    pub(crate) fn manager_callback(&mut self, caller: OpenCaller, error: Option<V>) {
+        if let Some(id) = caller.callback() {
             self.tell(Output::OpenCallback(id, error));
             return;
         }
         let attempts = self.manager.backoff.attempts();
-        if opener == Opener::RECONNECTION {
+        if caller == OpenCaller::RECONNECTION {
             self.manager.reconnecting = false;
             if error.is_some() {
                 self.reconnect();
@@ -299,9 +299,9 @@ impl<V: Value> Core<V> {
     }
 
     pub(crate) fn connect_timed_out(&mut self, engine: EngineId) {
-        if let Some(opener) = self.take_awaiting(engine) {
+        if let Some(caller) = self.take_awaiting(engine) {
             let error = V::error("timeout");
-            self.then_with(Deed::ManagerFailed, 0, opener.0, Some(error));
+            self.then_with(Deed::ManagerFailed, 0, caller.0, Some(error));
             self.then(Deed::EngineClose, engine);
         }
     }
@@ -316,12 +316,12 @@ impl<V: Value> Core<V> {
     ) {
         match kind {
             EngineEventKind::Open => {
-                if let Some(opener) = self.take_awaiting(engine) {
-                    self.then_with(Deed::ManagerOpened, engine, opener.0, None);
+                if let Some(caller) = self.take_awaiting(engine) {
+                    self.then_with(Deed::ManagerOpened, engine, caller.0, None);
                 }
             }
             EngineEventKind::Error => match self.take_awaiting(engine) {
-                Some(opener) => self.then_with(Deed::ManagerFailed, 0, opener.0, value),
+                Some(caller) => self.then_with(Deed::ManagerFailed, 0, caller.0, value),
                 None => self.emit_manager(ManagerEventKind::Error, 0, value),
             },
             EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
@@ -421,7 +421,7 @@ impl<V: Value> Core<V> {
     pub(crate) fn reconnect_now(&mut self) {
         // A listener of `reconnect_attempt` may have closed the Manager.
         if !self.manager.skip_reconnect {
-            self.manager_open(Opener::RECONNECTION);
+            self.manager_open(OpenCaller::RECONNECTION);
         }
     }
 }

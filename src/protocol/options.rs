@@ -68,7 +68,7 @@ pub struct NamespaceOptions {
 /// What the core has to know of the options of one transport: the engine's with those of
 /// `transportOptions` laid over them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LinkOptions {
+pub struct TransportOptions {
     /// A query of its own replaces the whole one, `sid` and all, as `transportOptions` allows.
     pub own_query: bool,
     /// Whether requests carry a cache-busting parameter. Default `true`.
@@ -79,7 +79,7 @@ pub struct LinkOptions {
     pub force_base64: bool,
 }
 
-impl Default for LinkOptions {
+impl Default for TransportOptions {
     fn default() -> Self {
         Self {
             own_query: false,
@@ -112,14 +112,14 @@ pub struct EngineOptions {
     /// Report failures of requests under the names of the explicit `Fetch` transport.
     pub fetch_messages: bool,
     /// For HTTP long-polling.
-    pub polling: LinkOptions,
+    pub polling: TransportOptions,
     /// For WebSocket.
-    pub websocket: LinkOptions,
+    pub websocket: TransportOptions,
 }
 
 impl EngineOptions {
     /// The options of a transport.
-    pub fn link(&self, kind: TransportKind) -> &LinkOptions {
+    pub fn transport(&self, kind: TransportKind) -> &TransportOptions {
         match kind {
             TransportKind::Polling => &self.polling,
             TransportKind::WebSocket => &self.websocket,
@@ -139,8 +139,8 @@ impl Default for EngineOptions {
             close_on_pagehide: false,
             close_on_offline: true,
             fetch_messages: false,
-            polling: LinkOptions::default(),
-            websocket: LinkOptions::default(),
+            polling: TransportOptions::default(),
+            websocket: TransportOptions::default(),
         }
     }
 }

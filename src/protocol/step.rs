@@ -13,7 +13,7 @@ use super::io::{
     AckError, EngineEventKind, EngineId, Input, ManagerEventKind, NamespaceId, Output, Reason,
     Subscriber, TimerId, Value,
 };
-use super::manager::Opener;
+use super::manager::OpenCaller;
 use super::timers::Timer;
 use super::{Core, Dispatch, Task};
 
@@ -45,13 +45,13 @@ pub(crate) enum Deed {
     /// Tell a namespace of a Manager's event; the same.
     NamespaceHear(ManagerEventKind),
 
-    /// Engine, opener.
+    /// Engine, caller.
     ManagerStart,
-    /// Engine, opener.
+    /// Engine, caller.
     ManagerOpened,
-    /// Opener; an error, or none.
+    /// OpenCaller; an error, or none.
     ManagerCallback,
-    /// Opener; the error.
+    /// OpenCaller; the error.
     ManagerFailed,
     /// Engine.
     ManagerListen,
@@ -75,7 +75,7 @@ pub(crate) enum Deed {
     EngineEnded,
     EngineGone,
     EngineForget,
-    /// Link.
+    /// Transport.
     ProbeBegin,
     ProbePause,
     ProbeDone,
@@ -99,7 +99,7 @@ impl<V: Value> Core<V> {
     pub(crate) fn accept(&mut self, input: Input<'_, V>) {
         match input {
             Input::Open(callback) => {
-                self.manager_open(callback.map_or(Opener::NOBODY, Opener));
+                self.manager_open(callback.map_or(OpenCaller::NOBODY, OpenCaller));
             }
             Input::Close => self.manager_force_close(),
             Input::Set(setting) => self.manager.set(setting),
@@ -141,24 +141,24 @@ impl<V: Value> Core<V> {
             Input::Push(id, packet) => self.push_observed(id, packet),
             Input::EngineClose(id) => self.engine_close(id),
 
-            Input::LinkOpened(link) => self.link_opened(link),
-            Input::LinkRefused(link, error) => self.link_refused(link, error),
+            Input::TransportOpened(transport) => self.transport_opened(transport),
+            Input::TransportRefused(transport, error) => self.transport_refused(transport, error),
             Input::Frame {
-                link,
+                transport,
                 kind,
                 is_probe_answer,
                 frame,
-            } => self.link_frame(link, kind, is_probe_answer, frame),
-            Input::PayloadEnd(link) => self.payload_end(link),
-            Input::Sent(link) => self.link_sent(link),
-            Input::LinkClosed(link, context) => self.link_closed(link, context),
-            Input::LinkFailed {
-                link,
+            } => self.transport_frame(transport, kind, is_probe_answer, frame),
+            Input::PayloadEnd(transport) => self.payload_end(transport),
+            Input::Sent(transport) => self.transport_sent(transport),
+            Input::TransportClosed(transport, context) => self.transport_closed(transport, context),
+            Input::TransportFailed {
+                transport,
                 description,
                 context,
                 writing,
             } => {
-                self.link_failed(link, description, context, writing);
+                self.transport_failed(transport, description, context, writing);
             }
 
             Input::Microtask => self.microtask(),
@@ -190,10 +190,10 @@ impl<V: Value> Core<V> {
             Deed::ManagerEmit(kind) => self.emit_manager(kind, number, value),
             Deed::NamespaceHear(kind) => self.namespace_hears(id, kind, number, value),
 
-            Deed::ManagerStart => self.manager_start(id, Opener(number)),
-            Deed::ManagerOpened => self.manager_opened(id, Opener(number)),
-            Deed::ManagerCallback => self.manager_callback(Opener(number), value),
-            Deed::ManagerFailed => self.manager_failed(Opener(number), value),
+            Deed::ManagerStart => self.manager_start(id, OpenCaller(number)),
+            Deed::ManagerOpened => self.manager_opened(id, OpenCaller(number)),
+            Deed::ManagerCallback => self.manager_callback(OpenCaller(number), value),
+            Deed::ManagerFailed => self.manager_failed(OpenCaller(number), value),
             Deed::ManagerListen => self.manager_listen(id),
             Deed::ManagerCheck => self.manager_check(id),
             Deed::ManagerLost => self.manager_announce_loss_of(id, reason, value),

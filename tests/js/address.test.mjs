@@ -307,16 +307,18 @@ test("the address of a request reads back", () => {
 });
 
 /** What the options of a user make of the addresses of polling and of WebSocket; a transport not named has none. */
-function links(user) {
+function optionsOf(user) {
   const engine = /** @type {any} */ ({});
   const settings = readEngineOptions(engine, "http://h:1/?u=1", { path: "/p", ...user });
-  const { polling, websocket } = engine._links;
-  const addresses = [polling, websocket].map((link) => link && [link.place, link.query]);
+  const { polling, websocket } = engine._transportSetups;
+  const addresses = [polling, websocket].map(
+    (options) => options && [options.place, options.query],
+  );
   return { engine, settings, addresses };
 }
 
 test("the user's query comes first, and each transport has a copy of it", () => {
-  const { addresses } = links({});
+  const { addresses } = optionsOf({});
   const place = { secure: false, hostname: "h", port: "1", path: "/p/" };
   assert.deepEqual(addresses, [
     [place, { u: "1", EIO: 4, transport: "polling" }],
@@ -326,7 +328,7 @@ test("the user's query comes first, and each transport has a copy of it", () => 
 });
 
 test("a query of a transport's own replaces the whole one, as other options replace theirs", () => {
-  const { engine, addresses } = links({
+  const { engine, addresses } = optionsOf({
     timestampParam: 7,
     transportOptions: {
       polling: { query: { x: 1, y: Symbol("z") }, path: "/own" },
@@ -343,23 +345,23 @@ test("a query of a transport's own replaces the whole one, as other options repl
       { u: "1", EIO: 4, transport: "websocket" },
     ],
   ]);
-  assert.equal(engine._links.polling.timestampParam, "7");
+  assert.equal(engine._transportSetups.polling.timestampParam, "7");
 });
 
 test("a transport that is not named has no address", () => {
-  const { addresses } = links({ transports: ["websocket"] });
+  const { addresses } = optionsOf({ transports: ["websocket"] });
   assert.equal(addresses[0], undefined);
   assert.equal(addresses[1][1].transport, "websocket");
 });
 
 test("transports stand in their order, those that are not there left out", (t) => {
   const warn = t.mock.method(console, "warn", () => {});
-  const order = (...transports) => links({ transports }).settings.transports;
+  const order = (...transports) => optionsOf({ transports }).settings.transports;
   assert.deepEqual(order("polling", "websocket"), ["polling", "websocket"]);
   assert.deepEqual(order("websocket", "polling"), ["websocket", "polling"]);
   assert.deepEqual(order("webtransport", "websocket"), ["websocket"]);
   assert.deepEqual(order(), []);
-  assert.deepEqual(links({}).settings.transports, ["polling", "websocket"]);
+  assert.deepEqual(optionsOf({}).settings.transports, ["polling", "websocket"]);
   assert.equal(warn.mock.callCount(), 1);
 });
 
@@ -375,7 +377,7 @@ test("there is an address if anything of it is known", () => {
 test("what is on and off", () => {
   const off = { ownQuery: false, timestampRequests: false, forceBase64: false };
   const usual = { ...off, timestampRequests: true };
-  assert.deepEqual(links({ hostname: "localhost" }).settings, {
+  assert.deepEqual(optionsOf({ hostname: "localhost" }).settings, {
     hasAddress: true,
     transports: ["polling", "websocket"],
     upgrade: true,
@@ -388,7 +390,7 @@ test("what is on and off", () => {
     polling: usual,
     websocket: usual,
   });
-  const { settings } = links({
+  const { settings } = optionsOf({
     transports: ["websocket"],
     upgrade: 0,
     rememberUpgrade: 1,
@@ -413,13 +415,14 @@ test("what is on and off", () => {
 });
 
 test("the page may be waited for until it has gone", () => {
-  const until = (closeOnBeforeunload) => links({ closeOnBeforeunload }).settings.closeOnPagehide;
+  const until = (closeOnBeforeunload) =>
+    optionsOf({ closeOnBeforeunload }).settings.closeOnPagehide;
   assert.deepEqual([until("pagehide"), until("yes"), until(true)], [true, false, false]);
 });
 
 test("stamps are left out of a request by false, and of a WebSocket by nothing else", () => {
   const stamps = (timestampRequests) => {
-    const { polling, websocket } = links({ timestampRequests }).settings;
+    const { polling, websocket } = optionsOf({ timestampRequests }).settings;
     return [polling.timestampRequests, websocket.timestampRequests];
   };
   assert.deepEqual(stamps(undefined), [true, true]);
@@ -429,7 +432,7 @@ test("stamps are left out of a request by false, and of a WebSocket by nothing e
 
 test("a session that the user's query names is not asked for text", () => {
   const asksForText = (transport, transportOptions) =>
-    links({ forceBase64: true, transportOptions }).settings[transport].forceBase64;
+    optionsOf({ forceBase64: true, transportOptions }).settings[transport].forceBase64;
   assert.equal(asksForText("polling"), true);
   assert.equal(asksForText("polling", { polling: { query: { sid: "x" } } }), false);
   assert.equal(asksForText("websocket", { websocket: { query: { sid: "x" } } }), true);

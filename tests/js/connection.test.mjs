@@ -152,7 +152,7 @@ test("what users may look at when an engine is over", () => {
   assert.equal(engine.transport.name, "websocket");
   assert.equal(engine.transport.writable, true);
   assert.equal(engine.transport.query.sid, "s");
-  host.closeLink(0);
+  host.closeTransport(0);
   host.engineGone(0);
   core.news();
   assert.equal(engine.readyState, "closed");
@@ -179,7 +179,7 @@ test("the events of an engine and of the Manager, with the client's own places",
   engine.on("packet", (packet) => heard.push(packet));
   host.engineFrame(0, "packet", "4text");
   engine.on("upgrade", (transport) => heard.push(transport === engine.transport));
-  host.engineLink(0, "upgrade", 0);
+  host.engineTransport(0, "upgrade", 0);
   manager.on("open", () => heard.push("open"));
   host.managerEvent("open");
   assert.deepEqual(heard, [
@@ -260,7 +260,7 @@ test("what a WebSocket tells", async () => {
     ["sent", 0],
   ]);
   host.sendControl(0, 5, "");
-  host.closeLink(0);
+  host.closeTransport(0);
   await nextTurn();
   assert.equal(line.onmessage, null);
   assert.equal(line.isClosed, true);
@@ -275,7 +275,7 @@ test("what a WebSocket tells", async () => {
   host.openWebSocket(1, 0, false, undefined, false);
   assert.deepEqual(core.news(), []);
   await nextTurn();
-  assert.deepEqual(core.news()[0].slice(0, 2), ["refusedLink", 1]);
+  assert.deepEqual(core.news()[0].slice(0, 2), ["refusedTransport", 1]);
 });
 
 test("the address of a request", () => {
@@ -295,7 +295,7 @@ test("long-polling", async (t) => {
   const { core, engine, host } = connect({ transports: ["polling", "websocket"] });
   core.answers = { receive: "drop", receiveBytes: "drop" };
   host.poll(2, 0, false, undefined, false);
-  host.useLink(0, 2);
+  host.useTransport(0, 2);
   await nextTurn();
   assert.deepEqual(core.news(), [
     ["frame", 2, 2, false, "2"],
@@ -310,9 +310,9 @@ test("long-polling", async (t) => {
   await nextTurn();
   assert.deepEqual(core.news(), [["sent", 2]]);
   assert.equal(engine.writeBuffer.length, 1);
-  host.farewell(2, 0, true, undefined, false);
+  host.closeRequest(2, 0, true, undefined, false);
   host.post(2, 0, 1, true, undefined, false);
-  host.closeLink(2);
+  host.closeTransport(2);
   await nextTurn();
   assert.deepEqual(core.news(), []);
   assert.equal(engine.writeBuffer.length, 1);

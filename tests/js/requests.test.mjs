@@ -25,7 +25,7 @@ test("a signal that fetch refuses is left out", async (t) => {
     new Requests().send(
       url,
       settings,
-      { link: 0, body: undefined, keepalive: false },
+      { transport: 0, body: undefined, keepalive: false },
       resolve,
       (...failure) => resolve(failure),
     ),
@@ -52,7 +52,7 @@ test("a request that fails is sent once, whatever addresses a policy allows", as
     new Requests().send(
       url,
       settings,
-      { link: 0, body: undefined, keepalive: false },
+      { transport: 0, body: undefined, keepalive: false },
       resolve,
       (description) => resolve(description),
     ),

@@ -1,12 +1,12 @@
 //! One Engine.IO connection: from the first request through handshake and heartbeat to
-//! its end. Its transports are in [`super::link`], the change between two of them in
+//! its end. Its transports are in [`super::transport`], the change between two of them in
 //! `upgrade`, its write buffer in `write`.
 
 use super::handshake::Handshake;
-use super::link::{Link, Role};
 use super::packet::EnginePacketType;
+use super::transport::{Role, Transport};
 use crate::protocol::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, LinkId, Output, Reason, TransportKind,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, Output, Reason, TransportId, TransportKind,
     Value,
 };
 use crate::protocol::options::EngineOptions;
@@ -63,7 +63,7 @@ pub(super) struct EngineTimers {
 pub struct Engine {
     pub(crate) state: EngineState,
     pub(crate) options: EngineOptions,
-    pub(crate) link: Option<LinkId>,
+    pub(crate) transport: Option<TransportId>,
     /// There is one between handshake and close.
     pub(crate) session: bool,
     /// What the server offers, until it is tried.
@@ -77,7 +77,7 @@ pub struct Engine {
     pub(crate) close_wait: CloseWait,
     pub(crate) watch: u32,
     /// The last transport as it was when it was left.
-    pub(crate) left: Option<(LinkId, Link)>,
+    pub(crate) left: Option<(TransportId, Transport)>,
     /// All that a close entails has happened.
     pub(crate) gone: bool,
     pub(super) timers: EngineTimers,
@@ -92,7 +92,7 @@ impl Engine {
         Self {
             state: EngineState::Idle,
             options: EngineOptions::default(),
-            link: None,
+            transport: None,
             session: false,
             upgrades: Vec::new(),
             upgrading: false,
@@ -120,12 +120,12 @@ impl Engine {
     }
 
     /// The transport in use.
-    pub fn link(&self) -> Option<LinkId> {
-        self.link
+    pub fn transport(&self) -> Option<TransportId> {
+        self.transport
     }
 
     /// The last transport as it was when the connection ended.
-    pub fn left(&self) -> Option<&(LinkId, Link)> {
+    pub fn left(&self) -> Option<&(TransportId, Transport)> {
         self.left.as_ref()
     }
 
@@ -241,8 +241,8 @@ impl<V: Value> Core<V> {
             return;
         };
         engine.state = EngineState::Opening;
-        if let Some(link) = self.link_open(id, kind, Role::Main) {
-            self.engine_use_link(id, link);
+        if let Some(transport) = self.transport_open(id, kind, Role::Main) {
+            self.engine_use_transport(id, transport);
         }
     }
 
@@ -263,9 +263,13 @@ impl<V: Value> Core<V> {
     }
 
     /// Packets go over this transport from now on. Tells which one it was before.
-    pub(crate) fn engine_use_link(&mut self, id: EngineId, link: LinkId) -> Option<LinkId> {
-        let before = self.engines.get_mut(id)?.link.replace(link);
-        self.tell(Output::UseLink(id, link));
+    pub(crate) fn engine_use_transport(
+        &mut self,
+        id: EngineId,
+        transport: TransportId,
+    ) -> Option<TransportId> {
+        let before = self.engines.get_mut(id)?.transport.replace(transport);
+        self.tell(Output::UseTransport(id, transport));
         before
     }
 
@@ -321,11 +325,13 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        let link = engine.link;
-        let kind = link.and_then(|link| self.links.get_mut(link)).map(|link| {
-            link.session = true;
-            link.kind
-        });
+        let transport = engine.transport;
+        let kind = transport
+            .and_then(|transport| self.transports.get_mut(transport))
+            .map(|transport| {
+                transport.session = true;
+                transport.kind
+            });
         engine.session = true;
         engine.upgrades = handshake.upgrades;
         engine.ping_wait = handshake.ping_interval + handshake.ping_timeout;
@@ -396,8 +402,8 @@ impl<V: Value> Core<V> {
             && engine.state == EngineState::Opening
         {
             options.transports.remove(0);
-            if let Some(link) = engine.link.take() {
-                self.link_forget(link);
+            if let Some(transport) = engine.transport.take() {
+                self.transport_forget(transport);
             }
             self.then(Deed::EngineStart, id);
             return;
@@ -415,7 +421,7 @@ impl<V: Value> Core<V> {
             return;
         }
         engine.state = EngineState::Closing;
-        if engine.link.is_none() {
+        if engine.transport.is_none() {
             // It was closed for a page that is about to go: nothing is sent any more.
             self.engine_end(id, Reason::ForcedClose, None);
         } else if engine.waiting > 0 {
@@ -444,15 +450,18 @@ impl<V: Value> Core<V> {
     }
 
     /// Closes the transport in use, if there is one. What it was can still be looked at.
-    pub(super) fn engine_leave_link(&mut self, id: EngineId) -> bool {
+    pub(super) fn engine_leave_transport(&mut self, id: EngineId) -> bool {
         let Some(engine) = self.engines.get_mut(id) else {
             return false;
         };
-        let Some(link) = engine.link.take() else {
+        let Some(transport) = engine.transport.take() else {
             return false;
         };
-        engine.left = self.links.get(link).map(|left| (link, left.clone()));
-        self.link_close(link);
+        engine.left = self
+            .transports
+            .get(transport)
+            .map(|left| (transport, left.clone()));
+        self.transport_close(transport);
         true
     }
 
@@ -468,7 +477,7 @@ impl<V: Value> Core<V> {
         self.timers.stop(&mut engine.timers.unloaded);
         engine.state = EngineState::Closed;
         engine.session = false;
-        self.engine_leave_link(id);
+        self.engine_leave_transport(id);
         let deed = Deed::EngineEmit(EngineEventKind::Close);
         self.then_with(deed, id, reason as u32, details);
         self.then(Deed::EngineEnded, id);
@@ -486,10 +495,11 @@ impl<V: Value> Core<V> {
         for callback in callbacks {
             self.tell(Output::ForgetCallback(callback));
         }
-        for link in self.links.ids() {
-            let tried = |link: &Link| link.engine == id && link.role != Role::Main;
-            if self.links.get(link).is_some_and(tried) {
-                self.probe_failed(id, link, V::text("socket closed"));
+        for transport in self.transports.ids() {
+            let tried =
+                |transport: &Transport| transport.engine == id && transport.role != Role::Main;
+            if self.transports.get(transport).is_some_and(tried) {
+                self.probe_failed(id, transport, V::text("socket closed"));
             }
         }
         self.then(Deed::EngineGone, id);

@@ -1,7 +1,7 @@
 //! The page is about to be left, or is left. Between the two its user may choose to stay.
 
 use crate::protocol::io::{
-    EngineEventKind, EngineId, LinkId, Output, Reason, TransportKind, Value,
+    EngineEventKind, EngineId, Output, Reason, TransportId, TransportKind, Value,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
@@ -35,8 +35,10 @@ impl<V: Value> Core<V> {
             let Some(engine) = self.engines.get(id) else {
                 continue;
             };
-            let link = engine.link.and_then(|link| self.links.get(link));
-            let polls = link.is_some_and(|link| link.kind == TransportKind::Polling);
+            let transport = engine
+                .transport
+                .and_then(|transport| self.transports.get(transport));
+            let polls = transport.is_some_and(|transport| transport.kind == TransportKind::Polling);
             let options = &engine.options;
             if options.close_on_pagehide || options.close_on_beforeunload && polls {
                 self.leave_silently(id);
@@ -47,7 +49,8 @@ impl<V: Value> Core<V> {
     /// Closes the transport without an event. Who is still there a second later did not go after
     /// all, and has lost the connection.
     fn leave_silently(&mut self, id: EngineId) {
-        if self.engines.get(id).is_some_and(|engine| engine.is_live()) && self.engine_leave_link(id)
+        if self.engines.get(id).is_some_and(|engine| engine.is_live())
+            && self.engine_leave_transport(id)
         {
             self.await_unload(id);
         }
@@ -61,10 +64,13 @@ impl<V: Value> Core<V> {
     }
 
     /// Whether the end of a transport is held back, because its page is being left.
-    pub fn holds_end(&self, link: LinkId) -> bool {
-        let engine = self.links.get(link).map(|link| link.engine);
+    pub fn holds_end(&self, transport: TransportId) -> bool {
+        let engine = self
+            .transports
+            .get(transport)
+            .map(|transport| transport.engine);
         let engine = engine.and_then(|engine| self.engines.get(engine));
-        engine.is_some_and(|engine| engine.timers.unloaded.is_some() && engine.link.is_some())
+        engine.is_some_and(|engine| engine.timers.unloaded.is_some() && engine.transport.is_some())
     }
 
     /// The page did not go.
@@ -73,7 +79,7 @@ impl<V: Value> Core<V> {
             return;
         };
         engine.timers.unloaded = None;
-        if engine.link.is_some() {
+        if engine.transport.is_some() {
             self.tell(Output::ReleaseEnds);
             return;
         }

@@ -3,8 +3,8 @@
 pub mod connection;
 pub mod handshake;
 mod leaving;
-pub mod link;
 pub mod packet;
 pub mod payload;
+pub mod transport;
 mod upgrade;
 mod write;

@@ -3,9 +3,9 @@
 //! because the old one is left only when none of its requests is under way.
 
 use super::connection::{CloseWait, Engine, EngineState};
-use super::link::{Link, LinkState, Role};
 use super::packet::EnginePacketType;
-use crate::protocol::io::{Batch, EngineEventKind, EngineId, LinkId, TransportKind, Value};
+use super::transport::{Role, Transport, TransportState};
+use crate::protocol::io::{Batch, EngineEventKind, EngineId, TransportId, TransportKind, Value};
 use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
@@ -22,14 +22,14 @@ impl<V: Value> Core<V> {
             let offered = |engine: &Engine| engine.options.transports.contains(&kind);
             if self.engines.get(id).is_some_and(offered) {
                 self.shared.prior_websocket_success.set(false);
-                self.link_open(id, kind, Role::Asking);
+                self.transport_open(id, kind, Role::Asking);
             }
         }
     }
 
     /// The first packet of a transport that is tried; later ones say nothing new.
-    pub(crate) fn probe_packet(&mut self, id: EngineId, link: LinkId, answered: bool) {
-        let Some(probe) = self.links.get_mut(link) else {
+    pub(crate) fn probe_packet(&mut self, id: EngineId, transport: TransportId, answered: bool) {
+        let Some(probe) = self.transports.get_mut(transport) else {
             return;
         };
         if probe.role != Role::Asking {
@@ -45,60 +45,61 @@ impl<V: Value> Core<V> {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.upgrading = true;
         }
-        self.emit_engine(id, EngineEventKind::Upgrading, link, None);
-        self.then_with(Deed::ProbeBegin, id, link, None);
+        self.emit_engine(id, EngineEventKind::Upgrading, transport, None);
+        self.then_with(Deed::ProbeBegin, id, transport, None);
     }
 
     /// The transport in use is told to come to rest.
-    pub(crate) fn probe_begin(&mut self, id: EngineId, link: LinkId) {
-        let Some(probe) = self.links.get(link) else {
+    pub(crate) fn probe_begin(&mut self, id: EngineId, transport: TransportId) {
+        let Some(probe) = self.transports.get(transport) else {
             return;
         };
         self.shared
             .prior_websocket_success
             .set(probe.kind == TransportKind::WebSocket);
-        if let Some(main) = self.main_link(id) {
-            main.state = LinkState::Pausing;
+        if let Some(main) = self.main_transport(id) {
+            main.state = TransportState::Pausing;
         }
         self.probe_pause(id);
     }
 
     /// Moves over if the transport in use has come to rest.
     pub(crate) fn probe_pause(&mut self, id: EngineId) {
-        let Some(main) = self.main_link(id) else {
+        let Some(main) = self.main_transport(id) else {
             return;
         };
-        if main.state != LinkState::Pausing || main.polling || !main.writable {
+        if main.state != TransportState::Pausing || main.polling || !main.writable {
             return;
         }
-        main.state = LinkState::Paused;
-        let chosen = |link: &Link| link.engine == id && link.role == Role::Chosen;
-        if let Some(link) = self.links.find(chosen) {
-            self.probe_take_over(id, link);
+        main.state = TransportState::Paused;
+        let chosen =
+            |transport: &Transport| transport.engine == id && transport.role == Role::Chosen;
+        if let Some(transport) = self.transports.find(chosen) {
+            self.probe_take_over(id, transport);
         }
     }
 
-    fn main_link(&mut self, id: EngineId) -> Option<&mut Link> {
-        let main = self.engines.get(id)?.link?;
-        self.links.get_mut(main)
+    fn main_transport(&mut self, id: EngineId) -> Option<&mut Transport> {
+        let main = self.engines.get(id)?.transport?;
+        self.transports.get_mut(main)
     }
 
-    fn probe_take_over(&mut self, id: EngineId, link: LinkId) {
-        if let Some(left) = self.engine_use_link(id, link) {
-            self.link_forget(left);
+    fn probe_take_over(&mut self, id: EngineId, transport: TransportId) {
+        if let Some(left) = self.engine_use_transport(id, transport) {
+            self.transport_forget(left);
         }
-        if let Some(link) = self.links.get_mut(link) {
-            link.role = Role::Main;
+        if let Some(transport) = self.transports.get_mut(transport) {
+            transport.role = Role::Main;
         }
-        self.link_send(
-            link,
+        self.transport_send(
+            transport,
             Batch::Control {
                 kind: EnginePacketType::Upgrade,
                 data: "",
             },
         );
         let deed = Deed::EngineEmit(EngineEventKind::Upgrade);
-        self.then_with(deed, id, link, None);
+        self.then_with(deed, id, transport, None);
         self.then(Deed::ProbeDone, id);
     }
 
@@ -111,26 +112,26 @@ impl<V: Value> Core<V> {
     }
 
     /// The transport that was tried is given up; the one in use goes on.
-    pub(crate) fn probe_failed(&mut self, id: EngineId, link: LinkId, cause: V) {
+    pub(crate) fn probe_failed(&mut self, id: EngineId, transport: TransportId, cause: V) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        let Some(probe) = self.links.get(link) else {
+        let Some(probe) = self.transports.get(transport) else {
             return;
         };
         let kind = probe.kind;
         let stalled = probe.role == Role::Chosen && engine.state != EngineState::Closed;
-        let main = engine.link;
+        let main = engine.transport;
         if stalled {
             engine.upgrading = false;
         }
-        self.link_close(link);
+        self.transport_close(transport);
         let error = V::probe_error("probe error", Some(&cause), kind);
         let deed = Deed::EngineEmit(EngineEventKind::UpgradeError);
         self.then_with(deed, id, 0, Some(error));
         if stalled {
             if let Some(main) = main {
-                self.link_resume(main);
+                self.transport_resume(main);
             }
         }
         self.then(Deed::ProbeGivenUp, id);

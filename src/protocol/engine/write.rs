@@ -3,10 +3,10 @@
 //! core counts.
 
 use super::connection::{CloseWait, Engine, EngineState};
-use super::link::{Link, LinkState, Role};
 use super::payload::fit;
+use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
-    Batch, CallbackId, EngineEventKind, EngineId, LinkId, Output, Taken, TransportKind, Value,
+    Batch, CallbackId, EngineEventKind, EngineId, Output, Taken, TransportId, TransportKind, Value,
     Written,
 };
 use crate::protocol::slots::Slots;
@@ -15,10 +15,13 @@ use crate::protocol::Core;
 
 impl Engine {
     /// The transport, if there is something that it can take now.
-    fn ready_link<'a>(&self, links: &'a mut Slots<Link>) -> Option<&'a mut Link> {
-        let link = links.get_mut(self.link?)?;
-        let is_open = self.state != EngineState::Closed && link.state == LinkState::Open;
-        (is_open && link.writable && !self.upgrading && self.waiting > 0).then_some(link)
+    fn ready_transport<'a>(
+        &self,
+        transports: &'a mut Slots<Transport>,
+    ) -> Option<&'a mut Transport> {
+        let transport = transports.get_mut(self.transport?)?;
+        let is_open = self.state != EngineState::Closed && transport.state == TransportState::Open;
+        (is_open && transport.writable && !self.upgrading && self.waiting > 0).then_some(transport)
     }
 }
 
@@ -49,12 +52,12 @@ impl<V: Value> Core<V> {
         }
         let is_first = engine.waiting == 0;
         engine.waiting += packets;
-        let Some(link) = engine.ready_link(&mut self.links) else {
+        let Some(transport) = engine.ready_transport(&mut self.transports) else {
             return Written::Wait;
         };
-        if is_first && link.kind == TransportKind::WebSocket && !engine.is_flush_heard() {
+        if is_first && transport.kind == TransportKind::WebSocket && !engine.is_flush_heard() {
             engine.in_flight = 1;
-            link.writable = false;
+            transport.writable = false;
             return Written::Send;
         }
         // Each is flushed by itself: the others are not there yet.
@@ -64,21 +67,21 @@ impl<V: Value> Core<V> {
 
     /// A WebSocket has taken what it was handed, and the host has taken that out of the write
     /// buffer: what is next? As for [`Input::Sent`](crate::protocol::io::Input::Sent), to be asked in a microtask.
-    pub fn taken(&mut self, id: LinkId) -> Taken {
-        let Some(link) = self.links.get_mut(id) else {
+    pub fn taken(&mut self, id: TransportId) -> Taken {
+        let Some(transport) = self.transports.get_mut(id) else {
             return Taken::Rest;
         };
-        let Some(engine) = self.engines.get_mut(link.engine) else {
+        let Some(engine) = self.engines.get_mut(transport.engine) else {
             return Taken::Rest;
         };
-        let is_plain = link.role == Role::Main && link.kind == TransportKind::WebSocket;
+        let is_plain = transport.role == Role::Main && transport.kind == TransportKind::WebSocket;
         let is_heard = engine.observes(EngineEventKind::Drain) || engine.is_flush_heard();
         if !is_plain || is_heard || engine.upgrading || engine.close_wait != CloseWait::Nothing {
             return Taken::Observed;
         }
         engine.forget_in_flight();
         engine.in_flight = engine.waiting;
-        link.writable = engine.waiting == 0;
+        transport.writable = engine.waiting == 0;
         match engine.waiting {
             0 => Taken::Rest,
             waiting => Taken::Next(waiting),
@@ -120,7 +123,7 @@ impl<V: Value> Core<V> {
     /// The kind of the transport, if it can take what waits now.
     fn engine_sendable(&mut self, id: EngineId) -> Option<TransportKind> {
         let engine = self.engines.get(id)?;
-        Some(engine.ready_link(&mut self.links)?.kind)
+        Some(engine.ready_transport(&mut self.transports)?.kind)
     }
 
     /// The bytes of the first packets are known: as many go as the server takes at once.
@@ -142,8 +145,8 @@ impl<V: Value> Core<V> {
         };
         let observed = engine.is_flush_heard();
         engine.in_flight = count;
-        if let Some(link) = engine.link {
-            self.link_send(link, Batch::Buffered(count));
+        if let Some(transport) = engine.transport {
+            self.transport_send(transport, Batch::Buffered(count));
         }
         if observed {
             self.then(Deed::EngineFlushed, id);

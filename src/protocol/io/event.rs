@@ -1,6 +1,6 @@
 //! The events of engines and Managers, and the reasons that they give.
 
-use super::LinkId;
+use super::TransportId;
 
 /// The events of the Engine.IO connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +22,8 @@ pub enum EngineEvent<V> {
     Ping,
     Pong,
     Error(V),
-    Upgrading(LinkId),
-    Upgrade(LinkId),
+    Upgrading(TransportId),
+    Upgrade(TransportId),
     UpgradeError(V),
     Close(Reason, Option<V>),
 }

@@ -1,8 +1,8 @@
 //! What a host can tell the core.
 
 use super::{
-    CallbackId, EngineEventKind, EngineId, LinkId, ManagerEventKind, NamespaceId, SessionId,
-    Subscriber, TimerId,
+    CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, SessionId, Subscriber,
+    TimerId, TransportId,
 };
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
@@ -88,15 +88,15 @@ pub enum Input<'a, V> {
     EngineClose(EngineId),
 
     /// The WebSocket is open.
-    LinkOpened(LinkId),
+    TransportOpened(TransportId),
     /// It could not even be made, for this reason. A host says so when it has performed the output,
     /// not before.
-    LinkRefused(LinkId, V),
+    TransportRefused(TransportId, V),
     /// A frame, or one packet of a payload, that is not a message; or a message after
     /// [`Received::Observed`](super::Received::Observed).
     Frame {
         /// Where it came from.
-        link: LinkId,
+        transport: TransportId,
         /// Its Engine.IO type; bytes are messages. `None` for a frame that is no packet.
         kind: Option<EnginePacketType>,
         /// Whether it is the answer to a probe, [`PROBE_ANSWER`](crate::protocol::engine::packet::PROBE_ANSWER).
@@ -105,19 +105,19 @@ pub enum Input<'a, V> {
         frame: V,
     },
     /// The last packet of a payload has been fed.
-    PayloadEnd(LinkId),
+    PayloadEnd(TransportId),
     /// The packets of an [`Output::Send`](super::Output::Send), or of a [`Written::Send`](super::Written::Send), have been taken by
     /// the transport. A WebSocket takes them at once, but says so in a microtask, so that what is
     /// emitted together is not interleaved with listeners of `drain`. The host takes them out
     /// of the write buffer before it feeds this.
-    Sent(LinkId),
+    Sent(TransportId),
     /// The transport was closed by the other side; the context is the host's event.
-    LinkClosed(LinkId, V),
+    TransportClosed(TransportId, V),
     /// The transport failed: the description and context of a `TransportError`, and
     /// whether it failed in writing.
-    LinkFailed {
+    TransportFailed {
         /// Which.
-        link: LinkId,
+        transport: TransportId,
         /// HTTP status, `0`, or the host's event.
         description: V,
         /// The response, or nothing.

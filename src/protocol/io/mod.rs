@@ -37,7 +37,7 @@ pub type NamespaceId = u32;
 /// One Engine.IO connection of a Manager; a reconnection makes a new one.
 pub type EngineId = u32;
 /// One transport of an Engine.IO connection.
-pub type LinkId = u32;
+pub type TransportId = u32;
 /// A timer of the host's. Numbers are small, and used again once a timer has fired or been cleared.
 pub type TimerId = u32;
 /// A function of the user's, given to `manager.open` or `engine.write`. The host keeps it
@@ -114,9 +114,9 @@ impl TransportKind {
 /// opened (unless the transport has a [query of its own][own]), and before each request what is
 /// told here, in this order.
 ///
-/// [own]: super::options::LinkOptions::own_query
+/// [own]: super::options::TransportOptions::own_query
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Parameters {
+pub struct UrlParameters {
     /// `sid` is the session id of the engine's handshake.
     pub session: bool,
     /// The parameter that is called as the user wishes, `t` by default: a number below 36^8 that

@@ -1,8 +1,8 @@
 //! What the core can ask of a host.
 
 use super::{
-    AckError, Batch, CallbackId, Emission, EngineEvent, EngineId, LinkId, ManagerEvent,
-    NamespaceId, Parameters, Reason, Recovery, Subscriber,
+    AckError, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
+    Reason, Recovery, Subscriber, TransportId, UrlParameters,
 };
 
 /// What the core asks of the host.
@@ -12,18 +12,18 @@ pub enum Output<V> {
     /// [`Input::EngineOptions`](super::Input::EngineOptions).
     EngineOptions(EngineId),
     /// Open a WebSocket.
-    OpenWebSocket(LinkId, EngineId, Parameters),
+    OpenWebSocket(TransportId, EngineId, UrlParameters),
     /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
-    Poll(LinkId, EngineId, Parameters),
+    Poll(TransportId, EngineId, UrlParameters),
     /// From now on the engine uses this transport.
-    UseLink(EngineId, LinkId),
+    UseTransport(EngineId, TransportId),
     /// Send packets, one by one over a WebSocket or, where there are parameters, as the
     /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent).
-    Send(LinkId, EngineId, Batch, Option<Parameters>),
+    Send(TransportId, EngineId, Batch, Option<UrlParameters>),
     /// Close the transport and feed nothing of it any more.
-    CloseLink(LinkId),
+    CloseTransport(TransportId),
     /// A POST that is the last word of a transport: no answer is awaited.
-    Farewell(LinkId, EngineId, Parameters),
+    CloseRequest(TransportId, EngineId, UrlParameters),
     /// Run [`Input::Microtask`](super::Input::Microtask) in a microtask.
     Microtask,
 

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use super::packet::{PacketType, Payload};
-use crate::protocol::engine::link::Role;
-use crate::protocol::io::{EngineEventKind, LinkId, Received};
+use crate::protocol::engine::transport::Role;
+use crate::protocol::io::{EngineEventKind, Received, TransportId};
 use crate::protocol::options::ManagerOptions;
 use crate::protocol::Core;
 
@@ -178,16 +178,16 @@ fn answer(verdict: Result<Received, DecodeError>) -> Received {
 impl<V> Core<V> {
     /// A message came over a transport, and the default parser has read it: what becomes of
     /// it?
-    pub fn receive(&mut self, link: LinkId, facts: PacketFacts) -> Received {
-        match self.message(link) {
+    pub fn receive(&mut self, transport: TransportId, facts: PacketFacts) -> Received {
+        match self.message(transport) {
             Received::Deliver => self.judge(facts),
             other => other,
         }
     }
 
     /// The same for bytes.
-    pub fn receive_bytes(&mut self, link: LinkId) -> Received {
-        match self.message(link) {
+    pub fn receive_bytes(&mut self, transport: TransportId) -> Received {
+        match self.message(transport) {
             Received::Deliver => self.judge_bytes(),
             other => other,
         }
@@ -195,19 +195,19 @@ impl<V> Core<V> {
 
     /// A message came over a transport: does it reach the Manager? To be asked for messages
     /// that a parser of the user's reads.
-    pub fn message(&self, link: LinkId) -> Received {
-        let Some(link) = self.links.get(link) else {
+    pub fn message(&self, transport: TransportId) -> Received {
+        let Some(transport) = self.transports.get(transport) else {
             return Received::Drop;
         };
-        if link.role != Role::Main {
+        if transport.role != Role::Main {
             return Received::Observed;
         }
-        let Some(engine) = self.engines.get(link.engine).filter(|e| e.is_live()) else {
+        let Some(engine) = self.engines.get(transport.engine).filter(|e| e.is_live()) else {
             return Received::Drop;
         };
         if engine.observes_any(MESSAGE_EVENTS) {
             Received::Observed
-        } else if self.manager.heard == Some(link.engine) {
+        } else if self.manager.heard == Some(transport.engine) {
             Received::Deliver
         } else {
             Received::Drop

@@ -7,7 +7,7 @@ use super::retry_queue::RetryQueue;
 use crate::protocol::io::{
     ManagerEventKind, NamespaceId, Output, Reason, Recovery, Routed, SessionId, Subscriber, Value,
 };
-use crate::protocol::manager::{ManagerState, Opener};
+use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;
 use crate::protocol::step::Deed;
 use crate::protocol::Core;
@@ -82,7 +82,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::Subscribe(Subscriber::Namespace(id)));
         }
         if !self.manager.reconnecting {
-            self.manager_open(Opener::NOBODY);
+            self.manager_open(OpenCaller::NOBODY);
         }
         if self.manager.state == ManagerState::Open {
             self.tell(Output::SendConnect(id));

@@ -57,7 +57,7 @@ export function connect(opts = {}, socketOpts = {}) {
   const socket = manager.socket("/", socketOpts);
   host.engineOptions(0);
   host.openWebSocket(0, 0, false, undefined, false);
-  host.useLink(0, 0);
+  host.useTransport(0, 0);
   for (const event of ["open", "error", "packet", "close"]) host.markNamespace(event, 0, true);
   host.connected(0, "sid", undefined);
   const { socket: line } = host.transports.webSockets[0];

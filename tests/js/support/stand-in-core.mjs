@@ -16,7 +16,16 @@ const INPUTS = [
   ...["observeEngine", "notifyNamespace", "notifyManager", "addNamespace", "reuseNamespace"],
   ...["connect", "disconnect", "setConnected", "encodeFailed", "queueNext", "accepted"],
   ...["expelled", "refused", "reconstructionFailed", "parserFailed", "flush", "pushObserved"],
-  ...["engineClose", "opened", "refusedLink", "frame", "payloadEnd", "sent", "closed", "failed"],
+  ...[
+    "engineClose",
+    "opened",
+    "refusedTransport",
+    "frame",
+    "payloadEnd",
+    "sent",
+    "closed",
+    "failed",
+  ],
   ...["microtask", "fired", "offline", "beforeUnload", "pageHide"],
 ];
 

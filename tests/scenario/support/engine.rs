@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, Input, LinkId,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, Input, TransportId,
 };
 
 use super::codec;
@@ -21,7 +21,7 @@ pub(crate) struct EngineObject {
     /// The session id of the handshake.
     pub(crate) sid: RefCell<String>,
     /// The transport in use.
-    pub(crate) link: Cell<Option<LinkId>>,
+    pub(crate) transport: Cell<Option<TransportId>>,
     /// Packets that no transport has taken.
     pub(crate) buffer: RefCell<VecDeque<Frame>>,
 }
@@ -85,8 +85,9 @@ impl Engine {
     /// The name of the transport in use.
     pub(crate) fn transport(&self) -> Option<&'static str> {
         self.host.driver.with(|core| {
-            let link = core.engine(self.id)?.link()?;
-            core.link(link).map(|link| link.kind().name())
+            let transport = core.engine(self.id)?.transport()?;
+            core.transport(transport)
+                .map(|transport| transport.kind().name())
         })
     }
 }
@@ -128,10 +129,11 @@ impl Host {
                 vec![text(&data)]
             }
             EngineEvent::Data(_) | EngineEvent::Message(_) => panic!("it is no frame"),
-            EngineEvent::Upgrading(link) | EngineEvent::Upgrade(link) => {
-                let name = self
-                    .driver
-                    .with(|core| core.link(*link).map(|link| link.kind().name()));
+            EngineEvent::Upgrading(transport) | EngineEvent::Upgrade(transport) => {
+                let name = self.driver.with(|core| {
+                    core.transport(*transport)
+                        .map(|transport| transport.kind().name())
+                });
                 vec![text(name.unwrap_or("gone"))]
             }
             EngineEvent::Close(reason, details) => {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
-    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, LinkId, ManagerEventKind,
-    Moment, NamespaceId, Output, Subscriber, TransportKind,
+    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind, Moment,
+    NamespaceId, Output, Subscriber, TransportId, TransportKind,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
@@ -84,7 +84,7 @@ pub(crate) struct Host {
     next_callback: Cell<CallbackId>,
     /// A packet that awaits attachments.
     pub(crate) partial: RefCell<Option<Partial>>,
-    pub(crate) transports: RefCell<BTreeMap<LinkId, Transport>>,
+    pub(crate) transports: RefCell<BTreeMap<TransportId, Transport>>,
     /// How transports ended that may not have ended yet.
     pub(crate) held: RefCell<Vec<End>>,
     /// Where requests went, in order.
@@ -431,31 +431,31 @@ impl Host {
         self.change_timers();
         match output {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
-            Output::OpenWebSocket(link, engine, parameters) => {
+            Output::OpenWebSocket(transport, engine, parameters) => {
                 let address = self.address(engine, TransportKind::WebSocket, parameters);
-                self.open_web_socket(link, address);
+                self.open_web_socket(transport, address);
             }
-            Output::Poll(link, engine, parameters) => {
+            Output::Poll(transport, engine, parameters) => {
                 self.poll(
-                    link,
+                    transport,
                     self.address(engine, TransportKind::Polling, parameters),
                 );
             }
-            Output::Send(link, engine, batch, request) => {
+            Output::Send(transport, engine, batch, request) => {
                 let address = request
                     .map(|parameters| self.address(engine, TransportKind::Polling, parameters));
-                self.send(link, engine, batch, address);
+                self.send(transport, engine, batch, address);
             }
-            Output::CloseLink(link) => self.close_link(link),
-            Output::Farewell(_, engine, parameters) => {
-                self.farewell(self.address(engine, TransportKind::Polling, parameters));
+            Output::CloseTransport(transport) => self.close_transport(transport),
+            Output::CloseRequest(_, engine, parameters) => {
+                self.close_request(self.address(engine, TransportKind::Polling, parameters));
             }
             Output::Microtask => {
                 self.microtask(|host, failures| host.feed(Input::Microtask, failures));
             }
-            Output::UseLink(engine, link) => {
+            Output::UseTransport(engine, transport) => {
                 if let Some(engine) = self.engine_object(engine) {
-                    engine.link.set(Some(link));
+                    engine.transport.set(Some(transport));
                 }
             }
 

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use socketio_wasm::protocol::io::{
-    EngineId, Input, LinkId, NamespaceId, Received, Routed, SessionId, Subscriber, TransportKind,
+    EngineId, Input, NamespaceId, Received, Routed, SessionId, Subscriber, TransportId,
+    TransportKind,
 };
 use socketio_wasm::protocol::socket::decode::{DecodeError, PacketFacts};
 
@@ -32,26 +33,26 @@ enum Reading {
 }
 
 impl Host {
-    pub(crate) fn receive_frame(self: &Rc<Self>, link: LinkId, frame: Frame) {
+    pub(crate) fn receive_frame(self: &Rc<Self>, transport: TransportId, frame: Frame) {
         self.job(|failures| {
             let kind = codec::kind_of(&frame);
             if kind == Some(EnginePacketType::Message) {
-                self.receive_message(link, frame, failures);
+                self.receive_message(transport, frame, failures);
             } else {
-                self.feed_frame(link, kind, frame, failures);
+                self.feed_frame(transport, kind, frame, failures);
             }
         });
     }
 
     fn feed_frame(
         self: &Rc<Self>,
-        link: LinkId,
+        transport: TransportId,
         kind: Option<EnginePacketType>,
         frame: Frame,
         failures: &mut Vec<Failure>,
     ) {
         let input = Input::Frame {
-            link,
+            transport,
             kind,
             is_probe_answer: frame == Frame::text(PROBE_ANSWER),
             frame: Value::Frame(frame),
@@ -59,16 +60,21 @@ impl Host {
         self.feed(input, failures);
     }
 
-    fn receive_message(self: &Rc<Self>, link: LinkId, frame: Frame, failures: &mut Vec<Failure>) {
+    fn receive_message(
+        self: &Rc<Self>,
+        transport: TransportId,
+        frame: Frame,
+        failures: &mut Vec<Failure>,
+    ) {
         let reading = self.read(&frame);
         let received = match &reading {
-            Reading::Text(facts, _) => self.ask(|core| core.receive(link, *facts)),
-            Reading::Bytes(_) => self.ask(|core| core.receive_bytes(link)),
-            Reading::Unread(_) => self.ask(|core| core.message(link)),
+            Reading::Text(facts, _) => self.ask(|core| core.receive(transport, *facts)),
+            Reading::Bytes(_) => self.ask(|core| core.receive_bytes(transport)),
+            Reading::Unread(_) => self.ask(|core| core.message(transport)),
         };
         match received {
             Received::Observed => {
-                self.feed_frame(link, Some(EnginePacketType::Message), frame, failures);
+                self.feed_frame(transport, Some(EnginePacketType::Message), frame, failures);
             }
             received => self.take(received, reading, failures),
         }

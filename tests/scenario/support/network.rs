@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::LinkId;
+use socketio_wasm::protocol::io::TransportId;
 
 use super::value::hexadecimal;
 
@@ -11,7 +11,7 @@ use super::value::hexadecimal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wire {
     pub(crate) client: usize,
-    pub(crate) link: LinkId,
+    pub(crate) transport: TransportId,
 }
 
 #[derive(Clone, Debug, PartialEq)]

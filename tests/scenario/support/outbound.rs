@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use socketio_wasm::protocol::engine::link::Link;
-use socketio_wasm::protocol::io::{Batch, CallbackId, EngineId, Input, LinkId, Taken, Written};
+use socketio_wasm::protocol::engine::transport::Transport;
+use socketio_wasm::protocol::io::{
+    Batch, CallbackId, EngineId, Input, Taken, TransportId, Written,
+};
 
 use super::codec::{self, Packet};
 use super::emitter::Failure;
@@ -74,9 +76,9 @@ impl Host {
         match written {
             Written::Send => {
                 self.enqueue(engine, frames.drain(..));
-                let link = self.engine_object(engine).and_then(|e| e.link.get());
-                let link = link.expect("a transport in use");
-                self.send(link, engine, Batch::Buffered(1), None);
+                let transport = self.engine_object(engine).and_then(|e| e.transport.get());
+                let transport = transport.expect("a transport in use");
+                self.send(transport, engine, Batch::Buffered(1), None);
             }
             Written::Wait => self.enqueue(engine, frames.drain(..)),
             Written::Flush => {
@@ -114,27 +116,34 @@ impl Host {
     /// A WebSocket has taken what it was handed, so many packets of the write buffer.
     pub(crate) fn taken(
         self: &Rc<Self>,
-        link: LinkId,
+        transport: TransportId,
         engine: EngineId,
         packets: usize,
         failures: &mut Vec<Failure>,
     ) {
-        self.drop_sent(link, packets);
-        match self.ask(|core| core.taken(link)) {
+        self.drop_sent(transport, packets);
+        match self.ask(|core| core.taken(transport)) {
             Taken::Rest => {}
-            Taken::Next(count) => self.send(link, engine, Batch::Buffered(count), None),
-            Taken::Observed => self.feed(Input::Sent(link), failures),
+            Taken::Next(count) => self.send(transport, engine, Batch::Buffered(count), None),
+            Taken::Observed => self.feed(Input::Sent(transport), failures),
         }
     }
 
     /// The transport has taken what was sent, so many packets of the write buffer.
-    pub(crate) fn sent(self: &Rc<Self>, link: LinkId, packets: usize, failures: &mut Vec<Failure>) {
-        self.drop_sent(link, packets);
-        self.feed(Input::Sent(link), failures);
+    pub(crate) fn sent(
+        self: &Rc<Self>,
+        transport: TransportId,
+        packets: usize,
+        failures: &mut Vec<Failure>,
+    ) {
+        self.drop_sent(transport, packets);
+        self.feed(Input::Sent(transport), failures);
     }
 
-    fn drop_sent(&self, link: LinkId, packets: usize) {
-        let engine = self.driver.with(|core| core.link(link).map(Link::engine));
+    fn drop_sent(&self, transport: TransportId, packets: usize) {
+        let engine = self
+            .driver
+            .with(|core| core.transport(transport).map(Transport::engine));
         if let Some(engine) = engine.and_then(|engine| self.engine_object(engine)) {
             engine.buffer.borrow_mut().drain(..packets);
         }

@@ -183,7 +183,7 @@ impl Pair {
             Message::ToClient(wire, response) => {
                 let client = self.clients().get(wire.client).cloned();
                 if let Some(client) = client {
-                    client.receive(wire.link, response);
+                    client.receive(wire.transport, response);
                 }
             }
             Message::Heartbeat(session) => self.server().heartbeat(&session),
@@ -198,10 +198,10 @@ impl Pair {
         self.server().forget_sessions();
         for client in self.clients() {
             let transports = client.transports.borrow().clone();
-            for (link, transport) in transports {
+            for (id, transport) in transports {
                 let wire = Wire {
                     client: client.number,
-                    link,
+                    transport: id,
                 };
                 let breaks = |response| {
                     let message = Message::ToClient(wire, response);
@@ -226,11 +226,11 @@ impl Pair {
     pub(crate) fn break_web_sockets(&self) {
         for client in self.clients() {
             let transports = client.transports.borrow().clone();
-            for (link, transport) in transports {
+            for (id, transport) in transports {
                 if transport == Transport::WebSocket {
                     let wire = Wire {
                         client: client.number,
-                        link,
+                        transport: id,
                     };
                     self.server().receive(Request::Gone(wire));
                     self.world
@@ -377,8 +377,8 @@ impl Pair {
     #[track_caller]
     pub(crate) fn expect_no_connection_left(&self) {
         for client in self.clients() {
-            let (links, engines, timer) = client.driver.with(|core| core.census());
-            assert_eq!(links, 0, "links");
+            let (transports, engines, timer) = client.driver.with(|core| core.census());
+            assert_eq!(transports, 0, "transports");
             assert!(engines <= 1, "engines");
             assert!(!timer, "timers");
             assert!(client.driver.with(|core| core.is_idle()), "busy");

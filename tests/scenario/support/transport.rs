@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::payload;
-use socketio_wasm::protocol::io::{Batch, EngineId, Input, LinkId, Parameters, TransportKind};
+use socketio_wasm::protocol::io::{
+    Batch, EngineId, Input, TransportId, TransportKind, UrlParameters,
+};
 
 use super::codec;
 use super::host::Host;
@@ -12,8 +14,8 @@ use super::value::Value;
 
 /// How a transport ended.
 pub(crate) enum End {
-    Closed(LinkId, u16),
-    Failed(LinkId, f64, String, bool),
+    Closed(TransportId, u16),
+    Failed(TransportId, f64, String, bool),
 }
 
 /// What a transport of the client's waits for.
@@ -29,10 +31,10 @@ pub(crate) enum Transport {
 }
 
 impl Host {
-    fn wire(&self, link: LinkId) -> Wire {
+    fn wire(&self, id: TransportId) -> Wire {
         Wire {
             client: self.number,
-            link,
+            transport: id,
         }
     }
 
@@ -45,11 +47,11 @@ impl Host {
         &self,
         engine: EngineId,
         kind: TransportKind,
-        parameters: Parameters,
+        parameters: UrlParameters,
     ) -> String {
         let options = self.driver.with(|core| {
             let engine = core.engine(engine);
-            engine.map(|engine| *engine.options().link(kind))
+            engine.map(|engine| *engine.options().transport(kind))
         });
         let mut address = String::from("?");
         if options.is_some_and(|options| options.own_query) {
@@ -73,33 +75,33 @@ impl Host {
         address
     }
 
-    pub(crate) fn open_web_socket(&self, link: LinkId, url: String) {
+    pub(crate) fn open_web_socket(&self, id: TransportId, url: String) {
         self.transports
             .borrow_mut()
-            .insert(link, Transport::WebSocket);
+            .insert(id, Transport::WebSocket);
         if self.web_socket_throws.get() {
-            let message = Message::ToClient(self.wire(link), Response::Refused);
+            let message = Message::ToClient(self.wire(id), Response::Refused);
             self.world.network.deliver_at(self.world.now(), message);
             return;
         }
-        self.request(Request::Connect(self.wire(link), url));
+        self.request(Request::Connect(self.wire(id), url));
     }
 
-    pub(crate) fn poll(&self, link: LinkId, url: String) {
+    pub(crate) fn poll(&self, id: TransportId, url: String) {
         let mut transports = self.transports.borrow_mut();
-        let transport = transports.entry(link).or_insert(Transport::Polling {
+        let transport = transports.entry(id).or_insert(Transport::Polling {
             get: false,
             post: None,
         });
         if let Transport::Polling { get, .. } = transport {
             *get = true;
         }
-        self.request(Request::Get(self.wire(link), url));
+        self.request(Request::Get(self.wire(id), url));
     }
 
     pub(crate) fn send(
         self: &Rc<Self>,
-        link: LinkId,
+        id: TransportId,
         engine: EngineId,
         batch: Batch,
         url: Option<String>,
@@ -111,84 +113,84 @@ impl Host {
         };
         let Some(url) = url else {
             for frame in frames {
-                self.request(Request::Frame(self.wire(link), frame));
+                self.request(Request::Frame(self.wire(id), frame));
             }
-            self.microtask(move |host, failures| host.taken(link, engine, packets, failures));
+            self.microtask(move |host, failures| host.taken(id, engine, packets, failures));
             return;
         };
-        if let Some(Transport::Polling { post, .. }) = self.transports.borrow_mut().get_mut(&link) {
+        if let Some(Transport::Polling { post, .. }) = self.transports.borrow_mut().get_mut(&id) {
             *post = Some(packets);
         }
         let texts: Vec<String> = frames.iter().map(codec::payload_text).collect();
         let body = payload::join(texts.iter().map(String::as_str));
-        self.request(Request::Post(Some(self.wire(link)), url, body));
+        self.request(Request::Post(Some(self.wire(id)), url, body));
     }
 
-    pub(crate) fn close_link(&self, link: LinkId) {
-        if self.transports.borrow_mut().remove(&link).is_some() {
-            self.request(Request::Gone(self.wire(link)));
+    pub(crate) fn close_transport(&self, id: TransportId) {
+        if self.transports.borrow_mut().remove(&id).is_some() {
+            self.request(Request::Gone(self.wire(id)));
         }
     }
 
-    pub(crate) fn farewell(&self, url: String) {
+    pub(crate) fn close_request(&self, url: String) {
         self.request(Request::Post(None, url, "1".into()));
     }
 
     /// Something came from the network. What was closed or aborted hears nothing.
-    pub(crate) fn receive(self: &Rc<Self>, link: LinkId, response: Response) {
-        let Some(transport) = self.transports.borrow().get(&link).copied() else {
+    pub(crate) fn receive(self: &Rc<Self>, id: TransportId, response: Response) {
+        let Some(transport) = self.transports.borrow().get(&id).copied() else {
             return;
         };
         let settle = |settled: Transport| {
-            self.transports.borrow_mut().insert(link, settled);
+            self.transports.borrow_mut().insert(id, settled);
         };
         match (transport, response) {
             (Transport::Polling { post, .. }, Response::Get(status, body)) => {
                 settle(Transport::Polling { get: false, post });
                 if status == 200 {
-                    self.receive_payload(link, &body);
+                    self.receive_payload(id, &body);
                 } else {
-                    self.fail(link, f64::from(status), &body, false);
+                    self.fail(id, f64::from(status), &body, false);
                 }
             }
             (Transport::Polling { get, post }, Response::Post(status, body)) => {
                 settle(Transport::Polling { get, post: None });
                 if status == 200 {
-                    self.job(|failures| self.sent(link, post.unwrap_or(0), failures));
+                    self.job(|failures| self.sent(id, post.unwrap_or(0), failures));
                 } else {
-                    self.fail(link, f64::from(status), &body, true);
+                    self.fail(id, f64::from(status), &body, true);
                 }
             }
             (_, Response::Refused) => {
                 let cause = Value::Text("SecurityError".into());
-                self.task(Input::LinkRefused(link, cause));
+                self.task(Input::TransportRefused(id, cause));
             }
-            (_, Response::Unreachable { post }) => self.fail(link, 0.0, "", post),
-            (_, Response::Opened) => self.task(Input::LinkOpened(link)),
-            (_, Response::Frame(frame)) => self.receive_frame(link, frame),
+            (_, Response::Unreachable { post }) => self.fail(id, 0.0, "", post),
+            (_, Response::Opened) => self.task(Input::TransportOpened(id)),
+            (_, Response::Frame(frame)) => self.receive_frame(id, frame),
             (_, Response::Closed(code)) => {
-                self.transports.borrow_mut().remove(&link);
-                self.end(End::Closed(link, code));
+                self.transports.borrow_mut().remove(&id);
+                self.end(End::Closed(id, code));
             }
             (Transport::WebSocket, Response::Get(..) | Response::Post(..)) => {}
         }
     }
 
-    fn fail(self: &Rc<Self>, link: LinkId, status: f64, body: &str, writing: bool) {
-        self.end(End::Failed(link, status, body.into(), writing));
+    fn fail(self: &Rc<Self>, id: TransportId, status: f64, body: &str, writing: bool) {
+        self.end(End::Failed(id, status, body.into(), writing));
     }
 
     /// Tells the core of an end, now or when the page is known to stay.
     pub(crate) fn end(self: &Rc<Self>, end: End) {
-        let (End::Closed(link, _) | End::Failed(link, ..)) = end;
-        if self.driver.with(|core| core.holds_end(link)) {
+        let (End::Closed(id, _) | End::Failed(id, ..)) = end;
+        if self.driver.with(|core| core.holds_end(id)) {
             self.held.borrow_mut().push(end);
             return;
         }
         self.task(match end {
-            End::Closed(_, code) => Input::LinkClosed(link, Value::Number(f64::from(code))),
-            End::Failed(_, status, body, writing) => Input::LinkFailed {
-                link,
+            End::Closed(_, code) => Input::TransportClosed(id, Value::Number(f64::from(code))),
+            End::Failed(_, status, body, writing) => Input::TransportFailed {
+                transport: id,
                 description: Value::Number(status),
                 context: Value::Text(body.into()),
                 writing,
@@ -196,13 +198,13 @@ impl Host {
         });
     }
 
-    fn receive_payload(self: &Rc<Self>, link: LinkId, body: &str) {
+    fn receive_payload(self: &Rc<Self>, id: TransportId, body: &str) {
         for text in payload::split(body) {
-            if !self.transports.borrow().contains_key(&link) {
+            if !self.transports.borrow().contains_key(&id) {
                 return;
             }
-            self.receive_frame(link, codec::payload_frame(text));
+            self.receive_frame(id, codec::payload_frame(text));
         }
-        self.task(Input::PayloadEnd(link));
+        self.task(Input::PayloadEnd(id));
     }
 }

@@ -4,14 +4,14 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, EngineId, LinkId, Output, Parameters, Reason, TransportKind, Value,
+    Batch, EngineId, Output, Reason, TransportId, TransportKind, UrlParameters, Value,
 };
 use crate::protocol::step::Deed;
 use crate::protocol::Core;
 
 /// The state of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkState {
+pub enum TransportState {
     /// Its first sign of life is awaited.
     Opening,
     /// In use.
@@ -39,11 +39,11 @@ pub enum Role {
 
 /// One transport.
 #[derive(Clone, Debug)]
-pub struct Link {
+pub struct Transport {
     pub(crate) engine: EngineId,
     pub(crate) kind: TransportKind,
     pub(crate) role: Role,
-    pub(crate) state: LinkState,
+    pub(crate) state: TransportState,
     pub(crate) writable: bool,
     /// A GET request is under way.
     pub(crate) polling: bool,
@@ -51,7 +51,7 @@ pub struct Link {
     pub(crate) session: bool,
 }
 
-impl Link {
+impl Transport {
     /// The connection that it serves.
     pub fn engine(&self) -> EngineId {
         self.engine
@@ -74,117 +74,121 @@ impl Link {
 }
 
 impl<V: Value> Core<V> {
-    pub(crate) fn link_open(
+    pub(crate) fn transport_open(
         &mut self,
         id: EngineId,
         kind: TransportKind,
         role: Role,
-    ) -> Option<LinkId> {
+    ) -> Option<TransportId> {
         let engine = self.engines.get(id)?;
-        let session = engine.session && !engine.options.link(kind).own_query;
-        let link = self.links.insert(Link {
+        let session = engine.session && !engine.options.transport(kind).own_query;
+        let transport = self.transports.insert(Transport {
             engine: id,
             kind,
             role,
-            state: LinkState::Opening,
+            state: TransportState::Opening,
             writable: false,
             polling: false,
             session,
         });
         match kind {
-            TransportKind::Polling => self.poll(link),
+            TransportKind::Polling => self.poll(transport),
             TransportKind::WebSocket => {
-                if let Some(parameters) = self.link_parameters(link) {
-                    self.tell(Output::OpenWebSocket(link, id, parameters));
+                if let Some(parameters) = self.transport_parameters(transport) {
+                    self.tell(Output::OpenWebSocket(transport, id, parameters));
                 }
             }
         }
-        Some(link)
+        Some(transport)
     }
 
     /// What the address of the transport's next request has to say.
-    fn link_parameters(&mut self, id: LinkId) -> Option<Parameters> {
-        let link = self.links.get(id)?;
-        let options = self.engines.get(link.engine)?.options.link(link.kind);
+    fn transport_parameters(&mut self, id: TransportId) -> Option<UrlParameters> {
+        let transport = self.transports.get(id)?;
+        let options = self
+            .engines
+            .get(transport.engine)?
+            .options
+            .transport(transport.kind);
         let token = options.timestamp_requests.then(|| {
             self.requests = self.requests.wrapping_add(1);
             // Two requests of one moment must differ, however the jitter was drawn.
             let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
             request_token(self.moment.now, jitter)
         });
-        let polls_session = link.kind == TransportKind::Polling && link.session;
-        Some(Parameters {
-            session: link.session,
+        let polls_session = transport.kind == TransportKind::Polling && transport.session;
+        Some(UrlParameters {
+            session: transport.session,
             token,
             base64: options.force_base64 && !polls_session,
         })
     }
 
-    fn poll(&mut self, id: LinkId) {
-        let Some(parameters) = self.link_parameters(id) else {
+    fn poll(&mut self, id: TransportId) {
+        let Some(parameters) = self.transport_parameters(id) else {
             return;
         };
-        let Some(link) = self.links.get_mut(id) else {
+        let Some(transport) = self.transports.get_mut(id) else {
             return;
         };
-        link.polling = true;
-        let engine = link.engine;
+        transport.polling = true;
+        let engine = transport.engine;
         self.tell(Output::Poll(id, engine, parameters));
     }
 
     /// Sends over a transport that is open; over one that was silently closed, nothing.
-    pub(crate) fn link_send(&mut self, id: LinkId, batch: Batch) {
-        let Some(link) = self.links.get_mut(id) else {
+    pub(crate) fn transport_send(&mut self, id: TransportId, batch: Batch) {
+        let Some(transport) = self.transports.get_mut(id) else {
             return;
         };
-        if link.state != LinkState::Open {
+        if transport.state != TransportState::Open {
             return;
         }
-        link.writable = false;
-        let engine = link.engine;
-        let request = match link.kind {
-            TransportKind::Polling => self.link_parameters(id),
+        transport.writable = false;
+        let engine = transport.engine;
+        let request = match transport.kind {
+            TransportKind::Polling => self.transport_parameters(id),
             TransportKind::WebSocket => None,
         };
         self.tell(Output::Send(id, engine, batch, request));
     }
 
-    fn link_is_open(&mut self, id: LinkId) {
-        if let Some(link) = self.links.get_mut(id) {
-            link.state = LinkState::Open;
-            link.writable = true;
+    fn transport_is_open(&mut self, id: TransportId) {
+        if let Some(transport) = self.transports.get_mut(id) {
+            transport.state = TransportState::Open;
+            transport.writable = true;
         }
     }
 
-    /// The other side closed it: there is nobody to say farewell to.
-    fn link_is_closed(&mut self, id: LinkId) {
-        if let Some(link) = self.links.get_mut(id) {
-            link.state = LinkState::Closed;
+    /// The other side closed it: there is nobody to send a close request to.
+    fn transport_is_closed(&mut self, id: TransportId) {
+        if let Some(transport) = self.transports.get_mut(id) {
+            transport.state = TransportState::Closed;
         }
     }
 
-    pub(crate) fn link_opened(&mut self, id: LinkId) {
-        let Some(link) = self.links.get(id) else {
+    pub(crate) fn transport_opened(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let probe = link.role != Role::Main;
-        self.link_is_open(id);
+        let probe = transport.role != Role::Main;
+        self.transport_is_open(id);
         if probe {
             let batch = Batch::Control {
                 kind: EnginePacketType::Ping,
                 data: "probe",
             };
-            self.link_send(id, batch);
+            self.transport_send(id, batch);
         }
     }
 
     /// The transport could not be made.
-    pub(crate) fn link_refused(&mut self, id: LinkId, cause: V) {
-        let Some(link) = self.links.get(id) else {
+    pub(crate) fn transport_refused(&mut self, id: TransportId, cause: V) {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let (engine, kind) = (link.engine, link.kind);
-        if link.role == Role::Main {
+        let (engine, kind) = (transport.engine, transport.kind);
+        if transport.role == Role::Main {
             let error = V::probe_error("websocket error", Some(&cause), kind);
             self.engine_error(engine, error);
         } else {
@@ -193,28 +197,28 @@ impl<V: Value> Core<V> {
     }
 
     /// A frame came that is not a message, or one that is not read at once.
-    pub(crate) fn link_frame(
+    pub(crate) fn transport_frame(
         &mut self,
-        id: LinkId,
+        id: TransportId,
         kind: Option<EnginePacketType>,
         is_probe_answer: bool,
         frame: V,
     ) {
-        let Some(link) = self.links.get(id) else {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let engine = link.engine;
-        if link.role != Role::Main {
+        let engine = transport.engine;
+        if transport.role != Role::Main {
             self.probe_packet(engine, id, is_probe_answer);
             return;
         }
-        if link.kind == TransportKind::Polling {
-            if link.state == LinkState::Opening && kind == Some(EnginePacketType::Open) {
-                self.link_is_open(id);
+        if transport.kind == TransportKind::Polling {
+            if transport.state == TransportState::Opening && kind == Some(EnginePacketType::Open) {
+                self.transport_is_open(id);
             }
             if kind == Some(EnginePacketType::Close) {
                 let details = V::details("transport closed by the server", None);
-                self.link_is_closed(id);
+                self.transport_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
                 return;
             }
@@ -223,29 +227,29 @@ impl<V: Value> Core<V> {
     }
 
     /// A GET request has been dealt with; the next one follows.
-    pub(crate) fn payload_end(&mut self, id: LinkId) {
-        let Some(link) = self.links.get_mut(id) else {
+    pub(crate) fn payload_end(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get_mut(id) else {
             return;
         };
-        link.polling = false;
-        match link.state {
-            LinkState::Pausing => {
-                let engine = link.engine;
+        transport.polling = false;
+        match transport.state {
+            TransportState::Pausing => {
+                let engine = transport.engine;
                 self.probe_pause(engine);
             }
-            LinkState::Open => self.poll(id),
+            TransportState::Open => self.poll(id),
             _ => {}
         }
     }
 
     /// The transport has taken what was sent.
-    pub(crate) fn link_sent(&mut self, id: LinkId) {
-        let Some(link) = self.links.get_mut(id) else {
+    pub(crate) fn transport_sent(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get_mut(id) else {
             return;
         };
-        link.writable = true;
-        let (engine, pausing) = (link.engine, link.state == LinkState::Pausing);
-        if link.role == Role::Main {
+        transport.writable = true;
+        let (engine, pausing) = (transport.engine, transport.state == TransportState::Pausing);
+        if transport.role == Role::Main {
             self.engine_drain(engine);
         }
         if pausing {
@@ -254,14 +258,14 @@ impl<V: Value> Core<V> {
     }
 
     /// The WebSocket was closed by the other side.
-    pub(crate) fn link_closed(&mut self, id: LinkId, context: V) {
-        let Some(link) = self.links.get(id) else {
+    pub(crate) fn transport_closed(&mut self, id: TransportId, context: V) {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let (engine, role) = (link.engine, link.role);
+        let (engine, role) = (transport.engine, transport.role);
         match role {
             Role::Main => {
-                self.link_is_closed(id);
+                self.transport_is_closed(id);
                 let details = V::details("websocket connection closed", Some(context));
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
@@ -269,11 +273,17 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn link_failed(&mut self, id: LinkId, description: V, context: V, writing: bool) {
-        let Some(link) = self.links.get(id) else {
+    pub(crate) fn transport_failed(
+        &mut self,
+        id: TransportId,
+        description: V,
+        context: V,
+        writing: bool,
+    ) {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let (engine, role, kind) = (link.engine, link.role, link.kind);
+        let (engine, role, kind) = (transport.engine, transport.role, transport.kind);
         let fetch = self
             .engines
             .get(engine)
@@ -293,33 +303,33 @@ impl<V: Value> Core<V> {
     }
 
     /// Closes a transport: a polling one says so to the server, if there is a session.
-    pub(crate) fn link_close(&mut self, id: LinkId) {
-        let Some(link) = self.links.get(id) else {
+    pub(crate) fn transport_close(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let engine = link.engine;
-        if link.kind == TransportKind::Polling && link.state == LinkState::Open {
-            if let Some(parameters) = self.link_parameters(id) {
-                self.tell(Output::Farewell(id, engine, parameters));
+        let engine = transport.engine;
+        if transport.kind == TransportKind::Polling && transport.state == TransportState::Open {
+            if let Some(parameters) = self.transport_parameters(id) {
+                self.tell(Output::CloseRequest(id, engine, parameters));
             }
         }
-        self.link_forget(id);
+        self.transport_forget(id);
     }
 
     /// Nothing of this transport is heard any more.
-    pub(crate) fn link_forget(&mut self, id: LinkId) {
-        if self.links.remove(id).is_some() {
-            self.tell(Output::CloseLink(id));
+    pub(crate) fn transport_forget(&mut self, id: TransportId) {
+        if self.transports.remove(id).is_some() {
+            self.tell(Output::CloseTransport(id));
         }
     }
 
     /// Takes a paused transport into use again.
-    pub(crate) fn link_resume(&mut self, id: LinkId) {
-        let Some(link) = self.links.get_mut(id) else {
+    pub(crate) fn transport_resume(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get_mut(id) else {
             return;
         };
-        link.state = LinkState::Open;
-        if !link.polling {
+        transport.state = TransportState::Open;
+        if !transport.polling {
             self.poll(id);
         }
     }
@@ -328,10 +338,16 @@ impl<V: Value> Core<V> {
     pub(crate) fn engine_writable(&self, id: EngineId) -> bool {
         self.engines
             .get(id)
-            .is_some_and(|engine| match engine.link {
-                Some(link) => self.links.get(link).is_some_and(|link| link.writable),
+            .is_some_and(|engine| match engine.transport {
+                Some(transport) => self
+                    .transports
+                    .get(transport)
+                    .is_some_and(|transport| transport.writable),
                 None => {
-                    let was_writable = engine.left.as_ref().is_some_and(|(_, link)| link.writable);
+                    let was_writable = engine
+                        .left
+                        .as_ref()
+                        .is_some_and(|(_, transport)| transport.writable);
                     engine.state == EngineState::Closed && was_writable
                 }
             })
