@@ -9,7 +9,7 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
 const CHECKS = [
-  ["format of Rust", command("cargo", ["fmt", "--check"])],
+  ["format of Rust", command("cargo", ["fmt", "--all", "--check"])],
   [
     "format of everything else",
     command(npmTool("prettier"), ["--check", "--log-level", "warn", "."]),
@@ -19,7 +19,10 @@ const CHECKS = [
   ["length and words of files", fileFaults],
   ["licences", licenceFaults],
   ["oldest Rust", rustVersionFaults],
-  ["clippy, native", command("cargo", ["clippy", "--all-targets", ...DENY_WARNINGS])],
+  [
+    "clippy, native",
+    command("cargo", ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS]),
+  ],
   ["clippy, wasm32", command("cargo", ["clippy", "--all-targets", ...WASM, ...DENY_WARNINGS])],
   [
     "clippy, wasm32 with the exports for JavaScript",
@@ -32,7 +35,7 @@ const CHECKS = [
       ...DENY_WARNINGS,
     ]),
   ],
-  ["docs", command("cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" })],
+  ["docs", command("cargo", ["doc", "--workspace", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" })],
   [
     "docs, wasm32",
     command("cargo", ["doc", "--no-deps", ...WASM], { RUSTDOCFLAGS: "-D warnings" }),

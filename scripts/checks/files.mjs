@@ -7,7 +7,7 @@ import { run } from "../package/run.mjs";
 
 const LONGEST = 600;
 const CODE = new Set([".rs", ".js", ".mjs", ".cjs", ".ts", ".html", ".css", ".sh"]);
-const CODE_FOLDERS = /^(src|pkg-template|www|tests|scripts|fuzz|examples|benches)\//;
+const CODE_FOLDERS = /^(src|crates|pkg-template|www|tests|scripts|fuzz|examples|benches)\//;
 
 /** Taken apart, so that this file does not contain what it looks for. */
 const FORBIDDEN = [

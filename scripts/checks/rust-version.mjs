@@ -1,25 +1,28 @@
-// Compares the oldest Rust that Cargo.toml promises with what the dependencies of a user's build ask for.
+// Compares the oldest Rust that each Cargo.toml promises with what the dependencies of a user's build ask for.
 import { run } from "../package/run.mjs";
 
 /** @returns {string[]} one sentence for each fault */
 export function rustVersionFaults() {
-  const { packages, resolve } = JSON.parse(
+  const metadata = JSON.parse(
     run("cargo", ["metadata", "--format-version=1", "--locked", "--all-features"]),
   );
-  const byId = new Map(packages.map((crate) => [crate.id, crate]));
-  const promised = byId.get(resolve.root).rust_version;
-  if (!promised) return ["Cargo.toml has no rust-version"];
-  return dependenciesOf(resolve)
-    .map((id) => byId.get(id))
+  const byId = new Map(metadata.packages.map((crate) => [crate.id, crate]));
+  return metadata.workspace_members.flatMap((id) => faultsOf(byId.get(id), metadata.resolve, byId));
+}
+
+function faultsOf({ id, name: own, rust_version: promised }, { nodes }, byId) {
+  if (!promised) return [`the Cargo.toml of ${own} has no rust-version`];
+  return dependenciesOf(id, nodes)
+    .map((dependency) => byId.get(dependency))
     .filter(({ rust_version: asked }) => asked && compare(asked, promised) > 0)
     .map(
       ({ name, version, rust_version: asked }) =>
-        `${name} ${version} needs Rust ${asked}, Cargo.toml promises ${promised}`,
+        `${name} ${version} needs Rust ${asked}, the Cargo.toml of ${own} promises ${promised}`,
     );
 }
 
 /** Without what only tests pull in. */
-function dependenciesOf({ root, nodes }) {
+function dependenciesOf(root, nodes) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const found = new Set();
   const pending = [root];

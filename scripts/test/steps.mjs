@@ -66,8 +66,8 @@ function native() {
       name: `native tests (PROPTEST_RNG_SEED=${SEED})`,
       kind: "native",
       ...(nextest
-        ? cargo("nextest", "run", "--no-fail-fast")
-        : cargo("test", "--all-targets", "--no-fail-fast")),
+        ? cargo("nextest", "run", "--workspace", "--no-fail-fast")
+        : cargo("test", "--workspace", "--all-targets", "--no-fail-fast")),
       env: { PROPTEST_RNG_SEED: SEED },
       count: nextest ? countNextest : countCargo,
       limit: 600,
@@ -75,7 +75,7 @@ function native() {
     {
       name: "examples in the docs",
       kind: "native",
-      ...cargo("test", "--doc"),
+      ...cargo("test", "--workspace", "--doc"),
       count: countCargo,
       limit: 300,
       mayBeEmpty: true,
