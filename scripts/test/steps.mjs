@@ -46,6 +46,7 @@ export function steps({ fast }) {
       endToEnd(),
       libraries(),
       environments(),
+      differentialHarness(),
       differential(),
     ];
   return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
@@ -215,6 +216,14 @@ const libraries = () => ({
   // They are installed once.
   limit: 300,
   needs: "package",
+});
+
+const differentialHarness = () => ({
+  name: "harness of the differential tests",
+  kind: "JavaScript",
+  ...node("--test", "--test-reporter=spec", ...testFiles("tests/differential/tests")),
+  count: countNode,
+  limit: 120,
 });
 
 const differential = () => ({

@@ -21,6 +21,7 @@ import { ControlServer } from "./lib/control-server.mjs";
 import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
 import { launchChromium } from "../../scripts/chromium.mjs";
+import { readExpected, strayExpected, updateOracle } from "./lib/expected.mjs";
 import { differsOnPurpose, judge } from "./lib/judge.mjs";
 import { DISTURBANCES, runHalf } from "./lib/half.mjs";
 
@@ -75,16 +76,12 @@ async function runScenario({ scenario, scenarioPath, variant, id }, { browser, c
   const started = Date.now();
   const oracleHalf = await runHalf({ ...common, ...official });
   const oursHalf = await runHalf({ ...common, ...ours, disturbance: options.disturb });
-  const verdict = await judge({
-    scenario,
-    variant,
-    id,
-    oracleHalf,
-    oursHalf,
-    oursIsOfficial,
-    updateOracle: options["update-oracle"],
-  });
   const differs = differsOnPurpose(scenario, variant);
+  if (differs && options["update-oracle"] && !oracleHalf.failure) {
+    await updateOracle(id, oracleHalf.trace);
+  }
+  const expected = differs ? await readExpected(id) : undefined;
+  const verdict = judge({ oracle: oracleHalf, ours: oursHalf, differs, expected, oursIsOfficial });
   return {
     id,
     scenario,
@@ -127,14 +124,22 @@ async function runAll(jobs, environment) {
   return results;
 }
 
+/** What is wrong with the scenarios as a whole: one sentence each. */
+async function problemsOf(jobs) {
+  const differing = jobs.filter(({ scenario, variant }) => differsOnPurpose(scenario, variant));
+  return [
+    ...rowProblems(jobs.map(({ scenario }) => scenario)),
+    ...(await strayExpected(differing.map(({ id }) => id))),
+  ];
+}
+
 async function main() {
   if (!oursIsOfficial && !existsSync(`${ROOT}pkg/index.js`)) {
     console.error("pkg/index.js is missing: run `make package` first");
     return 1;
   }
   const scenarios = await loadScenarios(options.filter);
-  const problems =
-    options.filter === "" ? rowProblems(scenarios.map(({ scenario }) => scenario)) : [];
+  const problems = options.filter === "" ? await problemsOf(scenarios) : [];
   if (problems.length > 0) {
     console.error(problems.join("\n"));
     return 1;

@@ -1,30 +1,59 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { renderDifference } from "./diff.mjs";
+import { firstDifference, renderDifference } from "./diff.mjs";
 
-/** Where the committed traces of a deliberate difference stand. */
-function expectedPath(id) {
-  const file = id.replace(/ \[(.*)\]$/, ".$1").replace(/[^\w./]+/g, "-");
-  return fileURLToPath(new URL(`../expected/${file}.json`, import.meta.url));
-}
+/**
+ * @typedef {Record<string, string[]>} Trace by section
+ * @typedef {{ trace: Trace, failure?: string, console: string[] }} Half
+ */
 
-async function readExpected(id) {
-  try {
-    return JSON.parse(await readFile(expectedPath(id), "utf8"));
-  } catch {
-    return undefined;
+/**
+ * A scenario passes when both halves ended with something to show, and their traces are equal; or, for a deliberate
+ * difference, when each is equal to its committed trace.
+ *
+ * @param {object} halves
+ * @param {Half} halves.oracle the official client's
+ * @param {Half} halves.ours
+ * @param {boolean} halves.differs whether the traces are meant to differ
+ * @param {import("./expected.mjs").Expected} [halves.expected] the committed traces, for a deliberate difference
+ * @param {boolean} [halves.oursIsOfficial] the second half was the official client's too
+ * @returns {{ passed: boolean, message: string }}
+ */
+export function judge({ oracle, ours, differs, expected, oursIsOfficial = false }) {
+  const oursName = oursIsOfficial ? "official (again)" : "ours";
+  const failures = [failureOf(oracle, "official"), failureOf(ours, oursName)];
+  if (failures.some(Boolean)) {
+    const difference = renderDifference(oracle.trace, ours.trace, "official", oursName);
+    return verdict([...failures, difference]);
   }
+  if (!differs) return verdict([renderDifference(oracle.trace, ours.trace, "official", oursName)]);
+  if (expected === undefined) {
+    return verdict(["  no committed traces for this deliberate difference"]);
+  }
+  if (firstDifference(expected.oracle, expected.ours) === undefined) {
+    return verdict(["  the committed traces of this deliberate difference are equal"]);
+  }
+  const oursExpected = oursIsOfficial ? expected.oracle : expected.ours;
+  return verdict([
+    renderDifference(expected.oracle, oracle.trace, "official, committed", "official, now"),
+    renderDifference(oursExpected, ours.trace, `${oursName}, committed`, `${oursName}, now`),
+  ]);
 }
 
-async function updateOracleTrace(id, trace) {
-  const expected = (await readExpected(id)) ?? {};
-  const path = expectedPath(id);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(
-    path,
-    `${JSON.stringify({ ...expected, oracle: trace, ours: expected.ours ?? trace }, null, 2)}\n`,
-  );
+/** Whether the traces are meant to differ, as those of some variants may be. */
+export function differsOnPurpose({ differs }, variant) {
+  return differs !== undefined && (differs.variants?.includes(variant) ?? true);
+}
+
+/** @param {string[]} messages empty ones count for nothing */
+function verdict(messages) {
+  const message = messages.filter(Boolean).join("\n");
+  return { passed: message === "", message };
+}
+
+/** A half that shows nothing would be equal to any other that shows nothing. */
+function failureOf(half, name) {
+  if (half.failure) return describe(half, name);
+  const lines = Object.values(half.trace).flat();
+  return lines.length === 0 ? `  ${name}: the trace is empty` : "";
 }
 
 function describe(half, name) {
@@ -40,52 +69,4 @@ function describe(half, name) {
     ...last,
     ...(lines.length > 0 ? ["    console:", ...lines] : []),
   ].join("\n");
-}
-
-/** Whether the traces are meant to differ, as those of some variants may be. */
-export function differsOnPurpose({ differs }, variant) {
-  return differs !== undefined && (differs.variants?.includes(variant) ?? true);
-}
-
-/**
- * A scenario passes when both halves ended and their traces are equal, or, for a deliberate difference, when each
- * is equal to its committed trace.
- */
-export async function judge({
-  scenario,
-  variant,
-  id,
-  oracleHalf,
-  oursHalf,
-  oursIsOfficial,
-  updateOracle,
-}) {
-  const oursName = oursIsOfficial ? "official (again)" : "ours";
-  const failures = [
-    oracleHalf.failure && describe(oracleHalf, "official"),
-    oursHalf.failure && describe(oursHalf, oursName),
-  ].filter(Boolean);
-  if (failures.length > 0) {
-    const difference = renderDifference(oracleHalf.trace, oursHalf.trace, "official", oursName);
-    return { passed: false, message: [...failures, difference].filter(Boolean).join("\n") };
-  }
-  if (!differsOnPurpose(scenario, variant)) {
-    const message = renderDifference(oracleHalf.trace, oursHalf.trace, "official", oursName);
-    return { passed: message === "", message };
-  }
-  if (updateOracle) {
-    await updateOracleTrace(id, oracleHalf.trace);
-  }
-  const expected = await readExpected(id);
-  if (expected === undefined) {
-    return { passed: false, message: "  no committed traces for this deliberate difference" };
-  }
-  const oursExpected = oursIsOfficial ? expected.oracle : expected.ours;
-  const message = [
-    renderDifference(expected.oracle, oracleHalf.trace, "official, committed", "official, now"),
-    renderDifference(oursExpected, oursHalf.trace, `${oursName}, committed`, `${oursName}, now`),
-  ]
-    .filter(Boolean)
-    .join("\n");
-  return { passed: message === "", message };
 }

@@ -53,6 +53,7 @@ export default [
     rows: ["D/timestamp-requests"],
     differs: {
       reason: "timestamp-requests: the official client stamps no WebSocket URLs by default",
+      variants: ["websocket"],
     },
     variants: { polling: POLLING, websocket: WEBSOCKET },
     server: reportTimestamps,
