@@ -229,8 +229,7 @@ const differentialHarness = () => ({
 const differential = () => ({
   name: "differential tests",
   kind: "differential",
-  // The table of conformance is of the last run, so that it cannot be out of date.
-  ...node("tests/differential/run.mjs", "--conformance"),
+  ...node("tests/differential/run.mjs"),
   count: countPlain,
   limit: 1200,
   needs: "package",

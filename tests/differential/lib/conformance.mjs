@@ -1,5 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+// The page of the documentation that the results make.
+import { readFile, writeFile } from "node:fs/promises";
+import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { reasons, tables } from "../rows.mjs";
+
+const PAGE = fromRoot("docs", "conformance.md");
 
 function resultOf(results) {
   if (results.length === 0) {
@@ -26,9 +30,10 @@ function rowLine(id, title, results) {
 }
 
 /**
- * Writes docs/conformance.md: each row of the surface, the scenarios that show it, and what this run found.
+ * Each row of the surface, the scenarios that show it, and what this run found.
+ * @returns {string} what docs/conformance.md should be
  */
-export async function writeConformance(results, root) {
+export function conformanceOf(results) {
   const scenarios = new Set(results.map((result) => result.scenario.name));
   const failed = new Set(
     results.filter((result) => !result.passed).map((result) => result.scenario.name),
@@ -36,7 +41,7 @@ export async function writeConformance(results, root) {
   const lines = [
     "# Conformance with the official client",
     "",
-    "Written by `node tests/differential/run.mjs --conformance`; do not edit.",
+    "Written by `node tests/differential/run.mjs --write`; do not edit.",
     "",
     "Each scenario runs in Chromium once with socket.io-client 4.8.4 and once with this package, each against a fresh server",
     "(the official socket.io 4.8.4, or a packet-level server for protocol violations). Events with their arguments and order,",
@@ -53,6 +58,11 @@ export async function writeConformance(results, root) {
     }
     lines.push("");
   }
-  await mkdir(`${root}docs`, { recursive: true });
-  await writeFile(`${root}docs/conformance.md`, lines.join("\n"));
+  return lines.join("\n");
 }
+
+/** @param {string} text */
+export const isCurrent = async (text) => (await readFile(PAGE, "utf8")) === text;
+
+/** @param {string} text */
+export const write = (text) => writeFile(PAGE, text);
