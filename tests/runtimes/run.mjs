@@ -2,18 +2,14 @@
  * The packed package in the test runners of applications: Vitest and Jest, with the environments that stand in for a
  * browser. Run `make package` first. The runners are installed once, into .cache/.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { Server } from "socket.io";
 import { fromRoot } from "../../scripts/package/paths.mjs";
+import { install } from "./install.mjs";
 
-const HERE = fromRoot("tests", "runtimes");
 const WORK = fromRoot(".cache", "runtimes");
-const STAMP = join(WORK, "installed");
 
 /** Milliseconds, for all tests of one runner. */
 const LIMIT = 60_000;
@@ -29,34 +25,6 @@ const RUNS = {
   "Jest, jsdom": ["--experimental-vm-modules", ...JEST, "--env=jsdom"],
 };
 
-function command(file, args, cwd) {
-  const { status, stdout } = spawnSync(file, args, {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (status !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${status}`);
-  return stdout;
-}
-
-/** The runners, unless they are those of the lock file already; and the package as npm would unpack it. */
-function install() {
-  const lock = readFileSync(join(HERE, "package-lock.json"));
-  const wanted = createHash("sha256").update(lock).digest("hex");
-  mkdirSync(WORK, { recursive: true });
-  cpSync(HERE, WORK, { recursive: true });
-  if (!existsSync(STAMP) || readFileSync(STAMP, "utf8") !== wanted) {
-    command("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], WORK);
-    writeFileSync(STAMP, wanted);
-  }
-  const [{ filename }] = JSON.parse(
-    command("npm", ["pack", "--json", "--pack-destination", WORK], fromRoot("pkg")),
-  );
-  const target = join(WORK, "node_modules", "socketio-wasm");
-  mkdirSync(target, { recursive: true });
-  command("tar", ["-xzf", filename, "--strip-components=1", "-C", target], WORK);
-}
-
 /** Whether the runner says that all is well, and what it printed if not. */
 async function runs(args, server) {
   const child = spawn(process.execPath, args, {
@@ -71,7 +39,7 @@ async function runs(args, server) {
 }
 
 const filter = process.argv[2] ?? "";
-install();
+install(fromRoot("tests", "runtimes"), WORK);
 const http = createServer();
 // jsdom asks for it as browsers do; its page is of another origin.
 const server = new Server(http, { cors: { origin: "*" } });
