@@ -40,6 +40,7 @@ export function steps({ fast }) {
       ...native(),
       ...packaging(),
       runners(),
+      nextJs(),
       ...inBrowser(),
       unit(),
       randomFrames(),
@@ -129,6 +130,16 @@ const runners = () => ({
   ...node("tests/runtimes/run.mjs"),
   count: countPlain,
   limit: 600,
+  needs: "package",
+});
+
+/** Next.js is installed the first time, and builds its application twice: with Turbopack and with webpack. */
+const nextJs = () => ({
+  name: "an application of Next.js",
+  kind: "package",
+  ...node("tests/next/run.mjs"),
+  count: countPlain,
+  limit: 900,
   needs: "package",
 });
 

@@ -1,0 +1,3 @@
+export default function Page() {
+  return <p id="left">Nothing is connected here.</p>;
+}
