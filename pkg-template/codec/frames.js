@@ -85,7 +85,7 @@ export class Packet {
   /**
    * @param {number | undefined} type NaN for what is no number, nothing for an empty text
    * @param {string} nsp
-   * @param {number | undefined} id NaN if white space parts its digits: it belongs to nobody
+   * @param {number | undefined} id NaN if there is white space between its digits: no acknowledgement has such an id
    * @param {unknown} data
    * @param {number} attachments NaN for what is no number, 0 for the types without them
    * @param {PayloadKind} payload what the data are
@@ -178,7 +178,7 @@ function isInNumber(unit) {
 
 /**
  * @param {string} frame
- * @returns {number | undefined} the type of the packet, unless it is none
+ * @returns {number | undefined} the type of the packet, `undefined` for a frame that is not an Engine.IO packet
  */
 export function engineType(frame) {
   const type = frame.charCodeAt(0) - ZERO;
@@ -238,7 +238,7 @@ export function packetToFrame({ type, data }) {
     if (isBinary(data)) return data;
   }
   const digit = placeOf(NAMES, (name) => name === type);
-  // What the user writes as text may be a number, and 0 is none.
+  // `engine.write(0)` sends an empty packet, as in the official client.
   return `${digit}${data || ""}`;
 }
 

@@ -1,4 +1,4 @@
-/** The two kinds of parser as a host uses them: the default one, and one of the user's. */
+/** The two kinds of parser as a host uses them: the default one, and a custom one (the option `parser`). */
 import { ACK, CONNECT, EVENT, Packet, WITH_ATTACHMENTS } from "./frames.js";
 import { deconstruct, hasBinary } from "./json.js";
 
@@ -11,7 +11,7 @@ import { deconstruct, hasBinary } from "./json.js";
  */
 
 /**
- * A parser of the user's, the option `parser`.
+ * The option `parser`.
  *
  * @typedef {object} ParserOption
  * @property {new () => { encode(packet: unknown): ArrayLike<unknown> }} Encoder
@@ -68,7 +68,7 @@ function encodeBinary(socket, type, data, id) {
   return frames;
 }
 
-/** A parser of the user's. */
+/** A custom parser. */
 export class UserParser {
   /** @param {ParserOption} parser */
   constructor({ Encoder, Decoder }) {
@@ -124,16 +124,16 @@ export class UserParser {
   }
 }
 
-/** A type that is none. */
+/** Stands for an invalid packet type. */
 const NO_TYPE = -1;
 
 /**
- * Packets of a user's parser are believed, but they are no more than these members.
+ * Packets of a custom parser are not validated; only these members of them are used.
  *
  * @param {DecodedPacket} packet
  */
 function fromDecoder({ type, nsp, id, data }) {
-  // What is no type reaches nobody.
+  // A packet of an invalid type is dropped by the core.
   const kind = Number.isInteger(type) ? Number(type) : NO_TYPE;
   const number = id == null ? undefined : Number(id);
   return new Packet(kind, String(nsp), number, data, 0, "other");

@@ -1,10 +1,10 @@
 /**
  * Access to the core of one Manager: where what goes wrong in a call ends up.
  *
- * A call into the core leads to calls back, and these to code of the user's. Whatever
- * that throws, the core first finishes what it is doing. Then the first exception goes to
- * whoever made the call: out of a call of the user's, into the rejection of a microtask,
- * or, where the browser called, to `reportError`. Further exceptions are reported.
+ * A call into the core leads to calls back, and these may run user code. Whatever that throws, the
+ * core first finishes what it is doing. Then the first exception goes to the caller: it is thrown by
+ * a call that the application made, rejects the promise of a microtask, or, where the browser called,
+ * is passed to `reportError`. Further exceptions are passed to `reportError` as well.
  */
 
 import { detach } from "../own.js";
@@ -13,7 +13,7 @@ import { detach } from "../own.js";
 
 /** @typedef {{ error: unknown }} Fault an exception that is thrown later */
 
-/** @param {unknown} error what nobody is there to catch */
+/** @param {unknown} error that no caller can catch */
 export function report(error) {
   if (typeof reportError === "function") reportError(error);
   else {
@@ -46,7 +46,7 @@ export class CoreAccess {
   constructor(core) {
     this.core = core;
     this.hasFailed = false;
-    /** @type {Fault | null} the first exception of the user's in the present call */
+    /** @type {Fault | null} the first exception that user code threw in the present call */
     this.fault = null;
     /** For whoever takes a function to hand exceptions to. */
     this.fail = (/** @type {unknown} */ error) => this.blame(error);
@@ -55,8 +55,8 @@ export class CoreAccess {
   // --------------------------------------------------------------- calls
 
   /**
-   * Begins a call of the user's: what goes wrong in it is for {@link end} to throw, and not for
-   * the call that it may be nested in. A microtask is nested in nothing, and only ends.
+   * Begins a call that the application made: {@link end} throws the exceptions in it, and not the
+   * call that it may be nested in. A microtask is never nested, so it only calls {@link end}.
    *
    * @returns {Fault | null} what {@link end} takes
    */
@@ -74,7 +74,7 @@ export class CoreAccess {
   }
 
   /**
-   * {@link end} for a call of the browser's, where nobody catches.
+   * {@link end} for a call that the browser made, which has no caller that could catch.
    *
    * @param {Fault | null} outer
    */
@@ -140,7 +140,7 @@ export class CoreAccess {
   }
 
   /**
-   * Remembers an exception of the user's; only the first one can be thrown.
+   * Remembers an exception of user code; only the first one can be thrown.
    *
    * @param {unknown} error
    */
@@ -149,7 +149,7 @@ export class CoreAccess {
     else report(error);
   }
 
-  /** @param {() => void} work something of the user's */
+  /** @param {() => void} work runs user code */
   guard(work) {
     try {
       work();

@@ -1,9 +1,8 @@
 /** @typedef {{ blame: (error: unknown) => void }} Blamable */
 
 /**
- * Guards the methods of a class that Rust calls. It does so in the middle of something, and has
- * to come to its end whatever one of them throws: an exception would go through it and leave
- * half of that undone.
+ * Guards the methods of a class that Rust calls, so that they never throw: an exception would unwind
+ * through the core and leave a transition half done.
  *
  * @param {new (...args: any[]) => any} type one of {@link Blamable}
  */

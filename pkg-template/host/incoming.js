@@ -151,7 +151,7 @@ export function read(host, frame) {
 }
 
 /**
- * Hands a message to a parser of the user's, whose packets come back by {@link schedule}.
+ * Hands a message to a custom parser, whose packets come back by {@link schedule}.
  *
  * @param {Host} host
  * @param {UserParser} parser

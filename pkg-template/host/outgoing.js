@@ -9,8 +9,8 @@ import { encode } from "../codec/parsers.js";
 /** @typedef {import("../generated/socketio_wasm.js").WriteAnswer} WriteAnswer */
 
 /**
- * Encodes a packet of a namespace, and writes it to the engine in use. An exception of
- * the encoder's is the user's.
+ * Encodes a packet of a namespace, and writes it to the engine in use. An exception of the encoder is
+ * thrown by the application's call.
  *
  * @param {Host} host
  * @param {Socket} socket
@@ -50,8 +50,8 @@ function giveUp(host, socket, type, id) {
 }
 
 /**
- * Asks the server to let a namespace in: with what `auth` says, at once or when a function
- * of the user's says it.
+ * Sends the CONNECT packet of a namespace, with the payload `auth`: at once, or when the function
+ * `auth` calls back.
  *
  * @param {Socket} socket
  */
@@ -205,8 +205,8 @@ function announce(host, engine, packet) {
 }
 
 /**
- * Packets as text, for a transport that has nothing else. What cannot become text is left out,
- * and the user hears of it.
+ * Packets as text, for a transport that has nothing else. A packet that cannot be turned into text is
+ * left out, and the exception is thrown by the application's call.
  *
  * @param {Host} host
  * @param {EnginePacket[]} packets

@@ -1,10 +1,9 @@
 /**
  * The hosts by number, and what the page tells all of them.
  *
- * Rust knows a host by its number only: a reference from there would be one that the
- * garbage collector cannot see through. A host with work to do is held here; one
- * without is free to go, and its Manager and sockets with it. Its core goes with it, and
- * takes it off this list.
+ * Rust knows a host by its number only: a reference from there would be one that the garbage collector
+ * cannot see through. A host with work to do is held here. One without may be collected, together with
+ * its Manager, its sockets and its core, which then removes it from this list.
  */
 
 import { dictionary, namesOf } from "../own.js";

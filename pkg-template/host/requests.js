@@ -104,8 +104,8 @@ export class Requests {
   }
 
   /**
-   * Leaves the requests of a transport to the server, which ends them when the session ends. Nobody is
-   * told.
+   * Leaves the requests of a transport to the server, which ends them when the session ends. Their
+   * callbacks are not called.
    *
    * @param {number} transport
    */
@@ -115,7 +115,7 @@ export class Requests {
     for (const request of pending) if (request.transport !== transport) this.pending.push(request);
   }
 
-  /** Ends every request; nobody is told. */
+  /** Aborts every request; no callback is called. */
   abort() {
     const requests = this.pending;
     this.pending = [];
@@ -125,8 +125,8 @@ export class Requests {
 detach(Requests);
 
 /**
- * Tells the server that the session ends. It may outlive the page, and its answer
- * interests nobody.
+ * Tells the server that the session ends. The request may outlive the page, and its response is
+ * ignored.
  *
  * @param {string} url
  * @param {Settings} settings

@@ -12,8 +12,8 @@ import { answerQueued } from "./waiting.js";
 const { onevent } = Socket.prototype;
 
 /**
- * Has a packet routed in a microtask of its own, by the state of that moment: what a
- * listener throws then is the user's, and not taken for a malformed packet.
+ * Routes a packet in a microtask of its own, by the state of that moment: an exception of a listener
+ * is then not taken for a malformed packet.
  *
  * @param {Host} host
  * @param {Packet} packet
@@ -101,7 +101,7 @@ function deliver(host, socket, packet) {
  */
 function accept(socket, answer, packet) {
   const { id } = packet;
-  /** @type {any} an array for events and acknowledgements, unless a parser of the user's gives something else */
+  /** @type {any} an array for events and acknowledgements, unless a custom parser gives something else */
   const data = packet.data;
   switch (answer) {
     case "deliver":
@@ -150,7 +150,7 @@ function acceptState(socket, answer, data) {
 }
 
 /**
- * The server lets the namespace in.
+ * The server has accepted the namespace.
  *
  * @param {Socket} socket
  * @param {unknown} sid
