@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use crate::protocol::io::{
-    Emission, EmitRequest, Input, Moment, NamespaceId, Output, TimerChange, Value,
+    Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Value,
 };
 use crate::protocol::Core;
 
@@ -45,7 +45,7 @@ impl<V: Value> Driver<V> {
     /// Asks [`Core::emit`], and performs what follows besides the answer.
     pub fn emit(
         &self,
-        now: f64,
+        now: Millis,
         namespace: NamespaceId,
         request: EmitRequest,
         perform: impl FnMut(Output<V>),

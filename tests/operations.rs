@@ -20,8 +20,8 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
-use socketio_wasm::protocol::io::{EngineEventKind, TransportKind};
-use socketio_wasm::protocol::options::{NamespaceOptions, Setting};
+use socketio_wasm::protocol::io::{EngineEventKind, Millis, TransportKind};
+use socketio_wasm::protocol::options::{Limit, NamespaceOptions, Setting};
 
 use support::emitter::{Failure, Outcome};
 use support::host::MANAGER_EVENTS;
@@ -157,12 +157,19 @@ fn place() -> impl Strategy<Value = Place> {
 fn setting() -> impl Strategy<Value = Setting> {
     prop_oneof![
         any::<bool>().prop_map(Setting::Reconnection),
-        prop_oneof![Just(1.0), Just(3.0), Just(f64::INFINITY)]
-            .prop_map(Setting::ReconnectionAttempts),
-        prop_oneof![Just(0.0), Just(50.0), Just(f64::NAN)].prop_map(Setting::ReconnectionDelay),
-        prop_oneof![Just(0.0), Just(500.0), Just(-1.0)].prop_map(Setting::ReconnectionDelayMax),
+        prop_oneof![
+            Just(Limit::Times(1)),
+            Just(Limit::Times(3)),
+            Just(Limit::Unlimited)
+        ]
+        .prop_map(Setting::ReconnectionAttempts),
+        prop_oneof![Just(0.0), Just(50.0), Just(f64::NAN)]
+            .prop_map(|delay| Setting::ReconnectionDelay(delay.into())),
+        prop_oneof![Just(0.0), Just(500.0), Just(-1.0)]
+            .prop_map(|delay| Setting::ReconnectionDelayMax(delay.into())),
         (0.0..2.0).prop_map(Setting::RandomizationFactor),
-        prop_oneof![Just(None), Just(Some(0.0)), Just(Some(200.0))].prop_map(Setting::Timeout),
+        prop_oneof![Just(None), Just(Some(0.0)), Just(Some(200.0))]
+            .prop_map(|timeout| Setting::Timeout(timeout.map(Millis::new))),
     ]
 }
 
@@ -218,8 +225,8 @@ fn operation() -> impl Strategy<Value = Operation> {
 struct Conditions {
     transports: Vec<TransportKind>,
     try_all: bool,
-    retries: f64,
-    ack_timeout: Option<f64>,
+    retries: Option<Limit>,
+    ack_timeout: Option<Millis>,
     recovery: bool,
     max_payload: usize,
     jitter: f64,
@@ -234,8 +241,8 @@ fn conditions() -> impl Strategy<Value = Conditions> {
         vec![WebSocket],
         vec![WebSocket, Polling],
     ]);
-    let retries = prop_oneof![3 => Just(0.0), 1 => Just(2.0)];
-    let ack_timeout = prop_oneof![2 => Just(None), 1 => Just(Some(150.0))];
+    let retries = prop_oneof![3 => Just(None), 1 => Just(Some(Limit::Times(2)))];
+    let ack_timeout = prop_oneof![2 => Just(None), 1 => Just(Some(Millis::new(150.0)))];
     let max_payload = prop_oneof![Just(0), Just(30), Just(100_000)];
     let ping_interval = prop_oneof![Just(25_000.0), Just(300.0)];
     (
@@ -278,7 +285,7 @@ struct Run {
 impl Run {
     fn new(conditions: &Conditions, mode: Mode) -> Self {
         let mut setup = Setup::new(mode).transports(&conditions.transports);
-        setup.manager.timeout = Some(2000.0);
+        setup.manager.timeout = Some(2000.0.into());
         setup.engine.try_all_transports = conditions.try_all;
         setup.manager.auto_connect = false;
         let pair = setup.pair();
@@ -287,10 +294,9 @@ impl Run {
         pair.server().config.max_payload = conditions.max_payload;
         pair.server().config.ping_interval = conditions.ping_interval;
         pair.server().config.ping_timeout = 200.0;
-        let options = NamespaceOptions {
-            retries: conditions.retries,
-            ack_timeout: conditions.ack_timeout,
-        };
+        let mut options = NamespaceOptions::default();
+        options.retries = conditions.retries;
+        options.ack_timeout = conditions.ack_timeout;
         let socket = |name: &&str| pair.socket_with(name, options, Auth::None);
         let sockets = NAMESPACES.iter().map(socket).collect();
         Self {
@@ -459,7 +465,7 @@ impl Run {
     /// What holds after every operation.
     fn check(&self) {
         let client = &self.pair.client;
-        let (transports, _, _) = client.driver.with(|core| core.census());
+        let transports = client.driver.with(|core| core.census().transports);
         assert_eq!(transports, client.transports.borrow().len(), "transports");
         if let Some(deadline) = client.deadline() {
             assert!(deadline.is_finite(), "deadline {deadline}");
@@ -469,7 +475,7 @@ impl Run {
                 .driver
                 .with(|core| core.engine(id).map(|e| e.waiting()));
             let buffered = engine.buffer.borrow().len();
-            assert_eq!(waiting, Some(buffered), "write buffer of engine {id}");
+            assert_eq!(waiting, Some(buffered), "write buffer of {id:?}");
         }
     }
 
@@ -498,11 +504,11 @@ impl Run {
         self.wild.set(false);
         for setting in [
             Setting::Reconnection(true),
-            Setting::ReconnectionAttempts(f64::INFINITY),
-            Setting::ReconnectionDelay(100.0),
-            Setting::ReconnectionDelayMax(1000.0),
+            Setting::ReconnectionAttempts(Limit::Unlimited),
+            Setting::ReconnectionDelay(100.0.into()),
+            Setting::ReconnectionDelayMax(1000.0.into()),
             Setting::RandomizationFactor(0.0),
-            Setting::Timeout(Some(2000.0)),
+            Setting::Timeout(Some(2000.0.into())),
         ] {
             pair.client.set(setting);
         }
@@ -555,7 +561,7 @@ fn run(conditions: &Conditions, operations: &[Operation], mode: Mode) -> Vec<Str
     }
     let trace = run.pair.world.take_trace();
     // Sent again, a packet may come after later ones.
-    if conditions.retries == 0.0 {
+    if conditions.retries.is_none() {
         run.check_order();
     }
     run.end();

@@ -101,16 +101,16 @@ proptest! {
     #[test]
     fn a_request_is_within_the_limit(
         lengths in vec(0..200_usize, 0..20),
-        limit in 1..1000_u32,
+        limit in 1..1000_usize,
     ) {
-        let count = fit(lengths.iter().copied(), f64::from(limit));
+        let count = fit(lengths.iter().copied(), Some(limit));
         prop_assert!(count <= lengths.len());
         prop_assert_eq!(count == 0, lengths.is_empty());
         // Each packet has a type, and a separator stands between two.
         let size = |count: usize| lengths[..count].iter().sum::<usize>() + 2 * count - 1;
-        prop_assert!(count <= 1 || size(count) <= limit as usize);
-        prop_assert!(count == lengths.len() || size(count + 1) > limit as usize);
-        prop_assert_eq!(fit(lengths.iter().copied(), 0.0), lengths.len());
+        prop_assert!(count <= 1 || size(count) <= limit);
+        prop_assert!(count == lengths.len() || size(count + 1) > limit);
+        prop_assert_eq!(fit(lengths.iter().copied(), None), lengths.len());
     }
 
     #[test]

@@ -14,8 +14,8 @@ use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    self, AckListener, Batch, EmitRequest, Fate, Input, Moment, Output, Received, Routed,
-    SessionId, TimerChange, TimerId, TransportId, TransportKind, Written,
+    self, AckListener, Batch, EmitRequest, Fate, Input, Moment, NamespaceId, Output, Received,
+    Routed, SessionId, TimerChange, TimerId, TransportId, TransportKind, Written,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -158,10 +158,8 @@ struct Host {
 
 impl Host {
     fn new() -> Rc<Self> {
-        let options = ManagerOptions {
-            reconnection: false,
-            ..ManagerOptions::default()
-        };
+        let mut options = ManagerOptions::default();
+        options.reconnection = false;
         Rc::new(Self {
             driver: Driver::new(Core::new(&options, Rc::new(Shared::default()))),
             trace: Trace::default(),
@@ -233,7 +231,8 @@ impl Host {
 
     fn route(self: &Rc<Self>, packet: &Packet) {
         let has_body = packet.body.is_some();
-        let question = |core: &mut Core<_>| core.route(0, packet.kind, packet.id, has_body);
+        let question =
+            |core: &mut Core<_>| core.route(namespace(), packet.kind, packet.id.into(), has_body);
         let body = packet.body.as_ref();
         let json = || body.map_or(String::new(), Value::json);
         match self.driver.ask(question) {
@@ -246,26 +245,24 @@ impl Host {
             }
             Routed::Connect => {
                 let sid = body.and_then(|body| body.truthy_member("sid"));
-                self.feed(Input::Accepted(0, sid, SessionId::Absent));
+                self.feed(Input::Accepted(namespace(), sid, SessionId::Absent));
             }
             other => panic!("{other:?} is not in any script"),
         }
     }
 
     fn emit(self: &Rc<Self>, args: &str, ack: AckListener) {
-        let request = EmitRequest {
-            reserved: false,
-            volatile: false,
-            ack,
-            timeout: None,
-        };
+        let mut request = EmitRequest::default();
+        request.ack = ack;
         let perform = |output| self.perform(output);
-        let emission = self.driver.emit(Date::now(), 0, request, perform);
+        let emission = self
+            .driver
+            .emit(Date::now().into(), namespace(), request, perform);
         self.change_timers();
         assert_eq!(emission.fate, Fate::Send);
         self.write(&Packet {
             kind: PacketType::Event,
-            id: emission.ack.map(f64::from),
+            id: emission.ack.map(|ack| u32::from(ack).into()),
             body: Some(Value::parse(args)),
         });
     }
@@ -314,7 +311,7 @@ impl Host {
 
     fn feed(self: &Rc<Self>, input: Input<'_, Value>) {
         let moment = Moment {
-            now: Date::now(),
+            now: Date::now().into(),
             jitter: 0.5,
         };
         self.driver
@@ -332,7 +329,7 @@ impl Host {
                         host.timers.borrow_mut().remove(&timer);
                         host.feed(Input::Timeout(timer));
                     });
-                    timers.insert(timer, set_timeout(&fire, delay));
+                    timers.insert(timer, set_timeout(&fire, delay.get()));
                 }
                 TimerChange::Clear(timer) => {
                     clear_timeout(&timers.remove(&timer).unwrap());
@@ -344,10 +341,8 @@ impl Host {
     fn perform(self: &Rc<Self>, output: Output<Value>) {
         match output {
             Output::EngineOptions(_) => {
-                let mut options = EngineOptions {
-                    transports: vec![TransportKind::WebSocket],
-                    ..EngineOptions::default()
-                };
+                let mut options = EngineOptions::default();
+                options.transports = vec![TransportKind::WebSocket];
                 options.websocket.timestamp_requests = false;
                 self.feed(Input::EngineOptions(Box::new(options)));
             }
@@ -389,7 +384,7 @@ impl Host {
             Output::ConnectEvent(_) => "connect".into(),
             Output::Disconnected(_, reason, _) => format!("disconnect: {}", reason.as_str()),
             Output::UseTransport(..)
-            | Output::FlushReceived(..)
+            | Output::FlushReceived { .. }
             | Output::FlushSend(_)
             | Output::Subscribe(_)
             | Output::Unsubscribe(_)
@@ -402,13 +397,18 @@ impl Host {
     }
 }
 
+/// The one that there is.
+fn namespace() -> NamespaceId {
+    0.into()
+}
+
 fn handshake(data: Value) -> Handshake<Value> {
     let number = |name: &str| data.member(name).as_f64().unwrap();
     Handshake {
         upgrades: Vec::new(),
-        ping_interval: number("pingInterval"),
-        ping_timeout: number("pingTimeout"),
-        max_payload: number("maxPayload"),
+        ping_interval: number("pingInterval").into(),
+        ping_timeout: number("pingTimeout").into(),
+        max_payload: Some(number("maxPayload") as usize),
         data,
     }
 }
@@ -460,7 +460,7 @@ async fn a_silent_server_is_noticed_by_a_timer_of_the_browser() {
 #[wasm_bindgen_test]
 async fn disconnecting_leaves_nothing_behind() {
     let host = Host::connected(25_000.0, 20_000.0).await;
-    host.feed(Input::Disconnect(0));
+    host.feed(Input::Disconnect(namespace()));
     assert_eq!(host.trace.next().await, "send 41");
     assert_eq!(host.trace.next().await, "disconnect: io client disconnect");
     assert_eq!(host.trace.next().await, "close");

@@ -20,7 +20,7 @@ pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
 /// The present, for an input that happens now.
 pub fn moment() -> Moment {
     Moment {
-        now: now(),
+        now: now().into(),
         jitter: random(),
     }
 }

@@ -17,8 +17,12 @@ pub mod websocket;
 #[cfg(feature = "browser")]
 use wasm_bindgen::JsValue;
 
+/// Whom a host wants to be told of, by a number of its own.
 #[cfg(feature = "browser")]
-use crate::protocol::io::{EngineId, TransportId};
+pub type EngineId = u32;
+/// The same for a transport.
+#[cfg(feature = "browser")]
+pub type LinkId = u32;
 
 /// Who is told what happens on a transport. Text and bytes that a WebSocket receives
 /// are not told here: the host listens for them itself, because nothing may stand
@@ -26,13 +30,13 @@ use crate::protocol::io::{EngineId, TransportId};
 #[cfg(feature = "browser")]
 pub trait Sink: Copy + 'static {
     /// The WebSocket is open.
-    fn opened(&self, link: TransportId);
+    fn opened(&self, link: LinkId);
     /// The WebSocket was closed by the other side, with this event.
-    fn closed(&self, link: TransportId, event: JsValue);
+    fn closed(&self, link: LinkId, event: JsValue);
     /// The transport failed.
-    fn failed(&self, link: TransportId, description: JsValue, context: JsValue, writing: bool);
+    fn failed(&self, link: LinkId, description: JsValue, context: JsValue, writing: bool);
     /// A GET request brought this text.
-    fn polled(&self, link: TransportId, engine: EngineId, payload: JsValue);
+    fn polled(&self, link: LinkId, engine: EngineId, payload: JsValue);
     /// A POST request has been answered.
-    fn posted(&self, link: TransportId);
+    fn posted(&self, link: LinkId);
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::timer::Timer;
 use super::Sink;
-use crate::protocol::io::{EngineId, TransportId};
+use crate::browser::{EngineId, LinkId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -125,7 +125,7 @@ impl Request {
 /// Where the answer to a request goes.
 struct Answer<S> {
     sink: S,
-    link: TransportId,
+    link: LinkId,
     /// The engine that polls, or nothing for a POST request.
     reader: Option<EngineId>,
     raw_errors: bool,
@@ -138,7 +138,7 @@ pub fn get(
     requests: &Requests,
     sink: impl Sink,
     config: &RequestConfig,
-    link: TransportId,
+    link: LinkId,
     engine: EngineId,
     url: &JsValue,
 ) {
@@ -151,7 +151,7 @@ pub fn post(
     requests: &Requests,
     sink: impl Sink,
     config: &RequestConfig,
-    link: TransportId,
+    link: LinkId,
     url: &JsValue,
     body: &JsValue,
 ) {
@@ -173,7 +173,7 @@ fn send<S: Sink>(
     requests: &Requests,
     sink: S,
     config: &RequestConfig,
-    link: TransportId,
+    link: LinkId,
     reader: Option<EngineId>,
     url: &JsValue,
     init: &Init,

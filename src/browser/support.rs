@@ -8,7 +8,7 @@ use js_sys::{Function, Promise, Reflect, JSON};
 use wasm_bindgen::prelude::*;
 
 use super::Sink;
-use crate::protocol::io::{EngineId, TransportId};
+use crate::browser::{EngineId, LinkId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -83,16 +83,16 @@ impl Drop for StandIn {
 /// What a transport reported.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Report {
-    Opened(TransportId),
-    Closed(TransportId, JsValue),
+    Opened(LinkId),
+    Closed(LinkId, JsValue),
     Failed {
-        link: TransportId,
+        link: LinkId,
         description: JsValue,
         context: JsValue,
         writing: bool,
     },
-    Polled(TransportId, EngineId, JsValue),
-    Posted(TransportId),
+    Polled(LinkId, EngineId, JsValue),
+    Posted(LinkId),
 }
 
 #[derive(Debug, Default)]
@@ -138,15 +138,15 @@ impl Recorder {
 }
 
 impl Sink for Recorder {
-    fn opened(&self, link: TransportId) {
+    fn opened(&self, link: LinkId) {
         self.note(Report::Opened(link));
     }
 
-    fn closed(&self, link: TransportId, event: JsValue) {
+    fn closed(&self, link: LinkId, event: JsValue) {
         self.note(Report::Closed(link, event));
     }
 
-    fn failed(&self, link: TransportId, description: JsValue, context: JsValue, writing: bool) {
+    fn failed(&self, link: LinkId, description: JsValue, context: JsValue, writing: bool) {
         self.note(Report::Failed {
             link,
             description,
@@ -155,11 +155,11 @@ impl Sink for Recorder {
         });
     }
 
-    fn polled(&self, link: TransportId, engine: EngineId, payload: JsValue) {
+    fn polled(&self, link: LinkId, engine: EngineId, payload: JsValue) {
         self.note(Report::Polled(link, engine, payload));
     }
 
-    fn posted(&self, link: TransportId) {
+    fn posted(&self, link: LinkId) {
         self.note(Report::Posted(link));
     }
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::Sink;
-use crate::protocol::io::TransportId;
+use crate::browser::LinkId;
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +44,7 @@ impl WebSocketLink {
     /// What the constructor throws: a bad address, bad subprotocols, or no WebSocket at all.
     pub fn open(
         sink: impl Sink,
-        link: TransportId,
+        link: LinkId,
         url: &JsValue,
         protocols: &JsValue,
         binary_type: &JsValue,

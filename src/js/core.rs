@@ -11,16 +11,17 @@ use super::answers::{
     RouteAnswer, SessionFact, WriteAnswer,
 };
 use super::face;
+use super::options::{attempts, namespace_options};
 use super::outputs::perform;
 use crate::browser::clock::{self, LONGEST_DELAY};
 use crate::driver::Driver;
 use crate::protocol::engine::connection::{Engine, EngineState};
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{
-    AckListener, EmitRequest, Input, Moment, Output, Received, Routed, SessionId, Subscriber,
-    Taken, TimerChange, TimerId,
+    AckListener, CallbackId, EmitRequest, Input, Millis, Moment, Output, Received, Routed,
+    SessionId, Subscriber, Taken, TimerChange, TimerId,
 };
-use crate::protocol::options::{ManagerOptions, NamespaceOptions, Setting};
+use crate::protocol::options::{ManagerOptions, Setting};
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
 use crate::protocol::socket::packet::{PacketType, Payload};
 use crate::protocol::{self, Shared};
@@ -52,18 +53,21 @@ impl Core {
         payload: PayloadKind,
     ) -> ReceiveAnswer {
         let facts = facts(kind, attachments, payload);
-        self.received(self.driver.ask(|core| core.receive(transport, facts)))
+        self.received(
+            self.driver
+                .ask(|core| core.receive(transport.into(), facts)),
+        )
     }
 
     /// The same for bytes.
     #[wasm_bindgen(js_name = receiveBytes)]
     pub fn receive_bytes(&self, transport: u32) -> ReceiveAnswer {
-        self.received(self.driver.ask(|core| core.receive_bytes(transport)))
+        self.received(self.driver.ask(|core| core.receive_bytes(transport.into())))
     }
 
     /// A message came over a transport: does it reach the Manager, whose parser is the user's?
     pub fn message(&self, transport: u32) -> ReceiveAnswer {
-        self.received(self.driver.ask(|core| core.message(transport)))
+        self.received(self.driver.ask(|core| core.message(transport.into())))
     }
 
     /// As `receive`, at the turn of the Manager among the listeners of an engine.
@@ -91,7 +95,7 @@ impl Core {
         };
         let routed = self
             .driver
-            .ask(|core| core.route(namespace, kind, id, has_body));
+            .ask(|core| core.route(namespace.into(), kind, id.into(), has_body));
         match routed {
             Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
             // It may have had a limit of time.
@@ -120,15 +124,18 @@ impl Core {
                 (true, false) => AckListener::Plain,
                 (true, true) => AckListener::WithError,
             },
-            timeout,
+            timeout: timeout.map(Millis::new),
         };
-        let emission = self
-            .driver
-            .emit(clock::now(), namespace, request, self.performer());
+        let emission = self.driver.emit(
+            clock::now().into(),
+            namespace.into(),
+            request,
+            self.performer(),
+        );
         if let Some(ack) = emission.ack {
             // It may have a limit of time.
             self.settle();
-            self.ack_id.set(ack);
+            self.ack_id.set(ack.into());
         }
         emission.fate.into()
     }
@@ -148,7 +155,7 @@ impl Core {
     /// A WebSocket has taken what it was handed: how many packets are next? `undefined` if this is
     /// not all that is to be done: then [`sent`](Self::sent) follows.
     pub fn taken(&self, transport: u32) -> Option<u32> {
-        match self.driver.ask(|core| core.taken(transport)) {
+        match self.driver.ask(|core| core.taken(transport.into())) {
             Taken::Next(count) => Some(count as u32),
             Taken::Rest => Some(0),
             Taken::Observed => None,
@@ -158,7 +165,9 @@ impl Core {
     /// A packet is written to this engine. The number is that of a function which is to be
     /// called when the packet has been handed to the transport.
     pub fn push(&self, engine: u32, callback: Option<u32>) -> WriteAnswer {
-        self.driver.ask(|core| core.push(engine, callback)).into()
+        self.driver
+            .ask(|core| core.push(engine.into(), callback.map(CallbackId::from)))
+            .into()
     }
 }
 
@@ -168,14 +177,15 @@ impl Core {
     /// A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
     /// packet out of the send buffer, and calls the function. (It does so after the call, as V8
     /// takes three times as long to make an error while there are frames of WebAssembly.)
-    pub fn fired(&self, timer: TimerId) -> Option<AckFailure> {
+    pub fn fired(&self, timer: u32) -> Option<AckFailure> {
+        let timer = TimerId::from(timer);
         let Some(expired) = self.driver.ask(|core| core.expired(timer)) else {
             self.feed(Input::Timeout(timer));
             return None;
         };
         self.settle();
-        self.ack_namespace.set(expired.namespace);
-        self.ack_id.set(expired.ack);
+        self.ack_namespace.set(expired.namespace.into());
+        self.ack_id.set(expired.ack.into());
         Some(AckFailure::TimedOut)
     }
 
@@ -191,7 +201,7 @@ impl Core {
 impl Core {
     /// `manager.open(callback)`.
     pub fn open(&self, callback: Option<u32>) {
-        self.feed(Input::Open(callback));
+        self.feed(Input::Open(callback.map(CallbackId::from)));
     }
 
     /// `manager.disconnect()`.
@@ -206,17 +216,17 @@ impl Core {
 
     #[wasm_bindgen(js_name = setReconnectionAttempts)]
     pub fn set_reconnection_attempts(&self, limit: f64) {
-        self.feed(Input::Set(Setting::ReconnectionAttempts(limit)));
+        self.feed(Input::Set(Setting::ReconnectionAttempts(attempts(limit))));
     }
 
     #[wasm_bindgen(js_name = setReconnectionDelay)]
     pub fn set_reconnection_delay(&self, delay: f64) {
-        self.feed(Input::Set(Setting::ReconnectionDelay(delay)));
+        self.feed(Input::Set(Setting::ReconnectionDelay(delay.into())));
     }
 
     #[wasm_bindgen(js_name = setReconnectionDelayMax)]
     pub fn set_reconnection_delay_max(&self, delay: f64) {
-        self.feed(Input::Set(Setting::ReconnectionDelayMax(delay)));
+        self.feed(Input::Set(Setting::ReconnectionDelayMax(delay.into())));
     }
 
     #[wasm_bindgen(js_name = setRandomizationFactor)]
@@ -226,7 +236,7 @@ impl Core {
 
     #[wasm_bindgen(js_name = setTimeout)]
     pub fn set_timeout(&self, timeout: Option<f64>) {
-        self.feed(Input::Set(Setting::Timeout(timeout)));
+        self.feed(Input::Set(Setting::Timeout(timeout.map(Millis::new))));
     }
 
     /// Whether an event of the Manager's has listeners. Events that the core does not emit are
@@ -243,7 +253,7 @@ impl Core {
     pub fn observe_engine(&self, engine: u32, event: EngineEventName, observed: bool) {
         if let Some(event) = event.into() {
             self.feed(Input::ObserveEngine {
-                engine,
+                engine: engine.into(),
                 event,
                 observed,
             });
@@ -253,63 +263,63 @@ impl Core {
     /// The turn of a namespace's entry among the Manager's listeners.
     #[wasm_bindgen(js_name = notifyNamespace)]
     pub fn notify_namespace(&self, namespace: u32) {
-        self.feed(Input::Notify(Subscriber::Namespace(namespace)));
+        self.feed(Input::Notify(Subscriber::Namespace(namespace.into())));
     }
 
     /// The turn of the Manager's entry among those of an engine.
     #[wasm_bindgen(js_name = notifyManager)]
     pub fn notify_manager(&self, engine: u32) {
-        self.feed(Input::Notify(Subscriber::Manager(engine)));
+        self.feed(Input::Notify(Subscriber::Manager(engine.into())));
     }
 
     /// Its number is the count of those before it.
     #[wasm_bindgen(js_name = addNamespace)]
     pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
-        self.feed(Input::AddNamespace(NamespaceOptions {
-            retries,
-            ack_timeout,
-        }));
+        self.feed(Input::AddNamespace(namespace_options(retries, ack_timeout)));
     }
 
     #[wasm_bindgen(js_name = reuseNamespace)]
     pub fn reuse_namespace(&self, namespace: u32) {
-        self.feed(Input::ReuseNamespace(namespace));
+        self.feed(Input::ReuseNamespace(namespace.into()));
     }
 
     pub fn connect(&self, namespace: u32) {
-        self.feed(Input::Connect(namespace));
+        self.feed(Input::Connect(namespace.into()));
     }
 
     pub fn disconnect(&self, namespace: u32) {
-        self.feed(Input::Disconnect(namespace));
+        self.feed(Input::Disconnect(namespace.into()));
     }
 
     #[wasm_bindgen(js_name = setConnected)]
     pub fn set_connected(&self, namespace: u32, connected: bool) {
-        self.feed(Input::SetConnected(namespace, connected));
+        self.feed(Input::SetConnected {
+            namespace: namespace.into(),
+            connected,
+        });
     }
 
     #[wasm_bindgen(js_name = encodeFailed)]
     pub fn encode_failed(&self, namespace: u32, ack: u32) {
-        self.feed(Input::EncodeFailed(namespace, ack));
+        self.feed(Input::EncodeFailed(namespace.into(), ack.into()));
     }
 
     #[wasm_bindgen(js_name = queueNext)]
     pub fn queue_next(&self, namespace: u32) {
-        self.feed(Input::QueueNext(namespace));
+        self.feed(Input::QueueNext(namespace.into()));
     }
 
     pub fn accepted(&self, namespace: u32, sid: Option<JsValue>, session: SessionFact) {
         let session = Option::from(session).unwrap_or(SessionId::Absent);
-        self.feed(Input::Accepted(namespace, sid, session));
+        self.feed(Input::Accepted(namespace.into(), sid, session));
     }
 
     pub fn expelled(&self, namespace: u32) {
-        self.feed(Input::Expelled(namespace));
+        self.feed(Input::Expelled(namespace.into()));
     }
 
     pub fn refused(&self, namespace: u32) {
-        self.feed(Input::Refused(namespace));
+        self.feed(Input::Refused(namespace.into()));
     }
 
     /// A placeholder names an attachment that there is not.
@@ -324,34 +334,34 @@ impl Core {
     }
 
     pub fn flush(&self, engine: u32) {
-        self.feed(Input::Flush(engine));
+        self.feed(Input::Flush(engine.into()));
     }
 
     #[wasm_bindgen(js_name = pushObserved)]
     pub fn push_observed(&self, engine: u32, packet: JsValue) {
-        self.feed(Input::Push(engine, packet));
+        self.feed(Input::Push(engine.into(), packet));
     }
 
     #[wasm_bindgen(js_name = engineClose)]
     pub fn engine_close(&self, engine: u32) {
-        self.feed(Input::EngineClose(engine));
+        self.feed(Input::EngineClose(engine.into()));
     }
 
     /// A WebSocket is open.
     pub fn opened(&self, transport: u32) {
-        self.feed(Input::TransportOpened(transport));
+        self.feed(Input::TransportOpened(transport.into()));
     }
 
     /// A WebSocket could not be made.
     #[wasm_bindgen(js_name = refusedTransport)]
     pub fn refused_transport(&self, transport: u32, error: JsValue) {
-        self.feed(Input::TransportRefused(transport, error));
+        self.feed(Input::TransportRefused(transport.into(), error));
     }
 
     /// A frame that is not a message, or one that somebody listens to.
     pub fn frame(&self, transport: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
         self.feed(Input::Frame {
-            transport,
+            transport: transport.into(),
             kind: kind.and_then(EnginePacketType::from_number),
             is_probe_answer,
             frame,
@@ -360,21 +370,21 @@ impl Core {
 
     #[wasm_bindgen(js_name = payloadEnd)]
     pub fn payload_end(&self, transport: u32) {
-        self.feed(Input::PayloadEnd(transport));
+        self.feed(Input::PayloadEnd(transport.into()));
     }
 
     pub fn sent(&self, transport: u32) {
-        self.feed(Input::Sent(transport));
+        self.feed(Input::Sent(transport.into()));
     }
 
     /// A WebSocket was closed by the other side.
     pub fn closed(&self, transport: u32, event: JsValue) {
-        self.feed(Input::TransportClosed(transport, event));
+        self.feed(Input::TransportClosed(transport.into(), event));
     }
 
     pub fn failed(&self, transport: u32, description: JsValue, context: JsValue, writing: bool) {
         self.feed(Input::TransportFailed {
-            transport,
+            transport: transport.into(),
             description,
             context,
             writing,
@@ -426,7 +436,7 @@ impl Core {
     #[wasm_bindgen(js_name = isActive)]
     pub fn is_active(&self, namespace: u32) -> bool {
         self.driver.with(|core| {
-            core.namespace(namespace)
+            core.namespace(namespace.into())
                 .is_some_and(|namespace| namespace.active())
         })
     }
@@ -434,7 +444,7 @@ impl Core {
     /// `opening`, `open`, `closing` or `closed`; `undefined` for one that has not begun.
     #[wasm_bindgen(js_name = engineState, unchecked_return_type = "string | undefined")]
     pub fn engine_state(&self, engine: u32) -> JsValue {
-        let state = |core: &protocol::Core<JsValue>| core.engine(engine).map(Engine::state);
+        let state = |core: &protocol::Core<JsValue>| core.engine(engine.into()).map(Engine::state);
         match self.driver.with(state) {
             None | Some(EngineState::Idle) => JsValue::UNDEFINED,
             Some(state) => state.as_str().into(),
@@ -445,20 +455,20 @@ impl Core {
     #[wasm_bindgen(js_name = isWritable)]
     pub fn is_writable(&self, transport: u32) -> Option<bool> {
         self.driver
-            .with(|core| Some(core.last_transport(transport)?.writable()))
+            .with(|core| Some(core.last_transport(transport.into())?.writable()))
     }
 
     /// Whether the end of a transport has to wait for `releaseEnds`.
     #[wasm_bindgen(js_name = holdsEnd)]
     pub fn holds_end(&self, transport: u32) -> bool {
-        self.driver.with(|core| core.holds_end(transport))
+        self.driver.with(|core| core.holds_end(transport.into()))
     }
 
     /// Whether the address of a transport names the session.
     #[wasm_bindgen(js_name = namesSession)]
     pub fn names_session(&self, transport: u32) -> bool {
         self.driver.with(|core| {
-            core.last_transport(transport)
+            core.last_transport(transport.into())
                 .is_some_and(|transport| transport.session())
         })
     }
@@ -526,9 +536,9 @@ impl Core {
             };
             match change {
                 TimerChange::Set(timer, delay) => {
-                    host.set_timer(timer, delay.clamp(0.0, LONGEST_DELAY));
+                    host.set_timer(timer.into(), delay.get().clamp(0.0, LONGEST_DELAY));
                 }
-                TimerChange::Clear(timer) => host.clear_timer(timer),
+                TimerChange::Clear(timer) => host.clear_timer(timer.into()),
             }
         }
     }

@@ -8,7 +8,6 @@ use wasm_bindgen::prelude::*;
 use super::answers::{AckFailure, EmitAnswer, EngineEventName, ManagerEventName, TransportName};
 use super::module::Module;
 use super::options::{EngineSettings, HandshakeFields};
-use crate::protocol::io::TimerId;
 
 /// Re-exports what the entry of the face exports, be it a function or not: Rust calls none of it.
 /// `declarations.rs` has the types.
@@ -292,8 +291,8 @@ methods! {
     forget_ack = forgetAck(namespace: "number" u32, ack: "number" u32);
 
     /// Sets a timer of this delay in milliseconds, which calls `fired`.
-    set_timer = setTimer(timer: "number" TimerId, delay: "number" f64);
-    clear_timer = clearTimer(timer: "number" TimerId);
+    set_timer = setTimer(timer: "number" u32, delay: "number" f64);
+    clear_timer = clearTimer(timer: "number" u32);
     /// Whether anything is to happen without the user doing something.
     busy = busy(busy: "boolean" bool);
 }

@@ -4,8 +4,10 @@ use wasm_bindgen::prelude::*;
 
 use super::answers::TransportName;
 use crate::protocol::engine::handshake::Handshake;
-use crate::protocol::io::TransportKind;
-use crate::protocol::options::{EngineOptions, ManagerOptions, TransportOptions};
+use crate::protocol::io::{Millis, TransportKind};
+use crate::protocol::options::{
+    EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
+};
 
 /// Declares an object by its members: each with the name of its getter, its name and type in
 /// JavaScript, and its type in Rust. The interface goes into the generated declarations.
@@ -94,13 +96,13 @@ extern "C" {
 pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
     ManagerOptions {
         reconnection: settings.reconnection(),
-        reconnection_attempts: settings.reconnection_attempts(),
-        reconnection_delay: settings.reconnection_delay(),
-        reconnection_delay_max: settings.reconnection_delay_max(),
+        reconnection_attempts: attempts(settings.reconnection_attempts()),
+        reconnection_delay: settings.reconnection_delay().into(),
+        reconnection_delay_max: settings.reconnection_delay_max().into(),
         randomization_factor: settings.randomization_factor(),
-        timeout: settings.timeout(),
+        timeout: settings.timeout().map(Millis::new),
         auto_connect: settings.auto_connect(),
-        max_attachments: settings.max_attachments(),
+        max_attachments: at_most(settings.max_attachments()),
     }
 }
 
@@ -131,10 +133,33 @@ fn transport_options(settings: &TransportSettings) -> TransportOptions {
 pub(super) fn handshake(data: &HandshakeFields) -> Handshake<JsValue> {
     Handshake {
         upgrades: transports(&data.upgrades()),
-        ping_interval: data.ping_interval(),
-        ping_timeout: data.ping_timeout(),
-        max_payload: data.max_payload(),
+        ping_interval: data.ping_interval().into(),
+        ping_timeout: data.ping_timeout().into(),
+        // A negative limit is none, and neither is NaN; what is below one still is one.
+        max_payload: (data.max_payload() > 0.0).then(|| data.max_payload() as usize),
         data: data.data(),
+    }
+}
+
+/// The limit of something counted: a fraction changes nothing, and NaN limits nothing.
+fn at_most(limit: f64) -> Limit {
+    match limit.is_nan() || limit == f64::INFINITY {
+        true => Limit::Unlimited,
+        // Saturates: below zero there is nothing less than none.
+        false => Limit::Times(limit as u32),
+    }
+}
+
+/// How many attempts there are: another one is made while fewer than this have been.
+pub(super) fn attempts(limit: f64) -> Limit {
+    at_most(limit.ceil())
+}
+
+/// `retries` is 0 where delivery is left to the user.
+pub(super) fn namespace_options(retries: f64, ack_timeout: Option<f64>) -> NamespaceOptions {
+    NamespaceOptions {
+        retries: (retries != 0.0).then(|| at_most(retries)),
+        ack_timeout: ack_timeout.map(Millis::new),
     }
 }
 

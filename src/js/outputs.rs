@@ -6,49 +6,51 @@ use super::core::Core;
 use super::face::Host;
 use super::options::{engine_options, handshake};
 use crate::protocol::io::{
-    Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, Recovery, Subscriber, TransportId,
-    UrlParameters,
+    AckId, Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, PacketId, Recovery,
+    Subscriber, TransportId, UrlParameters,
 };
 
 pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
     match output {
         Output::EngineOptions(engine) => {
-            let settings = host.engine_options(engine);
+            let settings = host.engine_options(engine.into());
             core.answer(match settings {
                 Some(settings) => Input::EngineOptions(Box::new(engine_options(&settings))),
                 None => Input::EngineOptionsFailed,
             });
         }
         Output::OpenWebSocket(transport, engine, parameters) => host.open_web_socket(
-            transport,
-            engine,
+            transport.into(),
+            engine.into(),
             parameters.session,
-            parameters.token,
+            token(parameters),
             parameters.base64,
         ),
         Output::Poll(transport, engine, parameters) => host.poll(
-            transport,
-            engine,
+            transport.into(),
+            engine.into(),
             parameters.session,
-            parameters.token,
+            token(parameters),
             parameters.base64,
         ),
         Output::CloseRequest(transport, engine, parameters) => host.close_request(
-            transport,
-            engine,
+            transport.into(),
+            engine.into(),
             parameters.session,
-            parameters.token,
+            token(parameters),
             parameters.base64,
         ),
         Output::Send(transport, engine, batch, parameters) => {
             send(host, transport, engine, batch, parameters)
         }
-        Output::UseTransport(engine, transport) => host.use_transport(engine, transport),
-        Output::CloseTransport(transport) => host.close_transport(transport),
+        Output::UseTransport(engine, transport) => {
+            host.use_transport(engine.into(), transport.into())
+        }
+        Output::CloseTransport(transport) => host.close_transport(transport.into()),
         Output::Microtask => host.microtask(),
 
         Output::Handshake(engine, frame) => {
-            let data = host.handshake(engine, frame);
+            let data = host.handshake(engine.into(), frame);
             core.answer(match data {
                 Some(data) => Input::Handshake(engine, Box::new(handshake(&data))),
                 None => Input::HandshakeFailed(engine),
@@ -57,52 +59,57 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
         Output::Read(frame) => host.read(frame),
         Output::ResetDecoder => host.reset_decoder(),
         Output::ReleaseEnds => host.release_ends(),
-        Output::Pong(engine) => host.pong(engine),
-        Output::Enqueue(engine, packet) => host.enqueue(engine, packet),
+        Output::Pong(engine) => host.pong(engine.into()),
+        Output::Enqueue(engine, packet) => host.enqueue(engine.into(), packet),
         Output::Measure(engine, limit) => {
-            let lengths = host.measure(engine, limit);
+            let lengths = host.measure(engine.into(), limit as f64);
             let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
             core.answer(Input::Measured(engine, &lengths));
         }
-        Output::DropBuffer(engine) => host.drop_buffer(engine),
+        Output::DropBuffer(engine) => host.drop_buffer(engine.into()),
 
         Output::Engine(engine, event) => emit_engine(host, engine, event),
-        Output::FlushCallback(callback) => host.flush_callback(callback),
-        Output::ForgetCallback(callback) => host.forget_callback(callback),
-        Output::EngineGone(engine) => host.engine_gone(engine),
+        Output::FlushCallback(callback) => host.flush_callback(callback.into()),
+        Output::ForgetCallback(callback) => host.forget_callback(callback.into()),
+        Output::EngineGone(engine) => host.engine_gone(engine.into()),
         Output::Manager(event) => emit_manager(host, event),
         Output::Subscribe(subscriber) => subscribe(host, subscriber, true),
         Output::Unsubscribe(subscriber) => subscribe(host, subscriber, false),
-        Output::OpenCallback(callback, error) => host.open_callback(callback, error),
+        Output::OpenCallback(callback, error) => host.open_callback(callback.into(), error),
 
-        Output::SendConnect(namespace) => host.send_connect(namespace),
-        Output::SendDisconnect(namespace) => host.send_disconnect(namespace),
+        Output::SendConnect(namespace) => host.send_connect(namespace.into()),
+        Output::SendDisconnect(namespace) => host.send_disconnect(namespace.into()),
         Output::Connected(namespace, sid, recovery) => {
             let recovered = match recovery {
                 Recovery::Unsupported => None,
                 Recovery::New => Some(false),
                 Recovery::Recovered => Some(true),
             };
-            host.connected(namespace, sid, recovered)
+            host.connected(namespace.into(), sid, recovered)
         }
-        Output::ConnectEvent(namespace) => host.connect_event(namespace),
-        Output::ConnectError(namespace, error) => host.connect_error(namespace, error),
+        Output::ConnectEvent(namespace) => host.connect_event(namespace.into()),
+        Output::ConnectError(namespace, error) => host.connect_error(namespace.into(), error),
         Output::Disconnected(namespace, reason, details) => {
-            host.disconnected(namespace, reason.as_str(), details)
+            host.disconnected(namespace.into(), reason.as_str(), details)
         }
-        Output::FlushReceived(namespace, track) => host.flush_received(namespace, track),
-        Output::FlushSend(namespace) => host.flush_send(namespace),
-        Output::Unbuffer(namespace, ack) => host.unbuffer(namespace, ack),
+        Output::FlushReceived { namespace, track } => host.flush_received(namespace.into(), track),
+        Output::FlushSend(namespace) => host.flush_send(namespace.into()),
+        Output::Unbuffer(namespace, ack) => host.unbuffer(namespace.into(), ack.into()),
         Output::BufferedIds(namespace) => {
-            let ids = host.buffered_ids(namespace);
+            let ids = host.buffered_ids(namespace.into());
+            let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
             core.answer(Input::BufferedIds(namespace, &ids));
         }
-        Output::SendQueued(namespace, emission) => {
-            host.send_queued(namespace, emission.fate.into(), emission.ack)
+        Output::SendQueued(namespace, emission) => host.send_queued(
+            namespace.into(),
+            emission.fate.into(),
+            emission.ack.map(u32::from),
+        ),
+        Output::QueueFailed(namespace, error) => host.queue_failed(namespace.into(), error.into()),
+        Output::AckFailed(namespace, ack, error) => {
+            host.ack_failed(namespace.into(), ack.into(), error.into())
         }
-        Output::QueueFailed(namespace, error) => host.queue_failed(namespace, error.into()),
-        Output::AckFailed(namespace, ack, error) => host.ack_failed(namespace, ack, error.into()),
-        Output::ForgetAck(namespace, ack) => host.forget_ack(namespace, ack),
+        Output::ForgetAck(namespace, ack) => host.forget_ack(namespace.into(), ack.into()),
     }
 }
 
@@ -114,25 +121,42 @@ fn send(
     parameters: Option<UrlParameters>,
 ) {
     match (batch, parameters) {
-        (Batch::Control { kind, data }, _) => host.send_control(transport, kind as u32, data),
-        (Batch::Buffered(count), None) => host.send_buffered(transport, engine, count),
-        (
-            Batch::Buffered(count),
-            Some(UrlParameters {
-                session,
-                token,
-                base64,
-            }),
-        ) => host.post(transport, engine, count, session, token, base64),
+        (Batch::Control { kind, data }, _) => {
+            host.send_control(transport.into(), kind as u32, data)
+        }
+        (Batch::Buffered(count), None) => {
+            host.send_buffered(transport.into(), engine.into(), count)
+        }
+        (Batch::Buffered(count), Some(parameters)) => host.post(
+            transport.into(),
+            engine.into(),
+            count,
+            parameters.session,
+            token(parameters),
+            parameters.base64,
+        ),
+    }
+}
+
+fn token(parameters: UrlParameters) -> Option<f64> {
+    // It is below 36^8, and so one that JavaScript has.
+    parameters.token.map(|token| token as f64)
+}
+
+/// What a user has put into the send buffer may have an id that is none of ours.
+fn ack_id(id: f64) -> Option<AckId> {
+    match PacketId::from(Some(id)) {
+        PacketId::Ack(id) => Some(id),
+        PacketId::None | PacketId::Foreign => None,
     }
 }
 
 fn subscribe(host: &Host, subscriber: Subscriber, on: bool) {
     for event in subscriber.events() {
         match subscriber {
-            Subscriber::Namespace(namespace) => host.mark_namespace(event, namespace, on),
+            Subscriber::Namespace(namespace) => host.mark_namespace(event, namespace.into(), on),
             Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                host.mark_engine(event, engine, on);
+                host.mark_engine(event, engine.into(), on);
             }
         }
     }
@@ -145,19 +169,19 @@ fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
     let name = event.kind().into();
     match event {
         EngineEvent::Packet(frame) | EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
-            host.engine_frame(engine, name, frame);
+            host.engine_frame(engine.into(), name, frame);
         }
         EngineEvent::Upgrading(transport) | EngineEvent::Upgrade(transport) => {
-            host.engine_transport(engine, name, transport);
+            host.engine_transport(engine.into(), name, transport.into());
         }
         EngineEvent::Handshake(value)
         | EngineEvent::PacketCreate(value)
         | EngineEvent::Error(value)
-        | EngineEvent::UpgradeError(value) => host.engine_value(engine, name, value),
+        | EngineEvent::UpgradeError(value) => host.engine_value(engine.into(), name, value),
         EngineEvent::Close(reason, details) => {
-            host.engine_closed(engine, name, reason.as_str(), details);
+            host.engine_closed(engine.into(), name, reason.as_str(), details);
         }
-        _ => host.engine_event(engine, name),
+        _ => host.engine_event(engine.into(), name),
     }
 }
 

@@ -1,5 +1,7 @@
 //! How long to wait before the next attempt to reconnect.
 
+use super::io::Millis;
+
 /// Each attempt waits so many times as long as the one before.
 const FACTOR: f64 = 2.0;
 
@@ -21,12 +23,12 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// A back-off between two delays, in milliseconds.
+    /// A back-off between two delays.
     ///
-    /// Where `min` or `max` is 0 or NaN, 100 or 10000 stands in for it. A `jitter` outside of
+    /// Where `min` or `max` is 0 or NaN, 100 or 10000 ms stand in for it. A `jitter` outside of
     /// (0, 1], or NaN, is none. The setters below take any value as it is.
     #[must_use]
-    pub(crate) fn new(min: f64, max: f64, jitter: f64) -> Self {
+    pub(crate) fn new(min: Millis, max: Millis, jitter: f64) -> Self {
         let or = |value: f64, default| {
             if value == 0.0 || value.is_nan() {
                 default
@@ -35,8 +37,8 @@ impl Backoff {
             }
         };
         Self {
-            min: or(min, 100.0),
-            max: or(max, 10_000.0),
+            min: or(min.get(), 100.0),
+            max: or(max.get(), 10_000.0),
             jitter: if jitter > 0.0 && jitter <= 1.0 {
                 jitter
             } else {
@@ -53,7 +55,7 @@ impl Backoff {
     ///
     /// A setter may have been given a value that makes the delay negative, which means at once, or
     /// NaN, which counts as 0. A delay beyond the range of a timer is the longest that one takes.
-    pub(crate) fn duration(&mut self, random: f64) -> f64 {
+    pub(crate) fn duration(&mut self, random: f64) -> Millis {
         let mut delay = limit(self.min * self.growth());
         self.attempts = self.attempts.saturating_add(1);
         if self.jitter != 0.0 && !self.jitter.is_nan() {
@@ -66,14 +68,14 @@ impl Backoff {
             };
         }
         if self.max.is_nan() {
-            return 0.0;
+            return Millis::ZERO;
         }
         if delay > self.max {
             delay = self.max;
         }
         // Saturates, and turns NaN into 0. Timers count milliseconds in the same 32 bits.
         let delay = delay as i32;
-        f64::from(delay)
+        Millis::new(f64::from(delay))
     }
 
     /// `FACTOR ^ attempts`, as far as it matters.
@@ -100,13 +102,13 @@ impl Backoff {
     }
 
     /// Sets the delay of the first attempt.
-    pub(crate) fn set_min(&mut self, min: f64) {
-        self.min = min;
+    pub(crate) fn set_min(&mut self, min: Millis) {
+        self.min = min.get();
     }
 
     /// Sets the longest delay.
-    pub(crate) fn set_max(&mut self, max: f64) {
-        self.max = max;
+    pub(crate) fn set_max(&mut self, max: Millis) {
+        self.max = max.get();
     }
 
     /// Sets the share of a delay that is left to chance. Above 1 it makes some delays negative.
@@ -125,12 +127,12 @@ mod tests {
     use super::*;
 
     fn delays(backoff: &mut Backoff, random: f64, count: usize) -> Vec<f64> {
-        (0..count).map(|_| backoff.duration(random)).collect()
+        (0..count).map(|_| backoff.duration(random).get()).collect()
     }
 
     #[test]
     fn doubles_up_to_the_limit() {
-        let mut backoff = Backoff::new(1000.0, 5000.0, 0.0);
+        let mut backoff = Backoff::new(1000.0.into(), 5000.0.into(), 0.0);
         assert_eq!(
             delays(&mut backoff, 0.9, 5),
             [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]
@@ -138,7 +140,7 @@ mod tests {
         assert_eq!(backoff.attempts(), 5);
         backoff.reset();
         assert_eq!(backoff.attempts(), 0);
-        assert_eq!(backoff.duration(0.9), 1000.0);
+        assert_eq!(backoff.duration(0.9).get(), 1000.0);
     }
 
     #[test]
@@ -150,7 +152,7 @@ mod tests {
             (0.89, [555.0, 1110.0, 2220.0, 4440.0]),
             (0.999, [1499.0, 2999.0, 5000.0, 5000.0]),
         ] {
-            let mut backoff = Backoff::new(1000.0, 5000.0, 0.5);
+            let mut backoff = Backoff::new(1000.0.into(), 5000.0.into(), 0.5);
             assert_eq!(delays(&mut backoff, random, 4), delays_wanted, "{random}");
         }
     }
@@ -158,42 +160,42 @@ mod tests {
     #[test]
     fn stays_at_the_limit_for_ever() {
         for jitter in [0.0, 0.5, 1.0] {
-            let mut backoff = Backoff::new(1000.0, 5000.0, jitter);
+            let mut backoff = Backoff::new(1000.0.into(), 5000.0.into(), jitter);
             for attempt in 0..3000 {
-                let delay = backoff.duration(0.85);
+                let delay = backoff.duration(0.85).get();
                 if attempt > 5 {
                     assert_eq!(delay, 5000.0, "{attempt}");
                 }
             }
             backoff.attempts = u32::MAX;
-            assert_eq!(backoff.duration(0.85), 5000.0);
+            assert_eq!(backoff.duration(0.85).get(), 5000.0);
             assert_eq!(backoff.attempts(), u32::MAX);
         }
     }
 
     #[test]
     fn replaces_what_cannot_be_meant_at_construction_only() {
-        let mut backoff = Backoff::new(0.0, f64::NAN, 1.5);
+        let mut backoff = Backoff::new(0.0.into(), f64::NAN.into(), 1.5);
         assert_eq!(delays(&mut backoff, 0.9, 2), [100.0, 200.0]);
         backoff.attempts = 30;
-        assert_eq!(backoff.duration(0.9), 10_000.0);
+        assert_eq!(backoff.duration(0.9).get(), 10_000.0);
 
-        let mut backoff = Backoff::new(100.0, 1000.0, f64::NAN);
+        let mut backoff = Backoff::new(100.0.into(), 1000.0.into(), f64::NAN);
         backoff.set_jitter(2.0);
-        assert_eq!(backoff.duration(0.85), -70.0);
+        assert_eq!(backoff.duration(0.85).get(), -70.0);
         backoff.set_jitter(f64::NAN);
-        backoff.set_min(0.0);
-        assert_eq!(backoff.duration(0.85), 0.0);
-        backoff.set_min(f64::NAN);
-        assert_eq!(backoff.duration(0.85), 0.0);
-        backoff.set_min(100.0);
-        backoff.set_max(f64::NAN);
-        assert_eq!(backoff.duration(0.85), 0.0);
+        backoff.set_min(0.0.into());
+        assert_eq!(backoff.duration(0.85).get(), 0.0);
+        backoff.set_min(f64::NAN.into());
+        assert_eq!(backoff.duration(0.85).get(), 0.0);
+        backoff.set_min(100.0.into());
+        backoff.set_max(f64::NAN.into());
+        assert_eq!(backoff.duration(0.85).get(), 0.0);
     }
 
     #[test]
     fn no_delay_is_longer_than_a_timer_can_wait() {
-        let mut backoff = Backoff::new(1000.0, f64::INFINITY, 0.5);
+        let mut backoff = Backoff::new(1000.0.into(), f64::INFINITY.into(), 0.5);
         let delays = delays(&mut backoff, 0.1, 2000);
         assert!(delays.windows(2).all(|pair| pair[0] <= pair[1]));
         assert_eq!(delays.last(), Some(&2_147_483_647.0));

@@ -7,15 +7,15 @@ use std::rc::Rc;
 use super::engine::connection::{Engine, EngineState};
 use super::engine::transport::Transport;
 use super::io::{
-    EngineEventKind, EngineId, Input, ManagerEvent, ManagerEventKind, Moment, NamespaceId, Output,
-    TimerChange, TransportId, Value,
+    EngineEvent, EngineId, Input, ManagerEvent, Moment, NamespaceId, Output, TimerChange,
+    TransportId, Value,
 };
 use super::manager::Manager;
 use super::options::ManagerOptions;
 use super::slots::Slots;
 use super::socket::decode::PacketDecoder;
 use super::socket::namespace::Namespace;
-use super::step::{Deed, Step};
+use super::steps::Step;
 use super::timers::Timers;
 
 /// What all Managers of one program share.
@@ -23,6 +23,17 @@ use super::timers::Timers;
 pub struct Shared {
     /// Whether the last WebSocket worked (`rememberUpgrade`).
     pub prior_websocket_success: Cell<bool>,
+}
+
+/// How much of a [`Core`] is alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Census {
+    /// Transports that are not closed.
+    pub transports: usize,
+    /// Engines that are known.
+    pub engines: usize,
+    /// Whether a timer is set.
+    pub has_timers: bool,
 }
 
 /// What waits for a microtask.
@@ -36,8 +47,8 @@ pub(crate) enum Task {
 /// client's own among them.
 #[derive(Debug)]
 pub(crate) enum Dispatch<V> {
-    Manager(ManagerEventKind, u32, Option<V>),
-    Engine(EngineEventKind, u32, Option<V>),
+    Manager(ManagerEvent<V>),
+    Engine(EngineEvent<V>),
 }
 
 /// The state machine of one Manager.
@@ -48,8 +59,8 @@ pub struct Core<V> {
     pub(crate) tasks: VecDeque<Task>,
     pub(crate) dispatching: Vec<Dispatch<V>>,
     pub(crate) manager: Manager,
-    pub(crate) engines: Slots<Engine>,
-    pub(crate) transports: Slots<Transport>,
+    pub(crate) engines: Slots<EngineId, Engine>,
+    pub(crate) transports: Slots<TransportId, Transport>,
     pub(crate) namespaces: Vec<Namespace>,
     pub(crate) decoder: PacketDecoder,
     pub(crate) requests: u32,
@@ -151,7 +162,7 @@ impl<V: Value> Core<V> {
 
     /// The namespace of that number.
     pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace> {
-        self.namespaces.get(namespace as usize)
+        self.namespaces.get(u32::from(namespace) as usize)
     }
 
     /// The Manager's state.
@@ -167,23 +178,18 @@ impl<V: Value> Core<V> {
         self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(rests)
     }
 
-    /// How many transports, engines and timers are alive, for tests of what is left behind.
-    pub fn census(&self) -> (usize, usize, bool) {
-        (
-            self.transports.len(),
-            self.engines.len(),
-            !self.timers.is_empty(),
-        )
+    /// What is alive, for tests of what is left behind.
+    pub fn census(&self) -> Census {
+        Census {
+            transports: self.transports.len(),
+            engines: self.engines.len(),
+            has_timers: !self.timers.is_empty(),
+        }
     }
 
     #[inline(never)]
-    pub(crate) fn then(&mut self, deed: Deed, id: u32) {
-        self.then_with(deed, id, 0, None);
-    }
-
-    #[inline(never)]
-    pub(crate) fn then_with(&mut self, deed: Deed, id: u32, number: u32, value: Option<V>) {
-        self.upcoming.push(Step::Do(deed, id, number, value));
+    pub(crate) fn then(&mut self, step: Step<V>) {
+        self.upcoming.push(step);
     }
 
     #[inline(never)]
@@ -199,22 +205,15 @@ impl<V: Value> Core<V> {
 
     /// Announces an event of the Manager's: through the user's listeners if there
     /// are any, and to the namespaces in their places among them.
-    pub(crate) fn emit_manager(&mut self, kind: ManagerEventKind, number: u32, value: Option<V>) {
-        if self.manager.observes(kind) {
-            let dispatch = Dispatch::Manager(kind, number, value.clone());
-            if let Some(event) = ManagerEvent::new(kind, number, value) {
-                self.dispatch(dispatch, Output::Manager(event));
-            }
+    pub(crate) fn emit_manager(&mut self, event: ManagerEvent<V>) {
+        if self.manager.observes(event.kind()) {
+            self.dispatch(Dispatch::Manager(event.clone()), Output::Manager(event));
             return;
         }
-        use ManagerEventKind::{Close, Error, Open};
-        if !matches!(kind, Open | Error | Close) {
-            return;
-        }
-        for at in 0..self.manager.subscribers.len() {
-            if let Some(&namespace) = self.manager.subscribers.get(at) {
-                let deed = Deed::NamespaceHear(kind);
-                self.then_with(deed, namespace, number, value.clone());
+        use ManagerEvent::{Close, Error, Open};
+        if matches!(event, Open | Error(_) | Close(..)) {
+            for namespace in self.manager.subscribers.clone() {
+                self.then(Step::NamespaceHears(namespace, event.clone()));
             }
         }
     }
@@ -225,6 +224,6 @@ impl<V: Value> Core<V> {
     pub(crate) fn dispatch(&mut self, dispatch: Dispatch<V>, output: Output<V>) {
         self.dispatching.push(dispatch);
         self.tell(output);
-        self.then(Deed::EndDispatch, 0);
+        self.then(Step::EndDispatch);
     }
 }

@@ -3,11 +3,11 @@
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
-    CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, Output, Reason,
-    Subscriber, Value,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, ManagerEvent, ManagerEventKind, Millis,
+    NamespaceId, Output, Reason, Subscriber, Value,
 };
-use super::options::{EngineOptions, ManagerOptions, Setting};
-use super::step::Deed;
+use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
+use super::steps::Step;
 use super::timers::{Armed, Timer};
 use super::Core;
 
@@ -33,19 +33,19 @@ impl ManagerState {
     }
 }
 
-/// Who wants to know how an attempt to open ended: a function of the user's, by its
-/// number, or one of these.
+/// Who wants to know how an attempt to open ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OpenCaller(pub(crate) CallbackId);
-
-impl OpenCaller {
+pub(crate) enum OpenCaller {
     /// Nobody: a failure starts the reconnection.
-    pub(crate) const NOBODY: Self = Self(CallbackId::MAX);
-    /// The reconnection.
-    pub(crate) const RECONNECTION: Self = Self(CallbackId::MAX - 1);
+    Nobody,
+    Reconnection,
+    /// A function of the user's.
+    Callback(CallbackId),
+}
 
-    fn callback(self) -> Option<CallbackId> {
-        (self != Self::NOBODY && self != Self::RECONNECTION).then_some(self.0)
+impl From<Option<CallbackId>> for OpenCaller {
+    fn from(callback: Option<CallbackId>) -> Self {
+        callback.map_or(Self::Nobody, Self::Callback)
     }
 }
 
@@ -60,8 +60,8 @@ pub struct Manager {
     pub(crate) subscribers: Vec<NamespaceId>,
     pub(crate) reconnecting: bool,
     reconnection: bool,
-    attempts_limit: f64,
-    timeout: Option<f64>,
+    attempts_limit: Limit,
+    timeout: Option<Millis>,
     backoff: Backoff,
     pub(crate) skip_reconnect: bool,
     /// When the next attempt is made, and when the one under way is given up.
@@ -173,7 +173,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::EngineGone(id));
             self.manager.state = ManagerState::Closed;
             self.forget_caller(caller);
-            if caller == OpenCaller::RECONNECTION {
+            if caller == OpenCaller::Reconnection {
                 self.manager.reconnecting = false;
                 self.reconnect();
             }
@@ -186,8 +186,8 @@ impl<V: Value> Core<V> {
         if let Some(old) = old {
             self.engine_forget_if_closed(old);
         }
-        self.then(Deed::EngineStart, id);
-        self.then_with(Deed::ManagerStart, id, caller.0, None);
+        self.then(Step::EngineStart(id));
+        self.then(Step::ManagerStart(id, caller));
     }
 
     pub(crate) fn manager_start(&mut self, engine: EngineId, caller: OpenCaller) {
@@ -229,7 +229,7 @@ impl<V: Value> Core<V> {
     }
 
     fn forget_caller(&mut self, caller: OpenCaller) {
-        if let Some(id) = caller.callback() {
+        if let OpenCaller::Callback(id) = caller {
             self.tell(Output::ForgetCallback(id));
         }
     }
@@ -237,10 +237,10 @@ impl<V: Value> Core<V> {
     pub(crate) fn manager_opened(&mut self, engine: EngineId, caller: OpenCaller) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Open;
-        self.emit_manager(ManagerEventKind::Open, 0, None);
-        self.then(Deed::ManagerListen, engine);
-        self.then_with(Deed::ManagerCallback, 0, caller.0, None);
-        self.then(Deed::ManagerCheck, engine);
+        self.emit_manager(ManagerEvent::Open);
+        self.then(Step::ManagerListen(engine));
+        self.then(Step::ManagerAnswer(caller, None));
+        self.then(Step::ManagerCheck(engine));
     }
 
     pub(crate) fn manager_listen(&mut self, engine: EngineId) {
@@ -267,72 +267,63 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn manager_failed(&mut self, caller: OpenCaller, error: Option<V>) {
+    pub(crate) fn manager_failed(&mut self, caller: OpenCaller, error: V) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Closed;
-        self.emit_manager(ManagerEventKind::Error, 0, error.clone());
-        self.then_with(Deed::ManagerCallback, 0, caller.0, error);
+        self.emit_manager(ManagerEvent::Error(error.clone()));
+        self.then(Step::ManagerAnswer(caller, Some(error)));
     }
 
-    pub(crate) fn manager_callback(&mut self, caller: OpenCaller, error: Option<V>) {
-        if let Some(id) = caller.callback() {
-            self.tell(Output::OpenCallback(id, error));
-            return;
-        }
+    /// Listeners of the Manager's `open` or `error` have been called.
+    pub(crate) fn manager_answer(&mut self, caller: OpenCaller, error: Option<V>) {
         let attempts = self.manager.backoff.attempts();
-        if caller == OpenCaller::RECONNECTION {
-            self.manager.reconnecting = false;
-            if error.is_some() {
+        match (caller, error) {
+            (OpenCaller::Callback(id), error) => self.tell(Output::OpenCallback(id, error)),
+            (OpenCaller::Reconnection, Some(error)) => {
+                self.manager.reconnecting = false;
                 self.reconnect();
-                let deed = Deed::ManagerEmit(ManagerEventKind::ReconnectError);
-                self.then_with(deed, 0, 0, error);
-            } else {
+                self.then(Step::EmitManager(ManagerEvent::ReconnectError(error)));
+            }
+            (OpenCaller::Reconnection, None) => {
+                self.manager.reconnecting = false;
                 self.manager.backoff.reset();
-                self.emit_manager(ManagerEventKind::Reconnect, attempts, None);
+                self.emit_manager(ManagerEvent::Reconnect(attempts));
             }
-        } else if error.is_some() {
-            let first = !self.manager.reconnecting && attempts == 0;
-            if first && self.manager.reconnection {
-                self.reconnect();
+            (OpenCaller::Nobody, Some(_)) => {
+                let first = !self.manager.reconnecting && attempts == 0;
+                if first && self.manager.reconnection {
+                    self.reconnect();
+                }
             }
+            (OpenCaller::Nobody, None) => {}
         }
     }
 
     pub(crate) fn connect_timed_out(&mut self, engine: EngineId) {
         if let Some(caller) = self.take_awaiting(engine) {
-            let error = V::error("timeout");
-            self.then_with(Deed::ManagerFailed, 0, caller.0, Some(error));
-            self.then(Deed::EngineClose, engine);
+            self.then(Step::ManagerFailed(caller, V::error("timeout")));
+            self.then(Step::EngineClose(engine));
         }
     }
 
     /// The turn of the Manager in a dispatch of the engine's.
-    pub(crate) fn manager_hears(
-        &mut self,
-        engine: EngineId,
-        kind: EngineEventKind,
-        number: u32,
-        value: Option<V>,
-    ) {
-        match kind {
-            EngineEventKind::Open => {
+    pub(crate) fn manager_hears(&mut self, engine: EngineId, event: EngineEvent<V>) {
+        match event {
+            EngineEvent::Open => {
                 if let Some(caller) = self.take_awaiting(engine) {
-                    self.then_with(Deed::ManagerOpened, engine, caller.0, None);
+                    self.then(Step::ManagerOpened(engine, caller));
                 }
             }
-            EngineEventKind::Error => match self.take_awaiting(engine) {
-                Some(caller) => self.then_with(Deed::ManagerFailed, 0, caller.0, value),
-                None => self.emit_manager(ManagerEventKind::Error, 0, value),
+            EngineEvent::Error(error) => match self.take_awaiting(engine) {
+                Some(caller) => self.then(Step::ManagerFailed(caller, error)),
+                None => self.emit_manager(ManagerEvent::Error(error)),
             },
-            EngineEventKind::Ping => self.emit_manager(ManagerEventKind::Ping, 0, None),
-            EngineEventKind::Data => {
-                // The dispatch works on a copy of the list: the turn may come after the end.
-                let heard = self.manager.heard == Some(engine);
-                if let Some(frame) = value.filter(|_| heard) {
-                    self.tell(Output::Read(frame));
-                }
+            EngineEvent::Ping => self.emit_manager(ManagerEvent::Ping),
+            // The dispatch works on a copy of the list: the turn may come after the end.
+            EngineEvent::Data(frame) if self.manager.heard == Some(engine) => {
+                self.tell(Output::Read(frame));
             }
-            EngineEventKind::Close => self.manager_lost(Reason::from_number(number), value),
+            EngineEvent::Close(reason, details) => self.manager_lost(reason, details),
             _ => {}
         }
     }
@@ -344,8 +335,12 @@ impl<V: Value> Core<V> {
             self.manager_announce_loss(reason, details);
             return;
         };
-        self.then(Deed::EngineClose, engine);
-        self.then_with(Deed::ManagerLost, engine, reason as u32, details);
+        self.then(Step::EngineClose(engine));
+        self.then(Step::ManagerLost {
+            engine,
+            reason,
+            details,
+        });
     }
 
     /// Listeners of the engine's `close` have been called.
@@ -365,8 +360,8 @@ impl<V: Value> Core<V> {
     fn manager_announce_loss(&mut self, reason: Reason, details: Option<V>) {
         self.manager.backoff.reset();
         self.manager.state = ManagerState::Closed;
-        self.emit_manager(ManagerEventKind::Close, reason as u32, details);
-        self.then(Deed::Reconnect, 0);
+        self.emit_manager(ManagerEvent::Close(reason, details));
+        self.then(Step::Reconnect);
     }
 
     pub(crate) fn manager_reconnect_if_wanted(&mut self) {
@@ -397,9 +392,10 @@ impl<V: Value> Core<V> {
         if self.manager.reconnecting || self.manager.skip_reconnect {
             return;
         }
-        if f64::from(self.manager.backoff.attempts()) >= self.manager.attempts_limit {
+        let next = self.manager.backoff.attempts().saturating_add(1);
+        if !self.manager.attempts_limit.allows(next) {
             self.manager.backoff.reset();
-            self.emit_manager(ManagerEventKind::ReconnectFailed, 0, None);
+            self.emit_manager(ManagerEvent::ReconnectFailed);
             return;
         }
         let delay = self.manager.backoff.duration(self.moment.jitter);
@@ -414,14 +410,14 @@ impl<V: Value> Core<V> {
             return;
         }
         let attempts = self.manager.backoff.attempts();
-        self.emit_manager(ManagerEventKind::ReconnectAttempt, attempts, None);
-        self.then(Deed::ReconnectNow, 0);
+        self.emit_manager(ManagerEvent::ReconnectAttempt(attempts));
+        self.then(Step::ReconnectNow);
     }
 
     pub(crate) fn reconnect_now(&mut self) {
         // A listener of `reconnect_attempt` may have closed the Manager.
         if !self.manager.skip_reconnect {
-            self.manager_open(OpenCaller::RECONNECTION);
+            self.manager_open(OpenCaller::Reconnection);
         }
     }
 }

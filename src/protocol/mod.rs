@@ -5,14 +5,17 @@
 
 mod backoff;
 mod core;
+mod dispatch;
 pub mod engine;
+mod ids;
 pub mod io;
 mod manager;
+mod millis;
 pub mod options;
 mod slots;
 pub mod socket;
-mod step;
+mod steps;
 mod timers;
 
-pub use self::core::{Core, Shared};
+pub use self::core::{Census, Core, Shared};
 pub(crate) use self::core::{Dispatch, Task};

@@ -1,73 +1,100 @@
 //! Options as the core knows them: read from the user's object by the host, already
 //! coerced the way JavaScript does it, with their defaults.
 
-use super::io::TransportKind;
+use super::io::{Millis, TransportKind};
+
+/// How often something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// So many times.
+    Times(u32),
+    /// For ever.
+    Unlimited,
+}
+
+impl Limit {
+    /// Whether it may be done that many times.
+    pub(crate) fn allows(self, times: u32) -> bool {
+        match self {
+            Self::Times(limit) => times <= limit,
+            Self::Unlimited => true,
+        }
+    }
+}
 
 /// The options of the Manager that its setters can change.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Setting {
     /// Whether a lost connection is made again. Default `true`.
     Reconnection(bool),
-    /// How many times. Default: for ever.
-    ReconnectionAttempts(f64),
-    /// Milliseconds before the first attempt. Default 1000.
-    ReconnectionDelay(f64),
-    /// The most milliseconds before an attempt. Default 5000.
-    ReconnectionDelayMax(f64),
+    /// How many times. Default: unlimited.
+    ReconnectionAttempts(Limit),
+    /// The wait before the first attempt. Default 1000 ms.
+    ReconnectionDelay(Millis),
+    /// The longest wait before an attempt. Default 5000 ms.
+    ReconnectionDelayMax(Millis),
     /// How much of the delay is left to chance, from 0 to 1. Default 0.5.
     RandomizationFactor(f64),
-    /// Milliseconds a connection may take; `None` is for ever. Default 20000.
-    Timeout(Option<f64>),
+    /// How long a connection may take; `None` is for ever. Default 20000 ms.
+    Timeout(Option<Millis>),
 }
 
 /// The options that a Manager is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ManagerOptions {
     /// See [`Setting::Reconnection`].
     pub reconnection: bool,
     /// See [`Setting::ReconnectionAttempts`].
-    pub reconnection_attempts: f64,
+    pub reconnection_attempts: Limit,
     /// See [`Setting::ReconnectionDelay`].
-    pub reconnection_delay: f64,
+    pub reconnection_delay: Millis,
     /// See [`Setting::ReconnectionDelayMax`].
-    pub reconnection_delay_max: f64,
+    pub reconnection_delay_max: Millis,
     /// See [`Setting::RandomizationFactor`].
     pub randomization_factor: f64,
     /// See [`Setting::Timeout`].
-    pub timeout: Option<f64>,
+    pub timeout: Option<Millis>,
     /// Whether a new namespace connects by itself. Default `true`.
     pub auto_connect: bool,
     /// The most attachments of one packet. Default 10.
-    pub max_attachments: f64,
+    pub max_attachments: Limit,
 }
 
 impl Default for ManagerOptions {
     fn default() -> Self {
         Self {
             reconnection: true,
-            reconnection_attempts: f64::INFINITY,
-            reconnection_delay: 1000.0,
-            reconnection_delay_max: 5000.0,
+            reconnection_attempts: Limit::Unlimited,
+            reconnection_delay: Millis::new(1000.0),
+            reconnection_delay_max: Millis::new(5000.0),
             randomization_factor: 0.5,
-            timeout: Some(20_000.0),
+            timeout: Some(Millis::new(20_000.0)),
             auto_connect: true,
-            max_attachments: 10.0,
+            max_attachments: Limit::Times(10),
         }
     }
 }
 
 /// The options of one namespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct NamespaceOptions {
-    /// How many times an unanswered packet is sent again; 0 leaves delivery to the user.
-    pub retries: f64,
-    /// Milliseconds that every acknowledgement may take, unless `timeout()` says otherwise.
-    pub ack_timeout: Option<f64>,
+    /// How many times an unanswered packet is sent again. `None`, the default, has no queue, and
+    /// leaves delivery to the user.
+    pub retries: Option<Limit>,
+    /// How long every acknowledgement may take, unless [`EmitRequest::timeout`] says otherwise.
+    /// Default: for ever.
+    ///
+    /// [`EmitRequest::timeout`]: super::io::EmitRequest::timeout
+    pub ack_timeout: Option<Millis>,
 }
 
 /// What the core has to know of the options of one transport: the engine's with those of
 /// `transportOptions` laid over them.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransportOptions {
     /// A query of its own replaces the whole one, `sid` and all, as `transportOptions` allows.
     pub own_query: bool,
@@ -91,6 +118,7 @@ impl Default for TransportOptions {
 
 /// The options of one Engine.IO connection, read anew for each attempt.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct EngineOptions {
     /// Whether it is known where the server is. On a server that renders a page there is no
     /// location that would say so. Default `true`.

@@ -2,13 +2,13 @@
 //! connection that is gone finds nothing rather than its successor.
 
 #[derive(Debug)]
-pub(crate) struct Slots<T> {
+pub(crate) struct Slots<I, T> {
     /// By ascending number.
-    entries: Vec<(u32, Box<T>)>,
+    entries: Vec<(I, Box<T>)>,
     next: u32,
 }
 
-impl<T> Default for Slots<T> {
+impl<I, T> Default for Slots<I, T> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
@@ -19,16 +19,16 @@ impl<T> Default for Slots<T> {
 
 // Every transition begins with a look-up: inlined, that would be a tenth of the core. It is one
 // call, though, as it is on the way of every packet.
-impl<T> Slots<T> {
-    pub(crate) fn insert(&mut self, value: T) -> u32 {
-        let id = self.next;
+impl<I: Copy + Eq + From<u32>, T> Slots<I, T> {
+    pub(crate) fn insert(&mut self, value: T) -> I {
+        let id = I::from(self.next);
         self.next = self.next.wrapping_add(1);
         self.entries.push((id, Box::new(value)));
         id
     }
 
     #[inline(always)]
-    fn position(&self, id: u32) -> Option<usize> {
+    fn position(&self, id: I) -> Option<usize> {
         // The newest is the one in use. (`rposition` would be a call for each entry.)
         let mut at = self.entries.len();
         for entry in self.entries.iter().rev() {
@@ -41,29 +41,29 @@ impl<T> Slots<T> {
     }
 
     #[inline(never)]
-    pub(crate) fn get(&self, id: u32) -> Option<&T> {
+    pub(crate) fn get(&self, id: I) -> Option<&T> {
         let at = self.position(id)?;
         self.entries.get(at).map(|entry| &*entry.1)
     }
 
     #[inline(never)]
-    pub(crate) fn get_mut(&mut self, id: u32) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, id: I) -> Option<&mut T> {
         let at = self.position(id)?;
         self.entries.get_mut(at).map(|entry| &mut *entry.1)
     }
 
     #[inline(never)]
-    pub(crate) fn remove(&mut self, id: u32) -> Option<Box<T>> {
+    pub(crate) fn remove(&mut self, id: I) -> Option<Box<T>> {
         let at = self.position(id)?;
         Some(self.entries.remove(at).1)
     }
 
     #[inline(never)]
-    pub(crate) fn ids(&self) -> Vec<u32> {
+    pub(crate) fn ids(&self) -> Vec<I> {
         self.entries.iter().map(|entry| entry.0).collect()
     }
 
-    pub(crate) fn find(&self, test: impl Fn(&T) -> bool) -> Option<u32> {
+    pub(crate) fn find(&self, test: impl Fn(&T) -> bool) -> Option<I> {
         let found = self.entries.iter().find(|entry| test(&entry.1));
         found.map(|entry| entry.0)
     }

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::io::{EngineId, NamespaceId, TimerChange, TimerId};
+use super::io::{AckId, EngineId, Millis, NamespaceId, TimerChange, TimerId};
 
 /// What a timer is for, and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(crate) enum Timer {
     /// When to report an engine that has no transport to open.
     NoTransport(EngineId),
     /// When an acknowledgement has taken too long.
-    Ack(NamespaceId, u32),
+    Ack(NamespaceId, AckId),
     /// When a page that survived `beforeunload` counts its connection as lost.
     Unloaded(EngineId),
 }
@@ -45,14 +45,14 @@ pub(crate) struct Timers {
 }
 
 impl Timers {
-    /// Arms a timer that fires after so many milliseconds. Whoever does keeps what it is stopped by.
-    pub(crate) fn arm(&mut self, timer: Timer, delay: f64) -> Armed {
+    /// Arms a timer that fires after this time. Whoever does keeps what it is stopped by.
+    pub(crate) fn arm(&mut self, timer: Timer, delay: Millis) -> Armed {
         self.count = self.count.wrapping_add(1);
         let id = self.vacant.pop().unwrap_or_else(|| {
             self.armed.push(None);
-            (self.armed.len() - 1) as TimerId
+            TimerId::from(self.armed.len() as u32 - 1)
         });
-        if let Some(place) = self.armed.get_mut(id as usize) {
+        if let Some(place) = self.armed.get_mut(place(id)) {
             *place = Some((self.count, timer));
         }
         self.changes.push_back(TimerChange::Set(id, delay));
@@ -66,7 +66,7 @@ impl Timers {
             return;
         };
         // Its place may have become that of another one.
-        let armed = self.armed.get(id as usize).copied().flatten();
+        let armed = self.armed.get(place(id)).copied().flatten();
         if armed.is_some_and(|(current, _)| current == order) {
             self.take(id);
             self.changes.push_back(TimerChange::Clear(id));
@@ -75,14 +75,14 @@ impl Timers {
 
     /// A timer of the host's has fired: what was it for?
     pub(crate) fn take(&mut self, id: TimerId) -> Option<Timer> {
-        let (_, timer) = self.armed.get_mut(id as usize)?.take()?;
+        let (_, timer) = self.armed.get_mut(place(id))?.take()?;
         self.vacant.push(id);
         Some(timer)
     }
 
     /// What a timer is for.
     pub(crate) fn get(&self, id: TimerId) -> Option<Timer> {
-        let (_, timer) = self.armed.get(id as usize).copied().flatten()?;
+        let (_, timer) = self.armed.get(place(id)).copied().flatten()?;
         Some(timer)
     }
 
@@ -97,6 +97,10 @@ impl Timers {
     }
 }
 
+fn place(id: TimerId) -> usize {
+    u32::from(id) as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,15 +113,18 @@ mod tests {
     fn each_is_set_and_fires_by_its_number() {
         let mut timers = Timers::default();
         assert!(timers.is_empty());
-        timers.arm(Timer::PingTimeout(1), 30.0);
-        timers.arm(Timer::Reconnect, 10.0);
+        timers.arm(Timer::PingTimeout(1.into()), 30.0.into());
+        timers.arm(Timer::Reconnect, 10.0.into());
         assert!(!timers.is_empty());
-        let set = [TimerChange::Set(0, 30.0), TimerChange::Set(1, 10.0)];
+        let set = [
+            TimerChange::Set(0.into(), 30.0.into()),
+            TimerChange::Set(1.into(), 10.0.into()),
+        ];
         assert_eq!(changes(&mut timers), set);
-        assert_eq!(timers.take(1), Some(Timer::Reconnect));
-        assert_eq!(timers.take(1), None);
-        assert_eq!(timers.take(0), Some(Timer::PingTimeout(1)));
-        assert_eq!(timers.take(7), None);
+        assert_eq!(timers.take(1.into()), Some(Timer::Reconnect));
+        assert_eq!(timers.take(1.into()), None);
+        assert_eq!(timers.take(0.into()), Some(Timer::PingTimeout(1.into())));
+        assert_eq!(timers.take(7.into()), None);
         assert!(timers.is_empty());
         assert_eq!(changes(&mut timers), []);
     }
@@ -125,27 +132,30 @@ mod tests {
     #[test]
     fn a_stopped_timer_is_cleared_once_and_its_number_used_again() {
         let mut timers = Timers::default();
-        let mut first = Some(timers.arm(Timer::Ack(0, 1), 5.0));
+        let mut first = Some(timers.arm(Timer::Ack(0.into(), 1.into()), 5.0.into()));
         let mut again = first;
         timers.stop(&mut first);
-        timers.arm(Timer::Ack(0, 2), 6.0);
+        timers.arm(Timer::Ack(0.into(), 2.into()), 6.0.into());
         timers.stop(&mut again);
         let expected = [
-            TimerChange::Set(0, 5.0),
-            TimerChange::Clear(0),
-            TimerChange::Set(0, 6.0),
+            TimerChange::Set(0.into(), 5.0.into()),
+            TimerChange::Clear(0.into()),
+            TimerChange::Set(0.into(), 6.0.into()),
         ];
         assert_eq!(changes(&mut timers), expected);
-        assert_eq!(timers.take(0), Some(Timer::Ack(0, 2)));
+        assert_eq!(timers.take(0.into()), Some(Timer::Ack(0.into(), 2.into())));
     }
 
     #[test]
     fn one_that_has_fired_is_not_cleared() {
         let mut timers = Timers::default();
-        let mut armed = Some(timers.arm(Timer::Reconnect, 1.0));
-        assert_eq!(timers.take(0), Some(Timer::Reconnect));
+        let mut armed = Some(timers.arm(Timer::Reconnect, 1.0.into()));
+        assert_eq!(timers.take(0.into()), Some(Timer::Reconnect));
         timers.stop(&mut armed);
-        assert_eq!(changes(&mut timers), [TimerChange::Set(0, 1.0)]);
+        assert_eq!(
+            changes(&mut timers),
+            [TimerChange::Set(0.into(), 1.0.into())]
+        );
         assert!(timers.is_empty());
     }
 
@@ -155,17 +165,20 @@ mod tests {
         const CROWD: u32 = 100_000;
         let mut timers = Timers::default();
         let mut crowd: Vec<_> = (0..CROWD)
-            .map(|ack| Some(timers.arm(Timer::Ack(0, ack), 1.0)))
+            .map(|ack| Some(timers.arm(Timer::Ack(0.into(), ack.into()), 1.0.into())))
             .collect();
         for ack in 0..CROWD {
-            let mut one_more = Some(timers.arm(Timer::Ack(1, ack), 1.0));
+            let mut one_more = Some(timers.arm(Timer::Ack(1.into(), ack.into()), 1.0.into()));
             timers.stop(&mut one_more);
         }
         assert_eq!(timers.armed.len(), CROWD as usize + 1);
         for (ack, armed) in (0..CROWD).zip(&mut crowd) {
             match ack % 2 {
                 0 => timers.stop(armed),
-                _ => assert_eq!(timers.take(ack), Some(Timer::Ack(0, ack))),
+                _ => assert_eq!(
+                    timers.take(ack.into()),
+                    Some(Timer::Ack(0.into(), ack.into()))
+                ),
             }
         }
         assert!(timers.is_empty());

@@ -2,6 +2,8 @@
 
 use serde_json::{json, Value as Json};
 
+use socketio_wasm::protocol::options::Limit;
+
 use super::support::pair::{in_every_mode, Mode, Setup};
 use super::support::value::Value;
 
@@ -95,7 +97,7 @@ fn an_answer_may_have_attachments() {
 #[test]
 fn the_limit_of_attachments_is_an_option() {
     let mut setup = Setup::new(Mode::Plain);
-    setup.manager.max_attachments = 11.0;
+    setup.manager.max_attachments = Limit::Times(11);
     let (pair, _socket) = setup.connected();
     pair.server().send("4511-[\"many\"]");
     for _ in 0..11 {

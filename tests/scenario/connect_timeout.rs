@@ -32,7 +32,7 @@ fn silence_is_an_error_after_the_timeout() {
 #[test]
 fn zero_fails_at_once() {
     in_every_mode(|mut setup| {
-        setup.manager.timeout = Some(0.0);
+        setup.manager.timeout = Some(0.0.into());
         let pair = setup.web_socket_only().pair();
         pair.socket("/");
         pair.expect(&[]);
@@ -60,7 +60,7 @@ fn without_a_timeout_the_wait_has_no_end() {
 #[test]
 fn it_counts_for_every_attempt() {
     in_every_mode(|mut setup: Setup| {
-        setup.manager.timeout = Some(3000.0);
+        setup.manager.timeout = Some(3000.0.into());
         let pair = setup.polling_only().pair();
         pair.black_hole(true);
         pair.socket("/");
@@ -80,7 +80,7 @@ fn it_counts_for_every_attempt() {
 #[test]
 fn an_open_connection_has_no_timeout() {
     in_every_mode(|mut setup| {
-        setup.manager.timeout = Some(50.0);
+        setup.manager.timeout = Some(50.0.into());
         let pair = setup.pair();
         pair.socket("/");
         pair.watch_manager();

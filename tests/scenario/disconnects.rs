@@ -265,6 +265,6 @@ fn over_polling_the_old_session_ends_while_the_new_one_begins() {
             "/ connect",
         ]);
         assert_eq!(pair.client.transports.borrow().len(), 1);
-        assert_eq!(pair.client.driver.with(|core| core.census().1), 1);
+        assert_eq!(pair.client.driver.with(|core| core.census().engines), 1);
     });
 }

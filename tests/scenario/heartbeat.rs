@@ -77,8 +77,8 @@ fn a_clock_that_is_set_is_noticed_by_nothing_but_an_emit() {
     const HOUR: f64 = 3_600_000.0;
     for set_by in [-HOUR, HOUR] {
         in_every_mode(|mut setup| {
-            setup.manager.timeout = Some(300.0);
-            setup.manager.reconnection_delay = 500.0;
+            setup.manager.timeout = Some(300.0.into());
+            setup.manager.reconnection_delay = 500.0.into();
             setup.manager.randomization_factor = 0.0;
             let (pair, socket) = setup.connected();
             pair.server().config.answers = false;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::json;
-use socketio_wasm::protocol::options::Setting;
+use socketio_wasm::protocol::options::{Limit, Setting};
 
 use super::support::pair::{in_every_mode, Pair, Setup};
 
@@ -88,8 +88,8 @@ fn chance_moves_a_delay_by_its_share() {
 #[test]
 fn the_limit_holds_for_the_delay_that_chance_has_moved() {
     in_every_mode(|mut setup| {
-        setup.manager.reconnection_delay = 100.0;
-        setup.manager.reconnection_delay_max = 300.0;
+        setup.manager.reconnection_delay = 100.0.into();
+        setup.manager.reconnection_delay_max = 300.0.into();
         let pair = unreachable(setup);
         pair.world.set_jitter(0.31);
         log_attempts(&pair);
@@ -128,7 +128,7 @@ fn after_two_thousand_failures_the_delay_is_the_limit() {
 #[test]
 fn the_loop_ends_at_the_limit_of_attempts() {
     in_every_mode(|mut setup| {
-        setup.manager.reconnection_attempts = 2.0;
+        setup.manager.reconnection_attempts = Limit::Times(2);
         let pair = unreachable(setup);
         let socket = pair.socket("/");
         pair.watch_manager();

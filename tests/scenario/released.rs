@@ -9,12 +9,10 @@ use super::support::socket::{Auth, Socket};
 use super::support::value::Value;
 
 fn busy(mut setup: Setup) -> (Pair, Socket) {
-    setup.manager.timeout = Some(300.0);
+    setup.manager.timeout = Some(300.0.into());
     let pair = setup.pair();
-    let options = NamespaceOptions {
-        ack_timeout: Some(50.0),
-        ..NamespaceOptions::default()
-    };
+    let mut options = NamespaceOptions::default();
+    options.ack_timeout = Some(50.0.into());
     let socket = pair.socket_with("/", options, Auth::None);
     pair.socket("/other");
     for number in 0..3 {
@@ -96,6 +94,6 @@ fn a_connection_that_ends_leaves_the_next_one_whole() {
         pair.advance(2000.0);
         assert!(socket.connected());
         assert_eq!(pair.client.transports.borrow().len(), 1);
-        assert_eq!(pair.client.driver.with(|core| core.census().1), 1);
+        assert_eq!(pair.client.driver.with(|core| core.census().engines), 1);
     }
 }

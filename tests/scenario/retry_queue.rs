@@ -4,19 +4,19 @@
 use std::rc::Rc;
 
 use serde_json::json;
-use socketio_wasm::protocol::options::NamespaceOptions;
+use socketio_wasm::protocol::io::Millis;
+use socketio_wasm::protocol::options::{Limit, NamespaceOptions};
 
 use super::support::emitter::Failure;
 use super::support::pair::{in_every_mode, Pair, Setup};
 use super::support::socket::{Auth, Socket};
 use super::support::value::Value;
 
-fn with_queue(setup: Setup, retries: f64, ack_timeout: Option<f64>) -> (Pair, Socket) {
+fn with_queue(setup: Setup, retries: u32, ack_timeout: Option<f64>) -> (Pair, Socket) {
     let pair = setup.web_socket_only().pair();
-    let options = NamespaceOptions {
-        retries,
-        ack_timeout,
-    };
+    let mut options = NamespaceOptions::default();
+    options.retries = Some(Limit::Times(retries));
+    options.ack_timeout = ack_timeout.map(Millis::new);
     let socket = pair.socket_with("/", options, Auth::None);
     (pair, socket)
 }
@@ -33,7 +33,7 @@ fn send(pair: &Pair, socket: &Socket, name: &str) {
 #[test]
 fn one_packet_is_in_flight() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, Some(1000.0));
+        let (pair, socket) = with_queue(setup, 2, Some(1000.0));
         send(&pair, &socket, "a");
         send(&pair, &socket, "b");
         socket.emit(json!(["c"])).unwrap();
@@ -50,7 +50,7 @@ fn one_packet_is_in_flight() {
 #[test]
 fn an_unanswered_packet_is_sent_again_and_then_given_up() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, Some(1000.0));
+        let (pair, socket) = with_queue(setup, 2, Some(1000.0));
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -75,7 +75,7 @@ fn an_unanswered_packet_is_sent_again_and_then_given_up() {
 #[test]
 fn a_late_answer_to_an_earlier_copy_counts_for_nothing() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 3.0, Some(1000.0));
+        let (pair, socket) = with_queue(setup, 3, Some(1000.0));
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -93,7 +93,7 @@ fn a_late_answer_to_an_earlier_copy_counts_for_nothing() {
 #[test]
 fn a_loss_sends_the_packet_in_flight_again() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, Some(5000.0));
+        let (pair, socket) = with_queue(setup, 2, Some(5000.0));
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -123,7 +123,7 @@ fn a_loss_sends_the_packet_in_flight_again() {
 #[test]
 fn losses_count_as_failures() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 1.0, Some(60_000.0));
+        let (pair, socket) = with_queue(setup, 1, Some(60_000.0));
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -147,7 +147,7 @@ fn losses_count_as_failures() {
 #[test]
 fn without_an_ack_timeout_it_is_sent_once_per_connection_until_it_is_answered() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, None);
+        let (pair, socket) = with_queue(setup, 2, None);
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -176,7 +176,7 @@ fn without_an_ack_timeout_it_is_sent_once_per_connection_until_it_is_answered() 
 #[test]
 fn the_head_is_sent_before_the_connect_event() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, Some(1000.0));
+        let (pair, socket) = with_queue(setup, 2, Some(1000.0));
         let log = pair.logger("/ outgoing");
         socket.on_any_outgoing(move |event| log(event));
         socket.emit(json!(["queued"])).unwrap();
@@ -188,7 +188,7 @@ fn the_head_is_sent_before_the_connect_event() {
 #[test]
 fn volatile_packets_pass_the_queue_by() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 2.0, Some(1000.0));
+        let (pair, socket) = with_queue(setup, 2, Some(1000.0));
         pair.server().config.answers = false;
         pair.advance(100.0);
         send(&pair, &socket, "a");
@@ -207,7 +207,7 @@ fn volatile_packets_pass_the_queue_by() {
 #[test]
 fn a_promise_gets_the_answer_or_the_error() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 1.0, Some(100.0));
+        let (pair, socket) = with_queue(setup, 1, Some(100.0));
         pair.advance(100.0);
         for name in ["good", "bad"] {
             pair.server().config.answers = name == "good";
@@ -226,7 +226,7 @@ fn a_promise_gets_the_answer_or_the_error() {
 #[test]
 fn a_throwing_listener_does_not_stop_the_queue() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 1.0, Some(100.0));
+        let (pair, socket) = with_queue(setup, 1, Some(100.0));
         pair.advance(100.0);
         let emission = socket.emission(Value::body(&json!(["throws"])));
         let emission = emission.ack(|_| Err(Failure::new("thrown")));
@@ -240,7 +240,7 @@ fn a_throwing_listener_does_not_stop_the_queue() {
 #[test]
 fn a_listener_may_add_to_the_queue() {
     in_every_mode(|setup| {
-        let (pair, socket) = with_queue(setup, 1.0, Some(100.0));
+        let (pair, socket) = with_queue(setup, 1, Some(100.0));
         pair.advance(100.0);
         let (again, ack) = (socket.clone(), pair.log_ack("inner"));
         let emission = socket.emission(Value::body(&json!(["outer"])));
@@ -263,7 +263,7 @@ fn a_listener_may_add_to_the_queue() {
 fn a_packet_that_cannot_be_encoded_is_given_up() {
     for ack_timeout in [None, Some(1000.0)] {
         in_every_mode(|setup| {
-            let (pair, socket) = with_queue(setup, 2.0, ack_timeout);
+            let (pair, socket) = with_queue(setup, 2, ack_timeout);
             let fails = Value::Lazy(Rc::new(|| Err(Failure::new("not serialisable"))));
             let emission = socket.emission(fails);
             emission.ack(pair.log_ack("bad")).send().unwrap();

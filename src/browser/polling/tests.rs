@@ -9,7 +9,7 @@ use super::*;
 
 /// A privileged port that browsers do not block and no server is on.
 const CLOSED_PORT: &str = "http://127.0.0.1:2/";
-const LINK: TransportId = 7;
+const LINK: LinkId = 7;
 const ENGINE: EngineId = 3;
 
 fn config() -> RequestConfig {

@@ -6,13 +6,13 @@ use super::handshake::Handshake;
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport};
 use crate::protocol::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, Output, Reason, TransportId, TransportKind,
-    Value,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, Millis, Output, Reason, TransportId,
+    TransportKind, Value,
 };
 use crate::protocol::options::EngineOptions;
-use crate::protocol::step::{Deed, Step};
+use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
-use crate::protocol::{Core, Dispatch};
+use crate::protocol::{Core, Dispatch, Task};
 
 /// Where a connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,16 @@ pub(crate) enum CloseWait {
     Upgrade,
 }
 
+/// When the server counts as gone, by the wall clock.
+#[derive(Clone, Copy, Debug)]
+enum PingDeadline {
+    /// It has not been heard yet.
+    Never,
+    At(Millis),
+    /// It has been found to be silent for too long.
+    Missed,
+}
+
 /// What of an engine's is armed.
 #[derive(Debug, Default)]
 pub(super) struct EngineTimers {
@@ -73,7 +83,8 @@ pub struct Engine {
     pub(crate) waiting: usize,
     pub(crate) in_flight: usize,
     pub(crate) flush_callbacks: Vec<CallbackId>,
-    pub(crate) max_payload: f64,
+    /// The most bytes of one payload, if the server has said so.
+    pub(crate) max_payload: Option<usize>,
     pub(crate) close_wait: CloseWait,
     pub(crate) watch: u32,
     /// The last transport as it was when it was left.
@@ -81,10 +92,10 @@ pub struct Engine {
     /// All that a close entails has happened.
     pub(crate) gone: bool,
     pub(super) timers: EngineTimers,
-    ping_wait: f64,
+    ping_wait: Millis,
     /// When the server counts as gone, by the wall clock: the timer may fire late, and does not
     /// count in sleep, so this is compared as well.
-    ping_deadline: f64,
+    ping_deadline: PingDeadline,
 }
 
 impl Engine {
@@ -99,14 +110,14 @@ impl Engine {
             waiting: 0,
             in_flight: 0,
             flush_callbacks: Vec::new(),
-            max_payload: 0.0,
+            max_payload: None,
             close_wait: CloseWait::Nothing,
             watch: 0,
             left: None,
             gone: false,
             timers: EngineTimers::default(),
-            ping_wait: 0.0,
-            ping_deadline: f64::INFINITY,
+            ping_wait: Millis::ZERO,
+            ping_deadline: PingDeadline::Never,
         }
     }
 
@@ -174,40 +185,18 @@ impl Engine {
 
 impl<V: Value> Core<V> {
     /// Announces an event: to the user's listeners, and to the Manager in its place
-    /// among them. Number and value are as in [`EngineEvent::new`].
-    pub(crate) fn emit_engine(
-        &mut self,
-        id: EngineId,
-        kind: EngineEventKind,
-        number: u32,
-        value: Option<V>,
-    ) {
-        let heard = self.manager.hears(id, kind);
-        if !self.engine_observes(id, kind) {
+    /// among them.
+    pub(crate) fn emit_engine(&mut self, id: EngineId, event: EngineEvent<V>) {
+        let heard = self.manager.hears(id, event.kind());
+        if !self.engine_observes(id, event.kind()) {
             if heard {
-                self.manager_hears(id, kind, number, value);
+                self.manager_hears(id, event);
             }
-            return;
+        } else if heard {
+            self.dispatch(Dispatch::Engine(event.clone()), Output::Engine(id, event));
+        } else {
+            self.tell(Output::Engine(id, event));
         }
-        let dispatch = heard.then(|| Dispatch::Engine(kind, number, value.clone()));
-        let Some(event) = EngineEvent::new(kind, number, value) else {
-            return;
-        };
-        let output = Output::Engine(id, event);
-        match dispatch {
-            Some(dispatch) => self.dispatch(dispatch, output),
-            None => self.tell(output),
-        }
-    }
-
-    /// An event that carries nothing.
-    pub(crate) fn emit_plain(&mut self, id: EngineId, kind: EngineEventKind) {
-        self.emit_engine(id, kind, 0, None);
-    }
-
-    /// The same later.
-    pub(crate) fn then_emit(&mut self, id: EngineId, kind: EngineEventKind) {
-        self.then(Deed::EngineEmit(kind), id);
     }
 
     pub(crate) fn engine_observes(&self, id: EngineId, kind: EngineEventKind) -> bool {
@@ -218,7 +207,11 @@ impl<V: Value> Core<V> {
 
     /// The end is to come, once what is queued before it has happened.
     pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
-        self.then_with(Deed::EngineEnd, id, reason as u32, details);
+        self.then(Step::EngineEnd {
+            engine: id,
+            reason,
+            details,
+        });
     }
 
     pub(crate) fn engine_start(&mut self, id: EngineId) {
@@ -236,7 +229,7 @@ impl<V: Value> Core<V> {
             transports.first().copied()
         };
         let Some(kind) = first.filter(|_| engine.options.has_address) else {
-            let armed = self.timers.arm(Timer::NoTransport(id), 0.0);
+            let armed = self.timers.arm(Timer::NoTransport(id), Millis::ZERO);
             engine.timers.no_transport = Some(armed);
             return;
         };
@@ -259,7 +252,7 @@ impl<V: Value> Core<V> {
             self.manager.reconnecting = false;
             V::error("a full URL (https://…) is needed where there is no location to complete it")
         };
-        self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
+        self.emit_engine(id, EngineEvent::Error(error));
     }
 
     /// Packets go over this transport from now on. Tells which one it was before.
@@ -279,9 +272,9 @@ impl<V: Value> Core<V> {
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
         }
-        self.emit_engine(id, EngineEventKind::Packet, 0, Some(frame.clone()));
-        self.emit_plain(id, EngineEventKind::Heartbeat);
-        self.upcoming.push(Step::EngineDispatch(id, kind, frame));
+        self.emit_engine(id, EngineEvent::Packet(frame.clone()));
+        self.emit_engine(id, EngineEvent::Heartbeat);
+        self.then(Step::EngineDispatch(id, kind, frame));
     }
 
     pub(crate) fn engine_dispatch(
@@ -294,16 +287,15 @@ impl<V: Value> Core<V> {
             Some(EnginePacketType::Open) => self.tell(Output::Handshake(id, frame)),
             Some(EnginePacketType::Ping) => {
                 self.tell(Output::Pong(id));
-                self.then_emit(id, EngineEventKind::Ping);
-                self.then_emit(id, EngineEventKind::Pong);
-                self.then(Deed::EngineHeartbeat, id);
+                self.then(Step::EmitEngine(id, EngineEvent::Ping));
+                self.then(Step::EmitEngine(id, EngineEvent::Pong));
+                self.then(Step::EngineHeartbeat(id));
             }
             Some(EnginePacketType::Message) => {
                 let observed = self.engine_observes(id, EngineEventKind::Message);
-                self.emit_engine(id, EngineEventKind::Data, 0, Some(frame.clone()));
+                self.emit_engine(id, EngineEvent::Data(frame.clone()));
                 if observed {
-                    let deed = Deed::EngineEmit(EngineEventKind::Message);
-                    self.then_with(deed, id, 0, Some(frame));
+                    self.then(Step::EmitEngine(id, EngineEvent::Message(frame)));
                 }
             }
             Some(_) => {}
@@ -313,8 +305,8 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<V>>) {
         let data = handshake.data.clone();
-        self.emit_engine(id, EngineEventKind::Handshake, 0, Some(data));
-        self.upcoming.push(Step::EngineAccept(id, handshake));
+        self.emit_engine(id, EngineEvent::Handshake(data));
+        self.then(Step::EngineAccept(id, handshake));
     }
 
     pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
@@ -340,10 +332,10 @@ impl<V: Value> Core<V> {
         self.shared
             .prior_websocket_success
             .set(kind == Some(TransportKind::WebSocket));
-        self.emit_plain(id, EngineEventKind::Open);
-        self.then(Deed::EngineFlush, id);
-        self.then(Deed::EngineProbe, id);
-        self.then(Deed::EngineHeartbeat, id);
+        self.emit_engine(id, EngineEvent::Open);
+        self.then(Step::EngineFlush(id));
+        self.then(Step::EngineProbe(id));
+        self.then(Step::EngineHeartbeat(id));
     }
 
     /// The first packet cannot be understood: the attempt has failed.
@@ -354,7 +346,7 @@ impl<V: Value> Core<V> {
         }
         let error = V::error(Reason::ParseError.as_str());
         self.shared.prior_websocket_success.set(false);
-        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.emit_engine(id, EngineEvent::Error(error.clone()));
         self.then_end(id, Reason::ParseError, Some(error));
     }
 
@@ -366,7 +358,7 @@ impl<V: Value> Core<V> {
         if engine.state == EngineState::Closed {
             return;
         }
-        engine.ping_deadline = self.moment.now + engine.ping_wait;
+        engine.ping_deadline = PingDeadline::At(self.moment.now + engine.ping_wait);
         self.timers.stop(&mut engine.timers.ping_timeout);
         let armed = self.timers.arm(Timer::PingTimeout(id), engine.ping_wait);
         engine.timers.ping_timeout = Some(armed);
@@ -378,16 +370,16 @@ impl<V: Value> Core<V> {
         let Some(engine) = self.engines.get_mut(id) else {
             return false;
         };
-        if engine.ping_deadline == 0.0 {
-            return true;
+        match engine.ping_deadline {
+            PingDeadline::Missed => true,
+            PingDeadline::At(deadline) if self.moment.now > deadline => {
+                engine.ping_deadline = PingDeadline::Missed;
+                self.tasks.push_back(Task::PingExpired(id));
+                self.tell(Output::Microtask);
+                true
+            }
+            PingDeadline::At(_) | PingDeadline::Never => false,
         }
-        let expired = self.moment.now > engine.ping_deadline;
-        if expired {
-            engine.ping_deadline = 0.0;
-            self.tasks.push_back(crate::protocol::Task::PingExpired(id));
-            self.tell(Output::Microtask);
-        }
-        expired
     }
 
     /// The transport in use failed.
@@ -405,10 +397,10 @@ impl<V: Value> Core<V> {
             if let Some(transport) = engine.transport.take() {
                 self.transport_forget(transport);
             }
-            self.then(Deed::EngineStart, id);
+            self.then(Step::EngineStart(id));
             return;
         }
-        self.emit_engine(id, EngineEventKind::Error, 0, Some(error.clone()));
+        self.emit_engine(id, EngineEvent::Error(error.clone()));
         self.then_end(id, Reason::TransportError, Some(error));
     }
 
@@ -478,9 +470,8 @@ impl<V: Value> Core<V> {
         engine.state = EngineState::Closed;
         engine.session = false;
         self.engine_leave_transport(id);
-        let deed = Deed::EngineEmit(EngineEventKind::Close);
-        self.then_with(deed, id, reason as u32, details);
-        self.then(Deed::EngineEnded, id);
+        self.then(Step::EmitEngine(id, EngineEvent::Close(reason, details)));
+        self.then(Step::EngineEnded(id));
     }
 
     /// Listeners of `close` could still see the buffer; now it goes.
@@ -502,12 +493,12 @@ impl<V: Value> Core<V> {
                 self.probe_failed(id, transport, V::text("socket closed"));
             }
         }
-        self.then(Deed::EngineGone, id);
+        self.then(Step::EngineGone(id));
     }
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
         self.tell(Output::EngineGone(id));
-        self.then(Deed::EngineForget, id);
+        self.then(Step::EngineForget(id));
     }
 
     /// The host has had its last look.

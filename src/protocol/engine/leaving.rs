@@ -1,15 +1,15 @@
 //! The page is about to be left, or is left. Between the two its user may choose to stay.
 
 use crate::protocol::io::{
-    EngineEventKind, EngineId, Output, Reason, TransportId, TransportKind, Value,
+    EngineEvent, EngineId, Millis, Output, Reason, TransportId, TransportKind, Value,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
 use super::connection::EngineState;
 
-/// Milliseconds after which a page that said it would unload is taken to have stayed.
-const UNLOAD_GRACE: f64 = 1000.0;
+/// After this time a page that said it would unload is taken to have stayed.
+const UNLOAD_GRACE: Millis = Millis::new(1000.0);
 
 impl<V: Value> Core<V> {
     /// `beforeunload`: the transport is closed without a word, or its end is held back until it is
@@ -86,7 +86,7 @@ impl<V: Value> Core<V> {
         if engine.state == EngineState::Opening {
             // The Manager awaits `open` or `error`, and would not hear `close`.
             let error = V::error(Reason::TransportClose.as_str());
-            self.emit_engine(id, EngineEventKind::Error, 0, Some(error));
+            self.emit_engine(id, EngineEvent::Error(error));
         }
         self.then_end(id, Reason::TransportClose, None);
     }

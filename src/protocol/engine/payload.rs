@@ -28,18 +28,16 @@ pub fn join<'a>(frames: impl IntoIterator<Item = &'a str>) -> String {
 /// How many packets from the front of the write buffer go into one request.
 ///
 /// `lengths` are the sizes of the packets' data: bytes in UTF-8 for text, [`base64_length`] for
-/// binary, 0 for none. `max_payload` is the limit that the server named in its handshake; 0 and NaN
-/// stand for a server that named none. A packet that is too long by itself goes alone, so that the
+/// binary, 0 for none. `max_payload` is the limit that the server named in its handshake. A packet that is too long by itself goes alone, so that the
 /// server can refuse it.
 #[must_use]
-pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: f64) -> usize {
-    let limited = max_payload != 0.0 && !max_payload.is_nan();
+pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: Option<usize>) -> usize {
     // The type of the first packet, then a separator and a type for each of the others.
     let mut size = 1_usize;
     let mut count = 0;
     for length in lengths {
         size = size.saturating_add(length);
-        if limited && count > 0 && size as f64 > max_payload {
+        if count > 0 && max_payload.is_some_and(|limit| size > limit) {
             break;
         }
         size = size.saturating_add(2);
@@ -140,23 +138,22 @@ mod tests {
     #[test]
     fn fills_a_request_up_to_the_limit() {
         for (lengths, limit, count) in [
-            (&[][..], 10.0, 0),
-            (&[100], 10.0, 1),
-            (&[100, 1], 10.0, 1),
+            (&[][..], Some(10), 0),
+            (&[100], Some(10), 1),
+            (&[100, 1], Some(10), 1),
             // 1 + 3, then 2 + 4: the limit itself is allowed.
-            (&[3, 4], 10.0, 2),
-            (&[3, 5], 10.0, 1),
-            (&[3, 4], 9.5, 1),
+            (&[3, 4], Some(10), 2),
+            (&[3, 5], Some(10), 1),
+            (&[3, 4], Some(9), 1),
             // A packet without data counts for its type and the separator.
-            (&[0, 0, 0], 5.0, 3),
-            (&[0, 0, 0], 4.0, 2),
-            (&[50, 50], 0.0, 2),
-            (&[50, 50], f64::NAN, 2),
-            (&[50, 50], -1.0, 1),
-            (&[usize::MAX, usize::MAX], 0.0, 2),
+            (&[0, 0, 0], Some(5), 3),
+            (&[0, 0, 0], Some(4), 2),
+            (&[50, 50], None, 2),
+            (&[50, 50], Some(0), 1),
+            (&[usize::MAX, usize::MAX], None, 2),
         ] {
             let fitting = fit(lengths.iter().copied(), limit);
-            assert_eq!(fitting, count, "{lengths:?} in {limit}");
+            assert_eq!(fitting, count, "{lengths:?} in {limit:?}");
         }
     }
 

@@ -4,9 +4,9 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, EngineId, Output, Reason, TransportId, TransportKind, UrlParameters, Value,
+    Batch, EngineId, Millis, Output, Reason, TransportId, TransportKind, UrlParameters, Value,
 };
-use crate::protocol::step::Deed;
+use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 /// The state of a transport.
@@ -253,7 +253,7 @@ impl<V: Value> Core<V> {
             self.engine_drain(engine);
         }
         if pausing {
-            self.then(Deed::ProbePause, engine);
+            self.then(Step::ProbePause(engine));
         }
     }
 
@@ -356,11 +356,10 @@ impl<V: Value> Core<V> {
 
 /// A number below 36^8: five digits to the base of 36 are the clock's (milliseconds), three are
 /// made of a random number in [0, 1).
-fn request_token(now: f64, random: f64) -> f64 {
+fn request_token(now: Millis, random: f64) -> u64 {
     const CLOCK: u64 = 36_u64.pow(5);
     const RANDOM: u64 = 36_u64.pow(3);
-    let token = now as u64 % CLOCK * RANDOM + (random * RANDOM as f64) as u64;
-    token as f64
+    now.get() as u64 % CLOCK * RANDOM + (random * RANDOM as f64) as u64
 }
 
 /// The fraction of the golden ratio spreads successive numbers evenly.

@@ -5,8 +5,8 @@
 use super::connection::{CloseWait, Engine, EngineState};
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport, TransportState};
-use crate::protocol::io::{Batch, EngineEventKind, EngineId, TransportId, TransportKind, Value};
-use crate::protocol::step::Deed;
+use crate::protocol::io::{Batch, EngineEvent, EngineId, TransportId, TransportKind, Value};
+use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
@@ -38,15 +38,15 @@ impl<V: Value> Core<V> {
         if !answered {
             probe.role = Role::Refused;
             let error = V::probe_error("probe error", None, probe.kind);
-            self.emit_engine(id, EngineEventKind::UpgradeError, 0, Some(error));
+            self.emit_engine(id, EngineEvent::UpgradeError(error));
             return;
         }
         probe.role = Role::Chosen;
         if let Some(engine) = self.engines.get_mut(id) {
             engine.upgrading = true;
         }
-        self.emit_engine(id, EngineEventKind::Upgrading, transport, None);
-        self.then_with(Deed::ProbeBegin, id, transport, None);
+        self.emit_engine(id, EngineEvent::Upgrading(transport));
+        self.then(Step::ProbeBegin(id, transport));
     }
 
     /// The transport in use is told to come to rest.
@@ -98,9 +98,8 @@ impl<V: Value> Core<V> {
                 data: "",
             },
         );
-        let deed = Deed::EngineEmit(EngineEventKind::Upgrade);
-        self.then_with(deed, id, transport, None);
-        self.then(Deed::ProbeDone, id);
+        self.then(Step::EmitEngine(id, EngineEvent::Upgrade(transport)));
+        self.then(Step::ProbeDone(id));
     }
 
     pub(crate) fn probe_done(&mut self, id: EngineId) {
@@ -108,7 +107,7 @@ impl<V: Value> Core<V> {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.upgrading = false;
         }
-        self.then(Deed::EngineFlush, id);
+        self.then(Step::EngineFlush(id));
     }
 
     /// The transport that was tried is given up; the one in use goes on.
@@ -127,18 +126,17 @@ impl<V: Value> Core<V> {
         }
         self.transport_close(transport);
         let error = V::probe_error("probe error", Some(&cause), kind);
-        let deed = Deed::EngineEmit(EngineEventKind::UpgradeError);
-        self.then_with(deed, id, 0, Some(error));
+        self.then(Step::EmitEngine(id, EngineEvent::UpgradeError(error)));
         if stalled {
             if let Some(main) = main {
                 self.transport_resume(main);
             }
         }
-        self.then(Deed::ProbeGivenUp, id);
+        self.then(Step::ProbeGivenUp(id));
     }
 
     pub(crate) fn probe_given_up(&mut self, id: EngineId) {
         self.engine_close_if_waiting(id, CloseWait::Upgrade);
-        self.then(Deed::EngineFlush, id);
+        self.then(Step::EngineFlush(id));
     }
 }

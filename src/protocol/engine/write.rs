@@ -6,18 +6,18 @@ use super::connection::{CloseWait, Engine, EngineState};
 use super::payload::fit;
 use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
-    Batch, CallbackId, EngineEventKind, EngineId, Output, Taken, TransportId, TransportKind, Value,
-    Written,
+    Batch, CallbackId, EngineEvent, EngineEventKind, EngineId, Output, Taken, TransportId,
+    TransportKind, Value, Written,
 };
 use crate::protocol::slots::Slots;
-use crate::protocol::step::{Deed, Step};
+use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 impl Engine {
     /// The transport, if there is something that it can take now.
     fn ready_transport<'a>(
         &self,
-        transports: &'a mut Slots<Transport>,
+        transports: &'a mut Slots<TransportId, Transport>,
     ) -> Option<&'a mut Transport> {
         let transport = transports.get_mut(self.transport?)?;
         let is_open = self.state != EngineState::Closed && transport.state == TransportState::Open;
@@ -91,8 +91,8 @@ impl<V: Value> Core<V> {
     /// The host has announced a packet that somebody listens for.
     pub(crate) fn push_observed(&mut self, id: EngineId, packet: V) {
         if self.engines.get(id).is_some_and(|engine| !engine.is_over()) {
-            self.emit_engine(id, EngineEventKind::PacketCreate, 0, Some(packet.clone()));
-            self.upcoming.push(Step::EngineEnqueue(id, packet));
+            self.emit_engine(id, EngineEvent::PacketCreate(packet.clone()));
+            self.then(Step::EngineEnqueue(id, packet));
         }
     }
 
@@ -113,10 +113,11 @@ impl<V: Value> Core<V> {
             return;
         };
         let (waiting, limit) = (engine.waiting, engine.max_payload);
-        if transport == TransportKind::Polling && limit > 0.0 && waiting > 1 {
-            self.tell(Output::Measure(id, limit));
-        } else {
-            self.engine_send(id, waiting);
+        match limit {
+            Some(limit) if transport == TransportKind::Polling && waiting > 1 => {
+                self.tell(Output::Measure(id, limit));
+            }
+            _ => self.engine_send(id, waiting),
         }
     }
 
@@ -149,7 +150,7 @@ impl<V: Value> Core<V> {
             self.transport_send(transport, Batch::Buffered(count));
         }
         if observed {
-            self.then(Deed::EngineFlushed, id);
+            self.then(Step::EngineFlushed(id));
         }
     }
 
@@ -158,7 +159,7 @@ impl<V: Value> Core<V> {
             return;
         };
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        self.emit_plain(id, EngineEventKind::Flush);
+        self.emit_engine(id, EngineEvent::Flush);
         for callback in callbacks {
             self.tell(Output::FlushCallback(callback));
         }
@@ -172,9 +173,9 @@ impl<V: Value> Core<V> {
         engine.forget_in_flight();
         if engine.waiting == 0 {
             let closing = engine.close_wait == CloseWait::Drain;
-            self.emit_plain(id, EngineEventKind::Drain);
+            self.emit_engine(id, EngineEvent::Drain);
             if closing {
-                self.then(Deed::EngineDrained, id);
+                self.then(Step::EngineDrained(id));
             }
         } else {
             self.engine_flush(id);

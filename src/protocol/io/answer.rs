@@ -4,7 +4,7 @@
 //! [`Input`](super::Input) and wait for outputs: it asks one question and acts upon the
 //! answer itself. The values stay with the host.
 
-use super::NamespaceId;
+use super::{AckId, NamespaceId};
 use crate::protocol::socket::decode::DecodeError;
 
 /// What becomes of a message that came over a transport
@@ -67,7 +67,7 @@ pub struct Emission {
     /// What to do with the packet.
     pub fate: Fate,
     /// The id under which its acknowledgement is awaited from now on, whatever its fate.
-    pub ack: Option<u32>,
+    pub ack: Option<AckId>,
 }
 
 /// See [`Emission`].
@@ -93,7 +93,7 @@ pub struct ExpiredAck {
     /// Whose packet it was.
     pub namespace: NamespaceId,
     /// The id of the packet.
-    pub ack: u32,
+    pub ack: AckId,
 }
 
 /// What becomes of packets that are written to an engine

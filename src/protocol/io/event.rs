@@ -4,6 +4,7 @@ use super::TransportId;
 
 /// The events of the Engine.IO connection.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum EngineEvent<V> {
     Open,
@@ -51,34 +52,11 @@ impl<V> EngineEvent<V> {
             Self::Close(..) => Kind::Close,
         }
     }
-
-    /// The event of this kind, unless it is one that something is missing for. A `number`
-    /// is a transport, or a [`Reason`].
-    pub(crate) fn new(kind: EngineEventKind, number: u32, value: Option<V>) -> Option<Self> {
-        use EngineEventKind as Kind;
-        Some(match kind {
-            Kind::Open => Self::Open,
-            Kind::Handshake => Self::Handshake(value?),
-            Kind::Packet => Self::Packet(value?),
-            Kind::PacketCreate => Self::PacketCreate(value?),
-            Kind::Data => Self::Data(value?),
-            Kind::Message => Self::Message(value?),
-            Kind::Drain => Self::Drain,
-            Kind::Flush => Self::Flush,
-            Kind::Heartbeat => Self::Heartbeat,
-            Kind::Ping => Self::Ping,
-            Kind::Pong => Self::Pong,
-            Kind::Error => Self::Error(value?),
-            Kind::Upgrading => Self::Upgrading(number),
-            Kind::Upgrade => Self::Upgrade(number),
-            Kind::UpgradeError => Self::UpgradeError(value?),
-            Kind::Close => Self::Close(Reason::from_number(number), value),
-        })
-    }
 }
 
 /// [`EngineEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum EngineEventKind {
     Open,
@@ -156,6 +134,7 @@ impl EngineEventKind {
 /// The events of the Manager, but for `packet`, which the host emits
 /// before it [routes](crate::protocol::Core::route) the packet.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum ManagerEvent<V> {
     Open,
@@ -183,26 +162,11 @@ impl<V> ManagerEvent<V> {
             Self::ReconnectFailed => Kind::ReconnectFailed,
         }
     }
-
-    /// The event of this kind, unless it is one that something is missing for. A `number`
-    /// is a count of attempts, or a [`Reason`].
-    pub(crate) fn new(kind: ManagerEventKind, number: u32, value: Option<V>) -> Option<Self> {
-        use ManagerEventKind as Kind;
-        Some(match kind {
-            Kind::Open => Self::Open,
-            Kind::Error => Self::Error(value?),
-            Kind::Ping => Self::Ping,
-            Kind::Close => Self::Close(Reason::from_number(number), value),
-            Kind::ReconnectAttempt => Self::ReconnectAttempt(number),
-            Kind::Reconnect => Self::Reconnect(number),
-            Kind::ReconnectError => Self::ReconnectError(value?),
-            Kind::ReconnectFailed => Self::ReconnectFailed,
-        })
-    }
 }
 
 /// [`ManagerEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum ManagerEventKind {
     Open,
@@ -255,6 +219,7 @@ impl ManagerEventKind {
 
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum Reason {
     ServerDisconnect,
@@ -267,19 +232,6 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason that was turned into this number.
-    pub(crate) fn from_number(number: u32) -> Self {
-        match number {
-            0 => Self::ServerDisconnect,
-            1 => Self::ClientDisconnect,
-            2 => Self::PingTimeout,
-            3 => Self::TransportClose,
-            4 => Self::TransportError,
-            5 => Self::ParseError,
-            _ => Self::ForcedClose,
-        }
-    }
-
     /// The text that listeners get.
     pub fn as_str(self) -> &'static str {
         match self {

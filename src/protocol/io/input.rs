@@ -1,8 +1,8 @@
 //! What a host can tell the core.
 
 use super::{
-    CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, SessionId, Subscriber,
-    TimerId, TransportId,
+    AckId, CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, SessionId,
+    Subscriber, TimerId, TransportId,
 };
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
@@ -11,6 +11,7 @@ use crate::protocol::socket::decode::DecodeError;
 
 /// What the host tells the core.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Input<'a, V> {
     /// `manager.open(callback)`.
     Open(Option<CallbackId>),
@@ -51,10 +52,15 @@ pub enum Input<'a, V> {
     /// `socket.disconnect()`.
     Disconnect(NamespaceId),
     /// `socket.connected = …`, as test doubles do.
-    SetConnected(NamespaceId, bool),
-    /// A packet of this namespace could not be encoded. If it had an acknowledgement id, it is
-    /// given with it: the retry queue must not wait for its answer.
-    EncodeFailed(NamespaceId, u32),
+    SetConnected {
+        /// Whose.
+        namespace: NamespaceId,
+        /// What was assigned.
+        connected: bool,
+    },
+    /// A packet of this namespace could not be encoded. It had this acknowledgement
+    /// id, and the retry queue must not wait for its answer.
+    EncodeFailed(NamespaceId, AckId),
     /// The retry queue has grown, or its head has been answered: the next packet is due.
     QueueNext(NamespaceId),
     /// After [`Routed::Connect`](super::Routed::Connect): the public session id, if it is anything that counts, and
@@ -66,7 +72,7 @@ pub enum Input<'a, V> {
     /// the packet describes.
     Refused(NamespaceId),
     /// The answer to [`Output::BufferedIds`](super::Output::BufferedIds).
-    BufferedIds(NamespaceId, &'a [f64]),
+    BufferedIds(NamespaceId, &'a [AckId]),
 
     /// What came breaks the protocol: the connection ends, and is made again.
     DecodeFailed(DecodeError),

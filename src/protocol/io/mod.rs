@@ -28,21 +28,11 @@ pub use self::answer::{Emission, ExpiredAck, Fate, Received, Routed, Taken, Writ
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;
+pub use super::ids::{AckId, CallbackId, EngineId, NamespaceId, PacketId, TimerId, TransportId};
+pub use super::millis::Millis;
 pub use super::socket::acks::AckError;
 
 use super::engine::packet::EnginePacketType;
-
-/// A position in the host's table of namespaces, in order of creation.
-pub type NamespaceId = u32;
-/// One Engine.IO connection of a Manager; a reconnection makes a new one.
-pub type EngineId = u32;
-/// One transport of an Engine.IO connection.
-pub type TransportId = u32;
-/// A timer of the host's. Numbers are small, and used again once a timer has fired or been cleared.
-pub type TimerId = u32;
-/// A function of the user's, given to `manager.open` or `engine.write`. The host keeps it
-/// until [`Output::OpenCallback`], [`Output::FlushCallback`] or [`Output::ForgetCallback`].
-pub type CallbackId = u32;
 
 /// A value that the host owns and the core only passes along: a JavaScript value,
 /// or Rust text. None of these methods may run code of the user's.
@@ -66,7 +56,7 @@ pub trait Value: Clone {
 pub struct Moment {
     /// Wall clock, in milliseconds since the epoch. It keeps counting in sleep, and may jump: it
     /// is for the heartbeat that an `emit` may find overdue, and for what makes addresses unique.
-    pub now: f64,
+    pub now: Millis,
     /// A random number in `[0, 1)`.
     pub jitter: f64,
 }
@@ -75,14 +65,15 @@ pub struct Moment {
 /// ([`Core::next_timer_change`](crate::protocol::Core::next_timer_change)).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TimerChange {
-    /// Set a timer which feeds [`Input::Timeout`] after so many milliseconds.
-    Set(TimerId, f64),
+    /// Set a timer which feeds [`Input::Timeout`] after this time.
+    Set(TimerId, Millis),
     /// Clear it: it must not fire.
     Clear(TimerId),
 }
 
-/// The names of the three transports.
+/// The transports that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TransportKind {
     /// HTTP long-polling.
     Polling,
@@ -121,13 +112,14 @@ pub struct UrlParameters {
     pub session: bool,
     /// The parameter that is called as the user wishes, `t` by default: a number below 36^8 that
     /// no other request has, written with eight digits to the base of 36.
-    pub token: Option<f64>,
+    pub token: Option<u64>,
     /// `b64` is 1.
     pub base64: bool,
 }
 
 /// What the core has to know of an `emit`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct EmitRequest {
     /// Whether the event's name is one of [`RESERVED`](super::socket::packet::RESERVED).
     pub reserved: bool,
@@ -135,8 +127,9 @@ pub struct EmitRequest {
     pub volatile: bool,
     /// The acknowledgement function, which the host keeps under the id that it is told.
     pub ack: AckListener,
-    /// Milliseconds to wait for the acknowledgement.
-    pub timeout: Option<f64>,
+    /// How long to wait for the acknowledgement; `None` leaves it to
+    /// [`NamespaceOptions::ack_timeout`](super::options::NamespaceOptions::ack_timeout).
+    pub timeout: Option<Millis>,
 }
 
 /// The function that waits for an acknowledgement, as the host describes it.

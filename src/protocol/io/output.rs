@@ -1,12 +1,13 @@
 //! What the core can ask of a host.
 
 use super::{
-    AckError, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
+    AckError, AckId, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
     Reason, Recovery, Subscriber, TransportId, UrlParameters,
 };
 
 /// What the core asks of the host.
 #[derive(Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Output<V> {
     /// Make the object for this new engine, read the options now, and answer with
     /// [`Input::EngineOptions`](super::Input::EngineOptions).
@@ -42,7 +43,7 @@ pub enum Output<V> {
     Enqueue(EngineId, V),
     /// Count the bytes of the packets of the write buffer, from the first one on until they
     /// come to more than this, and answer with [`Input::Measured`](super::Input::Measured).
-    Measure(EngineId, f64),
+    Measure(EngineId, usize),
     /// What waits in the write buffer will not be sent: empty it.
     DropBuffer(EngineId),
 
@@ -78,12 +79,17 @@ pub enum Output<V> {
     /// Clear the attributes, then emit `disconnect`.
     Disconnected(NamespaceId, Reason, Option<V>),
     /// Call the listeners of each event in the receive buffer, and empty it. As in
-    /// [`Routed::Deliver`](super::Routed::Deliver), the flag says whether to keep offsets.
-    FlushReceived(NamespaceId, bool),
+    /// [`Routed::Deliver`](super::Routed::Deliver), offsets may be kept.
+    FlushReceived {
+        /// Whose.
+        namespace: NamespaceId,
+        /// Whether to keep offsets.
+        track: bool,
+    },
     /// Encode and write each packet of the send buffer, and empty it.
     FlushSend(NamespaceId),
     /// Take the packet with this id out of the send buffer.
-    Unbuffer(NamespaceId, u32),
+    Unbuffer(NamespaceId, AckId),
     /// Which acknowledgement ids stand in the send buffer?
     BufferedIds(NamespaceId),
     /// Send the packet at the head of the retry queue, as for an `emit` with this answer.
@@ -92,7 +98,7 @@ pub enum Output<V> {
     /// function with this error.
     QueueFailed(NamespaceId, AckError),
     /// Call the acknowledgement function with this error, and forget it.
-    AckFailed(NamespaceId, u32, AckError),
+    AckFailed(NamespaceId, AckId, AckError),
     /// Forget the acknowledgement function; it is never called.
-    ForgetAck(NamespaceId, u32),
+    ForgetAck(NamespaceId, AckId),
 }

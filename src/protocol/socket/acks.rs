@@ -3,8 +3,11 @@
 use std::vec;
 
 use super::decode::DecodeError;
-use crate::protocol::io::{ExpiredAck, NamespaceId, Output, Routed, TimerId, Value};
-use crate::protocol::step::{Deed, Step};
+use super::retry_queue::EntryId;
+use crate::protocol::io::{
+    AckId, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Value,
+};
+use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::Core;
 
@@ -25,7 +28,7 @@ pub(crate) enum AckTarget {
     /// A function of the user's, which the host keeps under the same id.
     Host,
     /// An entry of the retry queue.
-    Queue(u32),
+    Queue(EntryId),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,18 +40,28 @@ pub(crate) struct PendingAck {
 }
 
 /// The awaited ones. Answers may come in any order, to any of a hundred thousand.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Acks {
     /// By ascending id. An answered one leaves its place to be cleared later, together with
     /// others.
-    entries: Vec<(u32, Option<PendingAck>)>,
+    entries: Vec<(AckId, Option<PendingAck>)>,
     awaited: usize,
-    next: u32,
+    next: AckId,
+}
+
+impl Default for Acks {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            awaited: 0,
+            next: AckId::from(0),
+        }
+    }
 }
 
 impl Acks {
     /// The id that the next one gets.
-    pub(crate) fn next_id(&self) -> u32 {
+    pub(crate) fn next_id(&self) -> AckId {
         self.next
     }
 
@@ -56,22 +69,22 @@ impl Acks {
     pub(crate) fn insert(&mut self, ack: PendingAck) {
         self.entries.push((self.next, Some(ack)));
         self.awaited += 1;
-        self.next = self.next.wrapping_add(1);
+        self.next = self.next.next();
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.awaited == 0
     }
 
-    fn position(&self, id: u32) -> Option<usize> {
+    fn position(&self, id: AckId) -> Option<usize> {
         self.entries.binary_search_by_key(&id, |entry| entry.0).ok()
     }
 
-    fn get(&self, id: u32) -> Option<&PendingAck> {
+    fn get(&self, id: AckId) -> Option<&PendingAck> {
         self.entries.get(self.position(id)?)?.1.as_ref()
     }
 
-    fn remove(&mut self, id: u32) -> Option<PendingAck> {
+    fn remove(&mut self, id: AckId) -> Option<PendingAck> {
         let at = self.position(id)?;
         let ack = self.entries.get_mut(at)?.1.take()?;
         self.awaited -= 1;
@@ -82,12 +95,9 @@ impl Acks {
     }
 
     /// The ids of those that are awaited and not among these.
-    fn except(&self, ids: &[f64]) -> Vec<u32> {
+    fn except(&self, ids: &[AckId]) -> Vec<AckId> {
         let mut kept = vec![false; self.entries.len()];
-        for at in ids
-            .iter()
-            .filter_map(|&id| self.position(whole_number(id)?))
-        {
+        for at in ids.iter().filter_map(|&id| self.position(id)) {
             if let Some(kept) = kept.get_mut(at) {
                 *kept = true;
             }
@@ -101,20 +111,20 @@ impl Acks {
 }
 
 impl<V: Value> Core<V> {
-    pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: u32) -> Option<PendingAck> {
+    pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: AckId) -> Option<PendingAck> {
         let mut pending = self.namespace_mut(id)?.acks.remove(ack)?;
         self.timers.stop(&mut pending.timer);
         Some(pending)
     }
 
     /// Who awaits this answer, if anybody does.
-    pub(crate) fn ack_target(&self, id: NamespaceId, ack: u32) -> Option<AckTarget> {
+    pub(crate) fn ack_target(&self, id: NamespaceId, ack: AckId) -> Option<AckTarget> {
         Some(self.namespace(id)?.acks.get(ack)?.target)
     }
 
     /// The server answers. An answer that nobody awaits is none of anybody's business.
-    pub(crate) fn answered(&mut self, id: NamespaceId, ack: Option<f64>, has_body: bool) -> Routed {
-        let Some(ack) = ack.and_then(whole_number) else {
+    pub(crate) fn answered(&mut self, id: NamespaceId, ack: PacketId, has_body: bool) -> Routed {
+        let PacketId::Ack(ack) = ack else {
             return Routed::Drop;
         };
         if !has_body {
@@ -152,7 +162,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The answer has not come in time; a packet that was not even sent is withdrawn.
-    pub(crate) fn ack_timeout(&mut self, id: NamespaceId, ack: u32) {
+    pub(crate) fn ack_timeout(&mut self, id: NamespaceId, ack: AckId) {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
@@ -160,11 +170,11 @@ impl<V: Value> Core<V> {
         self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 
-    fn ack_failed(&mut self, id: NamespaceId, ack: u32, pending: PendingAck, error: AckError) {
+    fn ack_failed(&mut self, id: NamespaceId, ack: AckId, pending: PendingAck, error: AckError) {
         match pending.target {
             AckTarget::Host => self.tell(Output::AckFailed(id, ack, error)),
             AckTarget::Queue(entry) => {
-                self.then_with(Deed::QueueFailed(error), id, entry, None);
+                self.then(Step::QueueFailed(id, entry, error));
             }
         }
     }
@@ -177,7 +187,7 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn drop_acks_except(&mut self, id: NamespaceId, buffered: &[f64]) {
+    pub(crate) fn drop_acks_except(&mut self, id: NamespaceId, buffered: &[AckId]) {
         if let Some(namespace) = self.namespace(id) {
             let lost = namespace.acks.except(buffered).into_iter();
             self.upcoming.push(Step::DropAcks(id, lost));
@@ -185,14 +195,14 @@ impl<V: Value> Core<V> {
     }
 
     /// One after the other: each may call a function of the user's.
-    pub(crate) fn drop_acks(&mut self, id: NamespaceId, mut lost: vec::IntoIter<u32>) {
+    pub(crate) fn drop_acks(&mut self, id: NamespaceId, mut lost: vec::IntoIter<AckId>) {
         if let Some(ack) = lost.next() {
             self.drop_ack(id, ack);
             self.upcoming.push(Step::DropAcks(id, lost));
         }
     }
 
-    fn drop_ack(&mut self, id: NamespaceId, ack: u32) {
+    fn drop_ack(&mut self, id: NamespaceId, ack: AckId) {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
@@ -202,12 +212,6 @@ impl<V: Value> Core<V> {
             self.tell(Output::ForgetAck(id, ack));
         }
     }
-}
-
-/// The id as we count ids, if it can be one of ours.
-fn whole_number(id: f64) -> Option<u32> {
-    let number = id as u32;
-    (f64::from(number) == id).then_some(number)
 }
 
 #[cfg(test)]
@@ -223,7 +227,8 @@ mod tests {
             timer: None,
         };
         (0..100).for_each(|_| acks.insert(ack));
-        let mut left: Vec<u32> = (0..100).collect();
+        let ids = |ids: std::ops::Range<u32>| ids.map(AckId::from);
+        let mut left: Vec<AckId> = ids(0..100).collect();
         // The oldest, one from the middle, and so on; two more come in between.
         while !left.is_empty() {
             for at in [0, left.len() / 2] {
@@ -232,15 +237,15 @@ mod tests {
                 assert!(acks.remove(id).is_some());
                 assert!(acks.remove(id).is_none() && acks.get(id).is_none());
             }
-            if left.len() == 50 && acks.next_id() == 100 {
-                left.extend([100, 101]);
+            if left.len() == 50 && acks.next_id() == AckId::from(100) {
+                left.extend(ids(100..102));
                 (0..2).for_each(|_| acks.insert(ack));
             }
             assert_eq!(acks.except(&[]), left);
             assert!(acks.entries.len() <= 2 * left.len());
         }
         assert!(acks.is_empty());
-        assert_eq!(acks.next_id(), 102);
+        assert_eq!(acks.next_id(), AckId::from(102));
     }
 
     #[test]
@@ -253,6 +258,7 @@ mod tests {
                 timer: None,
             });
         }
-        assert_eq!(acks.except(&[2.0, 0.0, 7.0, f64::NAN, 1.5]), [1, 3]);
+        let buffered = [2, 0, 7].map(AckId::from);
+        assert_eq!(acks.except(&buffered), [1, 3].map(AckId::from));
     }
 }

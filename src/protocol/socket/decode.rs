@@ -6,7 +6,7 @@ use std::fmt;
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
 use crate::protocol::io::{EngineEventKind, Received, TransportId};
-use crate::protocol::options::ManagerOptions;
+use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::Core;
 
 /// What a codec reports of the text of a packet. It does not judge: see
@@ -105,7 +105,7 @@ impl std::error::Error for DecodeError {}
 /// What is known of a packet that is not complete.
 #[derive(Debug)]
 pub(crate) struct PacketDecoder {
-    max_attachments: f64,
+    max_attachments: Limit,
     /// How many attachments are awaited; 0 when there is no packet that awaits any.
     awaited: u32,
 }
@@ -161,12 +161,13 @@ impl PacketDecoder {
 /// The count of attachments.
 ///
 /// A count that no `u32` can hold is reported as the largest that one can: both are never reached.
-fn attachment_count(count: f64, limit: f64) -> Result<u32, DecodeError> {
+fn attachment_count(count: f64, limit: Limit) -> Result<u32, DecodeError> {
     if count.is_finite() && count.fract() == 0.0 && count >= 1.0 {
-        if count > limit {
-            return Err(DecodeError::TooManyAttachments);
-        }
-        return Ok(count as u32);
+        let count = count as u32;
+        return match limit.allows(count) {
+            true => Ok(count),
+            false => Err(DecodeError::TooManyAttachments),
+        };
     }
     Err(DecodeError::IllegalAttachments)
 }

@@ -1,14 +1,16 @@
 //! `emit`: send now, keep for later, or drop.
 
 use super::acks::{AckTarget, PendingAck};
-use crate::protocol::io::{AckListener, Emission, EmitRequest, Fate, NamespaceId, Value};
+use crate::protocol::io::{
+    AckId, AckListener, Emission, EmitRequest, Fate, Millis, NamespaceId, Value,
+};
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
 impl<V: Value> Core<V> {
     /// `socket.emit(…)`: what becomes of the packet? `now` is the moment of
     /// [`Moment`](crate::protocol::io::Moment). As for an input, outputs may follow.
-    pub fn emit(&mut self, now: f64, id: NamespaceId, request: EmitRequest) -> Emission {
+    pub fn emit(&mut self, now: Millis, id: NamespaceId, request: EmitRequest) -> Emission {
         self.begin();
         self.moment.now = now;
         let emission = self.emission(id, request);
@@ -24,7 +26,7 @@ impl<V: Value> Core<V> {
         if request.reserved {
             return unsent(Fate::Reserved);
         }
-        if namespace.options.retries != 0.0 && !request.volatile {
+        if namespace.options.retries.is_some() && !request.volatile {
             namespace.queue.add(request.timeout);
             return unsent(Fate::Queue);
         }
@@ -46,10 +48,10 @@ impl<V: Value> Core<V> {
         &mut self,
         id: NamespaceId,
         target: AckTarget,
-        timeout: Option<f64>,
+        timeout: Option<Millis>,
         with_error: bool,
-    ) -> Option<u32> {
-        let namespace = self.namespaces.get_mut(id as usize)?;
+    ) -> Option<AckId> {
+        let namespace = self.namespaces.get_mut(u32::from(id) as usize)?;
         let ack = namespace.acks.next_id();
         let timeout = timeout.or(namespace.options.ack_timeout);
         let timer = timeout.map(|timeout| self.timers.arm(Timer::Ack(id, ack), timeout));

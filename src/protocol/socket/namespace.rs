@@ -3,13 +3,14 @@
 use super::acks::Acks;
 use super::decode::DecodeError;
 use super::packet::PacketType;
-use super::retry_queue::RetryQueue;
+use super::retry_queue::{Drain, RetryQueue};
 use crate::protocol::io::{
-    ManagerEventKind, NamespaceId, Output, Reason, Recovery, Routed, SessionId, Subscriber, Value,
+    ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery, Routed, SessionId, Subscriber,
+    Value,
 };
 use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;
-use crate::protocol::step::Deed;
+use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 /// The state of a namespace.
@@ -39,11 +40,11 @@ impl Namespace {
 
 impl<V: Value> Core<V> {
     pub(crate) fn namespace_mut(&mut self, id: NamespaceId) -> Option<&mut Namespace> {
-        self.namespaces.get_mut(id as usize)
+        self.namespaces.get_mut(u32::from(id) as usize)
     }
 
     pub(crate) fn add_namespace(&mut self, options: NamespaceOptions) {
-        let id = self.namespaces.len() as NamespaceId;
+        let id = NamespaceId::from(self.namespaces.len() as u32);
         self.namespaces.push(Namespace {
             options,
             connected: false,
@@ -82,7 +83,7 @@ impl<V: Value> Core<V> {
             self.tell(Output::Subscribe(Subscriber::Namespace(id)));
         }
         if !self.manager.reconnecting {
-            self.manager_open(OpenCaller::NOBODY);
+            self.manager_open(OpenCaller::Nobody);
         }
         if self.manager.state == ManagerState::Open {
             self.tell(Output::SendConnect(id));
@@ -90,24 +91,16 @@ impl<V: Value> Core<V> {
     }
 
     /// The turn of a namespace in a dispatch of the Manager's.
-    pub(crate) fn namespace_hears(
-        &mut self,
-        id: NamespaceId,
-        kind: ManagerEventKind,
-        number: u32,
-        value: Option<V>,
-    ) {
+    pub(crate) fn namespace_hears(&mut self, id: NamespaceId, event: ManagerEvent<V>) {
         let Some(namespace) = self.namespace(id) else {
             return;
         };
-        match (kind, value) {
-            (ManagerEventKind::Open, _) => self.tell(Output::SendConnect(id)),
-            (ManagerEventKind::Error, Some(error)) if !namespace.connected => {
+        match event {
+            ManagerEvent::Open => self.tell(Output::SendConnect(id)),
+            ManagerEvent::Error(error) if !namespace.connected => {
                 self.tell(Output::ConnectError(id, error));
             }
-            (ManagerEventKind::Close, details) => {
-                self.namespace_lost(id, Reason::from_number(number), details);
-            }
+            ManagerEvent::Close(reason, details) => self.namespace_lost(id, reason, details),
             _ => {}
         }
     }
@@ -115,12 +108,11 @@ impl<V: Value> Core<V> {
     /// A complete packet is to be routed: what becomes of it, if its namespace is this one?
     /// The host asks for those that followed the Manager when the packet's turn came, even if a
     /// listener of `packet` has disconnected one since.
-    /// `id` is its acknowledgement id, NaN for one that is no number.
     pub fn route(
         &mut self,
         id: NamespaceId,
         kind: PacketType,
-        ack: Option<f64>,
+        ack: PacketId,
         has_body: bool,
     ) -> Routed {
         let Some(namespace) = self.namespace(id) else {
@@ -131,7 +123,7 @@ impl<V: Value> Core<V> {
                 Routed::Invalid(DecodeError::InvalidPayload)
             }
             PacketType::Event if namespace.connected => Routed::Deliver {
-                track: namespace.recoverable && ack.is_none(),
+                track: namespace.recoverable && ack == PacketId::None,
             },
             PacketType::Event => Routed::Buffer,
             PacketType::Ack => self.answered(id, ack, has_body),
@@ -166,16 +158,19 @@ impl<V: Value> Core<V> {
         namespace.recoverable = track;
         namespace.connected = true;
         self.tell(Output::Connected(id, sid, recovery));
-        self.tell(Output::FlushReceived(id, track));
+        self.tell(Output::FlushReceived {
+            namespace: id,
+            track,
+        });
         self.tell(Output::FlushSend(id));
-        self.then_with(Deed::QueueDrain, id, 1, None);
+        self.then(Step::QueueDrain(id, Drain::Again));
         self.tell(Output::ConnectEvent(id));
     }
 
     /// The server ends it.
     pub(crate) fn namespace_expelled(&mut self, id: NamespaceId) {
-        self.then(Deed::Destroy, id);
-        self.then_with(Deed::Lost, id, Reason::ServerDisconnect as u32, None);
+        self.then(Step::NamespaceDestroy(id));
+        self.then(Step::NamespaceExpelled(id));
     }
 
     /// It no longer follows the Manager, which closes if it was the last.
@@ -188,7 +183,7 @@ impl<V: Value> Core<V> {
             self.manager.subscribers.retain(|&other| other != id);
             self.tell(Output::Unsubscribe(Subscriber::Namespace(id)));
         }
-        self.then(Deed::Destroyed, 0);
+        self.then(Step::CloseIfUnused);
     }
 
     pub(crate) fn namespace_disconnect(&mut self, id: NamespaceId) {
@@ -198,8 +193,8 @@ impl<V: Value> Core<V> {
         if namespace.connected {
             self.tell(Output::SendDisconnect(id));
         }
-        self.then(Deed::Destroy, id);
-        self.then(Deed::Leave, id);
+        self.then(Step::NamespaceDestroy(id));
+        self.then(Step::NamespaceLeave(id));
     }
 
     pub(crate) fn namespace_leave(&mut self, id: NamespaceId) {
@@ -217,7 +212,7 @@ impl<V: Value> Core<V> {
         };
         namespace.connected = false;
         self.tell(Output::Disconnected(id, reason, details));
-        self.then(Deed::ClearAcks, id);
+        self.then(Step::ClearAcks(id));
     }
 }
 

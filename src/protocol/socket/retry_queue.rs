@@ -6,48 +6,60 @@
 use std::collections::VecDeque;
 
 use super::acks::{AckError, AckTarget};
-use crate::protocol::io::{Emission, NamespaceId, Output, Routed, Value};
-use crate::protocol::step::Deed;
+use crate::protocol::io::{AckId, Emission, Millis, NamespaceId, Output, Routed, Value};
+use crate::protocol::options::Limit;
+use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 #[derive(Debug, Default)]
 pub(crate) struct RetryQueue {
     /// The first one is in flight.
     entries: VecDeque<Entry>,
-    next: u32,
+    next: EntryId,
+}
+
+/// Tells an answer to an earlier packet from one to this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EntryId(u32);
+
+/// What becomes of a packet that waits for its answer already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drain {
+    /// It is left to wait.
+    Next,
+    /// It is sent again, over a new connection.
+    Again,
 }
 
 #[derive(Debug)]
 struct Entry {
-    /// Tells an answer to an earlier packet from one to this.
-    id: u32,
-    timeout: Option<f64>,
+    id: EntryId,
+    timeout: Option<Millis>,
     sent: u32,
     pending: bool,
 }
 
 impl RetryQueue {
     /// A packet has been put at the end.
-    pub(crate) fn add(&mut self, timeout: Option<f64>) {
+    pub(crate) fn add(&mut self, timeout: Option<Millis>) {
         self.entries.push_back(Entry {
             id: self.next,
             timeout,
             sent: 0,
             pending: false,
         });
-        self.next = self.next.wrapping_add(1);
+        self.next = EntryId(self.next.0.wrapping_add(1));
     }
 
     /// The head, if it is this packet.
-    fn head(&mut self, id: u32) -> Option<&mut Entry> {
+    fn head(&mut self, id: EntryId) -> Option<&mut Entry> {
         self.entries.front_mut().filter(|head| head.id == id)
     }
 }
 
 impl<V: Value> Core<V> {
-    /// Sends the head of the queue, unless it waits for its answer already; `force`
-    /// sends it again over a new connection.
-    pub(crate) fn queue_drain(&mut self, id: NamespaceId, force: bool) {
+    /// Sends the head of the queue.
+    pub(crate) fn queue_drain(&mut self, id: NamespaceId, drain: Drain) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;
         };
@@ -57,7 +69,7 @@ impl<V: Value> Core<V> {
         let Some(head) = namespace.queue.entries.front_mut() else {
             return;
         };
-        if head.pending && !force {
+        if head.pending && drain == Drain::Next {
             return;
         }
         head.pending = true;
@@ -69,7 +81,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The server answers this packet; an answer to an earlier attempt may come late.
-    pub(crate) fn queue_answered(&mut self, id: NamespaceId, entry: u32) -> Routed {
+    pub(crate) fn queue_answered(&mut self, id: NamespaceId, entry: EntryId) -> Routed {
         let Some(namespace) = self.namespace_mut(id) else {
             return Routed::Drop;
         };
@@ -81,25 +93,25 @@ impl<V: Value> Core<V> {
     }
 
     /// An attempt to send the head of the queue went wrong.
-    pub(crate) fn queue_failed(&mut self, id: NamespaceId, entry: u32, error: AckError) {
+    pub(crate) fn queue_failed(&mut self, id: NamespaceId, entry: EntryId, error: AckError) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;
         };
-        let retries = namespace.options.retries;
+        let retries = namespace.options.retries.unwrap_or(Limit::Times(0));
         let Some(head) = namespace.queue.head(entry) else {
             return;
         };
         head.pending = false;
         // What cannot be encoded now cannot be the next time.
-        if error == AckError::NotEncoded || f64::from(head.sent) > retries {
+        if error == AckError::NotEncoded || !retries.allows(head.sent) {
             namespace.queue.entries.pop_front();
             self.tell(Output::QueueFailed(id, error));
         }
-        self.then(Deed::QueueDrain, id);
+        self.then(Step::QueueDrain(id, Drain::Next));
     }
 
     /// A packet cannot be encoded; if the queue sent it, it is given up.
-    pub(crate) fn encode_failed(&mut self, id: NamespaceId, ack: u32) {
+    pub(crate) fn encode_failed(&mut self, id: NamespaceId, ack: AckId) {
         if let Some(AckTarget::Queue(entry)) = self.ack_target(id, ack) {
             self.take_ack(id, ack);
             self.queue_failed(id, entry, AckError::NotEncoded);

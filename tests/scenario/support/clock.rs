@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::fmt::Display;
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::Moment;
+use socketio_wasm::protocol::io::{Millis, Moment};
 use socketio_wasm::protocol::Shared;
 
 use super::network::{Message, Network};
@@ -42,7 +42,7 @@ impl World {
 
     pub(crate) fn moment(&self) -> Moment {
         Moment {
-            now: self.now.get() + self.set_forward.get(),
+            now: Millis::new(self.now.get() + self.set_forward.get()),
             jitter: self.jitter.get(),
         }
     }

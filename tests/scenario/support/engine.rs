@@ -141,6 +141,7 @@ impl Host {
                 args.extend(details.clone());
                 args
             }
+            other => panic!("{other:?} is not in any scenario"),
         };
         Event::new(event.kind().name(), args)
     }

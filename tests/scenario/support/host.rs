@@ -81,7 +81,7 @@ pub(crate) struct Host {
     pub(crate) engines: RefCell<BTreeMap<EngineId, Rc<EngineObject>>>,
     pub(crate) sockets: RefCell<Vec<Rc<SocketState>>>,
     callbacks: RefCell<BTreeMap<CallbackId, Callback>>,
-    next_callback: Cell<CallbackId>,
+    next_callback: Cell<u32>,
     /// A packet that awaits attachments.
     pub(crate) partial: RefCell<Option<Partial>>,
     pub(crate) transports: RefCell<BTreeMap<TransportId, Transport>>,
@@ -169,6 +169,7 @@ impl Host {
     ) -> Socket {
         let known = self.sockets.borrow().iter().position(|s| s.name == name);
         let id = known.unwrap_or_else(|| self.sockets.borrow().len()) as u32;
+        let id = NamespaceId::from(id);
         let input = if known.is_some() {
             Input::ReuseNamespace(id)
         } else {
@@ -355,8 +356,9 @@ impl Host {
         &self,
         callback: impl FnOnce(Option<Value>) -> R + 'static,
     ) -> CallbackId {
-        let id = self.next_callback.get();
-        self.next_callback.set(id + 1);
+        let number = self.next_callback.get();
+        self.next_callback.set(number + 1);
+        let id = CallbackId::from(number);
         let callback: Callback = Box::new(move |value| callback(value).into_outcome());
         self.callbacks.borrow_mut().insert(id, callback);
         id
@@ -488,7 +490,7 @@ impl Host {
                 let mut lengths = Vec::new();
                 for frame in object.buffer.borrow().iter() {
                     lengths.push(codec::length(frame));
-                    if lengths.iter().sum::<usize>() as f64 > limit {
+                    if lengths.iter().sum::<usize>() > limit {
                         break;
                     }
                 }

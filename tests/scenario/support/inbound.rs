@@ -176,7 +176,10 @@ impl Host {
                 .with(|core| core.namespace(id).is_some_and(|ns| ns.active()))
         };
         let count = self.sockets.borrow().len() as u32;
-        if let Some(id) = (0..count).find(|&id| is_for(id) && follows(id)) {
+        if let Some(id) = (0..count)
+            .map(NamespaceId::from)
+            .find(|&id| is_for(id) && follows(id))
+        {
             self.route(id, packet, failures);
         }
     }
@@ -185,7 +188,7 @@ impl Host {
         let state = self.socket_state(id);
         let (kind, ack) = (packet.kind, packet.id);
         let has_body = packet.body.is_some();
-        let routed = self.ask(|core| core.route(id, kind, ack, has_body));
+        let routed = self.ask(|core| core.route(id, kind, ack.into(), has_body));
         let body = packet.body.clone().unwrap_or(Value::Nothing);
         match routed {
             Routed::Deliver { track } => self.event(id, &body, ack, track, failures),
@@ -195,8 +198,8 @@ impl Host {
                     true => AckOutcome::AnswerWithNull(body),
                     false => AckOutcome::Answer(body),
                 };
-                let ack = ack.expect("the id of an answer");
-                self.settle_ack(id, ack as u32, outcome, failures);
+                let ack = ack.expect("the id of an answer") as u32;
+                self.settle_ack(id, ack.into(), outcome, failures);
             }
             Routed::AnswerQueued => {
                 self.settle_queued(id, AckOutcome::AnswerWithNull(body), failures);
@@ -231,6 +234,7 @@ impl Host {
     pub(crate) fn read_handshake(&self, engine: EngineId, text: &str) -> Option<Handshake<Value>> {
         let json: Json = serde_json::from_str(text).ok()?;
         let number = |key: &str| json.get(key).and_then(Json::as_f64);
+        let delay = |key: &str| number(key).unwrap_or(f64::NAN).into();
         let upgrades = json.get("upgrades").and_then(Json::as_array)?;
         let upgrades = upgrades.iter().filter_map(Json::as_str);
         let sid = json.get("sid").map_or("undefined".into(), |sid| {
@@ -239,9 +243,11 @@ impl Host {
         self.engine_object(engine)?.sid.replace(sid);
         Some(Handshake {
             upgrades: upgrades.filter_map(TransportKind::from_name).collect(),
-            ping_interval: number("pingInterval").unwrap_or(f64::NAN),
-            ping_timeout: number("pingTimeout").unwrap_or(f64::NAN),
-            max_payload: number("maxPayload").unwrap_or(0.0),
+            ping_interval: delay("pingInterval"),
+            ping_timeout: delay("pingTimeout"),
+            max_payload: number("maxPayload")
+                .map(|limit| limit as usize)
+                .filter(|&limit| limit > 0),
             data: Value::json_text(text),
         })
     }

@@ -377,10 +377,10 @@ impl Pair {
     #[track_caller]
     pub(crate) fn expect_no_connection_left(&self) {
         for client in self.clients() {
-            let (transports, engines, timer) = client.driver.with(|core| core.census());
-            assert_eq!(transports, 0, "transports");
-            assert!(engines <= 1, "engines");
-            assert!(!timer, "timers");
+            let census = client.driver.with(|core| core.census());
+            assert_eq!(census.transports, 0, "transports");
+            assert!(census.engines <= 1, "engines");
+            assert!(!census.has_timers, "timers");
             assert!(client.driver.with(|core| core.is_idle()), "busy");
             assert!(client.transports.borrow().is_empty(), "transports");
             assert_eq!(client.deadline(), None, "armed timer");

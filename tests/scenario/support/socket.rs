@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckError, AckListener, EmitRequest, ExpiredAck, Fate, Input, NamespaceId, Output, Recovery,
-    Value as _,
+    AckError, AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, NamespaceId, Output,
+    Recovery, Value as _,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
@@ -50,7 +50,7 @@ pub(crate) enum Auth {
 /// A packet that waits for the connection.
 struct Unsent {
     args: Value,
-    ack: Option<u32>,
+    ack: Option<AckId>,
 }
 
 /// A packet of the retry queue.
@@ -70,7 +70,7 @@ pub(crate) struct SocketState {
     offset: RefCell<Option<Value>>,
     send_buffer: RefCell<Vec<Unsent>>,
     pub(crate) receive_buffer: RefCell<Vec<(Value, Option<f64>)>>,
-    acks: RefCell<BTreeMap<u32, AckFunction>>,
+    acks: RefCell<BTreeMap<AckId, AckFunction>>,
     queue: RefCell<VecDeque<Queued>>,
 }
 
@@ -140,12 +140,7 @@ impl Socket {
         Emission {
             socket: self,
             args,
-            request: EmitRequest {
-                reserved: false,
-                volatile: false,
-                ack: AckListener::None,
-                timeout: None,
-            },
+            request: EmitRequest::default(),
             function: None,
         }
     }
@@ -233,7 +228,7 @@ impl Emission<'_> {
     }
 
     pub(crate) fn timeout(mut self, milliseconds: f64) -> Self {
-        self.request.timeout = Some(milliseconds);
+        self.request.timeout = Some(milliseconds.into());
         self
     }
 
@@ -259,10 +254,8 @@ impl Emission<'_> {
         let first = self.args.json().get(0).cloned();
         let name = first.as_ref().and_then(Json::as_str).unwrap_or_default();
         let id = self.socket.number;
-        let request = EmitRequest {
-            reserved: is_reserved(name),
-            ..self.request
-        };
+        let mut request = self.request;
+        request.reserved = is_reserved(name);
         host.call(|failures| {
             let emission = host.ask_to_emit(id, request, failures);
             match emission.fate {
@@ -290,7 +283,7 @@ impl Emission<'_> {
 
 impl Host {
     pub(crate) fn socket_state(&self, number: NamespaceId) -> Rc<SocketState> {
-        self.sockets.borrow()[number as usize].clone()
+        self.sockets.borrow()[u32::from(number) as usize].clone()
     }
 
     /// What has been decided of an event is done.
@@ -299,7 +292,7 @@ impl Host {
         number: NamespaceId,
         fate: Fate,
         args: Value,
-        ack: Option<u32>,
+        ack: Option<AckId>,
         failures: &mut Vec<Failure>,
     ) {
         let state = self.socket_state(number);
@@ -308,7 +301,11 @@ impl Host {
                 let entries = state.emitter.snapshot(ANY_OUTGOING);
                 let event = body_event(&args);
                 self.dispatch_among_users(&state.emitter, entries, &event, failures);
-                let packet = state.packet(PacketType::Event, ack.map(f64::from), Some(args));
+                let packet = state.packet(
+                    PacketType::Event,
+                    ack.map(|ack| u32::from(ack).into()),
+                    Some(args),
+                );
                 let sent = self.send_packet(&packet, failures);
                 if let (false, Some(ack)) = (sent, ack) {
                     self.answer(Input::EncodeFailed(number, ack), failures);
@@ -340,7 +337,7 @@ impl Host {
         self.settle_ack(namespace, ack, ack_failed(AckError::TimedOut), failures);
     }
 
-    fn unbuffer(&self, number: NamespaceId, id: u32) {
+    fn unbuffer(&self, number: NamespaceId, id: AckId) {
         let state = self.socket_state(number);
         let mut buffer = state.send_buffer.borrow_mut();
         buffer.retain(|packet| packet.ack != Some(id));
@@ -349,7 +346,7 @@ impl Host {
     pub(crate) fn settle_ack(
         &self,
         number: NamespaceId,
-        id: u32,
+        id: AckId,
         outcome: AckOutcome,
         failures: &mut Vec<Failure>,
     ) {
@@ -401,7 +398,10 @@ impl Host {
                 args.extend(details);
                 self.reserved_event(number, "disconnect", args, failures);
             }
-            Output::FlushReceived(number, track) => {
+            Output::FlushReceived {
+                namespace: number,
+                track,
+            } => {
                 let events = self.socket_state(number).receive_buffer.take();
                 for (args, ack) in events {
                     self.event(number, &args, ack, track && ack.is_none(), failures);
@@ -418,7 +418,7 @@ impl Host {
                 let state = self.socket_state(number);
                 let buffer = state.send_buffer.borrow();
                 let ids = buffer.iter().filter_map(|packet| packet.ack);
-                let ids: Vec<f64> = ids.map(f64::from).collect();
+                let ids: Vec<AckId> = ids.collect();
                 drop(buffer);
                 self.answer(Input::BufferedIds(number, &ids), failures);
             }

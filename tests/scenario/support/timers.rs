@@ -20,12 +20,12 @@ impl SetTimers {
                 let order = self.count.get();
                 self.count.set(order + 1);
                 // As in a browser, which would never end a loop of timers otherwise.
-                let before = due.insert(timer, (now + delay.max(1.0), order));
-                assert_eq!(before, None, "timer {timer} is set");
+                let before = due.insert(timer, (now + delay.get().max(1.0), order));
+                assert_eq!(before, None, "{timer:?} is set");
             }
             TimerChange::Clear(timer) => {
                 let before = due.remove(&timer);
-                assert!(before.is_some(), "timer {timer} is not set");
+                assert!(before.is_some(), "{timer:?} is not set");
             }
         }
     }

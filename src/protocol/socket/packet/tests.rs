@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use super::*;
 use crate::protocol::io::{Received, TransportKind, Value};
-use crate::protocol::options::ManagerOptions;
+use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::socket::decode::PacketFacts;
 use crate::protocol::Core;
 
@@ -22,9 +22,9 @@ type Read<'a> = Result<(u8, f64, &'a str, Option<f64>, Option<&'a str>), String>
 fn read(text: &str) -> Read<'_> {
     let header = read_header(text, number);
     let Kind::Known(kind) = header.kind else {
-        return Err(verdict(header, 10.0).unwrap_err());
+        return Err(verdict(header, Limit::Times(10)).unwrap_err());
     };
-    verdict(header, 10.0)?;
+    verdict(header, Limit::Times(10))?;
     Ok((
         kind as u8,
         header.attachments,
@@ -35,7 +35,7 @@ fn read(text: &str) -> Read<'_> {
 }
 
 /// What a core that takes so many attachments says to a packet with this header.
-fn verdict(header: Header<'_>, max_attachments: f64) -> Result<Received, String> {
+fn verdict(header: Header<'_>, max_attachments: Limit) -> Result<Received, String> {
     let options = ManagerOptions {
         max_attachments,
         ..ManagerOptions::default()
@@ -214,10 +214,13 @@ fn texts_that_are_no_packets() {
 #[test]
 fn the_limit_of_attachments() {
     let verdict = |text: &str, limit| verdict(read_header(text, number), limit);
-    assert_eq!(verdict("53-[]", 3.0), Ok(Received::Await));
-    assert_eq!(verdict("53-[]", 2.5), Err("too many attachments".into()));
-    assert_eq!(verdict("5999-[]", f64::NAN), Ok(Received::Await));
-    assert_eq!(verdict("51e300-[]", f64::INFINITY), Ok(Received::Await));
+    assert_eq!(verdict("53-[]", Limit::Times(3)), Ok(Received::Await));
+    assert_eq!(
+        verdict("53-[]", Limit::Times(2)),
+        Err("too many attachments".into())
+    );
+    assert_eq!(verdict("5999-[]", Limit::Unlimited), Ok(Received::Await));
+    assert_eq!(verdict("51e300-[]", Limit::Unlimited), Ok(Received::Await));
 }
 
 #[test]

@@ -1,0 +1,139 @@
+//! What waits for user code.
+//!
+//! A transition that runs user code in its middle cannot be one function call: the code may call
+//! back in and must find the state of that moment. So what comes after it is a step of its own,
+//! and waits on the stack.
+
+use std::vec;
+
+use super::engine::handshake::Handshake;
+use super::engine::packet::EnginePacketType;
+use super::io::{
+    AckError, AckId, EngineEvent, EngineId, ManagerEvent, NamespaceId, Output, Reason, TransportId,
+    Value,
+};
+use super::manager::OpenCaller;
+use super::socket::retry_queue::{Drain, EntryId};
+use super::Core;
+
+#[derive(Debug)]
+pub(crate) enum Step<V> {
+    /// Hand an output to the host.
+    Yield(Output<V>),
+    /// The user's listeners of a dispatch have all been called.
+    EndDispatch,
+
+    EmitEngine(EngineId, EngineEvent<V>),
+    EmitManager(ManagerEvent<V>),
+    /// Tell a namespace of an event of the Manager's.
+    NamespaceHears(NamespaceId, ManagerEvent<V>),
+
+    ManagerStart(EngineId, OpenCaller),
+    ManagerOpened(EngineId, OpenCaller),
+    ManagerFailed(OpenCaller, V),
+    /// The attempt has ended, with this error or well.
+    ManagerAnswer(OpenCaller, Option<V>),
+    ManagerListen(EngineId),
+    ManagerCheck(EngineId),
+    ManagerLost {
+        engine: EngineId,
+        reason: Reason,
+        details: Option<V>,
+    },
+    Reconnect,
+    ReconnectNow,
+    CloseIfUnused,
+
+    EngineStart(EngineId),
+    EngineAccept(EngineId, Box<Handshake<V>>),
+    EngineDispatch(EngineId, Option<EnginePacketType>, V),
+    EngineProbe(EngineId),
+    EngineHeartbeat(EngineId),
+    EngineEnqueue(EngineId, V),
+    EngineFlush(EngineId),
+    EngineFlushed(EngineId),
+    EngineDrained(EngineId),
+    EngineClose(EngineId),
+    EngineEnd {
+        engine: EngineId,
+        reason: Reason,
+        details: Option<V>,
+    },
+    EngineEnded(EngineId),
+    EngineGone(EngineId),
+    EngineForget(EngineId),
+    ProbeBegin(EngineId, TransportId),
+    ProbePause(EngineId),
+    ProbeDone(EngineId),
+    ProbeGivenUp(EngineId),
+
+    NamespaceDestroy(NamespaceId),
+    NamespaceLeave(NamespaceId),
+    NamespaceExpelled(NamespaceId),
+    ClearAcks(NamespaceId),
+    /// Give up the acknowledgements that are left of these.
+    DropAcks(NamespaceId, vec::IntoIter<AckId>),
+    QueueDrain(NamespaceId, Drain),
+    QueueFailed(NamespaceId, EntryId, AckError),
+}
+
+impl<V: Value> Core<V> {
+    pub(crate) fn run(&mut self, step: Step<V>) {
+        match step {
+            Step::Yield(output) => self.tell(output),
+            Step::EndDispatch => {
+                self.dispatching.pop();
+            }
+
+            Step::EmitEngine(id, event) => self.emit_engine(id, event),
+            Step::EmitManager(event) => self.emit_manager(event),
+            Step::NamespaceHears(id, event) => self.namespace_hears(id, event),
+
+            Step::ManagerStart(engine, caller) => self.manager_start(engine, caller),
+            Step::ManagerOpened(engine, caller) => self.manager_opened(engine, caller),
+            Step::ManagerFailed(caller, error) => self.manager_failed(caller, error),
+            Step::ManagerAnswer(caller, error) => self.manager_answer(caller, error),
+            Step::ManagerListen(engine) => self.manager_listen(engine),
+            Step::ManagerCheck(engine) => self.manager_check(engine),
+            Step::ManagerLost {
+                engine,
+                reason,
+                details,
+            } => self.manager_announce_loss_of(engine, reason, details),
+            Step::Reconnect => self.manager_reconnect_if_wanted(),
+            Step::ReconnectNow => self.reconnect_now(),
+            Step::CloseIfUnused => self.close_if_unused(),
+
+            Step::EngineStart(id) => self.engine_start(id),
+            Step::EngineAccept(id, handshake) => self.engine_accept(id, *handshake),
+            Step::EngineDispatch(id, kind, frame) => self.engine_dispatch(id, kind, frame),
+            Step::EngineProbe(id) => self.engine_probe(id),
+            Step::EngineHeartbeat(id) => self.engine_heartbeat(id),
+            Step::EngineEnqueue(id, packet) => self.engine_enqueue(id, packet),
+            Step::EngineFlush(id) => self.engine_flush(id),
+            Step::EngineFlushed(id) => self.engine_flushed(id),
+            Step::EngineDrained(id) => self.engine_drained(id),
+            Step::EngineClose(id) => self.engine_close(id),
+            Step::EngineEnd {
+                engine,
+                reason,
+                details,
+            } => self.engine_end(engine, reason, details),
+            Step::EngineEnded(id) => self.engine_ended(id),
+            Step::EngineGone(id) => self.engine_gone(id),
+            Step::EngineForget(id) => self.engine_forget(id),
+            Step::ProbeBegin(id, transport) => self.probe_begin(id, transport),
+            Step::ProbePause(id) => self.probe_pause(id),
+            Step::ProbeDone(id) => self.probe_done(id),
+            Step::ProbeGivenUp(id) => self.probe_given_up(id),
+
+            Step::NamespaceDestroy(id) => self.namespace_destroy(id),
+            Step::NamespaceLeave(id) => self.namespace_leave(id),
+            Step::NamespaceExpelled(id) => self.namespace_lost(id, Reason::ServerDisconnect, None),
+            Step::ClearAcks(id) => self.clear_acks(id),
+            Step::DropAcks(id, lost) => self.drop_acks(id, lost),
+            Step::QueueDrain(id, drain) => self.queue_drain(id, drain),
+            Step::QueueFailed(id, entry, error) => self.queue_failed(id, entry, error),
+        }
+    }
+}
