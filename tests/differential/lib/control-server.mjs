@@ -12,6 +12,9 @@ const TYPES = {
   ".html": "text/html",
 };
 
+/** A browser lives for one run, in which no file changes. */
+const KEPT = { "cache-control": "max-age=86400" };
+
 /**
  * Serves the modules of the harness, of both clients and of the scenarios, and takes the commands of pages. It
  * outlives the servers under test, which scenarios stop and cut.
@@ -69,7 +72,7 @@ export class ControlServer {
       return;
     }
     if (path in this.modules) {
-      response.writeHead(200, { "content-type": TYPES[".js"] }).end(this.modules[path]);
+      response.writeHead(200, { "content-type": TYPES[".js"], ...KEPT }).end(this.modules[path]);
       return;
     }
     await this.#file(path, response);
@@ -104,7 +107,7 @@ export class ControlServer {
       const body = await readFile(join(this.mounts[prefix], relative));
       response.writeHead(200, {
         "content-type": TYPES[extname(relative)] ?? "application/octet-stream",
-        "cache-control": "no-store",
+        ...KEPT,
       });
       response.end(body);
     } catch {

@@ -8,6 +8,7 @@ import { RawServer } from "./raw-server.mjs";
 import { Recorder } from "./recorder.mjs";
 import { normalise } from "../normalise.mjs";
 
+/** Milliseconds for a client half, unless its scenario gives others. */
 const DEFAULT_TIMEOUT = 30_000;
 
 /** What can be made slow in a half, to find what depends on who is faster. */
@@ -18,11 +19,68 @@ const SLOWER = 8;
 
 let runCounter = 0;
 
+/**
+ * @typedef {object} Half one scenario with one client
+ * @property {object} scenario
+ * @property {string} scenarioUrl
+ * @property {string | null} variant
+ * @property {{ clientUrl: string, msgpackUrl: string, clientName: string }} client
+ * @property {string} [disturbance] one of {@link DISTURBANCES}
+ * @property {import("./pages.mjs").Pages} pages
+ * @property {import("./control-server.mjs").ControlServer} control
+ */
+
+/**
+ * Runs one scenario with one client against a fresh server in a fresh document.
+ * @param {Half} half
+ * @returns {Promise<{ trace: Record<string, string[]>, failure?: string, console: string[] }>}
+ */
+export async function runHalf(half) {
+  const { scenario, control } = half;
+  const runId = `run${++runCounter}`;
+  const recorder = new Recorder({ heartbeats: scenario.heartbeats });
+  /** The commands of the scenario's own. */
+  const commands = new Map();
+  const server = makeServer(half, recorder, commands);
+  const consoleLines = [];
+  let proxy;
+  try {
+    await server.start();
+    if (scenario.proxy) {
+      proxy = new FaultProxy(server.host.port);
+      await proxy.listen();
+    }
+    control.register(runId, answerCommands({ half, server, proxy, commands }));
+    const addresses = addressesOf(half, server, proxy);
+    const config = configOf(half, addresses, runId);
+    return await withPage(half, addresses, consoleLines, async (page) => {
+      const limit = scenario.timeout ?? DEFAULT_TIMEOUT;
+      const { outcome, failure } = await runInPage(page, config, limit);
+      await settleServer();
+      server.learnOffsets();
+      const trace = assemble(outcome, recorder, namesOf(addresses), scenario);
+      return { trace, failure, console: consoleLines };
+    });
+  } catch (error) {
+    return { trace: {}, failure: `harness: ${error?.stack ?? error}`, console: consoleLines };
+  } finally {
+    control.unregister(runId);
+    await proxy?.close();
+    await server.stop();
+  }
+}
+
+function makeServer({ scenario, disturbance }, recorder, commands) {
+  const ServerKind = scenario.raw ? RawServer : OfficialServer;
+  const heldBack = ["post", "get"].includes(disturbance) ? disturbance.toUpperCase() : undefined;
+  return new ServerKind(recorder, scenario, (self) => makeContext(self, commands), heldBack);
+}
+
 /** What a server half gets as its third argument. */
-function makeContext(server, state) {
+function makeContext(server, commands) {
   return {
     /** Answers `ctl(name, argument)` of the page; the value returned goes back to it. */
-    on: (name, handler) => state.commands.set(name, handler),
+    on: (name, handler) => commands.set(name, handler),
     learn: server.recorder.learn,
     requests: server.requests,
     host: server.host,
@@ -37,7 +95,7 @@ function makeContext(server, state) {
       const promise = new Promise((resolve) => {
         open = resolve;
       });
-      state.commands.set(name, () => promise);
+      commands.set(name, () => promise);
       return open;
     },
   };
@@ -49,111 +107,98 @@ async function settleServer() {
   }
 }
 
-/**
- * Runs one scenario with one client against a fresh server in a fresh browser context.
- * @returns {Promise<{ trace: Record<string, string[]>, failure?: string, console: string[] }>}
- */
-export async function runHalf({
-  scenario,
-  scenarioUrl,
-  variant,
-  clientUrl,
-  msgpackUrl,
-  clientName,
-  disturbance,
-  browser,
-  control,
-}) {
-  const runId = `run${++runCounter}`;
-  const recorder = new Recorder({ heartbeats: scenario.heartbeats });
-  const state = { commands: new Map() };
-  const ServerKind = scenario.raw ? RawServer : OfficialServer;
-  const server = new ServerKind(
-    recorder,
-    scenario,
-    (self) => makeContext(self, state),
-    ["post", "get"].includes(disturbance) ? disturbance.toUpperCase() : undefined,
-  );
-  let proxy;
-  let context;
-  const consoleLines = [];
-  try {
-    await server.start();
-    if (scenario.proxy) {
-      proxy = new FaultProxy(server.host.port);
-      await proxy.listen();
+/** Does what the page asks for by `ctl(name, argument)`. */
+function answerCommands({ half, server, proxy, commands }) {
+  return async (command, argument) => {
+    const known = {
+      settle: settleServer,
+      ...server.commands(),
+      ...proxy?.commands(),
+      ...Object.fromEntries(commands),
+    };
+    if (!(command in known)) {
+      throw new Error(`unknown control command ${command}`);
     }
-    control.register(runId, async (command, argument) => {
-      const commands = {
-        settle: settleServer,
-        ...server.commands(),
-        ...proxy?.commands(),
-        ...Object.fromEntries(state.commands),
-      };
-      if (!(command in commands)) {
-        throw new Error(`unknown control command ${command}`);
-      }
-      const answer = await commands[command](argument);
-      // Turns of the loop are counted, and are not what anything waits for.
-      if (disturbance === "control" && command !== "settle") {
-        await wait(HELD_BACK);
-      }
-      return answer;
-    });
-    context = await browser.newContext();
-    const page = await context.newPage();
+    const answer = await known[command](argument);
+    // Turns of the loop are counted, and are not what anything waits for.
+    if (half.disturbance === "control" && command !== "settle") {
+      await wait(HELD_BACK);
+    }
+    return answer;
+  };
+}
+
+/** @typedef {{ server: string, direct: string, page: string, control: string }} Addresses origins */
+
+/** @returns {Addresses} */
+function addressesOf({ scenario, control }, { url: direct }, proxy) {
+  const server = (proxy ?? { url: direct }).url;
+  const { crossOrigin, pageHost } = scenario;
+  const own = pageHost ? server.replace("127.0.0.1", pageHost) : server;
+  return { server, direct, page: crossOrigin ? control.origin : own, control: control.origin };
+}
+
+/** @param {Addresses} addresses */
+function namesOf({ server, direct, page, control }) {
+  const { host, port } = new URL(server);
+  return new Map([
+    [server, "<server>"],
+    [direct, "<direct>"],
+    [page, "<page>"],
+    [control, "<control>"],
+    [host, "<server host>"],
+    [`:${port}`, ":<port>"],
+  ]);
+}
+
+/**
+ * Borrows a page, and opens the document of the client half in it.
+ * @template {{ failure?: string }} Result
+ * @param {Half} half
+ * @param {Addresses} addresses
+ * @param {string[]} consoleLines where that goes what the page prints
+ * @param {(page: import("playwright-core").Page) => Promise<Result>} use
+ * @returns {Promise<Result>}
+ */
+async function withPage({ pages, scenario, disturbance }, addresses, consoleLines, use) {
+  // These change the page and not only its document.
+  const changesPage = Boolean(scenario.preload) || disturbance === "slow";
+  const lent = await pages.take({ unused: changesPage });
+  const { page, session } = lent;
+  const print = (message) => consoleLines.push(`${message.type()}: ${message.text()}`);
+  let result;
+  try {
     if (disturbance === "slow") {
-      const session = await context.newCDPSession(page);
       await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
     }
     if (scenario.preload) {
       await page.addInitScript({ path: fromRoot("node_modules", scenario.preload) });
     }
-    page.on("console", (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
-    const serverUrl = (proxy ?? server).url;
-    const pageOrigin = scenario.crossOrigin
-      ? control.origin
-      : scenario.pageHost
-        ? serverUrl.replace("127.0.0.1", scenario.pageHost)
-        : serverUrl;
-    await page.goto(pageOrigin + PAGE_PATH);
-    const config = {
-      runId,
-      name: scenario.name,
-      variant,
-      control: control.origin,
-      clientUrl,
-      msgpackUrl,
-      clientName,
-      scenarioUrl,
-      parserUrl: `${control.origin}/modules/socket.io-parser.js`,
-      url: scenario.pageHost ? pageOrigin : serverUrl,
-      serverUrl: server.url,
-    };
-    const { outcome, failure } = await runInPage(page, config, scenario.timeout ?? DEFAULT_TIMEOUT);
-    await settleServer();
-    server.learnOffsets();
-    const originNames = new Map([
-      [serverUrl, "<server>"],
-      [server.url, "<direct>"],
-      [pageOrigin, "<page>"],
-      [control.origin, "<control>"],
-      [new URL(serverUrl).host, "<server host>"],
-      [`:${new URL(serverUrl).port}`, ":<port>"],
-    ]);
-    return {
-      trace: assemble(outcome, recorder, originNames, scenario),
-      failure,
-      console: consoleLines,
-    };
-  } catch (error) {
-    return { trace: {}, failure: `harness: ${error?.stack ?? error}`, console: consoleLines };
+    page.on("console", print);
+    await page.goto(addresses.page + PAGE_PATH);
+    result = await use(page);
+    return result;
   } finally {
-    await context?.close().catch(() => {});
-    control.unregister(runId);
-    await proxy?.close();
-    await server.stop();
+    page.off("console", print);
+    // A half that did not end may have left anything behind.
+    if (changesPage || result === undefined || result.failure) await pages.discard(lent);
+    else await pages.giveBack(lent, Object.values(addresses));
   }
+}
+
+/** @returns {import("./page.mjs").PageConfig} */
+function configOf({ scenario, scenarioUrl, variant, client }, addresses, runId) {
+  return {
+    runId,
+    name: scenario.name,
+    variant,
+    control: addresses.control,
+    ...client,
+    scenarioUrl,
+    parserUrl: `${addresses.control}/modules/socket.io-parser.js`,
+    url: scenario.pageHost ? addresses.page : addresses.server,
+    serverUrl: addresses.direct,
+  };
 }
 
 async function runInPage(page, config, timeout) {
