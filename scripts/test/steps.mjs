@@ -97,14 +97,6 @@ function packaging() {
       limit: 600,
       needs: "package",
     },
-    {
-      name: "publint",
-      kind: "package",
-      file: npmTool("publint"),
-      args: ["run", "pkg", "--strict"],
-      limit: 60,
-      needs: "package",
-    },
     ...typeProjects().map((project) => ({
       name: `types, ${project}`,
       kind: "package",
