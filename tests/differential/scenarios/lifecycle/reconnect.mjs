@@ -16,6 +16,43 @@ function door(ctx) {
   return (request, callback) => callback(null, open);
 }
 
+/** Replaces the page's clock by one that jumps from timer to timer. Returns what undoes it. */
+function virtualClock() {
+  const real = {
+    setTimeout: globalThis.setTimeout,
+    clearTimeout: globalThis.clearTimeout,
+    now: Date.now,
+  };
+  const timers = new Map();
+  const { port1, port2 } = new MessageChannel();
+  let now = Date.now();
+  let lastId = 0;
+  port1.onmessage = () => {
+    const [id, timer] = [...timers].reduce(
+      (first, other) => (other[1].due < first[1].due ? other : first),
+      [0, { due: Infinity }],
+    );
+    if (timers.delete(id)) {
+      now = Math.max(now, timer.due);
+      timer.callback();
+      port2.postMessage(null);
+    }
+  };
+  globalThis.setTimeout = (callback, delay) => {
+    lastId += 1;
+    timers.set(lastId, { callback, due: now + (delay > 0 ? delay : 0) });
+    port2.postMessage(null);
+    return lastId;
+  };
+  globalThis.clearTimeout = (id) => timers.delete(id);
+  Date.now = () => now;
+  return () => {
+    Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    Date.now = real.now;
+    port1.close();
+  };
+}
+
 export default [
   {
     name: "reconnects after the line was cut",
@@ -203,6 +240,46 @@ export default [
       await again;
       socket.disconnect();
       await closed();
+    },
+  },
+  {
+    name: "the back-off stays capped after a thousand failures",
+    rows: ["D/backoff-cap", "A10/backoff"],
+    differs: { reason: "backoff-cap: the official client computes NaN and retries at once" },
+    server() {},
+    async client({ Manager, log, settle }) {
+      const restore = virtualClock();
+      const manager = new Manager("http://unreachable.invalid", {
+        transports: [],
+        reconnectionDelay: 1000,
+        reconnectionDelayMax: 5000,
+        randomizationFactor: 0.5,
+      });
+      const waits = [];
+      await new Promise((resolve) => {
+        let failedAt;
+        manager.on("error", () => {
+          failedAt = Date.now();
+        });
+        manager.on("reconnect_attempt", (n) => {
+          waits.push(Date.now() - failedAt);
+          if (n === 1100) {
+            manager.reconnection(false);
+            resolve();
+          }
+        });
+      });
+      restore();
+      const capped = (wait) => wait >= 3999 && wait <= 5001;
+      log(
+        "attempts",
+        waits.length,
+        "capped",
+        waits.slice(10, 1000).every(capped),
+        "after a thousand",
+        waits.slice(1030).every(capped),
+      );
+      await settle();
     },
   },
 ];

@@ -170,7 +170,6 @@ function reentrancy(hookName) {
     ...(hookName in DIFFERS && {
       differs: { reason: `a closed engine does not open: ${DIFFERS[hookName]}` },
     }),
-    timeout: 60_000,
     server(io) {
       io.of("/other");
       io.on("connection", (socket) => {

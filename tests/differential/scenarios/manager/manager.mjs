@@ -1,4 +1,4 @@
-/** The Manager: accessors, opening, namespaces, closing. */
+/** The Manager: opening, namespaces, closing. */
 
 const WEBSOCKET = { transports: ["websocket"] };
 const IDLE = { autoConnect: false };
@@ -51,75 +51,6 @@ export default [
       await once(socket, "connect");
       socket.disconnect();
       await closed();
-    },
-  },
-  {
-    name: "accessors of the Manager",
-    rows: [
-      "A4/accessors",
-      "A3/reconnection-attempts",
-      "A3/reconnection-delay",
-      "A3/randomization-factor",
-      "A3/timeout",
-      "A3/reconnection",
-    ],
-    server() {},
-    async client({ Manager, url, log, attempt }) {
-      const names = [
-        "reconnection",
-        "reconnectionAttempts",
-        "reconnectionDelay",
-        "reconnectionDelayMax",
-        "randomizationFactor",
-        "timeout",
-      ];
-      const read = (label, options) => {
-        const manager = new Manager(url, { ...IDLE, ...options });
-        log(
-          label,
-          names.map((name) => manager[name]()),
-        );
-        return manager;
-      };
-      const manager = read("defaults", {});
-      read("given", {
-        reconnection: false,
-        reconnectionAttempts: 3,
-        reconnectionDelay: 20,
-        reconnectionDelayMax: 40,
-        randomizationFactor: 0.1,
-        timeout: 50,
-      });
-      read("zero", {
-        reconnectionAttempts: 0,
-        reconnectionDelay: 0,
-        reconnectionDelayMax: 0,
-        randomizationFactor: 0,
-        timeout: 0,
-      });
-      read("null", {
-        reconnection: null,
-        reconnectionAttempts: null,
-        reconnectionDelay: null,
-        reconnectionDelayMax: null,
-        randomizationFactor: null,
-        timeout: null,
-      });
-      read("false", { timeout: false, reconnection: undefined });
-      for (const [name, value] of Object.entries({
-        reconnection: 0,
-        reconnectionAttempts: 0,
-        reconnectionDelay: 0,
-        reconnectionDelayMax: 7,
-        randomizationFactor: 1,
-        timeout: false,
-      })) {
-        attempt(name, () => [manager[name](value) === manager, manager[name]()]);
-        attempt(`${name}(undefined)`, () => [
-          manager[name](undefined) === manager,
-          manager[name](),
-        ]);
-      }
     },
   },
   {
@@ -283,78 +214,6 @@ export default [
       await orSilence(once(socket, "connect"));
       await settle();
       log("state", socket.connected, socket.active);
-    },
-  },
-  {
-    name: "a throwing Manager listener",
-    rows: ["D/user-exceptions", "A4/listener-exceptions"],
-    differs: {
-      reason:
-        "user-exceptions: in the official client a throwing close listener ends the reconnection",
-    },
-    server() {},
-    async client({ io, log, once, ctl, settle, orSilence }) {
-      const socket = io({ ...WEBSOCKET, ...FAST });
-      await once(socket, "connect");
-      socket.on("connect", () => log("connect"));
-      socket.io.on("close", (reason) => {
-        log("close", reason);
-        throw new Error("from close");
-      });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      // in the official client nothing ever comes
-      await orSilence(again);
-      await settle();
-      log("state", socket.connected, socket.active);
-    },
-  },
-  {
-    name: "a throwing disconnect listener",
-    rows: ["D/user-exceptions", "A4/listener-exceptions"],
-    differs: {
-      reason:
-        "user-exceptions: in the official client a throwing disconnect listener ends the reconnection",
-    },
-    server() {},
-    async client({ io, log, once, ctl, settle, orSilence }) {
-      const socket = io({ ...WEBSOCKET, ...FAST });
-      await once(socket, "connect");
-      socket.on("connect", () => log("connect"));
-      socket.io.on("close", (reason) => log("M.close", reason));
-      socket.on("disconnect", (reason) => {
-        log("disconnect", reason);
-        throw new Error("from disconnect");
-      });
-      const again = once(socket, "connect");
-      await ctl("engine.close");
-      // in the official client nothing ever comes
-      await orSilence(again);
-      await settle();
-      log("state", socket.connected, socket.active);
-    },
-  },
-  {
-    name: "a throwing disconnect listener under the user's own call",
-    rows: ["D/user-exceptions"],
-    server: (io, log) =>
-      io.on("connection", (socket) =>
-        socket.on("disconnect", (reason) => log("disconnect", reason)),
-      ),
-    async client({ io, log, attempt, once, closed }) {
-      const socket = io(WEBSOCKET);
-      await once(socket, "connect");
-      socket.io.on("close", (reason) => log("M.close", reason));
-      socket.once("disconnect", () => {
-        throw new Error("from disconnect");
-      });
-      attempt("disconnect", () => socket.disconnect() === socket);
-      log("state", socket.connected, socket.active);
-      await closed();
-      socket.connect();
-      await once(socket, "connect");
-      attempt("disconnect", () => socket.disconnect() === socket);
-      await closed();
     },
   },
   {

@@ -1,9 +1,10 @@
-/** Options that are about time, and options that a browser cannot honour. */
+/** Options that are about time. */
 
 const bothTransports = {
   polling: { transports: ["polling"] },
   websocket: { transports: ["websocket"] },
 };
+
 const WEBSOCKET = { transports: ["websocket"] };
 const POLLING = { transports: ["polling"] };
 const IDLE = { autoConnect: false };
@@ -152,115 +153,6 @@ export default [
       globalThis.setTimeout = native;
       await settle();
       log("the page's setTimeout was used", delays.length > 0);
-    },
-  },
-  {
-    name: "retired and Node-only options are inert",
-    rows: ["A3/legacy", "D/inert-options"],
-    server: (io, log) => io.on("connection", () => log("connection")),
-    async client({ io, log, once, closed }) {
-      const socket = io({
-        ...WEBSOCKET,
-        forceJSONP: true,
-        jsonp: false,
-        enablesXDR: true,
-        onlyBinaryUpgrades: true,
-        forceNode: true,
-        agent: false,
-        pfx: "x",
-        key: "x",
-        passphrase: "x",
-        cert: "x",
-        ca: "x",
-        ciphers: "x",
-        rejectUnauthorized: false,
-        perMessageDeflate: { threshold: 1 },
-        localAddress: "127.0.0.1",
-      });
-      await once(socket, "connect");
-      log("connected", socket.connected);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "autoUnref",
-    rows: ["D/auto-unref"],
-    differs: { reason: "auto-unref: the official client throws in a browser" },
-    races: ["connection"],
-    server() {},
-    async client({ io, log, once }) {
-      let socket;
-      try {
-        socket = io({ ...WEBSOCKET, autoUnref: true });
-        log("returned");
-      } catch (error) {
-        log("threw", error.name);
-        return;
-      }
-      await once(socket, "connect");
-      log("connected");
-      socket.disconnect();
-    },
-  },
-  {
-    name: "an unknown transport beside a known one",
-    rows: ["D/unknown-transport"],
-    differs: { reason: "unknown-transport: the official client throws out of io()" },
-    server() {},
-    async client({ io, log, once, closed }) {
-      let socket;
-      try {
-        socket = io({ transports: ["carrier-pigeon", "websocket"] });
-      } catch (error) {
-        log("threw", error.name);
-        return;
-      }
-      await once(socket, "connect");
-      log("transport", socket.io.engine.transport.name);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "only unknown transports",
-    rows: ["D/unknown-transport"],
-    differs: { reason: "unknown-transport: the official client throws out of io()" },
-    server() {},
-    async client({ io, log, once }) {
-      try {
-        const socket = io({ transports: ["carrier-pigeon"], reconnection: false });
-        await once(socket, "connect_error");
-        log("connect_error", socket.active, socket.connected);
-      } catch (error) {
-        log("threw", error.name);
-      }
-    },
-  },
-  {
-    name: "no transport at all",
-    rows: ["A8/no-transport"],
-    server() {},
-    async client({ io, log, trace, once, settle }) {
-      const socket = trace(io({ transports: [], reconnection: false }), {
-        engine: ["error", "close"],
-      });
-      log("state", socket.io.engine.readyState);
-      const [error] = await once(socket, "connect_error");
-      log("error", typeof error, error);
-      await settle();
-      log("state", socket.active, socket.io.engine.readyState);
-    },
-  },
-  {
-    name: "no transport at all, with reconnection",
-    rows: ["A8/no-transport", "A4/failed-loop"],
-    server() {},
-    async client({ io, trace, once, settle }) {
-      const socket = trace(io({ transports: [], reconnectionDelay: 10, reconnectionAttempts: 2 }));
-      await once(socket.io, "reconnect_failed");
-      await settle();
-      socket.disconnect();
     },
   },
   {

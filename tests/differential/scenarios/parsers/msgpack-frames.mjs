@@ -86,7 +86,6 @@ function frames(name, cases, rows, rest = {}) {
     rows: ["A11/msgpack", "A7/violations", ...rows],
     variants: { websocket: { transports: ["websocket"] }, polling: { transports: ["polling"] } },
     raw: true,
-    timeout: 30_000,
     server(raw, log, { msgpack }) {
       const encode = (packet) => Buffer.from(new msgpack.Encoder().encode(packet)[0]);
       const frameOf = (what) => {

@@ -37,7 +37,6 @@ function floods(name, cases) {
     rows: ["A7/violations"],
     variants: { websocket: WEBSOCKET, polling: POLLING },
     raw: true,
-    timeout: 60_000,
     server(raw) {
       raw.session((session) =>
         session.number === 1 ? answerAll(session) : list[session.number - 2][1](session),

@@ -118,7 +118,6 @@ function frames(name, cases, rows = ROWS) {
     rows,
     variants: { websocket: { transports: ["websocket"] }, polling: { transports: ["polling"] } },
     raw: true,
-    timeout: 30_000,
     server(raw) {
       raw.session(async (session) => {
         const [, bad] = list[session.number - 1];

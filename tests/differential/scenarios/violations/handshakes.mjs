@@ -14,7 +14,6 @@ function handshakes(name, cases, { idOf, ...rest } = {}) {
     rows: ["A7/violations", "A6/events"],
     variants: BOTH,
     raw: true,
-    timeout: 60_000,
     server(raw) {
       raw.session(async (session) => {
         const [, packet] = list[session.number - 1];

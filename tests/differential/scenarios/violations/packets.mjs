@@ -2,10 +2,8 @@
 
 const WEBSOCKET = { transports: ["websocket"], reconnection: false };
 const POLLING = { transports: ["polling"], reconnection: false };
-
 const ONE = '{"_placeholder":true,"num":0}';
 const END = '42["end"]';
-
 const bytes = (...values) => values;
 const toPacket = (packet) => (typeof packet === "string" ? packet : Buffer.from(packet));
 
@@ -16,11 +14,10 @@ const toPacket = (packet) => (typeof packet === "string" ? packet : Buffer.from(
 function violations(name, cases, { rows = ["A7/violations"], ...rest } = {}) {
   const list = Object.entries(cases);
   return {
-    name: `oddities: ${name}`,
+    name: `packets: ${name}`,
     rows,
     variants: { websocket: WEBSOCKET, polling: POLLING },
     raw: true,
-    timeout: 60_000,
     server(raw) {
       raw.session(async (session) => {
         const [, packets] = list[session.number - 1];

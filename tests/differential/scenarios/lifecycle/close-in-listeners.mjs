@@ -57,4 +57,29 @@ export default [
       await closed();
     },
   },
+  {
+    name: "close() in an event of the first connection",
+    rows: ["A6/close", "A6/close-pending", "D/close-in-listener"],
+    variants: { open: {}, flush: {}, drain: {}, data: {}, message: {} },
+    differs: {
+      reason: "the official client's socket connects with an engine that is closed",
+      variants: ["message"],
+    },
+    server() {},
+    async client({ io, variant, log, trace, once, settle }) {
+      const socket = trace(io({ ...WEBSOCKET, reconnection: false, timeout: 2000 }), {
+        engine: ["open", "close", "error"],
+      });
+      const { engine } = socket.io;
+      const ended = once(engine, "close");
+      engine.once(variant, () => {
+        log("close", engine.close() === engine, engine.readyState);
+      });
+      await ended;
+      await settle();
+      log("state", socket.connected, socket.active, engine.readyState);
+      socket.disconnect();
+    },
+    races: ["connection"],
+  },
 ];

@@ -1,4 +1,4 @@
-/** The write buffer at the end, packets changed on their way, events that the page itself emits. */
+/** The write buffer at the end, emptied by the page, and packets changed on their way. */
 
 const WEBSOCKET = { transports: ["websocket"] };
 const POLLING = { transports: ["polling"] };
@@ -117,24 +117,6 @@ export default [
     },
   },
   {
-    name: "events of the Manager that the page emits",
-    rows: ["A4/events", "A5/emitter"],
-    server() {},
-    async client({ io, log, once, closed }) {
-      const socket = io(WEBSOCKET);
-      await once(socket, "connect");
-      for (const event of ["mine", "reconnect", "reconnect_attempt", "ping", "reconnect_failed"]) {
-        socket.io.on(event, (...args) => log(event, ...args));
-        log("returns", socket.io.emit(event, 1, "two") === socket.io);
-      }
-      socket.on("mine", (...args) => log("S.mine", ...args));
-      log("returns", socket.emitReserved("mine", 3) === socket);
-      log("engine", socket.io.engine.emitReserved("mine") === socket.io.engine);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
     name: "binaryType changed while connected, and to odd values",
     rows: ["A6/attributes", "A11/binary-in", "A3/binary-type"],
     variants: { websocket: WEBSOCKET, polling: POLLING },
@@ -146,39 +128,6 @@ export default [
         socket.io.engine.binaryType = type;
         log(String(type), socket.io.engine.binaryType, await socket.emitWithAck("ask"));
       }
-      await drained(socket);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "heartbeats while nothing else happens, every event of them",
-    rows: ["A6/heartbeat", "A6/events"],
-    heartbeats: true,
-    raw: true,
-    variants: { websocket: WEBSOCKET },
-    server(raw) {
-      raw.session(async (session) => {
-        await session.connect();
-        await session.expect();
-        session.send("2", '42["a"]', "2");
-        session.send('42["end"]');
-      });
-    },
-    async client({ io, opts, log, once, closed, drained }) {
-      const socket = io({ ...opts, reconnection: false });
-      await once(socket, "connect");
-      await drained(socket);
-      const { engine } = socket.io;
-      const reading = ["packet", "heartbeat", "ping", "pong", "data"];
-      const writing = ["packetCreate", "flush", "drain"];
-      for (const event of [...reading, ...writing])
-        engine.on(event, (...args) => log(`E.${event}`, ...args));
-      socket.io.on("ping", (...args) => log("M.ping", ...args, engine.writeBuffer.length > 0));
-      socket.on("a", () => log("a"));
-      const end = once(socket, "end");
-      socket.emit("go");
-      await end;
       await drained(socket);
       socket.disconnect();
       await closed();

@@ -1,9 +1,12 @@
-/** Volatile events and buffers where several namespaces, states and flags meet. */
+/** Volatile events: when they are dropped, and where several namespaces, states and flags meet. */
+import { logEvents } from "../../lib/server-halves.mjs";
 
 const WEBSOCKET = { transports: ["websocket"], reconnectionDelay: 10, randomizationFactor: 0 };
+const POLLING = { transports: ["polling"], reconnectionDelay: 10, randomizationFactor: 0 };
+const bothTransports = { websocket: WEBSOCKET, polling: POLLING };
 const variants = { polling: { transports: ["polling"] }, websocket: { transports: ["websocket"] } };
 
-function logEvents(io, log) {
+function logAndAnswer(io, log) {
   const serve = (socket) =>
     socket.onAny((event, ...args) => {
       if (event === "fence") return;
@@ -17,10 +20,76 @@ function logEvents(io, log) {
 
 export default [
   {
+    name: "volatile is dropped while disconnected",
+    rows: ["A10/volatile", "A5/flags"],
+    variants: bothTransports,
+    server: logEvents,
+    async client({ io, opts, log, once, fence, drained, closed }) {
+      const socket = io(opts);
+      log("chain", socket.volatile === socket, socket.volatile.emit("dropped", 1) === socket);
+      socket.emit("kept", 2);
+      log("buffer", socket.sendBuffer.length);
+      await once(socket, "connect");
+      await fence(socket);
+      await drained(socket);
+      socket.volatile.emit("connected", 3);
+      socket.emit("last", 4);
+      await fence(socket);
+      socket.disconnect();
+      socket.volatile.emit("after", 5);
+      log("buffer", socket.sendBuffer.length);
+      await closed();
+    },
+  },
+  {
+    name: "volatile is dropped while a write is under way",
+    rows: ["A10/volatile"],
+    variants: bothTransports,
+    server: logEvents,
+    async client({ io, opts, log, once, fence, drained, closed }) {
+      const socket = io(opts);
+      await once(socket, "connect");
+      await drained(socket);
+      log("writable", socket.io.engine.transport.writable);
+      socket.emit("first");
+      log("writable", socket.io.engine.transport.writable);
+      socket.volatile.emit("dropped");
+      socket.emit("second");
+      await fence(socket);
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
+    name: "a dropped volatile packet with an ack",
+    rows: ["A10/volatile"],
+    server: logEvents,
+    async client({ io, log, once, fence, settle, closed }) {
+      const socket = io({ ...WEBSOCKET, autoConnect: false });
+      socket.volatile.emit("dropped", (...args) => log("never called", ...args));
+      const timedOut = new Promise((resolve) =>
+        socket.volatile
+          .timeout(30)
+          .emit("dropped too", (...args) => resolve(log("timed out", ...args))),
+      );
+      socket
+        .timeout(30)
+        .volatile.emitWithAck("and this")
+        .catch((error) => log("rejected", error));
+      await timedOut;
+      await settle();
+      socket.connect();
+      await once(socket, "connect");
+      await fence(socket);
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
     name: "volatile: not connected, but the line is writable: it is buffered",
     rows: ["A10/volatile", "A10/buffer", "B/namespaces"],
     variants,
-    server: logEvents,
+    server: logAndAnswer,
     async client({ io, opts, log, once, fence, drained, closed }) {
       const main = io({ ...WEBSOCKET, ...opts });
       await once(main, "connect");
@@ -57,7 +126,7 @@ export default [
   {
     name: "volatile: in every listener of the way",
     rows: ["A10/volatile"],
-    server: logEvents,
+    server: logAndAnswer,
     async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       const note = (where) => {
@@ -84,7 +153,7 @@ export default [
   {
     name: "volatile: emptying the buffer in connect is too late, in reconnect it is not",
     rows: ["A10/buffer"],
-    server: logEvents,
+    server: logAndAnswer,
     async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       socket.emit("first");
@@ -112,7 +181,7 @@ export default [
   {
     name: "volatile: what the transport says of itself after the end",
     rows: ["A6/attributes", "A10/volatile"],
-    server: logEvents,
+    server: logAndAnswer,
     async client({ io, log, once, comeBack, fence, closed }) {
       const socket = io(WEBSOCKET);
       await once(socket, "connect");

@@ -1,64 +1,14 @@
-/** Listeners: who is called, in which order, with what `this`, and what happens when one throws. */
+/** Listeners: who is called, in which order, with what `this`, and what an event sees of the one before it. */
+import { sendOnAsk } from "../../lib/server-halves.mjs";
 
 const bothTransports = {
   polling: { transports: ["polling"] },
   websocket: { transports: ["websocket"] },
 };
+
 const WEBSOCKET = { transports: ["websocket"] };
 
-/** Sends `events` in one go when the client asks for them. */
-function sendOnAsk(...events) {
-  return (io) => {
-    io.on("connection", (socket) => {
-      socket.on("ask", () => events.forEach((event) => socket.emit(...event)));
-    });
-  };
-}
-
 export default [
-  {
-    name: "a throwing listener rejects, the link survives",
-    rows: ["A4/listener-exceptions", "D/user-exceptions"],
-    variants: bothTransports,
-    server: sendOnAsk(["first", 1], ["second", 2], ["done"]),
-    async client({ io, opts, log, trace, once, fence, closed }) {
-      const socket = trace(io(opts));
-      socket.once("connect", () => {
-        throw new Error("from connect");
-      });
-      socket.once("connect", () => log("second connect listener"));
-      await once(socket.io, "open");
-      const done = once(socket, "done");
-      socket.on("first", () => {
-        throw new Error("from first");
-      });
-      socket.on("first", () => log("second listener of first"));
-      socket.on("second", (value) => log("second", value));
-      socket.emit("ask");
-      await done;
-      log("connected", socket.connected);
-      await fence(socket);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "a throwing ack callback rejects, the link survives",
-    rows: ["A4/listener-exceptions"],
-    server: (io) => io.on("connection", (socket) => socket.on("ask", (answer) => answer(1))),
-    async client({ io, log, once, fence, settle, closed }) {
-      const socket = io(WEBSOCKET);
-      await once(socket, "connect");
-      socket.emit("ask", () => {
-        throw new Error("from ack");
-      });
-      await fence(socket);
-      log("connected", socket.connected, await socket.emitWithAck("ask"));
-      socket.disconnect();
-      await closed();
-      await settle();
-    },
-  },
   {
     name: "listeners added and removed during dispatch",
     rows: ["A5/emitter"],
@@ -149,120 +99,6 @@ export default [
       socket.on("event", listener).on("event", listener).once("event", listener);
       socket.emit("ask");
       await once(socket, "done");
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "catch-all listeners run first, in their order",
-    rows: ["A5/on-any", "E/live-buffers"],
-    server: sendOnAsk(["event", 1], ["other", { a: 1 }], ["done"]),
-    async client({ io, log, attempt, once, closed }) {
-      const socket = io(WEBSOCKET);
-      const one = (...args) => log("one", ...args);
-      const two = (...args) => log("two", ...args);
-      attempt("empty", () => socket.listenersAny());
-      attempt("offAny without listeners", () => socket.offAny(one) === socket);
-      socket.on("event", (...args) => log("named", ...args));
-      attempt("onAny", () => socket.onAny(one) === socket);
-      attempt("prependAny", () => socket.prependAny(two) === socket);
-      socket.onAny(one);
-      socket.onAny(function () {
-        log("this", this === socket);
-      });
-      socket.offAny(one);
-      log(
-        "order",
-        socket.listenersAny().map((f) => (f === one ? "one" : f === two ? "two" : "anonymous")),
-      );
-      await once(socket, "connect");
-      const done = once(socket, "done");
-      socket.emit("ask");
-      await done;
-      socket.listenersAny().length = 1;
-      log("live", socket.listenersAny().length);
-      attempt("offAny()", () => socket.offAny() === socket);
-      log("none", socket.listenersAny());
-      const again = once(socket, "done");
-      socket.emit("ask");
-      await again;
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "catch-all listeners see no reserved events",
-    rows: ["A5/on-any"],
-    server: (io) =>
-      io.use((socket, next) => next(socket.handshake.auth.ok ? undefined : new Error("no"))),
-    async client({ io, log, once, fence, closed }) {
-      const socket = io({ ...WEBSOCKET, auth: {} });
-      socket.onAny((...args) => log("any", ...args));
-      socket.onAnyOutgoing((...args) =>
-        log("outgoing", ...args.filter((arg) => typeof arg !== "function")),
-      );
-      await once(socket, "connect_error");
-      socket.auth = { ok: true };
-      socket.connect();
-      await once(socket, "connect");
-      await fence(socket);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "outgoing catch-all listeners",
-    rows: ["A5/on-any-outgoing"],
-    server: (io) =>
-      io.on("connection", (socket) => {
-        socket.on("ask", (answer) => answer("answered"));
-        socket.on("please ask", () => socket.emit("question", () => {}));
-      }),
-    async client({ io, log, attempt, once, fence, closed }) {
-      const socket = io(WEBSOCKET);
-      const one = (...args) => log("one", ...args);
-      const two = (...args) => log("two", ...args, socket.connected);
-      attempt("empty", () => socket.listenersAnyOutgoing());
-      attempt("onAnyOutgoing", () => socket.onAnyOutgoing(one) === socket);
-      attempt("prependAnyOutgoing", () => socket.prependAnyOutgoing(two) === socket);
-      log(
-        "order",
-        socket.listenersAnyOutgoing().map((f) => (f === one ? "one" : "two")),
-      );
-      socket.emit("buffered", 1);
-      socket.volatile.emit("volatile, dropped");
-      log("nothing yet");
-      socket.on("connect", () => log("connect"));
-      await once(socket, "connect");
-      await fence(socket);
-      log("ack", await socket.emitWithAck("ask"));
-      socket.on("question", (answer) => answer("acks are not seen"));
-      socket.emit("please ask");
-      await fence(socket);
-      attempt("offAnyOutgoing", () => socket.offAnyOutgoing(one) === socket);
-      socket.emit("only two");
-      attempt("offAnyOutgoing()", () => socket.offAnyOutgoing() === socket);
-      log("none", socket.listenersAnyOutgoing());
-      await fence(socket);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "a throw in an outgoing catch-all listener comes out of emit",
-    rows: ["E/outgoing-throws"],
-    server() {},
-    differs: { reason: "user-exceptions: in the official client the packet is lost" },
-    async client({ io, log, attempt, once, fence, closed }) {
-      const socket = io(WEBSOCKET);
-      await once(socket, "connect");
-      socket.onAnyOutgoing((name) => {
-        if (name === "throws") throw new Error("from outgoing");
-      });
-      attempt("emit", () => socket.emit("throws", 1));
-      log("connected", socket.connected);
-      socket.offAnyOutgoing();
-      await fence(socket);
       socket.disconnect();
       await closed();
     },

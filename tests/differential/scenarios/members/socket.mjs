@@ -1,4 +1,5 @@
 /** Members of a socket as code in the field looks at them: own or inherited, callable, identical, live. */
+import { logEvents } from "../../lib/server-halves.mjs";
 
 const WEBSOCKET = { transports: ["websocket"] };
 const IDLE = { autoConnect: false, forceNew: true };
@@ -14,6 +15,45 @@ function sender(io) {
 }
 
 export default [
+  {
+    name: "members can be assigned",
+    rows: ["E/assignable"],
+    server: logEvents,
+    async client({ io, log, attempt }) {
+      const socket = io({ autoConnect: false });
+      attempt("connected", () => {
+        socket.connected = true;
+        return [socket.connected, socket.disconnected];
+      });
+      attempt("id", () => {
+        socket.id = "mine";
+        return socket.id;
+      });
+      attempt("recovered", () => {
+        socket.recovered = true;
+        return socket.recovered;
+      });
+      attempt("auth", () => {
+        socket.auth = { token: 1 };
+        return socket.auth;
+      });
+      attempt("disconnected", () => {
+        socket.disconnected = true;
+        return socket.disconnected;
+      });
+      attempt("active", () => {
+        socket.active = true;
+        return socket.active;
+      });
+      log(
+        "own members",
+        socket.io.opts.autoConnect,
+        socket.nsp,
+        socket.sendBuffer,
+        socket.receiveBuffer,
+      );
+    },
+  },
   {
     name: "members: own, inherited, typeof",
     rows: ["A5/state", "A5/emitter"],

@@ -1,4 +1,5 @@
-/** Catch-all listeners and named ones that change each other while events are dispatched. */
+/** Catch-all listeners: their order, and lists that change while events are dispatched. */
+import { sendOnAsk } from "../../lib/server-halves.mjs";
 
 const WEBSOCKET = { transports: ["websocket"] };
 
@@ -14,6 +15,101 @@ function onAsk(...events) {
 }
 
 export default [
+  {
+    name: "catch-all listeners run first, in their order",
+    rows: ["A5/on-any", "E/live-buffers"],
+    server: sendOnAsk(["event", 1], ["other", { a: 1 }], ["done"]),
+    async client({ io, log, attempt, once, closed }) {
+      const socket = io(WEBSOCKET);
+      const one = (...args) => log("one", ...args);
+      const two = (...args) => log("two", ...args);
+      attempt("empty", () => socket.listenersAny());
+      attempt("offAny without listeners", () => socket.offAny(one) === socket);
+      socket.on("event", (...args) => log("named", ...args));
+      attempt("onAny", () => socket.onAny(one) === socket);
+      attempt("prependAny", () => socket.prependAny(two) === socket);
+      socket.onAny(one);
+      socket.onAny(function () {
+        log("this", this === socket);
+      });
+      socket.offAny(one);
+      log(
+        "order",
+        socket.listenersAny().map((f) => (f === one ? "one" : f === two ? "two" : "anonymous")),
+      );
+      await once(socket, "connect");
+      const done = once(socket, "done");
+      socket.emit("ask");
+      await done;
+      socket.listenersAny().length = 1;
+      log("live", socket.listenersAny().length);
+      attempt("offAny()", () => socket.offAny() === socket);
+      log("none", socket.listenersAny());
+      const again = once(socket, "done");
+      socket.emit("ask");
+      await again;
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
+    name: "catch-all listeners see no reserved events",
+    rows: ["A5/on-any"],
+    server: (io) =>
+      io.use((socket, next) => next(socket.handshake.auth.ok ? undefined : new Error("no"))),
+    async client({ io, log, once, fence, closed }) {
+      const socket = io({ ...WEBSOCKET, auth: {} });
+      socket.onAny((...args) => log("any", ...args));
+      socket.onAnyOutgoing((...args) =>
+        log("outgoing", ...args.filter((arg) => typeof arg !== "function")),
+      );
+      await once(socket, "connect_error");
+      socket.auth = { ok: true };
+      socket.connect();
+      await once(socket, "connect");
+      await fence(socket);
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
+    name: "outgoing catch-all listeners",
+    rows: ["A5/on-any-outgoing"],
+    server: (io) =>
+      io.on("connection", (socket) => {
+        socket.on("ask", (answer) => answer("answered"));
+        socket.on("please ask", () => socket.emit("question", () => {}));
+      }),
+    async client({ io, log, attempt, once, fence, closed }) {
+      const socket = io(WEBSOCKET);
+      const one = (...args) => log("one", ...args);
+      const two = (...args) => log("two", ...args, socket.connected);
+      attempt("empty", () => socket.listenersAnyOutgoing());
+      attempt("onAnyOutgoing", () => socket.onAnyOutgoing(one) === socket);
+      attempt("prependAnyOutgoing", () => socket.prependAnyOutgoing(two) === socket);
+      log(
+        "order",
+        socket.listenersAnyOutgoing().map((f) => (f === one ? "one" : "two")),
+      );
+      socket.emit("buffered", 1);
+      socket.volatile.emit("volatile, dropped");
+      log("nothing yet");
+      socket.on("connect", () => log("connect"));
+      await once(socket, "connect");
+      await fence(socket);
+      log("ack", await socket.emitWithAck("ask"));
+      socket.on("question", (answer) => answer("acks are not seen"));
+      socket.emit("please ask");
+      await fence(socket);
+      attempt("offAnyOutgoing", () => socket.offAnyOutgoing(one) === socket);
+      socket.emit("only two");
+      attempt("offAnyOutgoing()", () => socket.offAnyOutgoing() === socket);
+      log("none", socket.listenersAnyOutgoing());
+      await fence(socket);
+      socket.disconnect();
+      await closed();
+    },
+  },
   {
     name: "catch-all: the list before there is a listener",
     rows: ["A5/on-any", "E/live-buffers"],

@@ -1,20 +1,11 @@
-/** Acknowledgements, sessions and early events of a server that is written packet by packet. */
+/** Packets of acknowledgements that a server writes by hand: ids, order, binary, and events before the CONNECT. */
+import { playing } from "../../lib/server-halves.mjs";
 
 const WEBSOCKET = { transports: ["websocket"], reconnectionDelay: 10, randomizationFactor: 0 };
 
-/** Answers the CONNECT, then plays `script` with the packets that come. */
-function playing(script) {
-  return (raw, log) => {
-    raw.session(async (session) => {
-      session.open();
-      await script(session, log);
-    });
-  };
-}
-
 export default [
   {
-    name: "raw: events before the CONNECT, with ids, seen in receiveBuffer",
+    name: "ack packets: events before the CONNECT, with ids, seen in receiveBuffer",
     rows: ["A10/buffer", "E/live-buffers", "A9/backlog"],
     raw: true,
     server: playing(async (session, log) => {
@@ -62,7 +53,7 @@ export default [
     },
   },
   {
-    name: "raw: answers out of order, twice, to nobody, with odd ids",
+    name: "ack packets: answers out of order, twice, to nobody, with odd ids",
     rows: ["A10/ack-plain", "A7/packet-syntax"],
     raw: true,
     server: playing(async (session, log) => {
@@ -98,7 +89,7 @@ export default [
     },
   },
   {
-    name: "raw: ids go on after a reconnection, old answers hit nobody",
+    name: "ack packets: ids go on after a reconnection, old answers hit nobody",
     rows: ["A10/ack-plain", "A10/buffered-ack"],
     raw: true,
     server: playing(async (session, log) => {
@@ -131,103 +122,7 @@ export default [
     },
   },
   {
-    name: "raw: sessions with odd pids",
-    rows: ["A10/csr", "A5/state"],
-    raw: true,
-    server: playing(async (session, log) => {
-      log("connect", await session.next());
-      const bodies = [
-        '{"sid":"a","pid":"p1"}',
-        '{"sid":"b","pid":"p1"}',
-        '{"sid":"c","pid":"p2"}',
-        '{"sid":"d","pid":5}',
-        '{"sid":"e","pid":5}',
-        '{"sid":"f","pid":{"o":1}}',
-        '{"sid":"g","pid":{"o":1}}',
-        '{"sid":7}',
-      ];
-      session.send(`40${bodies[session.number - 1]}`, '42["event","offset"]');
-      await session.next();
-      session.close();
-    }),
-    async client({ io, log, once, closed }) {
-      const socket = io(WEBSOCKET);
-      for (let i = 0; i < 8; i++) {
-        await once(socket, "event");
-        log("session", i, socket.id, socket.recovered);
-        const lost = once(socket, "disconnect");
-        socket.emit("next");
-        await lost;
-      }
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "raw: falsy pids and sids",
-    rows: ["A10/csr", "A5/state"],
-    raw: true,
-    server: playing(async (session, log) => {
-      log("connect", await session.next());
-      const bodies = [
-        '{"sid":"a","pid":null}',
-        '{"sid":"b","pid":""}',
-        '{"sid":"c","pid":0}',
-        '{"sid":"d","pid":false}',
-      ];
-      session.send(`40${bodies[session.number - 1]}`, '42["event","offset"]');
-      await session.next();
-      session.close();
-    }),
-    async client({ io, log, once, closed }) {
-      const socket = io(WEBSOCKET);
-      for (let i = 0; i < 4; i++) {
-        await once(socket, "event");
-        log("session", i, socket.id, Boolean(socket.recovered));
-        const lost = once(socket, "disconnect");
-        socket.emit("next");
-        await lost;
-      }
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "raw: refusals of every shape",
-    rows: ["A8/connect-error", "B/middleware"],
-    raw: true,
-    server: playing(async (session) => {
-      const bodies = [
-        '{"message":"m"}',
-        '{"message":"","data":null}',
-        '{"message":5,"data":[1]}',
-        "{}",
-        '{"data":{"a":1},"extra":true}',
-        '{"message":null}',
-        '{"message":{"a":1}}',
-      ];
-      await session.next();
-      session.send(`44${bodies[session.number - 1]}`);
-    }),
-    async client({ io, log, once, closed }) {
-      const socket = io(WEBSOCKET);
-      for (let i = 0; i < 7; i++) {
-        if (i > 0) socket.connect();
-        const [error] = await once(socket, "connect_error");
-        log(
-          "error",
-          error instanceof Error,
-          error.message,
-          Object.keys(error),
-          error.data,
-          socket.active,
-        );
-        await closed();
-      }
-    },
-  },
-  {
-    name: "raw: an answer to a binary event, with bytes, and bytes asked for",
+    name: "ack packets: an answer to a binary event, with bytes, and bytes asked for",
     rows: ["A7/packet-syntax", "A11/binary-in"],
     raw: true,
     server: playing(async (session, log) => {

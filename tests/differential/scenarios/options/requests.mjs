@@ -1,9 +1,10 @@
-/** Options of Manager and transports, as the server sees them. */
+/** Options that are seen in requests: addresses, headers, cookies, subprotocols. */
 
 const bothTransports = {
   polling: { transports: ["polling"] },
   websocket: { transports: ["websocket"] },
 };
+
 const WEBSOCKET = { transports: ["websocket"] };
 const POLLING = { transports: ["polling"] };
 
@@ -38,6 +39,38 @@ const report =
       }),
     );
   };
+
+const QUICK_WEBSOCKET = {
+  transports: ["websocket"],
+  reconnectionDelay: 10,
+  randomizationFactor: 0,
+};
+
+const QUICK_POLLING = { transports: ["polling"], reconnectionDelay: 10, randomizationFactor: 0 };
+
+/** Logs, per kind of request, whether the parameter `t` stands on it. */
+function reportTimestamps(io, log, ctx) {
+  io.on("connection", (socket) =>
+    socket.on("report", (answer) => {
+      const lines = ctx.requests
+        .filter(({ url }) => url.startsWith("/socket.io"))
+        .map(
+          ({ method, url, upgrade }) =>
+            `${upgrade ? "WebSocket" : method} ${/[?&]t=/.test(url) ? "with t" : "without t"}`,
+        );
+      [...new Set(lines)].sort().forEach((line) => log(line));
+      answer();
+    }),
+  );
+}
+
+async function reportClient({ io, opts, once, closed }) {
+  const socket = io(opts);
+  await once(socket, "connect");
+  await socket.emitWithAck("report");
+  socket.disconnect();
+  await closed();
+}
 
 export default [
   {
@@ -242,99 +275,26 @@ export default [
     },
   },
   {
-    name: "rememberUpgrade",
-    rows: ["A3/remember-upgrade", "A6/attributes"],
-    server: (io, log) =>
-      io.on("connection", (socket) => log("connection", socket.conn.transport.name)),
-    async client({ io, log, once, closed }) {
-      const first = io({ rememberUpgrade: true });
-      log("first", first.io.engine.transport.name);
-      // the first time of all: nothing to remember
-      await Promise.all([once(first, "connect"), once(first.io.engine, "upgrade")]);
-      const second = io({ rememberUpgrade: true, forceNew: true });
-      log("second", second.io.engine.transport.name);
-      await once(second, "connect");
-      const third = io({ forceNew: true });
-      log("without the option", third.io.engine.transport.name);
-      await Promise.all([once(third, "connect"), once(third.io.engine, "upgrade")]);
-      for (const socket of [first, second, third]) socket.disconnect();
-      await closed();
+    name: "timestampRequests by default",
+    rows: ["D/timestamp-requests"],
+    differs: {
+      reason: "timestamp-requests: the official client stamps no WebSocket URLs by default",
+      variants: ["websocket"],
     },
+    variants: { polling: QUICK_POLLING, websocket: QUICK_WEBSOCKET },
+    server: reportTimestamps,
+    client: reportClient,
   },
   {
-    name: "rememberUpgrade forgets after an error",
-    rows: ["A3/remember-upgrade"],
-    server() {},
-    async client({ io, log, once, closed }) {
-      const first = io({ ...WEBSOCKET });
-      await once(first, "connect");
-      const failing = io({ path: "/nowhere", ...WEBSOCKET, reconnection: false });
-      await once(failing, "connect_error");
-      const second = io({ rememberUpgrade: true, forceNew: true, upgrade: false });
-      log("after an error", second.io.engine.transport.name);
-      await once(second, "connect");
-      first.disconnect();
-      second.disconnect();
-      await closed();
+    name: "timestampRequests given",
+    rows: ["D/timestamp-requests"],
+    variants: {
+      "polling false": { ...QUICK_POLLING, timestampRequests: false },
+      "polling true": { ...QUICK_POLLING, timestampRequests: true },
+      "websocket false": { ...QUICK_WEBSOCKET, timestampRequests: false },
+      "websocket true": { ...QUICK_WEBSOCKET, timestampRequests: true },
     },
-  },
-  {
-    name: "tryAllTransports",
-    rows: ["A3/try-all-transports", "A8/connect-error"],
-    serverOptions: { transports: ["websocket"] },
-    server: (io, log) =>
-      io.on("connection", (socket) => log("connection", socket.conn.transport.name)),
-    variants: { on: { tryAllTransports: true }, off: { tryAllTransports: false } },
-    async client({ io, opts, log, trace, once, settle, closed }) {
-      const socket = trace(
-        io({ ...opts, transports: ["polling", "websocket"], reconnection: false }),
-        { engine: ["error", "open", "close"] },
-      );
-      await Promise.race([once(socket, "connect"), once(socket, "connect_error")]);
-      await settle();
-      log("transport", socket.connected && socket.io.engine.transport.name);
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "tryAllTransports when all fail",
-    rows: ["A3/try-all-transports"],
-    serverOptions: { allowRequest: (request, callback) => callback(null, false) },
-    server() {},
-    async client({ io, trace, once, settle }) {
-      const socket = trace(
-        io({ tryAllTransports: true, transports: ["polling", "websocket"], reconnection: false }),
-        { engine: ["error", "open", "close"] },
-      );
-      await once(socket, "connect_error");
-      await settle();
-    },
-  },
-  {
-    name: "several transports, the first fails",
-    rows: ["A3/transports"],
-    serverOptions: { transports: ["polling"] },
-    server() {},
-    async client({ io, trace, once, settle, closed }) {
-      const socket = trace(io({ transports: ["websocket", "polling"], reconnection: false }));
-      await once(socket, "connect_error");
-      await settle();
-      socket.disconnect();
-      await closed();
-    },
-  },
-  {
-    name: "websocket first, then no upgrade",
-    rows: ["A3/transports", "A3/upgrade"],
-    server() {},
-    async client({ io, log, trace, once, settle, closed }) {
-      const socket = trace(io({ transports: ["websocket", "polling"] }), { engine: true });
-      await once(socket, "connect");
-      await settle();
-      log("transport", socket.io.engine.transport.name);
-      socket.disconnect();
-      await closed();
-    },
+    server: reportTimestamps,
+    client: reportClient,
   },
 ];

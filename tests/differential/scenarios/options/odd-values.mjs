@@ -47,7 +47,7 @@ const settings = (manager) => [
 
 export default [
   {
-    name: "values: queries of every kind",
+    name: "option values: queries of every kind",
     rows: ["A3/query"],
     server: handshakes,
     async client({ io, once, closed }) {
@@ -93,7 +93,7 @@ export default [
     },
   },
   {
-    name: "values: a query with a getter is read once for each connection",
+    name: "option values: a query with a getter is read once for each connection",
     rows: ["A3/query", "A2/query-mutation"],
     server: handshakes,
     async client({ io, log, once, comeBack, closed }) {
@@ -112,7 +112,7 @@ export default [
     },
   },
   {
-    name: "values: a query that is changed while the connection opens",
+    name: "option values: a query that is changed while the connection opens",
     rows: ["A2/query-mutation"],
     differs: { reason: "a connection keeps the query that it began with" },
     server: (io, log, ctx) =>
@@ -131,7 +131,7 @@ export default [
     },
   },
   {
-    name: "values: a query that no address can hold",
+    name: "option values: a query that no address can hold",
     differs: {
       reason: "half of a surrogate pair is replaced, as in every text that becomes UTF-8",
     },
@@ -146,7 +146,7 @@ export default [
     races: ["connection"],
   },
   {
-    name: "values: options given as undefined",
+    name: "option values: options given as undefined",
     rows: ["A3/path", "A3/add-trailing-slash", "A3/upgrade"],
     server: reporting,
     async client({ io, log, once, closed }) {
@@ -193,7 +193,7 @@ export default [
     },
   },
   {
-    name: "values: options given as null",
+    name: "option values: options given as null",
     rows: ["A3/path", "A3/upgrade", "A3/timeout"],
     server: reporting,
     async client({ io, log, attempt, once, closed }) {
@@ -225,7 +225,7 @@ export default [
     },
   },
   {
-    name: "values: paths",
+    name: "option values: paths",
     rows: ["A3/path", "A3/add-trailing-slash"],
     server: (io, log, ctx) =>
       ctx.on("paths", () =>
@@ -261,7 +261,7 @@ export default [
     },
   },
   {
-    name: "values: numbers as strings, booleans as numbers",
+    name: "option values: numbers as strings, booleans as numbers",
     rows: ["A3/reconnection-attempts", "A3/reconnection-delay", "A3/timeout", "A3/reconnection"],
     serverOptions: () => ({ allowRequest: (request, callback) => callback(null, false) }),
     server() {},
@@ -295,7 +295,7 @@ export default [
     },
   },
   {
-    name: "values: fractions and negatives of reconnectionAttempts",
+    name: "option values: fractions and negatives of reconnectionAttempts",
     rows: ["A3/reconnection-attempts"],
     serverOptions: () => ({ allowRequest: (request, callback) => callback(null, false) }),
     server() {},

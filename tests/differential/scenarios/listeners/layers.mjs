@@ -1,4 +1,4 @@
-/** Listeners of one layer that are added or removed by listeners of another. */
+/** Listeners of the Manager and the engine: what those of one layer add, remove or change in another. */
 
 const WEBSOCKET = { transports: ["websocket"] };
 const FAST = { reconnectionDelay: 10, reconnectionDelayMax: 10, randomizationFactor: 0 };
@@ -295,5 +295,51 @@ export default [
       await closed();
     },
     races: ["connection"],
+  },
+  {
+    name: "listeners of the engine come and go",
+    rows: ["A6/events", "A5/emitter"],
+    server: (io) => io.on("connection", (s) => s.on("ask", (n) => s.emit("answer", n))),
+    async client({ io, log, once, closed }) {
+      const socket = io(WEBSOCKET);
+      await once(socket, "connect");
+      const { engine } = socket.io;
+      const listener = (data) => log("data", data);
+      log("on", engine.on("data", listener) === engine, engine.listeners("packet").length);
+      log("has", engine.hasListeners("mine"), engine.listeners("mine"));
+      engine.on("mine", (...args) => log("mine", ...args));
+      log("emit", engine.emit("mine", 1, 2) === engine, engine.hasListeners("mine"));
+      const ask = async (n) => {
+        const answer = once(socket, "answer");
+        socket.emit("ask", n);
+        await answer;
+      };
+      await ask(1);
+      engine.off("data", listener);
+      await ask(2);
+      engine.once("message", (data) => log("once", data));
+      await ask(3);
+      await ask(4);
+      socket.disconnect();
+      await closed();
+    },
+  },
+  {
+    name: "events of the Manager that the page emits",
+    rows: ["A4/events", "A5/emitter"],
+    server() {},
+    async client({ io, log, once, closed }) {
+      const socket = io(WEBSOCKET);
+      await once(socket, "connect");
+      for (const event of ["mine", "reconnect", "reconnect_attempt", "ping", "reconnect_failed"]) {
+        socket.io.on(event, (...args) => log(event, ...args));
+        log("returns", socket.io.emit(event, 1, "two") === socket.io);
+      }
+      socket.on("mine", (...args) => log("S.mine", ...args));
+      log("returns", socket.emitReserved("mine", 3) === socket);
+      log("engine", socket.io.engine.emitReserved("mine") === socket.io.engine);
+      socket.disconnect();
+      await closed();
+    },
   },
 ];
