@@ -6,6 +6,7 @@ import { rustVersionFaults } from "./checks/rust-version.mjs";
 import { npmTool, root } from "./package/paths.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
+const CLIENT = ["--features", "client"];
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
 const CHECKS = [
@@ -23,22 +24,31 @@ const CHECKS = [
     "clippy, native",
     command("cargo", ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS]),
   ],
+  [
+    "clippy, native with the Rust client",
+    command("cargo", ["clippy", "--all-targets", ...CLIENT, ...DENY_WARNINGS]),
+  ],
   ["clippy, wasm32", command("cargo", ["clippy", "--all-targets", ...WASM, ...DENY_WARNINGS])],
   [
-    "clippy, wasm32 with the exports for JavaScript",
+    "clippy, wasm32 with the exports for JavaScript and the Rust client",
     command("cargo", [
       "clippy",
       "--all-targets",
       ...WASM,
       "--features",
-      "js,debug",
+      "js,debug,client",
       ...DENY_WARNINGS,
     ]),
   ],
-  ["docs", command("cargo", ["doc", "--workspace", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" })],
+  [
+    "docs",
+    command("cargo", ["doc", "--workspace", "--no-deps", ...CLIENT], {
+      RUSTDOCFLAGS: "-D warnings",
+    }),
+  ],
   [
     "docs, wasm32",
-    command("cargo", ["doc", "--no-deps", ...WASM], { RUSTDOCFLAGS: "-D warnings" }),
+    command("cargo", ["doc", "--no-deps", ...CLIENT, ...WASM], { RUSTDOCFLAGS: "-D warnings" }),
   ],
 ];
 

@@ -7,6 +7,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod driver;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod js;

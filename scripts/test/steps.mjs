@@ -13,6 +13,9 @@ const CHROMEDRIVER = "/usr/bin/chromedriver";
 /** Random cases are the same in every run, unless another seed is asked for: a run fails for what has changed. */
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 
+/** What runs natively: all crates, with what is optional. */
+const EVERYTHING = ["--workspace", "--features", "client"];
+
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -68,8 +71,8 @@ function native() {
       name: `native tests (PROPTEST_RNG_SEED=${SEED})`,
       kind: "native",
       ...(nextest
-        ? cargo("nextest", "run", "--workspace", "--no-fail-fast")
-        : cargo("test", "--workspace", "--all-targets", "--no-fail-fast")),
+        ? cargo("nextest", "run", ...EVERYTHING, "--no-fail-fast")
+        : cargo("test", ...EVERYTHING, "--all-targets", "--no-fail-fast")),
       env: { PROPTEST_RNG_SEED: SEED },
       count: nextest ? countNextest : countCargo,
       limit: 600,
@@ -77,7 +80,7 @@ function native() {
     {
       name: "examples in the docs",
       kind: "native",
-      ...cargo("test", "--workspace", "--doc"),
+      ...cargo("test", ...EVERYTHING, "--doc"),
       count: countCargo,
       limit: 300,
       mayBeEmpty: true,

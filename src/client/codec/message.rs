@@ -1,0 +1,182 @@
+//! Events and answers that have arrived.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use serde::de::{DeserializeOwned, Deserializer as _, Visitor};
+use serde_json::Deserializer;
+use socketio_events::codec::with_attachments;
+use socketio_events::{Binary, Event};
+
+use super::arguments::{All, One};
+use super::error::Attached;
+use super::facts::event_name;
+use super::DecodeError;
+
+/// An event, or the answer to one, as it has arrived.
+///
+/// Nothing of it has been read but the name. Each listener reads it into its own types, by
+/// [`arg`](Self::arg) or [`args`](Self::args). Cloning it copies nothing.
+#[derive(Clone, Debug)]
+pub struct Message(Rc<Packet>);
+
+#[derive(Debug)]
+struct Packet {
+    name: String,
+    /// How many elements stand before the arguments: the name of an event.
+    first: usize,
+    frame: String,
+    /// Where in the frame the JSON begins.
+    body_at: usize,
+    attachments: Rc<[Binary]>,
+}
+
+impl Message {
+    /// An event: the text of its frame, where in it the body begins, and its attachments. Without
+    /// a [name](event_name), which the core does not let through, the name is empty.
+    #[must_use]
+    pub fn event(frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
+        let body = frame.get(body_at..).unwrap_or_default();
+        let name = event_name(body).map(Cow::into_owned).unwrap_or_default();
+        Self::new(name, 1, frame, body_at, attachments)
+    }
+
+    /// The answer to an event of this name.
+    #[must_use]
+    pub fn answer(name: &str, frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
+        Self::new(name.into(), 0, frame, body_at, attachments)
+    }
+
+    fn new(
+        name: String,
+        first: usize,
+        frame: String,
+        body_at: usize,
+        attachments: Vec<Binary>,
+    ) -> Self {
+        Self(Rc::new(Packet {
+            name,
+            first,
+            frame,
+            body_at,
+            attachments: attachments.into(),
+        }))
+    }
+
+    /// The name of the event, or of the event that is answered.
+    ///
+    /// A name that the server has sent as a number is here as its text.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The JSON of the packet: an array of the name of the event and its arguments, or of the
+    /// arguments of an answer. In the place of binary data stand placeholders,
+    /// `{"_placeholder":true,"num":0}`, with their numbers among the
+    /// [attachments](Self::attachments).
+    #[must_use]
+    pub fn json(&self) -> &str {
+        match self.0.frame.get(self.0.body_at..) {
+            // The protocol allows a packet without data: it has no arguments.
+            None | Some("") => "[]",
+            Some(json) => json,
+        }
+    }
+
+    /// The binary data of the packet.
+    #[must_use]
+    pub fn attachments(&self) -> &[Binary] {
+        &self.0.attachments
+    }
+
+    /// Reads an argument; the first has the index 0. An argument that was not sent is `None`, if
+    /// it may be.
+    ///
+    /// The whole packet is gone through, so that [`args`](Self::args) is faster for several.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the argument is not a `T`, or if the packet is [malformed](DecodeError::is_malformed).
+    pub fn arg<T: DeserializeOwned>(&self, index: usize) -> Result<T, DecodeError> {
+        let argument = Cell::new(index);
+        let one = One {
+            first: self.0.first,
+            argument: &argument,
+            value: PhantomData,
+        };
+        self.read(one, &argument)
+    }
+
+    /// Reads all arguments: into a tuple, a struct with unnamed fields, or a list.
+    ///
+    /// Arguments beyond the tuple's are ignored, and those that were not sent are `None`, if they
+    /// may be.
+    ///
+    /// # Errors
+    ///
+    /// As for [`arg`](Self::arg).
+    pub fn args<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let argument = Cell::new(0);
+        let all = All {
+            first: self.0.first,
+            argument: &argument,
+            value: PhantomData,
+        };
+        self.read(all, &argument)
+    }
+
+    /// Reads the payload of a typed event.
+    ///
+    /// # Errors
+    ///
+    /// As for [`arg`](Self::arg).
+    pub fn payload<E: Event>(&self) -> Result<E::Payload, DecodeError>
+    where
+        E::Payload: DeserializeOwned,
+    {
+        self.arguments(E::ARGUMENTS)
+    }
+
+    /// Reads the answer to a typed event.
+    ///
+    /// # Errors
+    ///
+    /// As for [`arg`](Self::arg).
+    pub fn ack<E: Event>(&self) -> Result<E::Ack, DecodeError>
+    where
+        E::Ack: DeserializeOwned,
+    {
+        self.arguments(E::ACK_ARGUMENTS)
+    }
+
+    fn arguments<T: DeserializeOwned>(&self, count: usize) -> Result<T, DecodeError> {
+        match count {
+            1 => self.arg(0),
+            _ => self.args(),
+        }
+    }
+
+    fn read<'de, V: Visitor<'de>>(
+        &'de self,
+        visitor: V,
+        argument: &Cell<usize>,
+    ) -> Result<V::Value, DecodeError> {
+        let attachments = Rc::clone(&self.0.attachments);
+        let decoded = with_attachments(attachments, || {
+            let mut json = Deserializer::from_str(self.json());
+            let value = json.deserialize_seq(visitor)?;
+            json.end()?;
+            Ok(value)
+        });
+        decoded.value.map_err(|source| {
+            let packet = Attached {
+                has_attachments: !self.attachments().is_empty(),
+                lacks_attachment: decoded.lacks_attachment,
+            };
+            DecodeError::new(self.name(), argument.get(), source, self.json(), &packet)
+        })
+    }
+}

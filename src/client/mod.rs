@@ -1,0 +1,4 @@
+//! The client for frontends in Rust.
+
+#[doc(hidden)]
+pub mod codec;
