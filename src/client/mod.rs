@@ -1,4 +1,6 @@
 //! The client for frontends in Rust.
 
 #[doc(hidden)]
+pub mod address;
+#[doc(hidden)]
 pub mod codec;

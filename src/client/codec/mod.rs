@@ -14,7 +14,7 @@ mod error;
 mod facts;
 mod handler;
 mod message;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use self::emit_args::EmitArgs;
