@@ -80,7 +80,7 @@ impl Drop for Restore {
 
 /// Why a placeholder has no bytes.
 pub(crate) enum Missing {
-    /// No packet is being decoded.
+    /// No packet is being decoded by a codec that knows this crate.
     Packet,
     /// The packet has no such attachment.
     Attachment,

@@ -65,7 +65,9 @@ impl<'de> Visitor<'de> for BinaryVisitor {
             return Err(Error::custom("an object that stands for no binary data"));
         };
         attachment(number).map_err(|missing| match missing {
-            Missing::Packet => Error::custom("a placeholder outside of a Socket.IO packet"),
+            Missing::Packet => {
+                Error::custom("a placeholder whose binary data this codec does not put in")
+            }
             Missing::Attachment => {
                 Error::custom(format_args!("the packet has no attachment {number}"))
             }

@@ -174,7 +174,7 @@ fn what_is_no_binary_data() {
 #[test]
 fn a_placeholder_is_nothing_outside_of_a_packet() {
     let error = serde_json::from_str::<Binary>(FIRST).unwrap_err();
-    let reason = "a placeholder outside of a Socket.IO packet";
+    let reason = "a placeholder whose binary data this codec does not put in";
     assert!(error.to_string().starts_with(reason), "{error}");
 }
 
