@@ -26,7 +26,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for One<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<T, A::Error> {
-        skip(&mut elements, self.first + self.argument.get())?;
+        skip(
+            &mut elements,
+            self.first.saturating_add(self.argument.get()),
+        )?;
         let value = match elements.next_element()? {
             Some(value) => value,
             None => T::deserialize(MissingArgument(PhantomData))?,

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::io;
 
-use serde::Serialize;
+use serde::ser::{Error, Serialize};
 use serde_json::ser::{Formatter, Serializer};
 use socketio_events::{Binary, Event};
 
@@ -132,24 +132,30 @@ impl Body {
 
     /// The elements of a tuple, one by one. Its JSON is an array, whose brackets are left out.
     pub(super) fn elements<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let mut bracket = self.text.len();
+        let start = self.text.len();
         self.argument(value)?;
-        if self.text.get(bracket) == Some(&b',') {
-            bracket += 1;
+        let bracket = match self.text.get(start) {
+            Some(b',') => start + 1,
+            _ => start,
+        };
+        match self.text.get(bracket..) {
+            Some([b'[', b']']) => self.text.truncate(start),
+            Some([b'[', ..]) => {
+                self.text.remove(bracket);
+                self.text.pop();
+            }
+            _ => {
+                return Err(
+                    serde_json::Error::custom("a payload of several arguments is a tuple").into(),
+                )
+            }
         }
-        if self.text.get(bracket) != Some(&b'[') {
-            let reason = "a payload of several arguments is a tuple";
-            return Err(<serde_json::Error as serde::ser::Error>::custom(reason).into());
-        }
-        self.text.remove(bracket);
-        self.text.pop();
         Ok(())
     }
 
     fn end(mut self) -> Result<Encoded, EncodeError> {
         self.text.push(b']');
-        let text = String::from_utf8(self.text)
-            .map_err(<serde_json::Error as serde::ser::Error>::custom)?;
+        let text = String::from_utf8(self.text).map_err(serde_json::Error::custom)?;
         Ok(Encoded {
             text,
             body_at: HEAD_ROOM,
@@ -180,6 +186,8 @@ impl Formatter for Placeholders<'_> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use serde::Serialize;
 
     use super::*;
 
@@ -234,6 +242,17 @@ mod tests {
         let two = Encoded::payload::<Two>(&(Binary::from([1]), "b".into())).unwrap();
         assert_eq!(two.body(), r#"["two",{"_placeholder":true,"num":0},"b"]"#);
         assert_eq!(two.attachments(), [Binary::from([1])]);
+        let nothing = Arguments {
+            value: &Vec::<u8>::new(),
+            count: 2,
+        };
+        assert_eq!(Encoded::event("e", &nothing).unwrap().body(), r#"["e"]"#);
+        assert_eq!(Encoded::answer(&nothing).unwrap().body(), "[]");
+        let list = Arguments {
+            value: &["a", "b"],
+            count: 2,
+        };
+        assert_eq!(Encoded::answer(&list).unwrap().body(), r#"["a","b"]"#);
         let error = Encoded::payload::<Wrong>(&"[a".into()).unwrap_err();
         assert_eq!(
             error.to_string(),
