@@ -70,7 +70,7 @@ proptest! {
         let header = read_header(&text, number);
         prop_assert!(header.namespace == "/" || text.contains(header.namespace));
         prop_assert!(header.namespace.starts_with('/'));
-        prop_assert!(header.data.map_or(true, |data| text.ends_with(data) && !data.is_empty()));
+        prop_assert!(header.data.is_none_or(|data| text.ends_with(data) && !data.is_empty()));
         prop_assert_eq!(header.kind == Kind::Missing, text.is_empty());
         match header.kind {
             Kind::Known(kind) if kind.has_attachments() => {}

@@ -4,7 +4,11 @@ import { run } from "../package/run.mjs";
 /** @returns {string[]} one sentence for each fault */
 export function rustVersionFaults() {
   const metadata = JSON.parse(
-    run("cargo", ["metadata", "--format-version=1", "--locked", "--all-features"]),
+    run("cargo", [
+      ...["metadata", "--format-version=1", "--locked", "--all-features"],
+      // What is a dependency on another platform only is not part of a user's build.
+      ...["--filter-platform", "wasm32-unknown-unknown"],
+    ]),
   );
   const byId = new Map(metadata.packages.map((crate) => [crate.id, crate]));
   return metadata.workspace_members.flatMap((id) => faultsOf(byId.get(id), metadata.resolve, byId));

@@ -4,324 +4,387 @@
 mod tests;
 
 use std::cell::{Cell, RefCell};
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
 use std::rc::Rc;
+use std::time::Duration;
 
-use js_sys::{Array, Object};
+use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{spawn_local, JsFuture};
+use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
-use super::timer::Timer;
-use super::Sink;
-use crate::browser::{EngineId, LinkId};
+use super::timer::milliseconds;
 
 #[wasm_bindgen]
 extern "C" {
+    // web-sys has it for a window and for a worker, but not for wherever this is.
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(url: &JsValue, init: &Init) -> Result<Promise, JsValue>;
+    fn fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = Object, catch)]
-    fn entries(object: &JsValue) -> Result<Array, JsValue>;
-
-    type Promise;
-    #[wasm_bindgen(static_method_of = Promise)]
-    fn reject(reason: &JsValue) -> Promise;
-    #[wasm_bindgen(method)]
-    fn then(this: &Promise, fulfilled: &JsValue, rejected: &JsValue) -> Promise;
-
-    #[wasm_bindgen(js_namespace = console, js_name = warn)]
-    fn warn(message: &str, name: &JsValue);
-
-    type Response;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Response) -> f64;
-    #[wasm_bindgen(method, catch)]
-    fn text(this: &Response) -> Result<Promise, JsValue>;
-
-    type Headers;
-    #[wasm_bindgen(constructor, js_class = "Headers")]
-    fn new_headers() -> Headers;
-    #[wasm_bindgen(method, catch)]
-    fn set(this: &Headers, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
-
-    #[derive(Clone, Debug)]
-    type AbortController;
-    #[wasm_bindgen(constructor, js_class = "AbortController")]
-    fn new_controller() -> AbortController;
-    #[wasm_bindgen(method)]
-    fn abort(this: &AbortController);
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &AbortController) -> JsValue;
-
+    /// With what web-sys does not have.
+    #[wasm_bindgen(extends = RequestInit)]
     type Init;
     #[wasm_bindgen(method, setter)]
-    fn set_method(this: &Init, method: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_body(this: &Init, body: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_headers(this: &Init, headers: &Headers);
-    #[wasm_bindgen(method, setter)]
-    fn set_credentials(this: &Init, credentials: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_signal(this: &Init, signal: &JsValue);
-    #[wasm_bindgen(method, setter)]
     fn set_keepalive(this: &Init, keepalive: bool);
-
-    /// What `context` of a `TransportError` shows, as the official client's requests do.
-    type Context;
-    #[wasm_bindgen(method, setter)]
-    fn set_status(this: &Context, status: f64);
-    #[wasm_bindgen(method, setter, js_name = responseText)]
-    fn set_response_text(this: &Context, text: &JsValue);
 }
 
-/// How requests are made.
-#[derive(Debug)]
-pub struct RequestConfig {
-    /// The user's headers: an object of names and values, or nothing.
-    pub headers: JsValue,
-    /// Whether cookies go to other origins too.
+/// The only status of an Engine.IO server that is a success.
+const SUCCESS: u16 = 200;
+
+/// How the requests of a transport are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestOptions {
+    /// Names and values of headers; none by default. Values of the same name are joined,
+    /// also with those that every request has: `Accept` and, with a body, `Content-Type`.
+    pub headers: Vec<(String, String)>,
+    /// Whether cookies go to other origins too; not by default.
     pub with_credentials: bool,
-    /// Milliseconds until a request is given up; 0 is never.
-    pub timeout: f64,
-    /// Report failures as `fetch` does, not as `XMLHttpRequest` would.
-    pub raw_errors: bool,
-    /// Whether the user has been told of a header that cannot be sent.
-    pub warned: Cell<bool>,
+    /// After which time a request is given up; never by default.
+    pub timeout: Option<Duration>,
 }
 
-/// Two closures of which a promise calls one.
-type Handlers = (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut(JsValue)>);
+/// Why no request can be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupError {
+    /// The name or the value of this header is none.
+    InvalidHeader {
+        /// Its name.
+        name: String,
+    },
+    /// There is no `fetch` here.
+    Unsupported,
+}
 
-/// A request under way.
+impl fmt::Display for SetupError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidHeader { name } => {
+                write!(formatter, "the header {name:?} cannot be sent")
+            }
+            Self::Unsupported => formatter.write_str("there is no fetch"),
+        }
+    }
+}
+
+impl Error for SetupError {}
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// The server answered with a status that is no success.
+    Status {
+        /// Which.
+        status: u16,
+        /// The body of the answer.
+        response: String,
+    },
+    /// There was no answer. Browsers do not tell whether the server cannot be reached, or
+    /// does not allow this page to read its answers.
+    NoAnswer,
+    /// There was none in time.
+    TimedOut,
+    /// The transport was closed: nobody wants to hear of it any more.
+    Closed,
+}
+
+impl RequestError {
+    /// The status of the answer, or 0 if there was none.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Status { status, .. } => *status,
+            _ => 0,
+        }
+    }
+
+    /// The body of the answer; empty if there was none.
+    pub fn response(&self) -> &str {
+        match self {
+            Self::Status { response, .. } => response,
+            _ => "",
+        }
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status { status, .. } => write!(formatter, "the server answered {status}"),
+            Self::NoAnswer => formatter.write_str("the server did not answer"),
+            Self::TimedOut => formatter.write_str("the server did not answer in time"),
+            Self::Closed => formatter.write_str("the transport was closed"),
+        }
+    }
+}
+
+impl Error for RequestError {}
+
+/// Requests whose answer somebody waits for.
+type Pending = Rc<RefCell<Vec<Rc<Exchange>>>>;
+
+/// Why a request ends before it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Closed,
+    TimedOut,
+}
+
+/// A request and its answer, as the transport knows it.
 #[derive(Debug)]
-pub struct Request {
-    controller: AbortController,
-    silent: Cell<bool>,
-    timer: RefCell<Option<Timer>>,
-    /// What waits for the promise of the moment. It is kept here because the closure
-    /// that is not called would otherwise be freed by the garbage collector only.
-    handlers: RefCell<Option<Handlers>>,
+struct Exchange {
+    /// Nothing where requests cannot be aborted, as the browser is too old.
+    controller: Option<AbortController>,
+    end: Cell<Option<End>>,
 }
 
-thread_local! {
-    /// For promises whose outcome interests nobody.
-    static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+impl Exchange {
+    /// From now on the answer is not what the request brings.
+    fn end(&self, end: End) {
+        if self.end.get().is_none() {
+            self.end.set(Some(end));
+        }
+    }
+
+    fn abort(&self, end: End) {
+        self.end(end);
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
 }
 
-fn ignore(promise: &Promise) {
-    IGNORE.with(|ignore| promise.then(&JsValue::UNDEFINED, ignore.as_ref()));
+/// The same as the one who waits for the answer has it; dropping it aborts the request.
+#[derive(Debug)]
+struct Request {
+    exchange: Rc<Exchange>,
+    pending: Pending,
+    is_settled: bool,
+    _timeout: Option<Timeout>,
 }
-
-/// The requests under way.
-pub type Requests = Rc<RefCell<Vec<Rc<Request>>>>;
 
 impl Request {
-    /// Ends the request; nobody is told.
-    pub fn abort(&self) {
-        self.silent.set(true);
-        self.controller.abort();
-    }
-}
-
-/// Where the answer to a request goes.
-struct Answer<S> {
-    sink: S,
-    link: LinkId,
-    /// The engine that polls, or nothing for a POST request.
-    reader: Option<EngineId>,
-    raw_errors: bool,
-    requests: Requests,
-    request: Rc<Request>,
-}
-
-/// Sends a GET request.
-pub fn get(
-    requests: &Requests,
-    sink: impl Sink,
-    config: &RequestConfig,
-    link: LinkId,
-    engine: EngineId,
-    url: &JsValue,
-) {
-    let init = init(config, "GET", None);
-    send(requests, sink, config, link, Some(engine), url, &init);
-}
-
-/// Sends a POST request.
-pub fn post(
-    requests: &Requests,
-    sink: impl Sink,
-    config: &RequestConfig,
-    link: LinkId,
-    url: &JsValue,
-    body: &JsValue,
-) {
-    let init = init(config, "POST", Some(body));
-    send(requests, sink, config, link, None, url, &init);
-}
-
-/// Tells the server that the session ends. It may outlive the page, and its answer
-/// interests nobody.
-pub fn farewell(config: &RequestConfig, url: &JsValue) {
-    let init = init(config, "POST", Some(&JsValue::from_str("1")));
-    init.set_keepalive(true);
-    if let Ok(promise) = fetch(url, &init) {
-        ignore(&promise);
-    }
-}
-
-fn send<S: Sink>(
-    requests: &Requests,
-    sink: S,
-    config: &RequestConfig,
-    link: LinkId,
-    reader: Option<EngineId>,
-    url: &JsValue,
-    init: &Init,
-) {
-    let controller = AbortController::new_controller();
-    init.set_signal(&controller.signal());
-    let request = Rc::new(Request {
-        controller: controller.clone(),
-        silent: Cell::new(false),
-        timer: RefCell::default(),
-        handlers: RefCell::default(),
-    });
-    if config.timeout > 0.0 {
-        let timer = Timer::new(move || controller.abort());
-        timer.arm_in(config.timeout);
-        request.timer.replace(Some(timer));
-    }
-    requests.borrow_mut().push(Rc::clone(&request));
-    let answer = Rc::new(Answer {
-        sink,
-        link,
-        reader,
-        raw_errors: config.raw_errors,
-        requests: Rc::clone(requests),
-        request,
-    });
-    let promise = fetch(url, init).unwrap_or_else(|error| Promise::reject(&error));
-    let received = Rc::clone(&answer);
-    answer.wait(&promise, move |response| {
-        received.received(response.unchecked_into());
-    });
-}
-
-impl<S: Sink> Answer<S> {
-    /// Goes on when the promise is fulfilled; when it is rejected the request has failed.
-    fn wait(self: Rc<Self>, promise: &Promise, go_on: impl FnOnce(JsValue) + 'static) {
-        let request = Rc::clone(&self.request);
-        let fulfilled = Closure::once(go_on);
-        let rejected = Closure::once(move |error| self.failed(error));
-        promise.then(fulfilled.as_ref(), rejected.as_ref());
-        request.handlers.replace(Some((fulfilled, rejected)));
-    }
-
-    fn received(self: Rc<Self>, response: Response) {
-        // Nothing in the answer to a POST is worth waiting for, but it must be read for
-        // the connection to be used again.
-        if self.reader.is_none() && self.accepts(&response) {
-            if let Ok(text) = response.text() {
-                ignore(&text);
-            }
-            if !self.is_over() {
-                self.sink.posted(self.link);
-            }
-            return;
-        }
-        let text = match response.text() {
-            Ok(text) => text,
-            Err(error) => Promise::reject(&error),
-        };
-        let reader = Rc::clone(&self);
-        self.wait(&text, move |text| reader.read(&response, text));
-    }
-
-    fn read(&self, response: &Response, text: JsValue) {
-        if self.is_over() {
-            return;
-        }
-        match self.reader {
-            Some(engine) if self.accepts(response) => self.sink.polled(self.link, engine, text),
-            _ => {
-                let status = response.status();
-                let context = match self.raw_errors {
-                    true => JsValue::from(response),
-                    false => context(status, &text),
-                };
-                self.fail(JsValue::from_f64(status), context);
-            }
+    fn new(pending: &Pending, timeout: Option<Duration>) -> Self {
+        let exchange = Rc::new(Exchange {
+            controller: AbortController::new().ok(),
+            end: Cell::default(),
+        });
+        pending.borrow_mut().push(Rc::clone(&exchange));
+        let timeout = timeout.map(|timeout| {
+            let exchange = Rc::clone(&exchange);
+            let delay = milliseconds(timeout.as_secs_f64() * 1000.0);
+            Timeout::new(delay, move || exchange.abort(End::TimedOut))
+        });
+        Self {
+            exchange,
+            pending: Rc::clone(pending),
+            is_settled: false,
+            _timeout: timeout,
         }
     }
 
-    /// No answer came. An `XMLHttpRequest` would not say why, so neither does this.
-    fn failed(&self, error: JsValue) {
-        if self.is_over() {
-            return;
-        }
-        if self.raw_errors {
-            self.fail(error, JsValue::UNDEFINED);
-        } else {
-            self.fail(JsValue::from_f64(0.0), context(0.0, &JsValue::from_str("")));
+    fn settle<T>(mut self, outcome: Result<T, RequestError>) -> Result<T, RequestError> {
+        self.is_settled = true;
+        match (self.exchange.end.get(), outcome) {
+            (Some(End::Closed), _) => Err(RequestError::Closed),
+            (Some(End::TimedOut), Err(RequestError::NoAnswer)) => Err(RequestError::TimedOut),
+            (_, outcome) => outcome,
         }
     }
+}
 
-    fn accepts(&self, response: &Response) -> bool {
-        let status = response.status();
-        status == 200.0 || self.raw_errors && (200.0..300.0).contains(&status)
-    }
-
-    fn fail(&self, description: JsValue, context: JsValue) {
-        self.sink
-            .failed(self.link, description, context, self.reader.is_none());
-    }
-
-    /// Takes the request off the list; true if nobody wants to hear of it any more.
-    fn is_over(&self) -> bool {
-        self.request.timer.take();
-        self.request.handlers.take();
-        self.requests
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.pending
             .borrow_mut()
-            .retain(|other| !Rc::ptr_eq(other, &self.request));
-        self.request.silent.get()
-    }
-}
-
-fn context(status: f64, text: &JsValue) -> JsValue {
-    let context: Context = Object::new().unchecked_into();
-    context.set_status(status);
-    context.set_response_text(text);
-    context.into()
-}
-
-fn init(config: &RequestConfig, method: &str, body: Option<&JsValue>) -> Init {
-    let init: Init = Object::new().unchecked_into();
-    init.set_method(method);
-    let headers = Headers::new_headers();
-    if config.headers.is_object() {
-        // Getters of the user's may throw; what they throw is theirs alone.
-        for entry in entries(&config.headers).unwrap_or_default().iter() {
-            let entry: Array = entry.unchecked_into();
-            let name = entry.get(0);
-            if headers.set(&name, &entry.get(1)).is_err() && !config.warned.replace(true) {
-                warn(
-                    "socketio-wasm: this header cannot be sent and is left out:",
-                    &name,
-                );
-            }
+            .retain(|other| !Rc::ptr_eq(other, &self.exchange));
+        if !self.is_settled {
+            self.exchange.abort(End::Closed);
         }
     }
-    if let Some(body) = body {
-        let value = JsValue::from_str("text/plain;charset=UTF-8");
-        // The name is well-formed.
-        let _ = headers.set(&JsValue::from_str("Content-type"), &value);
-        init.set_body(body);
+}
+
+/// The requests of one long-polling transport. Dropping it ends them.
+#[derive(Debug)]
+pub struct PollingTransport {
+    get_headers: Headers,
+    post_headers: Headers,
+    credentials: RequestCredentials,
+    timeout: Option<Duration>,
+    pending: Pending,
+}
+
+impl PollingTransport {
+    /// A transport that has not sent anything yet.
+    ///
+    /// # Errors
+    /// If one of the headers is none that can be sent, or no request can be made here.
+    pub fn new(options: &RequestOptions) -> Result<Self, SetupError> {
+        let get_headers = headers(options)?;
+        let post_headers = headers(options)?;
+        append(&post_headers, "Content-Type", "text/plain;charset=UTF-8")?;
+        Ok(Self {
+            get_headers,
+            post_headers,
+            credentials: match options.with_credentials {
+                true => RequestCredentials::Include,
+                false => RequestCredentials::SameOrigin,
+            },
+            timeout: options.timeout,
+            pending: Pending::default(),
+        })
     }
-    init.set_headers(&headers);
-    init.set_credentials(if config.with_credentials {
-        "include"
-    } else {
-        "same-origin"
+
+    /// Sends a GET request, and waits for the text that it brings. The request is on its
+    /// way when this returns; dropping the future ends it.
+    ///
+    /// With `keepalive` it may outlive the page: until the server, which has been told
+    /// [`close_request`](Self::close_request), ends it.
+    pub fn get(
+        &self,
+        url: &str,
+        keepalive: bool,
+    ) -> impl Future<Output = Result<String, RequestError>> + 'static {
+        let (request, promise) = self.send(url, None, keepalive);
+        async move { request.settle(answered(promise).await) }
+    }
+
+    /// Sends a POST request with this body, and waits until the server has taken it. The
+    /// request is on its way when this returns; dropping the future ends it.
+    ///
+    /// With `keepalive` it may outlive the page. Browsers refuse that if the bodies of all
+    /// such requests come to more than 64 KiB.
+    pub fn post(
+        &self,
+        url: &str,
+        body: &str,
+        keepalive: bool,
+    ) -> impl Future<Output = Result<(), RequestError>> + 'static {
+        let (request, promise) = self.send(url, Some(body), keepalive);
+        async move { request.settle(taken(promise).await) }
+    }
+
+    /// Tells the server that the session ends, and closes the transport. The request may
+    /// outlive the page, and its answer interests nobody.
+    ///
+    /// Requests that are under way are left to the server, which ends them upon that word.
+    /// One that were aborted before that word arrives would look to the server like a
+    /// connection that was cut.
+    pub fn close_request(self, url: &str) {
+        for exchange in self.pending.take() {
+            exchange.end(End::Closed);
+        }
+        let init = self.init(Some("1"), true);
+        if let Ok(promise) = fetch(url, &init) {
+            ignore(promise);
+        }
+    }
+
+    fn send(
+        &self,
+        url: &str,
+        body: Option<&str>,
+        keepalive: bool,
+    ) -> (Request, Result<Promise, JsValue>) {
+        let init = self.init(body, keepalive);
+        let request = Request::new(&self.pending, self.timeout);
+        if let Some(controller) = &request.exchange.controller {
+            init.set_signal(Some(&controller.signal()));
+        }
+        (request, fetch(url, &init))
+    }
+
+    fn init(&self, body: Option<&str>, keepalive: bool) -> Init {
+        let init: Init = RequestInit::new().unchecked_into();
+        match body {
+            None => {
+                init.set_method("GET");
+                init.set_headers_headers(&self.get_headers);
+            }
+            Some(body) => {
+                init.set_method("POST");
+                init.set_headers_headers(&self.post_headers);
+                init.set_body_opt_str(Some(body));
+            }
+        }
+        init.set_credentials(self.credentials);
+        init.set_keepalive(keepalive);
+        init
+    }
+}
+
+impl Drop for PollingTransport {
+    fn drop(&mut self) {
+        for exchange in self.pending.take() {
+            exchange.abort(End::Closed);
+        }
+    }
+}
+
+fn headers(options: &RequestOptions) -> Result<Headers, SetupError> {
+    let headers = Headers::new().map_err(|_| SetupError::Unsupported)?;
+    for (name, value) in &options.headers {
+        append(&headers, name, value)?;
+    }
+    append(&headers, "Accept", "*/*")?;
+    Ok(headers)
+}
+
+fn append(headers: &Headers, name: &str, value: &str) -> Result<(), SetupError> {
+    let appended = headers.append(name, value);
+    appended.map_err(|_| SetupError::InvalidHeader { name: name.into() })
+}
+
+/// The text of the answer to a GET request.
+async fn answered(sent: Result<Promise, JsValue>) -> Result<String, RequestError> {
+    let response = received(sent).await?;
+    let text = body(&response).await?;
+    match response.status() {
+        SUCCESS => Ok(text),
+        status => Err(RequestError::Status {
+            status,
+            response: text,
+        }),
+    }
+}
+
+/// The same for a POST request.
+async fn taken(sent: Result<Promise, JsValue>) -> Result<(), RequestError> {
+    let response = received(sent).await?;
+    if response.status() != SUCCESS {
+        let (status, response) = (response.status(), body(&response).await?);
+        return Err(RequestError::Status { status, response });
+    }
+    // Nothing in it is worth waiting for, but it must be read for the connection to be
+    // used again.
+    if let Ok(text) = response.text() {
+        ignore(text);
+    }
+    Ok(())
+}
+
+/// What a rejected promise says is of no use: browsers do not tell scripts why there is no
+/// answer.
+async fn received(sent: Result<Promise, JsValue>) -> Result<Response, RequestError> {
+    let promise = sent.map_err(|_| RequestError::NoAnswer)?;
+    let response = JsFuture::from(promise).await;
+    response
+        .map(JsCast::unchecked_into)
+        .map_err(|_| RequestError::NoAnswer)
+}
+
+async fn body(response: &Response) -> Result<String, RequestError> {
+    let promise = response.text().map_err(|_| RequestError::NoAnswer)?;
+    let text = JsFuture::from(promise).await;
+    text.map(|text| text.as_string().unwrap_or_default())
+        .map_err(|_| RequestError::NoAnswer)
+}
+
+/// Waits for a promise whose outcome interests nobody, so that it is not reported as one
+/// that nobody handled.
+fn ignore(promise: Promise) {
+    spawn_local(async {
+        let _ = JsFuture::from(promise).await;
     });
-    init
 }

@@ -1,21 +1,13 @@
-//! What the tests of the browser layer share: promises to wait for, a [`Sink`] that
-//! remembers, and stand-ins for functions of the browser's.
+//! What the tests of the browser layer share: promises to wait for, a record of what
+//! happened, and stand-ins for functions of the browser's.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use js_sys::{Function, Promise, Reflect, JSON};
 use wasm_bindgen::prelude::*;
-
-use super::Sink;
-use crate::browser::{EngineId, LinkId};
-
-#[wasm_bindgen]
-extern "C" {
-    type EventTarget;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn add_event_listener(this: &EventTarget, name: &str, listener: &Function);
-}
+use wasm_bindgen_futures::JsFuture;
+use web_sys::EventTarget;
 
 /// A promise, and the function that fulfils it.
 pub(crate) fn deferred() -> (Promise, Function) {
@@ -35,7 +27,8 @@ pub(crate) fn event(target: &JsValue, name: &str) -> Promise {
 /// Calls the listener for every event of that name.
 pub(crate) fn listen(target: &JsValue, name: &str, listener: &Function) {
     let target: &EventTarget = target.unchecked_ref();
-    target.add_event_listener(name, listener);
+    let added = target.add_event_listener_with_callback(name, listener);
+    added.unwrap();
 }
 
 /// A member of an object.
@@ -80,86 +73,45 @@ impl Drop for StandIn {
     }
 }
 
-/// What a transport reported.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Report {
-    Opened(LinkId),
-    Closed(LinkId, JsValue),
-    Failed {
-        link: LinkId,
-        description: JsValue,
-        context: JsValue,
-        writing: bool,
-    },
-    Polled(LinkId, EngineId, JsValue),
-    Posted(LinkId),
-}
-
-#[derive(Debug, Default)]
-struct Reports {
-    unread: RefCell<VecDeque<Report>>,
+/// What happened, in order; to be read one by one.
+#[derive(Debug)]
+pub(crate) struct Recorder<T> {
+    unread: RefCell<VecDeque<T>>,
     reader: RefCell<Option<Function>>,
 }
 
-/// Keeps what it is told until it is asked. It lives as long as the test program, because
-/// a sink must be free to copy.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recorder(&'static Reports);
-
-impl Recorder {
-    pub(crate) fn new() -> Self {
-        Self(Box::leak(Box::default()))
-    }
-
-    /// The next report, awaited if need be.
-    pub(crate) async fn next(self) -> Report {
-        loop {
-            let unread = self.0.unread.borrow_mut().pop_front();
-            if let Some(report) = unread {
-                return report;
-            }
-            let (told, resolve) = deferred();
-            self.0.reader.replace(Some(resolve));
-            told.await.unwrap();
-        }
-    }
-
-    /// Whether there is nothing that has not been asked for.
-    pub(crate) fn is_empty(self) -> bool {
-        self.0.unread.borrow().is_empty()
-    }
-
-    fn note(self, report: Report) {
-        self.0.unread.borrow_mut().push_back(report);
-        if let Some(resolve) = self.0.reader.take() {
-            resolve.call0(&JsValue::UNDEFINED).unwrap();
+impl<T> Default for Recorder<T> {
+    fn default() -> Self {
+        Self {
+            unread: RefCell::default(),
+            reader: RefCell::default(),
         }
     }
 }
 
-impl Sink for Recorder {
-    fn opened(&self, link: LinkId) {
-        self.note(Report::Opened(link));
+impl<T> Recorder<T> {
+    pub(crate) fn note(&self, what: T) {
+        self.unread.borrow_mut().push_back(what);
+        if let Some(resolve) = self.reader.take() {
+            resolve.call0(&JsValue::UNDEFINED).unwrap();
+        }
     }
 
-    fn closed(&self, link: LinkId, event: JsValue) {
-        self.note(Report::Closed(link, event));
+    /// The next thing that happened, awaited if need be.
+    pub(crate) async fn next(&self) -> T {
+        loop {
+            let unread = self.unread.borrow_mut().pop_front();
+            if let Some(what) = unread {
+                return what;
+            }
+            let (told, resolve) = deferred();
+            self.reader.replace(Some(resolve));
+            JsFuture::from(told).await.unwrap();
+        }
     }
 
-    fn failed(&self, link: LinkId, description: JsValue, context: JsValue, writing: bool) {
-        self.note(Report::Failed {
-            link,
-            description,
-            context,
-            writing,
-        });
-    }
-
-    fn polled(&self, link: LinkId, engine: EngineId, payload: JsValue) {
-        self.note(Report::Polled(link, engine, payload));
-    }
-
-    fn posted(&self, link: LinkId) {
-        self.note(Report::Posted(link));
+    /// Whether there is nothing that has not been read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.unread.borrow().is_empty()
     }
 }

@@ -1,207 +1,204 @@
-//! One timer of the browser's.
+//! Timers of the browser's, by the core's numbers.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use js_sys::Function;
-use wasm_bindgen::prelude::*;
+use gloo_timers::callback::Timeout;
 
 use super::clock::LONGEST_DELAY;
+use crate::protocol::io::{TimerChange, TimerId};
 
-#[wasm_bindgen]
-extern "C" {
-    // Bound to the global scope, not to a window, and looked up at each call: test
-    // suites replace these functions.
-    #[wasm_bindgen(js_name = setTimeout, catch)]
-    fn set_timeout(callback: &JsValue, delay: f64) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
+/// Milliseconds that a browser takes: one of less than none is due at once, and one that
+/// does not fit into 32 bits would be too.
+pub(super) fn milliseconds(delay: f64) -> u32 {
+    delay.clamp(0.0, LONGEST_DELAY) as u32
 }
 
-/// Calls back when armed and due; dropping it disarms it.
-#[derive(Debug)]
-pub struct Timer {
-    callback: Closure<dyn Fn()>,
-    armed: RefCell<Option<JsValue>>,
-    functions: RefCell<Option<(Function, Function)>>,
+type Armed = RefCell<Vec<Option<Timeout>>>;
+
+/// Timers that are set and cleared by number; dropping this clears all of them.
+#[derive(Debug, Default)]
+pub struct Timers {
+    /// By [`TimerId`]. The core uses a number again when its timer has fired or is cleared,
+    /// so there are as many places as there have been timers at a time.
+    armed: Rc<Armed>,
 }
 
-impl Timer {
-    /// A timer that is not armed.
-    pub fn new(fire: impl Fn() + 'static) -> Self {
-        Self {
-            callback: Closure::new(fire),
-            armed: RefCell::default(),
-            functions: RefCell::default(),
+impl Timers {
+    /// Sets or clears a timer; one that is due calls `fire`, once, with its number.
+    pub fn change(&self, change: TimerChange, fire: impl FnOnce(TimerId) + 'static) {
+        match change {
+            TimerChange::Set(id, delay) => self.set(id, delay.get(), fire),
+            TimerChange::Clear(id) => drop(take(&self.armed, id)),
         }
     }
 
-    /// Uses these functions instead of the global ones of the day (`useNativeTimers`).
-    pub fn replace_functions(&self, set: Function, clear: Function) {
-        self.functions.replace(Some((set, clear)));
+    /// How many have been set, and have neither fired nor been cleared.
+    pub fn len(&self) -> usize {
+        self.armed.borrow().iter().flatten().count()
     }
 
-    /// Arms the timer, so many milliseconds from now, instead of what was armed.
-    pub fn arm_in(&self, delay: f64) {
-        self.disarm();
-        let delay = delay.clamp(0.0, LONGEST_DELAY);
-        let callback = self.callback.as_ref();
-        let functions = self.functions.borrow();
-        let id = match &*functions {
-            Some((set, _)) => set.call2(&JsValue::UNDEFINED, callback, &JsValue::from_f64(delay)),
-            None => set_timeout(callback, delay),
-        };
-        // A scope that refuses timers is one that is being torn down.
-        self.armed.replace(id.ok());
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// Keeps it from firing.
-    pub fn disarm(&self) {
-        let Some(id) = self.armed.take() else { return };
-        match &*self.functions.borrow() {
-            Some((_, clear)) => {
-                let _ = clear.call1(&JsValue::UNDEFINED, &id);
-            }
-            None => clear_timeout(&id),
+    fn set(&self, id: TimerId, delay: f64, fire: impl FnOnce(TimerId) + 'static) {
+        // Weak, as the timeout is in the list, and keeps the closure.
+        let armed = Rc::downgrade(&self.armed);
+        let timeout = Timeout::new(milliseconds(delay), move || {
+            // Its number may be used again from now on.
+            let _fired = armed.upgrade().and_then(|armed| take(&armed, id));
+            fire(id);
+        });
+        let mut armed = self.armed.borrow_mut();
+        let place = place_of(id);
+        if armed.len() <= place {
+            armed.resize_with(place + 1, || None);
+        }
+        if let Some(armed) = armed.get_mut(place) {
+            *armed = Some(timeout);
         }
     }
 }
 
-impl Drop for Timer {
-    fn drop(&mut self) {
-        self.disarm();
-    }
+fn take(armed: &Armed, id: TimerId) -> Option<Timeout> {
+    armed.borrow_mut().get_mut(place_of(id))?.take()
+}
+
+fn place_of(id: TimerId) -> usize {
+    u32::from(id) as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-    use std::rc::Rc;
-
     use js_sys::Array;
+    use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::super::support::{deferred, json, StandIn};
+    use super::super::support::{json, Recorder, StandIn};
     use super::*;
 
-    /// A timer, and how many times it has fired.
-    fn counting_timer() -> (Timer, Rc<Cell<u32>>) {
-        let count = Rc::new(Cell::new(0));
-        let fired = count.clone();
-        let timer = Timer::new(move || fired.set(fired.get() + 1));
-        (timer, count)
+    fn set(id: u32, delay: f64) -> TimerChange {
+        TimerChange::Set(id.into(), delay.into())
     }
 
-    /// Waits until every timer with that delay has had its turn: those with the same
-    /// delay fire in the order in which they were armed.
-    async fn timers_of(delay: f64) {
-        let (fired, resolve) = deferred();
-        let timer = Timer::new(move || {
-            resolve.call0(&JsValue::UNDEFINED).unwrap();
-        });
-        timer.arm_in(delay);
-        fired.await.unwrap();
+    /// Timers, and the numbers of those that have fired.
+    #[derive(Default)]
+    struct Fixture {
+        timers: Timers,
+        fired: Rc<Recorder<u32>>,
     }
 
-    /// Stand-ins for `setTimeout` and `clearTimeout`, and what they were called with.
-    fn recorded_functions() -> (JsValue, JsValue, Array) {
-        let calls = Array::new();
-        let (set_calls, clear_calls) = (calls.clone(), calls.clone());
-        let set = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(
-            move |_: JsValue, delay: JsValue| {
-                set_calls.push(&Array::of2(&"set".into(), &delay));
-                JsValue::from_str("the id")
-            },
-        );
-        let clear = Closure::<dyn Fn(JsValue)>::new(move |id: JsValue| {
-            clear_calls.push(&Array::of2(&"clear".into(), &id));
-        });
-        (set.into_js_value(), clear.into_js_value(), calls)
-    }
+    impl Fixture {
+        fn set(&self, id: u32, delay: f64) {
+            let fired = self.fired.clone();
+            self.timers
+                .change(set(id, delay), move |id| fired.note(id.into()));
+        }
 
-    #[wasm_bindgen_test]
-    async fn fires_once() {
-        let (timer, count) = counting_timer();
-        timer.arm_in(1.0);
-        assert_eq!(count.get(), 0);
-        timers_of(1.0).await;
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 1);
-    }
-
-    #[wasm_bindgen_test]
-    async fn a_negative_delay_is_none() {
-        let (timer, count) = counting_timer();
-        timer.arm_in(-60_000.0);
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 1);
-    }
-
-    #[wasm_bindgen_test]
-    async fn arming_again_replaces_the_delay() {
-        let (timer, count) = counting_timer();
-        timer.arm_in(0.0);
-        timer.arm_in(60_000.0);
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 0);
-        timer.arm_in(0.0);
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 1);
-    }
-
-    #[wasm_bindgen_test]
-    async fn a_disarmed_timer_does_not_fire() {
-        let (timer, count) = counting_timer();
-        timer.arm_in(0.0);
-        timer.disarm();
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 0);
-    }
-
-    #[wasm_bindgen_test]
-    async fn dropping_disarms() {
-        let (timer, count) = counting_timer();
-        timer.arm_in(0.0);
-        drop(timer);
-        timers_of(1.0).await;
-        assert_eq!(count.get(), 0);
-    }
-
-    /// Browsers keep a delay in 32 bits; what does not fit would count as zero.
-    #[wasm_bindgen_test]
-    async fn an_enormous_delay_does_not_fire_at_once() {
-        for delay in [4_294_967_296.0, 1e12, f64::INFINITY] {
-            let (timer, count) = counting_timer();
-            timer.arm_in(delay);
-            timers_of(1.0).await;
-            assert_eq!(count.get(), 0, "{delay} ms");
+        fn clear(&self, id: u32) {
+            self.timers
+                .change(TimerChange::Clear(id.into()), |_| panic!("nothing fires"));
         }
     }
 
     #[wasm_bindgen_test]
-    fn given_functions_are_used() {
-        let (set, clear, calls) = recorded_functions();
-        let (timer, _) = counting_timer();
-        timer.replace_functions(set.unchecked_into(), clear.unchecked_into());
-        timer.arm_in(5.0);
-        timer.disarm();
-        timer.arm_in(f64::INFINITY);
-        drop(timer);
-        assert_eq!(
-            json(&calls),
-            r#"[["set",5],["clear","the id"],["set",2147483647],["clear","the id"]]"#
-        );
+    async fn each_fires_once_with_its_number() {
+        let fixture = Fixture::default();
+        fixture.set(1, 1.0);
+        fixture.set(0, 1.0);
+        assert_eq!(fixture.timers.len(), 2);
+        assert_eq!(fixture.fired.next().await, 1);
+        assert_eq!(fixture.fired.next().await, 0);
+        fixture.set(2, 1.0);
+        assert_eq!(fixture.fired.next().await, 2);
+        assert!(fixture.timers.is_empty());
     }
 
     #[wasm_bindgen_test]
-    fn the_global_functions_of_the_day_are_used() {
-        let (timer, _) = counting_timer();
-        let (set, clear, calls) = recorded_functions();
-        let _stand_ins = [
-            StandIn::global("setTimeout", &set),
-            StandIn::global("clearTimeout", &clear),
-        ];
-        timer.arm_in(5.0);
-        drop(timer);
-        assert_eq!(json(&calls), r#"[["set",5],["clear","the id"]]"#);
+    async fn a_negative_delay_is_none() {
+        let fixture = Fixture::default();
+        fixture.set(0, -60_000.0);
+        fixture.set(1, 1.0);
+        assert_eq!(fixture.fired.next().await, 0);
+        assert_eq!(fixture.fired.next().await, 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_cleared_timer_does_not_fire() {
+        let fixture = Fixture::default();
+        fixture.set(0, 0.0);
+        fixture.clear(0);
+        fixture.set(1, 1.0);
+        assert_eq!(fixture.fired.next().await, 1);
+        assert!(fixture.fired.is_empty());
+        fixture.clear(0);
+        fixture.clear(7);
+    }
+
+    #[wasm_bindgen_test]
+    async fn dropping_clears() {
+        let dropped = Fixture::default();
+        dropped.set(0, 0.0);
+        dropped.set(1, 0.0);
+        drop(dropped.timers);
+        let kept = Fixture::default();
+        kept.set(0, 1.0);
+        assert_eq!(kept.fired.next().await, 0);
+        assert!(dropped.fired.is_empty());
+        assert_eq!(Rc::strong_count(&dropped.fired), 1, "a closure is kept");
+    }
+
+    /// The number is free when the timer fires.
+    #[wasm_bindgen_test]
+    async fn a_timer_may_set_its_own_number_anew() {
+        let fired = Rc::new(Recorder::default());
+        let timers = Rc::new(Timers::default());
+        let (noted, again) = (fired.clone(), timers.clone());
+        timers.change(set(0, 1.0), move |_| {
+            noted.note("first");
+            again.change(set(0, 1.0), move |_| noted.note("second"));
+        });
+        assert_eq!(fired.next().await, "first");
+        assert_eq!(fired.next().await, "second");
+        assert!(timers.is_empty());
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_timer_may_drop_all_of_them() {
+        let fired = Rc::new(Recorder::default());
+        let timers = Rc::new(RefCell::new(Some(Timers::default())));
+        let (noted, owner) = (fired.clone(), timers.clone());
+        if let Some(timers) = &*timers.borrow() {
+            timers.change(set(0, 0.0), move |_| {
+                drop(owner.take());
+                noted.note("fired");
+            });
+            timers.change(set(1, 1.0), |_| panic!("it was dropped"));
+        }
+        assert_eq!(fired.next().await, "fired");
+        let fixture = Fixture::default();
+        fixture.set(0, 2.0);
+        assert_eq!(fixture.fired.next().await, 0);
+    }
+
+    /// Browsers keep a delay in 32 bits; what does not fit would count as zero.
+    #[wasm_bindgen_test]
+    fn an_enormous_delay_is_the_longest_there_is() {
+        let calls = Array::new();
+        let noted = calls.clone();
+        let set = Closure::<dyn Fn(JsValue, JsValue)>::new(move |_: JsValue, delay: JsValue| {
+            noted.push(&delay);
+        });
+        let _set_timeout = StandIn::global("setTimeout", set.as_ref());
+        let fixture = Fixture::default();
+        for (id, delay) in [4_294_967_296.0, 1e12, f64::INFINITY]
+            .into_iter()
+            .enumerate()
+        {
+            fixture.set(id as u32, delay);
+        }
+        assert_eq!(json(&calls), "[2147483647,2147483647,2147483647]");
     }
 }

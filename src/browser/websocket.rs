@@ -1,190 +1,288 @@
 //! A WebSocket (Engine.IO protocol 4, "WebSocket": one packet a frame).
 
+use std::error::Error;
+use std::fmt;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
-use super::Sink;
-use crate::browser::LinkId;
+use super::describe;
 
-#[wasm_bindgen]
-extern "C" {
-    #[derive(Debug, Clone)]
-    #[wasm_bindgen(js_name = WebSocket)]
-    type WebSocket;
-
-    #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn new(url: &JsValue) -> Result<WebSocket, JsValue>;
-    #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    fn with_protocols(url: &JsValue, protocols: &JsValue) -> Result<WebSocket, JsValue>;
-    #[wasm_bindgen(method, setter, js_name = binaryType)]
-    fn set_binary_type(this: &WebSocket, kind: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onopen(this: &WebSocket, handler: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onclose(this: &WebSocket, handler: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onerror(this: &WebSocket, handler: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &WebSocket, handler: &JsValue);
-    #[wasm_bindgen(method, catch)]
-    fn close(this: &WebSocket) -> Result<(), JsValue>;
+/// What is heard of a WebSocket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebSocketEvent {
+    /// It is open.
+    Opened,
+    /// A text frame came.
+    Text(String),
+    /// A binary frame came.
+    Binary(Vec<u8>),
+    /// A frame came that is neither, as from a stand-in for `WebSocket` which sends a
+    /// `Blob` whatever it is asked for.
+    Unreadable,
+    /// It failed. Browsers do not say why. `Closed` follows.
+    Failed,
+    /// It was closed by the other side, or because it failed.
+    Closed(Close),
 }
+
+/// How a WebSocket ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Close {
+    /// The status code that the server gave; 1005 if it gave none, and 1006 if the
+    /// connection ended without a closing handshake.
+    pub code: u16,
+    /// The reason that the server gave, or an empty text.
+    pub reason: String,
+    /// Whether there was a closing handshake.
+    pub was_clean: bool,
+}
+
+/// Why a WebSocket could not even be made: a bad address or subprotocol, a policy of the
+/// page's, or no `WebSocket` here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenError {
+    message: String,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl Error for OpenError {}
 
 /// A WebSocket and the handlers on it. Dropping it closes it; nothing is heard of it then.
 #[derive(Debug)]
-pub struct WebSocketLink {
+pub struct WebSocketTransport {
     socket: WebSocket,
-    _opened: Closure<dyn Fn()>,
-    _event: [Closure<dyn Fn(JsValue)>; 2],
+    _on_open: Closure<dyn Fn()>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn()>,
+    _on_close: Closure<dyn Fn(CloseEvent)>,
 }
 
-impl WebSocketLink {
-    /// Opens a WebSocket.
+impl WebSocketTransport {
+    /// Opens a WebSocket; `tell` is called for all that happens, never before this returns.
     ///
     /// # Errors
-    /// What the constructor throws: a bad address, bad subprotocols, or no WebSocket at all.
+    /// If it cannot even be made. What happens after that is told.
     pub fn open(
-        sink: impl Sink,
-        link: LinkId,
-        url: &JsValue,
-        protocols: &JsValue,
-        binary_type: &JsValue,
-    ) -> Result<Self, JsValue> {
-        let socket = if protocols.is_falsy() {
-            WebSocket::new(url)?
-        } else {
-            WebSocket::with_protocols(url, protocols)?
-        };
-        socket.set_binary_type(binary_type);
-        let opened = Closure::new(move || sink.opened(link));
-        let closed = Closure::new(move |event| sink.closed(link, event));
-        let failed = Closure::new(move |event| {
-            sink.failed(link, event, JsValue::UNDEFINED, false);
-        });
-        socket.set_onopen(opened.as_ref());
-        socket.set_onclose(closed.as_ref());
-        socket.set_onerror(failed.as_ref());
-        Ok(Self {
+        url: &str,
+        protocols: &[String],
+        tell: impl Fn(WebSocketEvent) + 'static,
+    ) -> Result<Self, OpenError> {
+        let socket = connect(url, protocols).map_err(|thrown| OpenError {
+            message: describe(&thrown),
+        })?;
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let tell = Rc::new(tell);
+        let transport = Self {
             socket,
-            _opened: opened,
-            _event: [closed, failed],
-        })
+            _on_open: Closure::new({
+                let tell = Rc::clone(&tell);
+                move || tell(WebSocketEvent::Opened)
+            }),
+            _on_message: Closure::new({
+                let tell = Rc::clone(&tell);
+                move |event: MessageEvent| tell(read(&event.data()))
+            }),
+            _on_error: Closure::new({
+                let tell = Rc::clone(&tell);
+                move || tell(WebSocketEvent::Failed)
+            }),
+            _on_close: Closure::new(move |event: CloseEvent| {
+                tell(WebSocketEvent::Closed(Close {
+                    code: event.code(),
+                    reason: event.reason(),
+                    was_clean: event.was_clean(),
+                }));
+            }),
+        };
+        transport.listen();
+        Ok(transport)
     }
 
-    /// The WebSocket itself, for the host to send over and to listen to.
-    pub fn as_js(&self) -> &JsValue {
-        &self.socket
+    fn listen(&self) {
+        let socket = &self.socket;
+        socket.set_onopen(Some(function(&self._on_open)));
+        socket.set_onmessage(Some(function(&self._on_message)));
+        socket.set_onerror(Some(function(&self._on_error)));
+        socket.set_onclose(Some(function(&self._on_close)));
+    }
+
+    /// Sends a text frame. One that is no longer open takes it and sends nothing; the event
+    /// `Closed` is then on its way.
+    pub fn send_text(&self, text: &str) {
+        let _ = self.socket.send_with_str(text);
+    }
+
+    /// Sends a binary frame, likewise.
+    pub fn send_binary(&self, bytes: &[u8]) {
+        let _ = self.socket.send_with_u8_array(bytes);
+    }
+
+    /// The bytes that were sent and have not left the browser.
+    pub fn buffered_amount(&self) -> u32 {
+        self.socket.buffered_amount()
     }
 }
 
-impl Drop for WebSocketLink {
+impl Drop for WebSocketTransport {
     fn drop(&mut self) {
-        self.socket.set_onopen(&JsValue::NULL);
-        self.socket.set_onclose(&JsValue::NULL);
-        self.socket.set_onerror(&JsValue::NULL);
-        self.socket.set_onmessage(&JsValue::NULL);
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onerror(None);
+        self.socket.set_onclose(None);
         // A socket that cannot be closed is closed.
         let _ = self.socket.close();
     }
 }
 
+fn function<T: ?Sized>(closure: &Closure<T>) -> &Function {
+    closure.as_ref().unchecked_ref()
+}
+
+fn connect(url: &str, protocols: &[String]) -> Result<WebSocket, JsValue> {
+    if protocols.is_empty() {
+        return WebSocket::new(url);
+    }
+    let list: Array = protocols.iter().map(JsValue::from).collect();
+    WebSocket::new_with_str_sequence(url, &list)
+}
+
+fn read(data: &JsValue) -> WebSocketEvent {
+    if let Some(text) = data.as_string() {
+        WebSocketEvent::Text(text)
+    } else if data.is_instance_of::<ArrayBuffer>() || data.is_instance_of::<Uint8Array>() {
+        WebSocketEvent::Binary(Uint8Array::new(data).to_vec())
+    } else {
+        WebSocketEvent::Unreadable
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
+    use js_sys::Reflect;
+    use wasm_bindgen_futures::JsFuture;
     use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{Event, EventTarget, MessageEvent, MessageEventInit};
 
-    use super::super::support::{event, get, Recorder, Report};
+    use super::super::support::{event, get, Recorder};
     use super::*;
-
-    #[wasm_bindgen]
-    extern "C" {
-        type Event;
-        #[wasm_bindgen(constructor, js_class = "Event")]
-        fn new_event(name: &str) -> Event;
-
-        type EventTarget;
-        #[wasm_bindgen(method, js_name = dispatchEvent)]
-        fn dispatch_event(this: &EventTarget, event: &Event) -> bool;
-    }
 
     /// A privileged port that browsers do not block and no server is on.
     const CLOSED_PORT: &str = "ws://127.0.0.1:2/";
 
-    fn open(sink: Recorder, url: &str, protocols: &JsValue) -> Result<WebSocketLink, JsValue> {
-        WebSocketLink::open(sink, 7, &url.into(), protocols, &"arraybuffer".into())
+    type Heard = Rc<Recorder<WebSocketEvent>>;
+
+    fn open(url: &str, protocols: &[&str]) -> (Result<WebSocketTransport, OpenError>, Heard) {
+        let protocols: Vec<String> = protocols.iter().map(ToString::to_string).collect();
+        let heard = Heard::default();
+        let tell = heard.clone();
+        let transport = WebSocketTransport::open(url, &protocols, move |event| tell.note(event));
+        (transport, heard)
     }
 
-    fn unreachable_link(sink: Recorder) -> WebSocketLink {
-        open(sink, CLOSED_PORT, &JsValue::UNDEFINED).unwrap()
+    fn dispatch(socket: &EventTarget, event: &Event) {
+        socket.dispatch_event(event).unwrap();
+    }
+
+    /// A message of the browser's with these data.
+    fn message(data: &JsValue) -> Event {
+        let init = MessageEventInit::new();
+        init.set_data(data);
+        let event = MessageEvent::new_with_event_init_dict("message", &init);
+        event.unwrap().into()
     }
 
     #[wasm_bindgen_test]
-    fn a_bad_subprotocol_is_an_error() {
-        let sink = Recorder::new();
-        let error = open(sink, CLOSED_PORT, &"no token".into()).unwrap_err();
-        assert_eq!(get(&error, "name"), "SyntaxError");
-        assert!(sink.is_empty());
-    }
-
-    #[wasm_bindgen_test]
-    fn a_bad_address_is_an_error() {
-        let sink = Recorder::new();
-        let error = open(sink, "ws://[", &JsValue::UNDEFINED).unwrap_err();
-        assert_eq!(get(&error, "name"), "SyntaxError");
-        assert!(sink.is_empty());
+    fn what_cannot_be_opened_is_an_error() {
+        for (url, protocol) in [(CLOSED_PORT, "no token"), ("ws://[", "token")] {
+            let (opened, heard) = open(url, &[protocol]);
+            let message = opened.unwrap_err().to_string();
+            assert!(message.starts_with("SyntaxError: "), "{message}");
+            assert!(heard.is_empty());
+        }
     }
 
     #[wasm_bindgen_test]
     async fn a_closed_port_fails_and_closes() {
-        let sink = Recorder::new();
-        let link = unreachable_link(sink);
-        let Report::Failed {
-            link: 7,
-            description,
-            context,
-            writing: false,
-        } = sink.next().await
-        else {
-            panic!("no failure of this link");
-        };
-        assert_eq!(get(&description, "type"), "error");
-        assert!(context.is_undefined());
-        let Report::Closed(7, closed) = sink.next().await else {
-            panic!("no close of this link");
-        };
-        assert_eq!(get(&closed, "type"), "close");
-        assert_eq!(get(&closed, "code"), 1006.0);
-        assert_eq!(&get(&closed, "target"), link.as_js());
-        assert!(sink.is_empty());
+        let (_transport, heard) = open(CLOSED_PORT, &[]);
+        assert_eq!(heard.next().await, WebSocketEvent::Failed);
+        let closed = WebSocketEvent::Closed(Close {
+            code: 1006,
+            reason: String::new(),
+            was_clean: false,
+        });
+        assert_eq!(heard.next().await, closed);
+        assert!(heard.is_empty());
     }
 
     #[wasm_bindgen_test]
-    fn what_was_asked_for_is_what_is_opened() {
-        let sink = Recorder::new();
-        let link = unreachable_link(sink);
-        assert_eq!(get(link.as_js(), "url"), CLOSED_PORT);
-        assert_eq!(get(link.as_js(), "binaryType"), "arraybuffer");
+    async fn frames_are_told_by_their_kind() {
+        let (transport, heard) = open(CLOSED_PORT, &[]);
+        let socket = &transport.unwrap().socket;
+        dispatch(socket, &Event::new("open").unwrap());
+        assert_eq!(heard.next().await, WebSocketEvent::Opened);
+
+        dispatch(socket, &message(&"4ä€😀".into()));
+        let text = WebSocketEvent::Text("4ä€😀".into());
+        assert_eq!(heard.next().await, text);
+
+        let bytes = Uint8Array::from([1, 2, 255].as_slice());
+        let binary = WebSocketEvent::Binary(vec![1, 2, 255]);
+        for data in [JsValue::from(bytes.buffer()), bytes.into()] {
+            dispatch(socket, &message(&data));
+            assert_eq!(heard.next().await, binary);
+        }
     }
 
     #[wasm_bindgen_test]
-    async fn the_open_event_is_reported() {
-        let sink = Recorder::new();
-        let link = unreachable_link(sink);
-        let target: &EventTarget = link.as_js().unchecked_ref();
-        target.dispatch_event(&Event::new_event("open"));
-        assert_eq!(sink.next().await, Report::Opened(7));
+    async fn a_blob_is_no_frame() {
+        let (transport, heard) = open(CLOSED_PORT, &[]);
+        let blob = get(&js_sys::global(), "Blob");
+        let blob = Reflect::construct(blob.unchecked_ref::<Function>(), &Array::new()).unwrap();
+        dispatch(&transport.unwrap().socket, &message(&blob));
+        assert_eq!(heard.next().await, WebSocketEvent::Unreadable);
     }
 
     #[wasm_bindgen_test]
-    async fn dropping_the_link_closes_and_silences_it() {
-        let sink = Recorder::new();
-        let link = unreachable_link(sink);
-        let socket = link.as_js().clone();
+    async fn dropping_it_closes_and_silences_it() {
+        let (transport, heard) = open(CLOSED_PORT, &[]);
+        let transport = transport.unwrap();
+        let socket = transport.socket.clone();
         let closed = event(&socket, "close");
-        drop(link);
-        closed.await.unwrap();
+        drop(transport);
+        JsFuture::from(closed).await.unwrap();
         assert_eq!(get(&socket, "readyState"), 3.0);
-        assert!(sink.is_empty());
+        assert!(heard.is_empty());
+        assert_eq!(Rc::strong_count(&heard), 1, "a closure is kept");
         for handler in ["onopen", "onclose", "onerror", "onmessage"] {
             assert!(get(&socket, handler).is_null(), "{handler}");
         }
+    }
+
+    #[wasm_bindgen_test]
+    fn it_may_be_dropped_by_what_it_tells() {
+        let heard = Heard::default();
+        let slot = Rc::new(RefCell::new(None::<WebSocketTransport>));
+        let (tell, owner) = (heard.clone(), slot.clone());
+        let transport = WebSocketTransport::open(CLOSED_PORT, &[], move |event| {
+            drop(owner.take());
+            tell.note(event);
+        })
+        .unwrap();
+        let socket = transport.socket.clone();
+        slot.replace(Some(transport));
+        dispatch(&socket, &message(&"last".into()));
+        dispatch(&socket, &message(&"nobody hears this".into()));
+        assert!(!heard.is_empty());
+        assert_eq!(Rc::strong_count(&heard), 1, "a closure is kept");
     }
 }

@@ -1,83 +1,56 @@
 //! Requests that need no server: to `data:` addresses, to a closed port, and to the server
-//! that the tests themselves come from.
+//! that the tests themselves come from. Those with a server are the contract tests of the
+//! transports.
 
-use js_sys::Reflect;
+use js_sys::Array;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::super::support::{deferred, get as member, json, listen, Recorder, Report, StandIn};
+use super::super::support::{deferred, get as member, json, listen, StandIn};
 use super::*;
 
 /// A privileged port that browsers do not block and no server is on.
 const CLOSED_PORT: &str = "http://127.0.0.1:2/";
-const LINK: LinkId = 7;
-const ENGINE: EngineId = 3;
 
-fn config() -> RequestConfig {
-    RequestConfig {
-        headers: JsValue::UNDEFINED,
-        with_credentials: false,
-        timeout: 0.0,
-        raw_errors: false,
-        warned: Cell::default(),
+fn transport() -> PollingTransport {
+    PollingTransport::new(&RequestOptions::default()).unwrap()
+}
+
+fn with_timeout(milliseconds: u64) -> PollingTransport {
+    let options = RequestOptions {
+        timeout: Some(Duration::from_millis(milliseconds)),
+        ..RequestOptions::default()
+    };
+    PollingTransport::new(&options).unwrap()
+}
+
+impl PollingTransport {
+    fn is_at_rest(&self) -> bool {
+        self.pending.borrow().is_empty()
     }
 }
 
-fn raw_errors() -> RequestConfig {
-    RequestConfig {
-        raw_errors: true,
-        ..config()
-    }
-}
-
-/// Requests under way, and where they report.
-struct Client {
-    requests: Requests,
-    sink: Recorder,
-}
-
-impl Client {
-    fn new() -> Self {
-        Self {
-            requests: Requests::default(),
-            sink: Recorder::new(),
-        }
-    }
-
-    fn get(&self, config: &RequestConfig, url: &str) {
-        get(&self.requests, self.sink, config, LINK, ENGINE, &url.into());
-    }
-
-    fn post(&self, config: &RequestConfig, url: &str) {
-        let body = JsValue::from_str("4hello");
-        post(&self.requests, self.sink, config, LINK, &url.into(), &body);
-    }
-
-    fn is_done(&self) -> bool {
-        self.requests.borrow().is_empty() && self.sink.is_empty()
-    }
-
-    /// Description and context of the failure that is reported next.
-    async fn failure(&self, of_a_post: bool) -> (JsValue, JsValue) {
-        match self.sink.next().await {
-            Report::Failed {
-                link: LINK,
-                description,
-                context,
-                writing,
-            } if writing == of_a_post => (description, context),
-            other => panic!("{other:?} is not that failure"),
-        }
-    }
-}
-
-/// A `fetch` that is never answered, only aborted; the reason is then the event.
-fn unanswered_fetch() -> StandIn {
-    let fetch = |_: JsValue, init: JsValue| {
+/// A `fetch` that is never answered, only aborted; the signals that it is given.
+fn unanswered_fetch() -> (StandIn, Array) {
+    let signals = Array::new();
+    let given = signals.clone();
+    let fetch = move |_: JsValue, init: JsValue| {
         let signal = member(&init, "signal");
-        js_sys::Promise::new(&mut |_, reject| listen(&signal, "abort", &reject))
+        given.push(&signal);
+        js_sys::Promise::new(&mut |_, reject| {
+            if signal.is_object() {
+                listen(&signal, "abort", &reject);
+            }
+        })
     };
     let fetch = Closure::<dyn Fn(JsValue, JsValue) -> js_sys::Promise>::new(fetch);
-    StandIn::global("fetch", &fetch.into_js_value())
+    (StandIn::global("fetch", &fetch.into_js_value()), signals)
+}
+
+fn is_aborted(signals: &Array) -> Vec<bool> {
+    let signals = signals.iter();
+    signals
+        .map(|signal| member(&signal, "aborted") == true)
+        .collect()
 }
 
 /// A `fetch` that shows what it is asked for.
@@ -90,163 +63,144 @@ fn watched_fetch() -> (StandIn, js_sys::Promise) {
     (StandIn::global("fetch", &fetch.into_js_value()), asked)
 }
 
-fn headers(names_and_values: &[(&str, &str)]) -> JsValue {
-    let headers = Object::new();
-    for &(name, value) in names_and_values {
-        Reflect::set(&headers, &name.into(), &value.into()).unwrap();
-    }
-    headers.into()
+#[wasm_bindgen_test]
+async fn a_get_request_brings_text() {
+    let transport = transport();
+    let url = "data:text/plain;charset=UTF-8,4%C3%A4%E2%82%AC";
+    assert_eq!(transport.get(url, false).await, Ok("4ä€".into()));
+    assert!(transport.is_at_rest());
 }
 
 #[wasm_bindgen_test]
-async fn the_text_of_a_get_request_is_reported() {
-    let client = Client::new();
-    client.get(&config(), "data:text/plain;charset=UTF-8,4%C3%A4%E2%82%AC");
-    let text = JsValue::from_str("4ä€");
-    assert_eq!(client.sink.next().await, Report::Polled(LINK, ENGINE, text));
-    assert!(client.is_done());
+async fn a_post_request_is_taken() {
+    let transport = transport();
+    let posted = transport.post("data:,ok", "4hello", false);
+    assert_eq!(posted.await, Ok(()));
+    assert!(transport.is_at_rest());
 }
 
 #[wasm_bindgen_test]
-async fn the_answer_to_a_post_request_is_reported() {
-    let client = Client::new();
-    client.post(&config(), "data:,ok");
-    assert_eq!(client.sink.next().await, Report::Posted(LINK));
-    assert!(client.is_done());
-}
-
-#[wasm_bindgen_test]
-async fn a_network_failure_does_not_say_why() {
-    let client = Client::new();
-    client.get(&config(), CLOSED_PORT);
-    let (description, context) = client.failure(false).await;
-    assert_eq!(description, 0.0);
-    assert_eq!(json(&context), r#"{"status":0,"responseText":""}"#);
-    client.post(&config(), CLOSED_PORT);
-    let (description, context) = client.failure(true).await;
-    assert_eq!(description, 0.0);
-    assert_eq!(json(&context), r#"{"status":0,"responseText":""}"#);
-    assert!(client.is_done());
-}
-
-#[wasm_bindgen_test]
-async fn a_raw_network_failure_is_a_type_error() {
-    let client = Client::new();
-    client.get(&raw_errors(), CLOSED_PORT);
-    let (description, context) = client.failure(false).await;
-    assert!(description.is_instance_of::<js_sys::TypeError>());
-    assert!(context.is_undefined());
-    assert!(client.is_done());
+async fn a_network_failure_is_no_answer() {
+    let transport = transport();
+    let got = transport.get(CLOSED_PORT, false).await;
+    assert_eq!(got, Err(RequestError::NoAnswer));
+    let posted = transport.post(CLOSED_PORT, "4", false).await;
+    assert_eq!(posted, Err(RequestError::NoAnswer));
+    let got = transport.get("http://[", false).await;
+    assert_eq!(got, Err(RequestError::NoAnswer));
+    assert!(transport.is_at_rest());
 }
 
 #[wasm_bindgen_test]
 async fn a_status_that_is_an_error_comes_with_its_text() {
-    let client = Client::new();
-    client.get(&config(), "/no-such-file");
-    let (description, context) = client.failure(false).await;
-    assert_eq!(description, 404.0);
-    assert_eq!(member(&context, "status"), 404.0);
-    assert!(member(&context, "responseText").is_string());
-    assert!(client.is_done());
-}
-
-#[wasm_bindgen_test]
-async fn a_raw_status_that_is_an_error_comes_with_the_response() {
-    let client = Client::new();
-    client.get(&raw_errors(), "/no-such-file");
-    let (description, context) = client.failure(false).await;
-    assert_eq!(description, 404.0);
-    let class = member(&js_sys::global(), "Response");
-    assert_eq!(member(&context, "constructor"), class);
-    assert!(client.is_done());
+    let transport = transport();
+    let got = transport.get("/no-such-file", false).await;
+    let Err(RequestError::Status { status: 404, .. }) = got else {
+        panic!("{got:?} is not that failure");
+    };
+    assert!(transport.is_at_rest());
 }
 
 #[wasm_bindgen_test]
 async fn the_time_limit_is_a_failure() {
-    let _fetch = unanswered_fetch();
-    let client = Client::new();
-    let config = RequestConfig {
-        timeout: 1.0,
-        ..config()
-    };
-    client.get(&config, "data:,late");
-    let (description, context) = client.failure(false).await;
-    assert_eq!(description, 0.0);
-    assert_eq!(json(&context), r#"{"status":0,"responseText":""}"#);
-
-    let config = RequestConfig {
-        raw_errors: true,
-        ..config
-    };
-    client.get(&config, "data:,late");
-    let (description, _) = client.failure(false).await;
-    assert_eq!(member(&description, "type"), "abort");
-    assert!(client.is_done());
+    let (_fetch, signals) = unanswered_fetch();
+    let transport = with_timeout(1);
+    let got = transport.get("data:,late", false).await;
+    assert_eq!(got, Err(RequestError::TimedOut));
+    assert_eq!(is_aborted(&signals), [true]);
+    assert!(transport.is_at_rest());
 }
 
 #[wasm_bindgen_test]
-async fn an_aborted_request_is_silent() {
-    let client = Client::new();
-    client.get(&config(), "data:,aborted");
-    let aborted = client.requests.borrow()[0].clone();
-    aborted.abort();
-    // By the time that this one is answered the other has been rejected.
-    client.get(&config(), "data:,next");
-    let text = JsValue::from_str("next");
-    assert_eq!(client.sink.next().await, Report::Polled(LINK, ENGINE, text));
-    assert!(client.is_done());
+async fn dropping_the_transport_ends_its_requests() {
+    let (_fetch, signals) = unanswered_fetch();
+    let transport = transport();
+    let got = transport.get("data:,", false);
+    let posted = transport.post("data:,", "4", false);
+    drop(transport);
+    assert_eq!(is_aborted(&signals), [true, true]);
+    assert_eq!(got.await, Err(RequestError::Closed));
+    assert_eq!(posted.await, Err(RequestError::Closed));
 }
 
 #[wasm_bindgen_test]
-async fn a_header_that_cannot_be_sent_is_left_out_with_a_warning() {
-    let (warned, resolve) = deferred();
-    let warn = Closure::<dyn Fn(JsValue, JsValue)>::new(move |_, name| {
-        resolve.call1(&JsValue::UNDEFINED, &name).unwrap();
-    });
-    let console = member(&js_sys::global(), "console");
-    let _warn = StandIn::new(&console, "warn", &warn.into_js_value());
-    let client = Client::new();
-    let config = RequestConfig {
-        headers: headers(&[("not a name", "1"), ("x-name", "2")]),
-        ..config()
-    };
-    client.get(&config, "data:,sent");
-    assert_eq!(warned.await.unwrap(), "not a name");
-    let text = JsValue::from_str("sent");
-    assert_eq!(client.sink.next().await, Report::Polled(LINK, ENGINE, text));
+async fn dropping_the_future_ends_the_request() {
+    let (_fetch, signals) = unanswered_fetch();
+    let transport = with_timeout(60_000);
+    drop(transport.get("data:,", false));
+    assert_eq!(is_aborted(&signals), [true]);
+    assert!(transport.is_at_rest());
+}
 
+#[wasm_bindgen_test]
+async fn a_request_that_was_answered_is_not_aborted() {
+    let signals = Array::new();
+    let given = signals.clone();
+    let real = member(&js_sys::global(), "fetch");
+    let fetch =
+        Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |url: JsValue, init: JsValue| {
+            given.push(&member(&init, "signal"));
+            let real: &js_sys::Function = real.unchecked_ref();
+            real.call2(&JsValue::UNDEFINED, &url, &init).unwrap()
+        });
+    let _fetch = StandIn::global("fetch", fetch.as_ref());
+    let transport = transport();
+    assert_eq!(transport.post("data:,", "4", false).await, Ok(()));
+    drop(transport);
+    assert_eq!(is_aborted(&signals), [false]);
+}
+
+#[wasm_bindgen_test]
+fn a_header_that_cannot_be_sent_is_an_error() {
+    for (name, value) in [("not a name", "1"), ("x-name", "not\na value")] {
+        let options = RequestOptions {
+            headers: vec![(name.into(), value.into())],
+            ..RequestOptions::default()
+        };
+        let error = PollingTransport::new(&options).unwrap_err();
+        assert_eq!(error, SetupError::InvalidHeader { name: name.into() });
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_is_on_its_way_when_the_call_returns() {
     let (_fetch, asked) = watched_fetch();
-    client.get(&config, "data:,sent");
-    let sent = member(&asked.await.unwrap(), "headers");
-    let sent = Array::from(&sent);
-    assert_eq!(json(&sent), r#"[["x-name","2"]]"#);
-}
-
-#[wasm_bindgen_test]
-async fn a_post_request_carries_its_body_as_text() {
-    let (_fetch, asked) = watched_fetch();
-    let config = RequestConfig {
+    let options = RequestOptions {
+        headers: vec![("x-name", "1"), ("X-Name", "2")]
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect(),
         with_credentials: true,
-        ..config()
+        ..RequestOptions::default()
     };
-    Client::new().post(&config, "data:,");
-    let init = asked.await.unwrap();
+    let transport = PollingTransport::new(&options).unwrap();
+    let _never_polled = transport.post("data:,", "4hello", false);
+    let init = JsFuture::from(asked).await.unwrap();
     assert_eq!(member(&init, "method"), "POST");
     assert_eq!(member(&init, "body"), "4hello");
     assert_eq!(member(&init, "credentials"), "include");
+    assert_eq!(member(&init, "keepalive"), false);
     let sent = Array::from(&member(&init, "headers"));
     assert_eq!(
         json(&sent),
-        r#"[["content-type","text/plain;charset=UTF-8"]]"#
+        r#"[["accept","*/*"],["content-type","text/plain;charset=UTF-8"],["x-name","1, 2"]]"#
     );
 }
 
 #[wasm_bindgen_test]
-async fn the_farewell_may_outlive_the_page() {
+async fn the_close_request_may_outlive_the_page_and_the_transport() {
+    let (fetch, signals) = unanswered_fetch();
+    let transport = transport();
+    let got = transport.get("data:,", true);
+    drop(fetch);
     let (_fetch, asked) = watched_fetch();
-    farewell(&config(), &"data:,".into());
-    let init = asked.await.unwrap();
+    transport.close_request("data:,");
+    let init = JsFuture::from(asked).await.unwrap();
     assert_eq!(member(&init, "method"), "POST");
     assert_eq!(member(&init, "body"), "1");
     assert_eq!(member(&init, "keepalive"), true);
+    assert!(member(&init, "signal").is_undefined());
+    // It is left to the server.
+    assert_eq!(is_aborted(&signals), [false]);
+    drop(got);
 }

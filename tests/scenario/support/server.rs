@@ -282,7 +282,7 @@ impl Server {
             return;
         }
         let sid = parameter(url, "sid").unwrap_or_default();
-        if !self.session(sid).is_some_and(|s| s.socket.is_none()) {
+        if self.session(sid).is_none_or(|s| s.socket.is_some()) {
             answer(self, 400, UNKNOWN_SESSION);
             return;
         }

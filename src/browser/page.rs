@@ -1,0 +1,194 @@
+//! What a page tells those who have something to close.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
+
+/// What happens to a page or a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageEvent {
+    /// The network is gone.
+    Offline,
+    /// The page is about to be left. The user may still be asked, and stay.
+    BeforeUnload,
+    /// The page has been left. It may come back, from the browser's back/forward cache.
+    PageHide,
+}
+
+impl PageEvent {
+    const ALL: [Self; 3] = [Self::Offline, Self::BeforeUnload, Self::PageHide];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::BeforeUnload => "beforeunload",
+            Self::PageHide => "pagehide",
+        }
+    }
+}
+
+/// Whether this is a page, which a user may leave: a worker is not told of its end.
+pub fn can_be_left() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &JsValue::from_str("onbeforeunload")).unwrap_or(false)
+}
+
+/// A closure that the browser calls for one kind of event.
+#[derive(Debug)]
+struct Listener {
+    target: EventTarget,
+    event: PageEvent,
+    callback: Closure<dyn Fn()>,
+}
+
+impl Listener {
+    fn new(target: &EventTarget, event: PageEvent, callback: impl Fn() + 'static) -> Self {
+        let listener = Self {
+            target: target.clone(),
+            event,
+            callback: Closure::new(callback),
+        };
+        listener.add();
+        listener
+    }
+
+    fn add(&self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        let name = self.event.name();
+        // It throws for nothing that is handed to it here.
+        let _ = self.target.add_event_listener_with_callback(name, callback);
+    }
+
+    fn remove(&self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        let name = self.event.name();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(name, callback);
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+/// Listens to the events of the page, or of the worker, until it is dropped.
+///
+/// As long as somebody listens to them, a browser may keep the page out of its
+/// back/forward cache: this should live only while there is a connection.
+#[derive(Debug)]
+pub struct PageEvents {
+    _listeners: Vec<Rc<Listener>>,
+}
+
+impl PageEvents {
+    /// Calls `tell` for each event. Where there are no events there is nothing to hear.
+    pub fn listen(tell: impl Fn(PageEvent) + 'static) -> Self {
+        let Ok(target) = js_sys::global().dyn_into::<EventTarget>() else {
+            return Self {
+                _listeners: Vec::new(),
+            };
+        };
+        let tell = Rc::new(tell);
+        let telling = |event| {
+            let tell = Rc::clone(&tell);
+            move || tell(event)
+        };
+        let [offline, before_unload, page_hide] = PageEvent::ALL.map(telling);
+        let page_hide = Rc::new(Listener::new(&target, PageEvent::PageHide, page_hide));
+        let hide_later = Rc::clone(&page_hide);
+        let before_unload = move || {
+            before_unload();
+            // Ours comes after the listeners of the page, which may still send something.
+            hide_later.remove();
+            hide_later.add();
+        };
+        let offline = Listener::new(&target, PageEvent::Offline, offline);
+        let before_unload = Listener::new(&target, PageEvent::BeforeUnload, before_unload);
+        Self {
+            _listeners: vec![Rc::new(offline), Rc::new(before_unload), page_hide],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::Event;
+
+    use super::super::support::{listen, Recorder};
+    use super::*;
+
+    fn dispatch(event: PageEvent) {
+        let target: EventTarget = js_sys::global().unchecked_into();
+        let event = Event::new(event.name()).unwrap();
+        target.dispatch_event(&event).unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn each_event_is_told_until_the_listener_is_dropped() {
+        let heard = Rc::new(Recorder::default());
+        let events = PageEvents::listen({
+            let heard = heard.clone();
+            move |event| heard.note(event)
+        });
+        for event in PageEvent::ALL {
+            dispatch(event);
+            assert_eq!(heard.next().await, event);
+        }
+        drop(events);
+        for event in PageEvent::ALL {
+            dispatch(event);
+        }
+        assert!(heard.is_empty());
+        assert_eq!(Rc::strong_count(&heard), 1, "the closures are still there");
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_pages_own_listeners_of_pagehide_come_first() {
+        let heard = Rc::new(Recorder::default());
+        let note = |who: &'static str| {
+            let heard = heard.clone();
+            move |event| heard.note((who, event))
+        };
+        let _events = PageEvents::listen(note("client"));
+        let note_page = note("page");
+        let of_the_page = Closure::<dyn Fn()>::new(move || note_page(PageEvent::PageHide));
+        let target = js_sys::global();
+        let listener = of_the_page.as_ref().unchecked_ref();
+        listen(&target, PageEvent::PageHide.name(), listener);
+        dispatch(PageEvent::BeforeUnload);
+        dispatch(PageEvent::PageHide);
+        let target: &EventTarget = target.unchecked_ref();
+        target
+            .remove_event_listener_with_callback(PageEvent::PageHide.name(), listener)
+            .unwrap();
+        assert_eq!(heard.next().await, ("client", PageEvent::BeforeUnload));
+        assert_eq!(heard.next().await, ("page", PageEvent::PageHide));
+        assert_eq!(heard.next().await, ("client", PageEvent::PageHide));
+    }
+
+    /// A listener may be what drops it, as the last handle of a client does.
+    #[wasm_bindgen_test]
+    fn it_may_be_dropped_while_it_is_told() {
+        let events = Rc::new(std::cell::RefCell::new(None));
+        let owner = events.clone();
+        events.replace(Some(PageEvents::listen(move |_| {
+            drop(owner.take());
+        })));
+        for event in PageEvent::ALL {
+            dispatch(event);
+        }
+        assert!(events.borrow().is_none());
+    }
+
+    #[wasm_bindgen_test]
+    fn only_a_page_can_be_left() {
+        let is_page = !js_sys::Reflect::get(&js_sys::global(), &"document".into())
+            .unwrap()
+            .is_undefined();
+        assert_eq!(can_be_left(), is_page);
+    }
+}
