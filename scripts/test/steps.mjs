@@ -48,6 +48,7 @@ export function steps({ fast }) {
       unit(),
       randomFrames(),
       endToEnd(),
+      transports(),
       libraries(),
       environments(),
       differentialHarness(),
@@ -203,6 +204,15 @@ const endToEnd = () => ({
   count: countPlain,
   limit: 600,
   needs: "package",
+});
+
+/** It needs no package: what is tested is the face as it stands, and the crate. */
+const transports = () => ({
+  name: "contract of the transports",
+  kind: "browser",
+  ...node("tests/transports/run.mjs"),
+  count: countPlain,
+  limit: 400,
 });
 
 const environments = () => ({

@@ -1,0 +1,64 @@
+/** The transports of the Rust client. */
+import start, { RustPolling, RustWebSocket } from "/rust/transports.js";
+
+/** Whether the module is ready; it is loaded with the page. */
+export const ready = start();
+
+/** @typedef {import("./record.js").Record} Record */
+
+class WebSocketSubject {
+  /**
+   * @param {Record} record
+   * @param {string} url
+   * @param {{ protocols?: string[] }} options
+   */
+  constructor(record, url, { protocols = [] }) {
+    this.transport = RustWebSocket.open(url, protocols, (entry) => record.note(entry));
+  }
+
+  send(frame) {
+    if (typeof frame === "string") this.transport.sendText(frame);
+    else this.transport.sendBinary(Uint8Array.from(frame));
+  }
+
+  close() {
+    this.transport.close();
+  }
+}
+
+class PollingSubject {
+  /**
+   * @param {Record} record
+   * @param {string} url
+   * @param {{ headers?: Record<string, string>, withCredentials?: boolean, timeout?: number }} options
+   */
+  constructor(record, url, { headers = {}, withCredentials = false, timeout = 0 }) {
+    this.url = url;
+    const pairs = Object.entries(headers).flat();
+    const note = (entry) => record.note(entry);
+    this.transport = RustPolling.open(pairs, withCredentials, timeout, note);
+  }
+
+  poll({ keepalive = false } = {}) {
+    this.transport.poll(this.url, keepalive);
+  }
+
+  post(body) {
+    this.transport.post(this.url, body);
+  }
+
+  closeRequest() {
+    this.transport.closeRequest(this.url);
+  }
+
+  close() {
+    this.transport.close();
+  }
+
+  /** As when the page is gone. */
+  abort() {
+    this.transport.close();
+  }
+}
+
+export const subjects = { websocket: WebSocketSubject, polling: PollingSubject };

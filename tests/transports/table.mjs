@@ -1,0 +1,57 @@
+/** docs/transports.md: the rules, and who keeps them. */
+import { format as prettify, resolveConfig } from "prettier";
+import { fromRoot } from "../../scripts/package/paths.mjs";
+
+export const IMPLEMENTATIONS = ["rust", "javascript"];
+export const PLACES = ["page", "worker"];
+
+const INTRODUCTION = `# Transports
+
+WebSocket and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in Rust for Rust
+frontends (\`src/browser/\`). Each rule below is one test case in \`tests/transports/cases/\`, which every implementation
+is held to: in Chromium, against a real server with faults, in a page and in a worker.
+
+\`node tests/transports/run.mjs --write\` writes this page; \`make test\` fails if a rule is broken, or if the page is out
+of date.
+`;
+
+const DIFFERENCES = `## What one of them has alone
+
+- **JavaScript** can behave as \`XMLHttpRequest\` or as \`fetch\`, as each is a transport of the official client. Rust
+  behaves as the former does: only 200 is a success.
+- **JavaScript** makes its requests by \`XMLHttpRequest\` where there is no \`fetch\`, or where the address has a user's
+  name in it. In Rust such a request fails as one that is not answered.
+- **JavaScript** believes an answer whose header names another charset than UTF-8. In Rust all text is UTF-8, as
+  Engine.IO has it.
+- **JavaScript** leaves out a header that cannot be sent, with a warning. In Rust such a header is an error when the
+  transport is made.
+- **JavaScript** tells a request that is out of time as one that is not answered; in Rust they are two errors.
+- **JavaScript** takes a \`Blob\` and sends it; in Rust there is none, and a frame that comes as one is told as
+  unreadable.
+- **Rust** ends its requests when the transport is closed. JavaScript leaves them to the server, unless the page is gone.
+`;
+
+const TITLES = { websocket: "WebSocket", polling: "Long-polling" };
+
+/** @param {{ kind: string, rule: string, broken: Map<string, string> }[]} rows */
+export async function format(rows) {
+  const parts = Object.entries(TITLES).map(([kind, title]) =>
+    [`## ${title}\n`, ...lines(rows.filter((row) => row.kind === kind)), ""].join("\n"),
+  );
+  const path = fromRoot("docs", "transports.md");
+  const options = await resolveConfig(path);
+  const text = [INTRODUCTION, ...parts, DIFFERENCES].join("\n");
+  return prettify(text, { ...options, filepath: path });
+}
+
+function lines(rows) {
+  const head = ["The transport …", "Rust", "JavaScript"];
+  const cells = rows.map(({ rule, broken }) => [
+    rule,
+    ...IMPLEMENTATIONS.map((name) => (isBroken(broken, name) ? "**no**" : "yes")),
+  ]);
+  return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`);
+}
+
+const isBroken = (broken, implementation) =>
+  PLACES.some((place) => broken.has(`${implementation}, ${place}`));
