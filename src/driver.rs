@@ -7,19 +7,19 @@
 use std::cell::RefCell;
 
 use crate::protocol::io::{
-    Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Value,
+    Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Types,
 };
 use crate::protocol::Core;
 
 /// A core, borrowed inside these methods only.
 #[derive(Debug)]
-pub struct Driver<V> {
-    core: RefCell<Core<V>>,
+pub struct Driver<T: Types> {
+    core: RefCell<Core<T>>,
 }
 
-impl<V: Value> Driver<V> {
+impl<T: Types> Driver<T> {
     /// Drives this core.
-    pub fn new(core: Core<V>) -> Self {
+    pub fn new(core: Core<T>) -> Self {
         Self {
             core: RefCell::new(core),
         }
@@ -29,8 +29,8 @@ impl<V: Value> Driver<V> {
     pub fn drive(
         &self,
         moment: impl Into<Option<Moment>>,
-        input: Input<'_, V>,
-        perform: impl FnMut(Output<V>),
+        input: Input<'_, T>,
+        perform: impl FnMut(Output<T>),
     ) {
         self.core.borrow_mut().handle_input(moment, input);
         self.drain(perform);
@@ -38,7 +38,7 @@ impl<V: Value> Driver<V> {
 
     /// Asks a question that nothing follows from besides the answer; the closure must not call
     /// back in.
-    pub fn ask<R>(&self, question: impl FnOnce(&mut Core<V>) -> R) -> R {
+    pub fn ask<R>(&self, question: impl FnOnce(&mut Core<T>) -> R) -> R {
         question(&mut self.core.borrow_mut())
     }
 
@@ -48,20 +48,20 @@ impl<V: Value> Driver<V> {
         now: Millis,
         namespace: NamespaceId,
         request: EmitRequest,
-        perform: impl FnMut(Output<V>),
+        perform: impl FnMut(Output<T>),
     ) -> Emission {
         let emission = self.core.borrow_mut().emit(now, namespace, request);
         self.drain(perform);
         emission
     }
 
-    fn drain(&self, mut perform: impl FnMut(Output<V>)) {
+    fn drain(&self, mut perform: impl FnMut(Output<T>)) {
         while let Some(output) = self.poll() {
             perform(output);
         }
     }
 
-    fn poll(&self) -> Option<Output<V>> {
+    fn poll(&self) -> Option<Output<T>> {
         self.core.borrow_mut().poll_output()
     }
 
@@ -71,7 +71,7 @@ impl<V: Value> Driver<V> {
     }
 
     /// Looks at the core; the closure must not call back in.
-    pub fn with<R>(&self, look: impl FnOnce(&Core<V>) -> R) -> R {
+    pub fn with<R>(&self, look: impl FnOnce(&Core<T>) -> R) -> R {
         look(&self.core.borrow())
     }
 }

@@ -30,7 +30,7 @@ use socketio_wasm::protocol::{Core, Shared};
 
 use random::Random;
 use support::codec::{number, payload_of};
-use support::value::Value;
+use support::errors::{decode_message, Native};
 
 /// What is found in a frame, in the words of the vectors.
 fn facts(header: &Header<'_>, payload: Payload) -> Json {
@@ -92,10 +92,10 @@ fn every_frame_is_read_as_by_the_other_codecs() {
 
 /// What the core says to a packet, in words. Its attachments come, too, so that the next packet
 /// finds it as it was.
-fn verdict(core: &mut Core<Value>, facts: PacketFacts) -> String {
+fn verdict(core: &mut Core<Native>, facts: PacketFacts) -> String {
     match core.judge(facts) {
         Received::Deliver => "deliver".into(),
-        Received::Invalid(error) => format!("invalid: {error}"),
+        Received::Invalid(error) => format!("invalid: {}", decode_message(error)),
         Received::Await => {
             let mut attachments = 1;
             while core.judge_bytes() == Received::Await {

@@ -9,13 +9,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Error, Function, Object, Promise, Reflect, JSON};
+use js_sys::{Array, Date, Function, Promise, Reflect, JSON};
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    self, AckListener, Batch, EmitRequest, Fate, Input, Moment, NamespaceId, Output, Received,
-    Routed, SessionId, TimerChange, TimerId, TransportId, TransportKind, Written,
+    AckListener, Batch, CloseDetails, ConnectError, EmitRequest, Fate, Input, Moment, NamespaceId,
+    Output, Received, Routed, SessionId, TimerChange, TimerId, TransportId, TransportKind, Types,
+    Written,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -57,42 +58,20 @@ impl Value {
         let member = self.0.is_object().then(|| self.member(name))?;
         member.is_truthy().then_some(Self(member))
     }
-
-    fn with(self, name: &str, member: impl Into<JsValue>) -> Self {
-        Reflect::set(&self.0, &name.into(), &member.into()).unwrap();
-        self
-    }
 }
 
-impl io::Value for Value {
-    fn error(message: &str) -> Self {
-        Self(Error::new(message).into())
-    }
+/// The values that this host knows. Errors stay what the core says of them.
+#[derive(Clone, Debug)]
+struct Page;
 
-    fn transport_error(message: &str, description: Self, context: Self) -> Self {
-        Self::error(message)
-            .with("description", description.0)
-            .with("context", context.0)
-    }
-
-    fn probe_error(message: &str, _cause: Option<&Self>, transport: TransportKind) -> Self {
-        Self::error(message).with("transport", transport.name())
-    }
-
-    fn server_error(code: &'static str) -> Self {
-        Self::error("server error").with("code", code)
-    }
-
-    fn details(description: &str, context: Option<Self>) -> Self {
-        let context = context.map_or(JsValue::UNDEFINED, |context| context.0);
-        Self(Object::new().into())
-            .with("description", description)
-            .with("context", context)
-    }
-
-    fn text(text: &str) -> Self {
-        Self(text.into())
-    }
+impl Types for Page {
+    type Frame = Value;
+    type Packet = Value;
+    type Handshake = Value;
+    type SessionId = Value;
+    type Context = Value;
+    type Error = ConnectError<Value>;
+    type Details = CloseDetails<Self>;
 }
 
 /// What happened, in order; to be read one by one.
@@ -148,7 +127,7 @@ impl Packet {
 
 /// A Manager with one WebSocket, whose other end is the test.
 struct Host {
-    driver: Driver<Value>,
+    driver: Driver<Page>,
     trace: Trace,
     transport: RefCell<Option<TransportId>>,
     /// The write buffer of the engine.
@@ -309,7 +288,7 @@ impl Host {
         queue_microtask(&Closure::once_into_js(move || task(&host)));
     }
 
-    fn feed(self: &Rc<Self>, input: Input<'_, Value>) {
+    fn feed(self: &Rc<Self>, input: Input<'_, Page>) {
         let moment = Moment {
             now: Date::now().into(),
             jitter: 0.5,
@@ -338,7 +317,7 @@ impl Host {
         }
     }
 
-    fn perform(self: &Rc<Self>, output: Output<Value>) {
+    fn perform(self: &Rc<Self>, output: Output<Page>) {
         match output {
             Output::EngineOptions(_) => {
                 let mut options = EngineOptions::default();
@@ -378,7 +357,7 @@ impl Host {
     }
 
     /// What an application would hear of.
-    fn tell(&self, output: Output<Value>) {
+    fn tell(&self, output: Output<Page>) {
         self.trace.note(match output {
             Output::Connected(_, id, _) => format!("id {}", id.json()),
             Output::ConnectEvent(_) => "connect".into(),
@@ -402,7 +381,7 @@ fn namespace() -> NamespaceId {
     0.into()
 }
 
-fn handshake(data: Value) -> Handshake<Value> {
+fn handshake(data: Value) -> Handshake<Page> {
     let number = |name: &str| data.member(name).as_f64().unwrap();
     Handshake {
         upgrades: Vec::new(),

@@ -13,6 +13,7 @@ use super::answers::{
 use super::face;
 use super::options::{attempts, namespace_options};
 use super::outputs::perform;
+use super::values::Face;
 use crate::browser::clock::{self, LONGEST_DELAY};
 use crate::driver::Driver;
 use crate::protocol::engine::connection::{Engine, EngineState};
@@ -31,7 +32,7 @@ use crate::protocol::{self, Shared};
 #[derive(Debug)]
 pub struct Core {
     number: u32,
-    driver: Driver<JsValue>,
+    driver: Driver<Face>,
     /// The acknowledgement id of the last `emit`, or of the last limit of time that was over.
     ack_id: Cell<u32>,
     ack_namespace: Cell<u32>,
@@ -444,7 +445,7 @@ impl Core {
     /// `opening`, `open`, `closing` or `closed`; `undefined` for one that has not begun.
     #[wasm_bindgen(js_name = engineState, unchecked_return_type = "string | undefined")]
     pub fn engine_state(&self, engine: u32) -> JsValue {
-        let state = |core: &protocol::Core<JsValue>| core.engine(engine.into()).map(Engine::state);
+        let state = |core: &protocol::Core<Face>| core.engine(engine.into()).map(Engine::state);
         match self.driver.with(state) {
             None | Some(EngineState::Idle) => JsValue::UNDEFINED,
             Some(state) => state.as_str().into(),
@@ -487,16 +488,16 @@ impl Core {
 
     /// Feeds an input that happens now.
     #[inline(never)]
-    fn feed(&self, input: Input<'_, JsValue>) {
+    fn feed(&self, input: Input<'_, Face>) {
         self.feed_at(Some(clock::moment()), input);
     }
 
     /// Feeds the answer to an output that is being performed.
-    pub(super) fn answer(&self, input: Input<'_, JsValue>) {
+    pub(super) fn answer(&self, input: Input<'_, Face>) {
         self.feed_at(None, input);
     }
 
-    fn feed_at(&self, moment: Option<Moment>, input: Input<'_, JsValue>) {
+    fn feed_at(&self, moment: Option<Moment>, input: Input<'_, Face>) {
         self.driver.drive(moment, input, self.performer());
         self.settle();
     }
@@ -517,7 +518,7 @@ impl Core {
 
     /// Performs what follows from one call. The host is looked for once, and only if something
     /// does follow.
-    fn performer(&self) -> impl FnMut(Output<JsValue>) + '_ {
+    fn performer(&self) -> impl FnMut(Output<Face>) + '_ {
         let host = OnceCell::new();
         move |output| {
             self.change_timers();

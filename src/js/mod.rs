@@ -11,11 +11,12 @@
 mod answers;
 mod core;
 mod declarations;
+mod errors;
 mod face;
 mod module;
 mod options;
 mod outputs;
-mod value;
+mod values;
 
 /// Smaller than the allocator of the standard library, and as careful with memory
 /// (`docs/decisions/allocator.md`). A Rust frontend chooses its own.

@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::answers::TransportName;
+use super::values::Face;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::io::{Millis, TransportKind};
 use crate::protocol::options::{
@@ -130,7 +131,7 @@ fn transport_options(settings: &TransportSettings) -> TransportOptions {
     }
 }
 
-pub(super) fn handshake(data: &HandshakeFields) -> Handshake<JsValue> {
+pub(super) fn handshake(data: &HandshakeFields) -> Handshake<Face> {
     Handshake {
         upgrades: transports(&data.upgrades()),
         ping_interval: data.ping_interval().into(),

@@ -3,14 +3,16 @@
 use wasm_bindgen::prelude::*;
 
 use super::core::Core;
+use super::errors::probe_error;
 use super::face::Host;
 use super::options::{engine_options, handshake};
+use super::values::Face;
 use crate::protocol::io::{
     AckId, Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, PacketId, Recovery,
     Subscriber, TransportId, UrlParameters,
 };
 
-pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
+pub(super) fn perform(core: &Core, host: &Host, output: Output<Face>) {
     match output {
         Output::EngineOptions(engine) => {
             let settings = host.engine_options(engine.into());
@@ -75,7 +77,9 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
         Output::Manager(event) => emit_manager(host, event),
         Output::Subscribe(subscriber) => subscribe(host, subscriber, true),
         Output::Unsubscribe(subscriber) => subscribe(host, subscriber, false),
-        Output::OpenCallback(callback, error) => host.open_callback(callback.into(), error),
+        Output::OpenCallback(callback, error) => {
+            host.open_callback(callback.into(), error.map(JsValue::from))
+        }
 
         Output::SendConnect(namespace) => host.send_connect(namespace.into()),
         Output::SendDisconnect(namespace) => host.send_disconnect(namespace.into()),
@@ -88,10 +92,14 @@ pub(super) fn perform(core: &Core, host: &Host, output: Output<JsValue>) {
             host.connected(namespace.into(), sid, recovered)
         }
         Output::ConnectEvent(namespace) => host.connect_event(namespace.into()),
-        Output::ConnectError(namespace, error) => host.connect_error(namespace.into(), error),
-        Output::Disconnected(namespace, reason, details) => {
-            host.disconnected(namespace.into(), reason.as_str(), details)
+        Output::ConnectError(namespace, error) => {
+            host.connect_error(namespace.into(), error.into())
         }
+        Output::Disconnected(namespace, reason, details) => host.disconnected(
+            namespace.into(),
+            reason.as_str(),
+            details.map(JsValue::from),
+        ),
         Output::FlushReceived { namespace, track } => host.flush_received(namespace.into(), track),
         Output::FlushSend(namespace) => host.flush_send(namespace.into()),
         Output::Unbuffer(namespace, ack) => host.unbuffer(namespace.into(), ack.into()),
@@ -165,7 +173,7 @@ fn subscribe(host: &Host, subscriber: Subscriber, on: bool) {
     }
 }
 
-fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
+fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<Face>) {
     let name = event.kind().into();
     match event {
         EngineEvent::Packet(frame) | EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
@@ -174,27 +182,37 @@ fn emit_engine(host: &Host, engine: EngineId, event: EngineEvent<JsValue>) {
         EngineEvent::Upgrading(transport) | EngineEvent::Upgrade(transport) => {
             host.engine_transport(engine.into(), name, transport.into());
         }
-        EngineEvent::Handshake(value)
-        | EngineEvent::PacketCreate(value)
-        | EngineEvent::Error(value)
-        | EngineEvent::UpgradeError(value) => host.engine_value(engine.into(), name, value),
+        EngineEvent::Handshake(value) | EngineEvent::PacketCreate(value) => {
+            host.engine_value(engine.into(), name, value);
+        }
+        EngineEvent::Error(error) => host.engine_value(engine.into(), name, error.into()),
+        EngineEvent::UpgradeError(error) => {
+            host.engine_value(engine.into(), name, probe_error(&error));
+        }
         EngineEvent::Close(reason, details) => {
-            host.engine_closed(engine.into(), name, reason.as_str(), details);
+            host.engine_closed(
+                engine.into(),
+                name,
+                reason.as_str(),
+                details.map(JsValue::from),
+            );
         }
         _ => host.engine_event(engine.into(), name),
     }
 }
 
-fn emit_manager(host: &Host, event: ManagerEvent<JsValue>) {
+fn emit_manager(host: &Host, event: ManagerEvent<Face>) {
     let name = event.kind().into();
     match event {
         ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => {
-            host.manager_value(name, error);
+            host.manager_value(name, error.into());
         }
         ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
             host.manager_value(name, count.into());
         }
-        ManagerEvent::Close(reason, details) => host.manager_closed(name, reason.as_str(), details),
+        ManagerEvent::Close(reason, details) => {
+            host.manager_closed(name, reason.as_str(), details.map(JsValue::from))
+        }
         ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => {
             host.manager_event(name);
         }

@@ -8,7 +8,7 @@ use super::engine::connection::{Engine, EngineState};
 use super::engine::transport::Transport;
 use super::io::{
     EngineEvent, EngineId, Input, ManagerEvent, Moment, NamespaceId, Output, TimerChange,
-    TransportId, Value,
+    TransportId, Types,
 };
 use super::manager::Manager;
 use super::options::ManagerOptions;
@@ -46,18 +46,18 @@ pub(crate) enum Task {
 /// An event on its way through the user's listeners, for the entries of the
 /// client's own among them.
 #[derive(Debug)]
-pub(crate) enum Dispatch<V> {
-    Manager(ManagerEvent<V>),
-    Engine(EngineEvent<V>),
+pub(crate) enum Dispatch<T: Types> {
+    Manager(ManagerEvent<T>),
+    Engine(EngineEvent<T>),
 }
 
 /// The state machine of one Manager.
 #[derive(Debug)]
-pub struct Core<V> {
+pub struct Core<T: Types> {
     pub(crate) moment: Moment,
     pub(crate) timers: Timers,
     pub(crate) tasks: VecDeque<Task>,
-    pub(crate) dispatching: Vec<Dispatch<V>>,
+    pub(crate) dispatching: Vec<Dispatch<T>>,
     pub(crate) manager: Manager,
     pub(crate) engines: Slots<EngineId, Engine>,
     pub(crate) transports: Slots<TransportId, Transport>,
@@ -66,13 +66,13 @@ pub struct Core<V> {
     pub(crate) requests: u32,
     pub(crate) shared: Rc<Shared>,
     /// Steps that wait, the next one last, and where each nested input begins.
-    stack: Vec<Step<V>>,
+    stack: Vec<Step<T>>,
     frames: Vec<usize>,
     /// Steps that the running one asked for, in order.
-    pub(crate) upcoming: Vec<Step<V>>,
+    pub(crate) upcoming: Vec<Step<T>>,
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// A Manager that has not been opened.
     pub fn new(options: &ManagerOptions, shared: Rc<Shared>) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl<V: Value> Core<V> {
     ///
     /// Without a moment the input happens at that of the last one, as what a host is asked for
     /// while it performs an output does.
-    pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, V>) {
+    pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, T>) {
         self.begin();
         if let Some(moment) = moment.into() {
             self.moment = moment;
@@ -114,7 +114,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The next thing to do, or `None` when the last input has been dealt with.
-    pub fn poll_output(&mut self) -> Option<Output<V>> {
+    pub fn poll_output(&mut self) -> Option<Output<T>> {
         let floor = self.frames.last().copied().unwrap_or(0);
         while self.stack.len() > floor {
             let mut step = self.stack.pop();
@@ -188,12 +188,12 @@ impl<V: Value> Core<V> {
     }
 
     #[inline(never)]
-    pub(crate) fn then(&mut self, step: Step<V>) {
+    pub(crate) fn then(&mut self, step: Step<T>) {
         self.upcoming.push(step);
     }
 
     #[inline(never)]
-    pub(crate) fn tell(&mut self, output: Output<V>) {
+    pub(crate) fn tell(&mut self, output: Output<T>) {
         self.upcoming.push(Step::Yield(output));
     }
 
@@ -205,7 +205,7 @@ impl<V: Value> Core<V> {
 
     /// Announces an event of the Manager's: through the user's listeners if there
     /// are any, and to the namespaces in their places among them.
-    pub(crate) fn emit_manager(&mut self, event: ManagerEvent<V>) {
+    pub(crate) fn emit_manager(&mut self, event: ManagerEvent<T>) {
         if self.manager.observes(event.kind()) {
             self.dispatch(Dispatch::Manager(event.clone()), Output::Manager(event));
             return;
@@ -221,7 +221,7 @@ impl<V: Value> Core<V> {
     /// Lets the host call the user's listeners, and the entries of the client's own among
     /// them find the event.
     #[inline(never)]
-    pub(crate) fn dispatch(&mut self, dispatch: Dispatch<V>, output: Output<V>) {
+    pub(crate) fn dispatch(&mut self, dispatch: Dispatch<T>, output: Output<T>) {
         self.dispatching.push(dispatch);
         self.tell(output);
         self.then(Step::EndDispatch);

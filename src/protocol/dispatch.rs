@@ -1,14 +1,14 @@
 //! From an input to the transition that it begins.
 
 use super::engine::connection::EngineState;
-use super::io::{Input, Reason, Subscriber, TimerId, Value};
+use super::io::{CloseDetails, Input, Reason, Subscriber, TimerId, Types};
 use super::socket::retry_queue::Drain;
 use super::timers::Timer;
 use super::{Core, Dispatch, Task};
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     #[inline(always)]
-    pub(crate) fn accept(&mut self, input: Input<'_, V>) {
+    pub(crate) fn accept(&mut self, input: Input<'_, T>) {
         match input {
             Input::Open(callback) => self.manager_open(callback.into()),
             Input::Close => self.manager_force_close(),
@@ -44,8 +44,8 @@ impl<V: Value> Core<V> {
             Input::Refused(id) => self.namespace_destroy(id),
             Input::BufferedIds(id, ids) => self.drop_acks_except(id, ids),
 
-            Input::DecodeFailed(error) => self.parse_error(V::error(&error.message())),
-            Input::ParserFailed(error) => self.parse_error(error),
+            Input::DecodeFailed(error) => self.parse_error(CloseDetails::Decode(error)),
+            Input::ParserFailed(error) => self.parse_error(CloseDetails::Parser(error)),
             Input::Handshake(id, handshake) => self.engine_handshake(id, handshake),
             Input::HandshakeFailed(id) => self.engine_handshake_failed(id),
             Input::Measured(id, lengths) => self.engine_measured(id, lengths),
@@ -125,7 +125,7 @@ impl<V: Value> Core<V> {
                 engine.options.close_on_offline && engine.state != EngineState::Closed
             });
             if closes {
-                let details = V::details("network connection lost", None);
+                let details = CloseDetails::NetworkLost.into();
                 self.then_end(id, Reason::TransportClose, Some(details));
             }
         }

@@ -3,8 +3,8 @@
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, ManagerEvent, ManagerEventKind, Millis,
-    NamespaceId, Output, Reason, Subscriber, Value,
+    CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, ManagerEvent,
+    ManagerEventKind, Millis, NamespaceId, Output, Reason, Subscriber, Types,
 };
 use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
 use super::steps::Step;
@@ -149,7 +149,7 @@ impl Manager {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// Nothing happens, and the callback is never called, unless the Manager is closed.
     pub(crate) fn manager_open(&mut self, caller: OpenCaller) {
         // An engine that is being made is not to be overtaken by code of the user's
@@ -267,7 +267,7 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn manager_failed(&mut self, caller: OpenCaller, error: V) {
+    pub(crate) fn manager_failed(&mut self, caller: OpenCaller, error: T::Error) {
         self.manager_cleanup();
         self.manager.state = ManagerState::Closed;
         self.emit_manager(ManagerEvent::Error(error.clone()));
@@ -275,7 +275,7 @@ impl<V: Value> Core<V> {
     }
 
     /// Listeners of the Manager's `open` or `error` have been called.
-    pub(crate) fn manager_answer(&mut self, caller: OpenCaller, error: Option<V>) {
+    pub(crate) fn manager_answer(&mut self, caller: OpenCaller, error: Option<T::Error>) {
         let attempts = self.manager.backoff.attempts();
         match (caller, error) {
             (OpenCaller::Callback(id), error) => self.tell(Output::OpenCallback(id, error)),
@@ -301,13 +301,13 @@ impl<V: Value> Core<V> {
 
     pub(crate) fn connect_timed_out(&mut self, engine: EngineId) {
         if let Some(caller) = self.take_awaiting(engine) {
-            self.then(Step::ManagerFailed(caller, V::error("timeout")));
+            self.then(Step::ManagerFailed(caller, ConnectError::Timeout.into()));
             self.then(Step::EngineClose(engine));
         }
     }
 
     /// The turn of the Manager in a dispatch of the engine's.
-    pub(crate) fn manager_hears(&mut self, engine: EngineId, event: EngineEvent<V>) {
+    pub(crate) fn manager_hears(&mut self, engine: EngineId, event: EngineEvent<T>) {
         match event {
             EngineEvent::Open => {
                 if let Some(caller) = self.take_awaiting(engine) {
@@ -329,7 +329,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The end of a connection, whatever its cause.
-    pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<V>) {
+    pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<T::Details>) {
         self.manager_cleanup();
         let Some(engine) = self.manager.engine else {
             self.manager_announce_loss(reason, details);
@@ -348,7 +348,7 @@ impl<V: Value> Core<V> {
         &mut self,
         engine: EngineId,
         reason: Reason,
-        details: Option<V>,
+        details: Option<T::Details>,
     ) {
         // One of them may have closed the Manager, which has told everybody, and opened it again:
         // the new connection is not the one that was lost.
@@ -357,7 +357,7 @@ impl<V: Value> Core<V> {
         }
     }
 
-    fn manager_announce_loss(&mut self, reason: Reason, details: Option<V>) {
+    fn manager_announce_loss(&mut self, reason: Reason, details: Option<T::Details>) {
         self.manager.backoff.reset();
         self.manager.state = ManagerState::Closed;
         self.emit_manager(ManagerEvent::Close(reason, details));
@@ -384,8 +384,8 @@ impl<V: Value> Core<V> {
     }
 
     /// Bytes came that are not a packet: the connection ends, and is made again.
-    pub(crate) fn parse_error(&mut self, error: V) {
-        self.manager_lost(Reason::ParseError, Some(error));
+    pub(crate) fn parse_error(&mut self, details: CloseDetails<T>) {
+        self.manager_lost(Reason::ParseError, Some(details.into()));
     }
 
     fn reconnect(&mut self) {

@@ -10,46 +10,46 @@ use super::engine::handshake::Handshake;
 use super::engine::packet::EnginePacketType;
 use super::io::{
     AckError, AckId, EngineEvent, EngineId, ManagerEvent, NamespaceId, Output, Reason, TransportId,
-    Value,
+    Types,
 };
 use super::manager::OpenCaller;
 use super::socket::retry_queue::{Drain, EntryId};
 use super::Core;
 
 #[derive(Debug)]
-pub(crate) enum Step<V> {
+pub(crate) enum Step<T: Types> {
     /// Hand an output to the host.
-    Yield(Output<V>),
+    Yield(Output<T>),
     /// The user's listeners of a dispatch have all been called.
     EndDispatch,
 
-    EmitEngine(EngineId, EngineEvent<V>),
-    EmitManager(ManagerEvent<V>),
+    EmitEngine(EngineId, EngineEvent<T>),
+    EmitManager(ManagerEvent<T>),
     /// Tell a namespace of an event of the Manager's.
-    NamespaceHears(NamespaceId, ManagerEvent<V>),
+    NamespaceHears(NamespaceId, ManagerEvent<T>),
 
     ManagerStart(EngineId, OpenCaller),
     ManagerOpened(EngineId, OpenCaller),
-    ManagerFailed(OpenCaller, V),
+    ManagerFailed(OpenCaller, T::Error),
     /// The attempt has ended, with this error or well.
-    ManagerAnswer(OpenCaller, Option<V>),
+    ManagerAnswer(OpenCaller, Option<T::Error>),
     ManagerListen(EngineId),
     ManagerCheck(EngineId),
     ManagerLost {
         engine: EngineId,
         reason: Reason,
-        details: Option<V>,
+        details: Option<T::Details>,
     },
     Reconnect,
     ReconnectNow,
     CloseIfUnused,
 
     EngineStart(EngineId),
-    EngineAccept(EngineId, Box<Handshake<V>>),
-    EngineDispatch(EngineId, Option<EnginePacketType>, V),
+    EngineAccept(EngineId, Box<Handshake<T>>),
+    EngineDispatch(EngineId, Option<EnginePacketType>, T::Frame),
     EngineProbe(EngineId),
     EngineHeartbeat(EngineId),
-    EngineEnqueue(EngineId, V),
+    EngineEnqueue(EngineId, T::Packet),
     EngineFlush(EngineId),
     EngineFlushed(EngineId),
     EngineDrained(EngineId),
@@ -57,7 +57,7 @@ pub(crate) enum Step<V> {
     EngineEnd {
         engine: EngineId,
         reason: Reason,
-        details: Option<V>,
+        details: Option<T::Details>,
     },
     EngineEnded(EngineId),
     EngineGone(EngineId),
@@ -77,8 +77,8 @@ pub(crate) enum Step<V> {
     QueueFailed(NamespaceId, EntryId, AckError),
 }
 
-impl<V: Value> Core<V> {
-    pub(crate) fn run(&mut self, step: Step<V>) {
+impl<T: Types> Core<T> {
+    pub(crate) fn run(&mut self, step: Step<T>) {
         match step {
             Step::Yield(output) => self.tell(output),
             Step::EndDispatch => {

@@ -6,8 +6,8 @@ use super::handshake::Handshake;
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport};
 use crate::protocol::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, Millis, Output, Reason, TransportId,
-    TransportKind, Value,
+    CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, Millis, Output,
+    ProbeFailure, Reason, TransportId, TransportKind, Types,
 };
 use crate::protocol::options::EngineOptions;
 use crate::protocol::steps::Step;
@@ -183,10 +183,10 @@ impl Engine {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// Announces an event: to the user's listeners, and to the Manager in its place
     /// among them.
-    pub(crate) fn emit_engine(&mut self, id: EngineId, event: EngineEvent<V>) {
+    pub(crate) fn emit_engine(&mut self, id: EngineId, event: EngineEvent<T>) {
         let heard = self.manager.hears(id, event.kind());
         if !self.engine_observes(id, event.kind()) {
             if heard {
@@ -206,7 +206,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The end is to come, once what is queued before it has happened.
-    pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
+    pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<T::Details>) {
         self.then(Step::EngineEnd {
             engine: id,
             reason,
@@ -245,14 +245,14 @@ impl<V: Value> Core<V> {
             return;
         };
         let error = if engine.options.has_address {
-            V::text("No transports available")
+            ConnectError::NoTransport
         } else {
             // Nor will there be one at the next attempt, which a listener may have led to.
             self.manager.skip_reconnect = true;
             self.manager.reconnecting = false;
-            V::error("a full URL (https://…) is needed where there is no location to complete it")
+            ConnectError::NoAddress
         };
-        self.emit_engine(id, EngineEvent::Error(error));
+        self.emit_engine(id, EngineEvent::Error(error.into()));
     }
 
     /// Packets go over this transport from now on. Tells which one it was before.
@@ -268,7 +268,12 @@ impl<V: Value> Core<V> {
 
     /// A packet came over the transport in use: one that is not a message, or one that somebody
     /// listens to.
-    pub(crate) fn engine_packet(&mut self, id: EngineId, kind: Option<EnginePacketType>, frame: V) {
+    pub(crate) fn engine_packet(
+        &mut self,
+        id: EngineId,
+        kind: Option<EnginePacketType>,
+        frame: T::Frame,
+    ) {
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
         }
@@ -281,7 +286,7 @@ impl<V: Value> Core<V> {
         &mut self,
         id: EngineId,
         kind: Option<EnginePacketType>,
-        frame: V,
+        frame: T::Frame,
     ) {
         match kind {
             Some(EnginePacketType::Open) => self.tell(Output::Handshake(id, frame)),
@@ -299,17 +304,17 @@ impl<V: Value> Core<V> {
                 }
             }
             Some(_) => {}
-            None => self.engine_error(id, V::server_error("parser error")),
+            None => self.engine_error(id, ConnectError::MalformedPacket),
         }
     }
 
-    pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<V>>) {
+    pub(crate) fn engine_handshake(&mut self, id: EngineId, handshake: Box<Handshake<T>>) {
         let data = handshake.data.clone();
         self.emit_engine(id, EngineEvent::Handshake(data));
         self.then(Step::EngineAccept(id, handshake));
     }
 
-    pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<V>) {
+    pub(crate) fn engine_accept(&mut self, id: EngineId, handshake: Handshake<T>) {
         // A listener of `handshake` may have closed the connection.
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
@@ -344,10 +349,11 @@ impl<V: Value> Core<V> {
         if !self.engines.get(id).is_some_and(Engine::is_live) {
             return;
         }
-        let error = V::error(Reason::ParseError.as_str());
+        let error = T::Error::from(ConnectError::Handshake);
         self.shared.prior_websocket_success.set(false);
         self.emit_engine(id, EngineEvent::Error(error.clone()));
-        self.then_end(id, Reason::ParseError, Some(error));
+        let details = CloseDetails::Error(error);
+        self.then_end(id, Reason::ParseError, Some(details.into()));
     }
 
     /// The server is alive: `pingInterval + pingTimeout` begin anew.
@@ -383,7 +389,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The transport in use failed.
-    pub(crate) fn engine_error(&mut self, id: EngineId, error: V) {
+    pub(crate) fn engine_error(&mut self, id: EngineId, error: ConnectError<T::Context>) {
         self.shared.prior_websocket_success.set(false);
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -400,8 +406,10 @@ impl<V: Value> Core<V> {
             self.then(Step::EngineStart(id));
             return;
         }
+        let error = T::Error::from(error);
         self.emit_engine(id, EngineEvent::Error(error.clone()));
-        self.then_end(id, Reason::TransportError, Some(error));
+        let details = CloseDetails::Error(error);
+        self.then_end(id, Reason::TransportError, Some(details.into()));
     }
 
     /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
@@ -458,7 +466,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The end, whatever its cause.
-    pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<V>) {
+    pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<T::Details>) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
@@ -490,7 +498,7 @@ impl<V: Value> Core<V> {
             let tried =
                 |transport: &Transport| transport.engine == id && transport.role != Role::Main;
             if self.transports.get(transport).is_some_and(tried) {
-                self.probe_failed(id, transport, V::text("socket closed"));
+                self.probe_failed(id, transport, ProbeFailure::EngineClosed);
             }
         }
         self.then(Step::EngineGone(id));

@@ -1,7 +1,7 @@
 //! The page is about to be left, or is left. Between the two its user may choose to stay.
 
 use crate::protocol::io::{
-    EngineEvent, EngineId, Millis, Output, Reason, TransportId, TransportKind, Value,
+    ConnectError, EngineEvent, EngineId, Millis, Output, Reason, TransportId, TransportKind, Types,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
@@ -11,7 +11,7 @@ use super::connection::EngineState;
 /// After this time a page that said it would unload is taken to have stayed.
 const UNLOAD_GRACE: Millis = Millis::new(1000.0);
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// `beforeunload`: the transport is closed without a word, or its end is held back until it is
     /// known whether the page goes.
     pub(crate) fn before_unload(&mut self) {
@@ -85,7 +85,7 @@ impl<V: Value> Core<V> {
         }
         if engine.state == EngineState::Opening {
             // The Manager awaits `open` or `error`, and would not hear `close`.
-            let error = V::error(Reason::TransportClose.as_str());
+            let error = ConnectError::PageStayed.into();
             self.emit_engine(id, EngineEvent::Error(error));
         }
         self.then_end(id, Reason::TransportClose, None);

@@ -4,7 +4,8 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, EngineId, Millis, Output, Reason, TransportId, TransportKind, UrlParameters, Value,
+    Batch, CloseDetails, ConnectError, EngineId, Millis, Output, ProbeFailure, Reason,
+    TransportError, TransportId, TransportKind, Types, UrlParameters,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
@@ -73,7 +74,7 @@ impl Transport {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     pub(crate) fn transport_open(
         &mut self,
         id: EngineId,
@@ -183,16 +184,19 @@ impl<V: Value> Core<V> {
     }
 
     /// The transport could not be made.
-    pub(crate) fn transport_refused(&mut self, id: TransportId, cause: V) {
+    pub(crate) fn transport_refused(&mut self, id: TransportId, cause: T::Context) {
         let Some(transport) = self.transports.get(id) else {
             return;
         };
         let (engine, kind) = (transport.engine, transport.kind);
         if transport.role == Role::Main {
-            let error = V::probe_error("websocket error", Some(&cause), kind);
-            self.engine_error(engine, error);
+            let error = TransportError::Refused {
+                transport: kind,
+                cause,
+            };
+            self.engine_error(engine, ConnectError::Transport(error));
         } else {
-            self.probe_failed(engine, id, cause);
+            self.probe_failed(engine, id, ProbeFailure::Refused(cause));
         }
     }
 
@@ -202,7 +206,7 @@ impl<V: Value> Core<V> {
         id: TransportId,
         kind: Option<EnginePacketType>,
         is_probe_answer: bool,
-        frame: V,
+        frame: T::Frame,
     ) {
         let Some(transport) = self.transports.get(id) else {
             return;
@@ -217,7 +221,7 @@ impl<V: Value> Core<V> {
                 self.transport_is_open(id);
             }
             if kind == Some(EnginePacketType::Close) {
-                let details = V::details("transport closed by the server", None);
+                let details = CloseDetails::ClosedByServer.into();
                 self.transport_is_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
                 return;
@@ -258,7 +262,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The WebSocket was closed by the other side.
-    pub(crate) fn transport_closed(&mut self, id: TransportId, context: V) {
+    pub(crate) fn transport_closed(&mut self, id: TransportId, context: T::Context) {
         let Some(transport) = self.transports.get(id) else {
             return;
         };
@@ -266,39 +270,38 @@ impl<V: Value> Core<V> {
         match role {
             Role::Main => {
                 self.transport_is_closed(id);
-                let details = V::details("websocket connection closed", Some(context));
+                let details = CloseDetails::WebSocketClosed(context).into();
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
-            _ => self.probe_failed(engine, id, V::text("transport closed")),
+            _ => self.probe_failed(engine, id, ProbeFailure::TransportClosed),
         }
     }
 
     pub(crate) fn transport_failed(
         &mut self,
         id: TransportId,
-        description: V,
-        context: V,
+        description: T::Context,
+        context: T::Context,
         writing: bool,
     ) {
         let Some(transport) = self.transports.get(id) else {
             return;
         };
         let (engine, role, kind) = (transport.engine, transport.role, transport.kind);
-        let fetch = self
+        let by_fetch = self
             .engines
             .get(engine)
-            .is_some_and(|e| e.options.fetch_messages);
-        let message = match (kind, fetch, writing) {
-            (TransportKind::WebSocket, ..) => "websocket error",
-            (TransportKind::Polling, false, false) => "xhr poll error",
-            (TransportKind::Polling, false, true) => "xhr post error",
-            (TransportKind::Polling, true, false) => "fetch read error",
-            (TransportKind::Polling, true, true) => "fetch write error",
+            .is_some_and(|engine| engine.options.fetch_messages);
+        let error = TransportError::Failed {
+            transport: kind,
+            by_fetch,
+            writing,
+            description,
+            context,
         };
-        let error = V::transport_error(message, description, context);
         match role {
-            Role::Main => self.engine_error(engine, error),
-            _ => self.probe_failed(engine, id, error),
+            Role::Main => self.engine_error(engine, ConnectError::Transport(error)),
+            _ => self.probe_failed(engine, id, ProbeFailure::Transport(error)),
         }
     }
 

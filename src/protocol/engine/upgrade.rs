@@ -5,11 +5,13 @@
 use super::connection::{CloseWait, Engine, EngineState};
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport, TransportState};
-use crate::protocol::io::{Batch, EngineEvent, EngineId, TransportId, TransportKind, Value};
+use crate::protocol::io::{
+    Batch, EngineEvent, EngineId, ProbeError, ProbeFailure, TransportId, TransportKind, Types,
+};
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// Tries every transport that the server offers, once the connection is open.
     pub(crate) fn engine_probe(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
@@ -37,7 +39,10 @@ impl<V: Value> Core<V> {
         }
         if !answered {
             probe.role = Role::Refused;
-            let error = V::probe_error("probe error", None, probe.kind);
+            let error = ProbeError {
+                transport: probe.kind,
+                cause: ProbeFailure::WrongAnswer,
+            };
             self.emit_engine(id, EngineEvent::UpgradeError(error));
             return;
         }
@@ -111,7 +116,12 @@ impl<V: Value> Core<V> {
     }
 
     /// The transport that was tried is given up; the one in use goes on.
-    pub(crate) fn probe_failed(&mut self, id: EngineId, transport: TransportId, cause: V) {
+    pub(crate) fn probe_failed(
+        &mut self,
+        id: EngineId,
+        transport: TransportId,
+        cause: ProbeFailure<T::Context>,
+    ) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
@@ -125,7 +135,10 @@ impl<V: Value> Core<V> {
             engine.upgrading = false;
         }
         self.transport_close(transport);
-        let error = V::probe_error("probe error", Some(&cause), kind);
+        let error = ProbeError {
+            transport: kind,
+            cause,
+        };
         self.then(Step::EmitEngine(id, EngineEvent::UpgradeError(error)));
         if stalled {
             if let Some(main) = main {

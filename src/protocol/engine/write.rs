@@ -7,7 +7,7 @@ use super::payload::fit;
 use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
     Batch, CallbackId, EngineEvent, EngineEventKind, EngineId, Output, Taken, TransportId,
-    TransportKind, Value, Written,
+    TransportKind, Types, Written,
 };
 use crate::protocol::slots::Slots;
 use crate::protocol::steps::Step;
@@ -25,7 +25,7 @@ impl Engine {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// A Socket.IO packet has been encoded: what becomes of its frames, each of them a packet
     /// of the Manager's engine?
     pub fn write(&mut self, frames: usize) -> Written {
@@ -89,7 +89,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The host has announced a packet that somebody listens for.
-    pub(crate) fn push_observed(&mut self, id: EngineId, packet: V) {
+    pub(crate) fn push_observed(&mut self, id: EngineId, packet: T::Packet) {
         if self.engines.get(id).is_some_and(|engine| !engine.is_over()) {
             self.emit_engine(id, EngineEvent::PacketCreate(packet.clone()));
             self.then(Step::EngineEnqueue(id, packet));
@@ -97,7 +97,7 @@ impl<V: Value> Core<V> {
     }
 
     /// Listeners of `packetCreate` have been called.
-    pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: V) {
+    pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: T::Packet) {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.waiting += 1;
             self.tell(Output::Enqueue(id, packet));

@@ -1,35 +1,35 @@
 //! The events of engines and Managers, and the reasons that they give.
 
-use super::TransportId;
+use super::{ProbeError, TransportId, Types};
 
 /// The events of the Engine.IO connection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(missing_docs)]
-pub enum EngineEvent<V> {
+pub enum EngineEvent<T: Types> {
     Open,
-    Handshake(V),
+    Handshake(T::Handshake),
     /// Of this frame.
-    Packet(V),
+    Packet(T::Frame),
     /// Of this packet.
-    PacketCreate(V),
+    PacketCreate(T::Packet),
     /// Of this frame.
-    Data(V),
+    Data(T::Frame),
     /// Of this frame.
-    Message(V),
+    Message(T::Frame),
     Drain,
     Flush,
     Heartbeat,
     Ping,
     Pong,
-    Error(V),
+    Error(T::Error),
     Upgrading(TransportId),
     Upgrade(TransportId),
-    UpgradeError(V),
-    Close(Reason, Option<V>),
+    UpgradeError(ProbeError<T::Context>),
+    Close(Reason, Option<T::Details>),
 }
 
-impl<V> EngineEvent<V> {
+impl<T: Types> EngineEvent<T> {
     /// The event without what it carries.
     pub fn kind(&self) -> EngineEventKind {
         use EngineEventKind as Kind;
@@ -133,21 +133,21 @@ impl EngineEventKind {
 
 /// The events of the Manager, but for `packet`, which the host emits
 /// before it [routes](crate::protocol::Core::route) the packet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(missing_docs)]
-pub enum ManagerEvent<V> {
+pub enum ManagerEvent<T: Types> {
     Open,
-    Error(V),
+    Error(T::Error),
     Ping,
-    Close(Reason, Option<V>),
+    Close(Reason, Option<T::Details>),
     ReconnectAttempt(u32),
     Reconnect(u32),
-    ReconnectError(V),
+    ReconnectError(T::Error),
     ReconnectFailed,
 }
 
-impl<V> ManagerEvent<V> {
+impl<T: Types> ManagerEvent<T> {
     /// The event without what it carries.
     pub fn kind(&self) -> ManagerEventKind {
         use ManagerEventKind as Kind;

@@ -2,7 +2,7 @@
 
 use super::{
     AckId, CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, SessionId,
-    Subscriber, TimerId, TransportId,
+    Subscriber, TimerId, TransportId, Types,
 };
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
@@ -12,7 +12,7 @@ use crate::protocol::socket::decode::DecodeError;
 /// What the host tells the core.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Input<'a, V> {
+pub enum Input<'a, T: Types> {
     /// `manager.open(callback)`.
     Open(Option<CallbackId>),
     /// `manager.disconnect()`.
@@ -65,7 +65,7 @@ pub enum Input<'a, V> {
     QueueNext(NamespaceId),
     /// After [`Routed::Connect`](super::Routed::Connect): the public session id, if it is anything that counts, and
     /// what the private one is.
-    Accepted(NamespaceId, Option<V>, SessionId),
+    Accepted(NamespaceId, Option<T::SessionId>, SessionId),
     /// After [`Routed::Disconnect`](super::Routed::Disconnect).
     Expelled(NamespaceId),
     /// After [`Routed::Refuse`](super::Routed::Refuse). The host then emits `connect_error`, with the error that
@@ -77,9 +77,9 @@ pub enum Input<'a, V> {
     /// What came breaks the protocol: the connection ends, and is made again.
     DecodeFailed(DecodeError),
     /// A parser of the user's refused a frame.
-    ParserFailed(V),
+    ParserFailed(T::Context),
     /// The answer to [`Output::Handshake`](super::Output::Handshake).
-    Handshake(EngineId, Box<Handshake<V>>),
+    Handshake(EngineId, Box<Handshake<T>>),
     /// The handshake is not one.
     HandshakeFailed(EngineId),
     /// The answer to [`Output::Measure`](super::Output::Measure): the bytes of the first packets of the write buffer.
@@ -89,7 +89,7 @@ pub enum Input<'a, V> {
     Flush(EngineId),
     /// After [`Written::Observed`](super::Written::Observed), one packet. The host gets it back with
     /// [`Output::Enqueue`](super::Output::Enqueue).
-    Push(EngineId, V),
+    Push(EngineId, T::Packet),
     /// `engine.close()`.
     EngineClose(EngineId),
 
@@ -97,7 +97,7 @@ pub enum Input<'a, V> {
     TransportOpened(TransportId),
     /// It could not even be made, for this reason. A host says so when it has performed the output,
     /// not before.
-    TransportRefused(TransportId, V),
+    TransportRefused(TransportId, T::Context),
     /// A frame, or one packet of a payload, that is not a message; or a message after
     /// [`Received::Observed`](super::Received::Observed).
     Frame {
@@ -108,7 +108,7 @@ pub enum Input<'a, V> {
         /// Whether it is the answer to a probe, [`PROBE_ANSWER`](crate::protocol::engine::packet::PROBE_ANSWER).
         is_probe_answer: bool,
         /// The frame as the host knows it, which it gets back to read it or to show it.
-        frame: V,
+        frame: T::Frame,
     },
     /// The last packet of a payload has been fed.
     PayloadEnd(TransportId),
@@ -118,16 +118,16 @@ pub enum Input<'a, V> {
     /// of the write buffer before it feeds this.
     Sent(TransportId),
     /// The transport was closed by the other side; the context is the host's event.
-    TransportClosed(TransportId, V),
+    TransportClosed(TransportId, T::Context),
     /// The transport failed: the description and context of a `TransportError`, and
     /// whether it failed in writing.
     TransportFailed {
         /// Which.
         transport: TransportId,
         /// HTTP status, `0`, or the host's event.
-        description: V,
+        description: T::Context,
         /// The response, or nothing.
-        context: V,
+        context: T::Context,
         /// A POST failed, not a GET.
         writing: bool,
     },

@@ -1,5 +1,5 @@
 //! The boundary of the core: what a host hands in ([`Input`]), what it is asked
-//! to do ([`Output`]), and what it must offer for the values it owns ([`Value`]).
+//! to do ([`Output`]), and what it must offer for the values it owns ([`Types`]).
 //!
 //! The host owns all values: bodies, frames, the arrays in which packets wait, functions
 //! of the user's. The core owns the state, the order and the rules.
@@ -20,36 +20,23 @@
 //! [`Core::next_timer_change`](super::Core::next_timer_change) until it answers `None`.
 
 mod answer;
+mod error;
 mod event;
 mod input;
 mod output;
+mod types;
 
 pub use self::answer::{Emission, ExpiredAck, Fate, Received, Routed, Taken, Written};
+pub use self::error::{CloseDetails, ConnectError, ProbeError, ProbeFailure, TransportError};
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;
+pub use self::types::Types;
 pub use super::ids::{AckId, CallbackId, EngineId, NamespaceId, PacketId, TimerId, TransportId};
 pub use super::millis::Millis;
 pub use super::socket::acks::AckError;
 
 use super::engine::packet::EnginePacketType;
-
-/// A value that the host owns and the core only passes along: a JavaScript value,
-/// or Rust text. None of these methods may run code of the user's.
-pub trait Value: Clone {
-    /// An error with this message.
-    fn error(message: &str) -> Self;
-    /// A `TransportError`.
-    fn transport_error(message: &str, description: Self, context: Self) -> Self;
-    /// The error of a probe, of the transport that was tried.
-    fn probe_error(message: &str, cause: Option<&Self>, transport: TransportKind) -> Self;
-    /// The error for a malformed Engine.IO packet, with its code.
-    fn server_error(code: &'static str) -> Self;
-    /// The second argument of `disconnect`: `{ description, context }`.
-    fn details(description: &str, context: Option<Self>) -> Self;
-    /// A bare string.
-    fn text(text: &str) -> Self;
-}
 
 /// The current time and a random number, handed in with every input.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,13 +2,13 @@
 
 use super::{
     AckError, AckId, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
-    Reason, Recovery, Subscriber, TransportId, UrlParameters,
+    Reason, Recovery, Subscriber, TransportId, Types, UrlParameters,
 };
 
 /// What the core asks of the host.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
-pub enum Output<V> {
+pub enum Output<T: Types> {
     /// Make the object for this new engine, read the options now, and answer with
     /// [`Input::EngineOptions`](super::Input::EngineOptions).
     EngineOptions(EngineId),
@@ -29,10 +29,10 @@ pub enum Output<V> {
     Microtask,
 
     /// Read the handshake in this frame.
-    Handshake(EngineId, V),
+    Handshake(EngineId, T::Frame),
     /// Read the message in this frame, and ask what becomes of it
     /// ([`Core::judge`](crate::protocol::Core::judge), [`Core::judge_bytes`](crate::protocol::Core::judge_bytes)), or hand it to the user's parser.
-    Read(V),
+    Read(T::Frame),
     /// Forget a half-read packet (a user's parser has `destroy()`).
     ResetDecoder,
     /// Feed the ends of transports that have been held back (`Core::holds_end`).
@@ -40,7 +40,7 @@ pub enum Output<V> {
     /// Write a PONG packet with [`Core::push`](crate::protocol::Core::push).
     Pong(EngineId),
     /// Put a packet of [`Input::Push`](super::Input::Push) into the write buffer.
-    Enqueue(EngineId, V),
+    Enqueue(EngineId, T::Packet),
     /// Count the bytes of the packets of the write buffer, from the first one on until they
     /// come to more than this, and answer with [`Input::Measured`](super::Input::Measured).
     Measure(EngineId, usize),
@@ -48,7 +48,7 @@ pub enum Output<V> {
     DropBuffer(EngineId),
 
     /// Events of an engine that the user listens to.
-    Engine(EngineId, EngineEvent<V>),
+    Engine(EngineId, EngineEvent<T>),
     /// Run a callback given to `engine.write`.
     FlushCallback(CallbackId),
     /// Forget a callback given to `manager.open` or `engine.write`; it is never called.
@@ -56,14 +56,14 @@ pub enum Output<V> {
     /// The engine is closed for good; its last state may be kept, its resources not.
     EngineGone(EngineId),
     /// Events of the Manager that the user listens to.
-    Manager(ManagerEvent<V>),
+    Manager(ManagerEvent<T>),
     /// Put an entry of the client's own behind the listeners there are, in each of its
     /// [events](Subscriber::events).
     Subscribe(Subscriber),
     /// Take it out again.
     Unsubscribe(Subscriber),
     /// Call a function given to `manager.open`.
-    OpenCallback(CallbackId, Option<V>),
+    OpenCallback(CallbackId, Option<T::Error>),
 
     /// Evaluate `auth` and write a CONNECT packet, at once or later, with the session that can
     /// be recovered before the user's own keys.
@@ -71,13 +71,13 @@ pub enum Output<V> {
     /// Write a DISCONNECT packet.
     SendDisconnect(NamespaceId),
     /// The namespace is connected: set its attributes; no event yet.
-    Connected(NamespaceId, V, Recovery),
+    Connected(NamespaceId, T::SessionId, Recovery),
     /// Emit `connect`.
     ConnectEvent(NamespaceId),
     /// Emit `connect_error`.
-    ConnectError(NamespaceId, V),
+    ConnectError(NamespaceId, T::Error),
     /// Clear the attributes, then emit `disconnect`.
-    Disconnected(NamespaceId, Reason, Option<V>),
+    Disconnected(NamespaceId, Reason, Option<T::Details>),
     /// Call the listeners of each event in the receive buffer, and empty it. As in
     /// [`Routed::Deliver`](super::Routed::Deliver), offsets may be kept.
     FlushReceived {

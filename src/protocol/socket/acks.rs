@@ -5,7 +5,7 @@ use std::vec;
 use super::decode::DecodeError;
 use super::retry_queue::EntryId;
 use crate::protocol::io::{
-    AckId, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Value,
+    AckId, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Types,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
@@ -13,6 +13,7 @@ use crate::protocol::Core;
 
 /// Why the answer to a packet does not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AckError {
     /// It has not come in time.
     TimedOut,
@@ -110,7 +111,7 @@ impl Acks {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     pub(crate) fn take_ack(&mut self, id: NamespaceId, ack: AckId) -> Option<PendingAck> {
         let mut pending = self.namespace_mut(id)?.acks.remove(ack)?;
         self.timers.stop(&mut pending.timer);

@@ -1,11 +1,9 @@
 //! The verdict on what a codec has read: which packets are valid, which wait for
 //! attachments. Every decode error is made here.
 
-use std::fmt;
-
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
-use crate::protocol::io::{EngineEventKind, Received, TransportId};
+use crate::protocol::io::{EngineEventKind, Received, TransportId, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::Core;
 
@@ -47,9 +45,9 @@ impl Kind {
     }
 }
 
-/// Why what came is no packet. The words are those of the official client, because
-/// applications compare them.
+/// Why what came is no packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DecodeError {
     /// There is no text.
     Missing,
@@ -68,39 +66,6 @@ pub enum DecodeError {
     /// A placeholder names an attachment that there is not.
     MissingAttachment,
 }
-
-impl DecodeError {
-    /// The message of the error that applications see.
-    pub fn message(self) -> String {
-        let words = match self {
-            Self::Missing => "Unknown type: undefined",
-            Self::UnknownType(None) => "unknown packet type NaN",
-            Self::UnknownType(Some(digit)) => {
-                // Not `format!`, which would be a twentieth of the module.
-                return [
-                    "unknown packet type ",
-                    &String::from((b'0' + digit) as char),
-                ]
-                .concat();
-            }
-            Self::IllegalAttachments => "Illegal attachments",
-            Self::TooManyAttachments => "too many attachments",
-            Self::InvalidPayload => "invalid payload",
-            Self::UnexpectedText => "got plaintext data when reconstructing a packet",
-            Self::UnexpectedBytes => "got binary data when not reconstructing a packet",
-            Self::MissingAttachment => "illegal attachments",
-        };
-        words.into()
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message())
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 /// What is known of a packet that is not complete.
 #[derive(Debug)]
@@ -176,7 +141,7 @@ fn answer(verdict: Result<Received, DecodeError>) -> Received {
     verdict.unwrap_or_else(Received::Invalid)
 }
 
-impl<V> Core<V> {
+impl<T: Types> Core<T> {
     /// A message came over a transport, and the default parser has read it: what becomes of
     /// it?
     pub fn receive(&mut self, transport: TransportId, facts: PacketFacts) -> Received {

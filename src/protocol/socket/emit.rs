@@ -2,12 +2,12 @@
 
 use super::acks::{AckTarget, PendingAck};
 use crate::protocol::io::{
-    AckId, AckListener, Emission, EmitRequest, Fate, Millis, NamespaceId, Value,
+    AckId, AckListener, Emission, EmitRequest, Fate, Millis, NamespaceId, Types,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// `socket.emit(…)`: what becomes of the packet? `now` is the moment of
     /// [`Moment`](crate::protocol::io::Moment). As for an input, outputs may follow.
     pub fn emit(&mut self, now: Millis, id: NamespaceId, request: EmitRequest) -> Emission {

@@ -5,8 +5,8 @@ use super::decode::DecodeError;
 use super::packet::PacketType;
 use super::retry_queue::{Drain, RetryQueue};
 use crate::protocol::io::{
-    ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery, Routed, SessionId, Subscriber,
-    Value,
+    ConnectError, ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery, Routed, SessionId,
+    Subscriber, Types,
 };
 use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;
@@ -38,7 +38,7 @@ impl Namespace {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     pub(crate) fn namespace_mut(&mut self, id: NamespaceId) -> Option<&mut Namespace> {
         self.namespaces.get_mut(u32::from(id) as usize)
     }
@@ -91,7 +91,7 @@ impl<V: Value> Core<V> {
     }
 
     /// The turn of a namespace in a dispatch of the Manager's.
-    pub(crate) fn namespace_hears(&mut self, id: NamespaceId, event: ManagerEvent<V>) {
+    pub(crate) fn namespace_hears(&mut self, id: NamespaceId, event: ManagerEvent<T>) {
         let Some(namespace) = self.namespace(id) else {
             return;
         };
@@ -139,11 +139,12 @@ impl<V: Value> Core<V> {
     pub(crate) fn namespace_accepted(
         &mut self,
         id: NamespaceId,
-        sid: Option<V>,
+        sid: Option<T::SessionId>,
         session: SessionId,
     ) {
         let Some(sid) = sid else {
-            self.tell(Output::ConnectError(id, V::error(OLD_SERVER)));
+            let error = ConnectError::ServerTooOld.into();
+            self.tell(Output::ConnectError(id, error));
             return;
         };
         let Some(namespace) = self.namespace_mut(id) else {
@@ -206,7 +207,12 @@ impl<V: Value> Core<V> {
         }
     }
 
-    pub(crate) fn namespace_lost(&mut self, id: NamespaceId, reason: Reason, details: Option<V>) {
+    pub(crate) fn namespace_lost(
+        &mut self,
+        id: NamespaceId,
+        reason: Reason,
+        details: Option<T::Details>,
+    ) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;
         };
@@ -215,7 +221,3 @@ impl<V: Value> Core<V> {
         self.then(Step::ClearAcks(id));
     }
 }
-
-/// What a server of version 2 is answered with: it accepts without a session id. The
-/// wording is the official client's, because applications compare it.
-const OLD_SERVER: &str = "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";

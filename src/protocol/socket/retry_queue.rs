@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use super::acks::{AckError, AckTarget};
-use crate::protocol::io::{AckId, Emission, Millis, NamespaceId, Output, Routed, Value};
+use crate::protocol::io::{AckId, Emission, Millis, NamespaceId, Output, Routed, Types};
 use crate::protocol::options::Limit;
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
@@ -57,7 +57,7 @@ impl RetryQueue {
     }
 }
 
-impl<V: Value> Core<V> {
+impl<T: Types> Core<T> {
     /// Sends the head of the queue.
     pub(crate) fn queue_drain(&mut self, id: NamespaceId, drain: Drain) {
         let Some(namespace) = self.namespace_mut(id) else {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::io::{ManagerEvent, Subscriber};
 
+use super::errors::Native;
 use super::value::Value;
 
 /// What code of the user's threw.
@@ -57,7 +58,7 @@ pub(crate) struct Event {
 
 impl Event {
     /// An event of the Manager's.
-    pub(crate) fn of_manager(event: &ManagerEvent<Value>) -> Self {
+    pub(crate) fn of_manager(event: &ManagerEvent<Native>) -> Self {
         let args = match event {
             ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => Vec::new(),
             ManagerEvent::Error(error) | ManagerEvent::ReconnectError(error) => vec![error.clone()],

@@ -11,6 +11,7 @@ use socketio_wasm::protocol::io::{
 
 use super::codec;
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, Outcome};
+use super::errors::Native;
 use super::host::Host;
 use super::network::Frame;
 use super::value::Value;
@@ -96,7 +97,7 @@ impl Host {
     pub(crate) fn engine_event(
         self: &Rc<Self>,
         id: EngineId,
-        event: EngineEvent<Value>,
+        event: EngineEvent<Native>,
         failures: &mut Vec<Failure>,
     ) {
         let Some(engine) = self.engine_object(id) else {
@@ -106,7 +107,7 @@ impl Host {
         self.dispatch(&engine.emitter, &event, failures);
     }
 
-    fn describe(&self, event: &EngineEvent<Value>) -> Event {
+    fn describe(&self, event: &EngineEvent<Native>) -> Event {
         let text = |text: &str| Value::Text(text.into());
         let args = match event {
             EngineEvent::Open
@@ -115,20 +116,18 @@ impl Host {
             | EngineEvent::Heartbeat
             | EngineEvent::Ping
             | EngineEvent::Pong => Vec::new(),
-            EngineEvent::Handshake(value)
-            | EngineEvent::Error(value)
-            | EngineEvent::UpgradeError(value) => vec![value.clone()],
+            EngineEvent::Handshake(value) | EngineEvent::Error(value) => vec![value.clone()],
+            EngineEvent::UpgradeError(error) => vec![error.clone().into()],
             EngineEvent::Packet(frame) | EngineEvent::PacketCreate(frame) => {
-                vec![text(&frame.to_string())]
+                vec![text(&frame.show())]
             }
-            EngineEvent::Data(Value::Frame(frame)) | EngineEvent::Message(Value::Frame(frame)) => {
+            EngineEvent::Data(frame) | EngineEvent::Message(frame) => {
                 let data = match frame {
                     Frame::Text(_) => frame.data().into(),
                     Frame::Binary(_) => frame.show(),
                 };
                 vec![text(&data)]
             }
-            EngineEvent::Data(_) | EngineEvent::Message(_) => panic!("it is no frame"),
             EngineEvent::Upgrading(transport) | EngineEvent::Upgrade(transport) => {
                 let name = self.driver.with(|core| {
                     core.transport(*transport)

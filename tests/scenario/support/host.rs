@@ -23,6 +23,7 @@ use super::emitter::{
     listener, Emitter, Entry, Event, Failure, IntoOutcome, Listener, ListenerKey, Outcome,
 };
 use super::engine::{Engine, EngineObject};
+use super::errors::Native;
 use super::inbound::Partial;
 use super::network::Frame;
 use super::socket::{Auth, Socket, SocketState};
@@ -30,7 +31,7 @@ use super::timers::SetTimers;
 use super::transport::{End, Transport};
 use super::value::Value;
 
-pub(crate) type Core = protocol::Core<Value>;
+pub(crate) type Core = protocol::Core<Native>;
 
 /// The events of a Manager.
 pub(crate) const MANAGER_EVENTS: [&str; 9] = [
@@ -70,7 +71,7 @@ pub(crate) struct Effort {
 pub(crate) struct Host {
     pub(crate) number: usize,
     pub(crate) world: Rc<World>,
-    pub(crate) driver: Driver<Value>,
+    pub(crate) driver: Driver<Native>,
     parser: RefCell<Option<Rc<dyn Parser>>>,
     /// Listeners that every new engine gets.
     engine_listeners: RefCell<Vec<(String, Listener)>>,
@@ -274,27 +275,27 @@ impl Host {
         });
     }
 
-    pub(crate) fn input(self: &Rc<Self>, input: Input<'_, Value>) -> Outcome {
+    pub(crate) fn input(self: &Rc<Self>, input: Input<'_, Native>) -> Outcome {
         self.call(|failures| self.feed(input, failures))
     }
 
-    pub(crate) fn task(self: &Rc<Self>, input: Input<'_, Value>) {
+    pub(crate) fn task(self: &Rc<Self>, input: Input<'_, Native>) {
         self.job(|failures| self.feed(input, failures));
     }
 
-    pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
+    pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
         self.drive(Some(self.world.moment()), input, failures);
     }
 
     /// What an output asked for and gets while it is being performed.
-    pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Value>, failures: &mut Vec<Failure>) {
+    pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
         self.drive(None, input, failures);
     }
 
     fn drive(
         self: &Rc<Self>,
         moment: Option<Moment>,
-        input: Input<'_, Value>,
+        input: Input<'_, Native>,
         failures: &mut Vec<Failure>,
     ) {
         self.count(|effort| effort.inputs += 1);
@@ -428,7 +429,7 @@ impl Host {
 
     // ---- performing outputs
 
-    fn perform(self: &Rc<Self>, output: Output<Value>, failures: &mut Vec<Failure>) {
+    fn perform(self: &Rc<Self>, output: Output<Native>, failures: &mut Vec<Failure>) {
         self.count(|effort| effort.outputs += 1);
         self.change_timers();
         match output {
@@ -461,14 +462,14 @@ impl Host {
                 }
             }
 
-            Output::Handshake(engine, Value::Frame(frame)) => {
+            Output::Handshake(engine, frame) => {
                 let input = match self.read_handshake(engine, frame.data()) {
                     Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
                     None => Input::HandshakeFailed(engine),
                 };
                 self.answer(input, failures);
             }
-            Output::Read(Value::Frame(frame)) => self.receive_observed(&frame, failures),
+            Output::Read(frame) => self.receive_observed(&frame, failures),
             Output::ResetDecoder => {
                 *self.partial.borrow_mut() = None;
                 if let Some(parser) = self.parser() {
@@ -484,7 +485,7 @@ impl Host {
                 let frame = codec::frame(EnginePacketType::Pong, "");
                 self.push(engine, frame, None, failures);
             }
-            Output::Enqueue(engine, Value::Frame(frame)) => self.enqueue(engine, [frame]),
+            Output::Enqueue(engine, frame) => self.enqueue(engine, [frame]),
             Output::Measure(engine, limit) => {
                 let object = self.engine_object(engine).expect("an engine that sends");
                 let mut lengths = Vec::new();

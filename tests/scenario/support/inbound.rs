@@ -13,6 +13,7 @@ use socketio_wasm::protocol::socket::decode::{DecodeError, PacketFacts};
 
 use super::codec::{self, Packet};
 use super::emitter::{Event, Failure};
+use super::errors::Native;
 use super::host::Host;
 use super::network::Frame;
 use super::socket::AckOutcome;
@@ -55,7 +56,7 @@ impl Host {
             transport,
             kind,
             is_probe_answer: frame == Frame::text(PROBE_ANSWER),
-            frame: Value::Frame(frame),
+            frame,
         };
         self.feed(input, failures);
     }
@@ -231,7 +232,7 @@ impl Host {
     }
 
     /// What the handshake says; its session id goes to the engine.
-    pub(crate) fn read_handshake(&self, engine: EngineId, text: &str) -> Option<Handshake<Value>> {
+    pub(crate) fn read_handshake(&self, engine: EngineId, text: &str) -> Option<Handshake<Native>> {
         let json: Json = serde_json::from_str(text).ok()?;
         let number = |key: &str| json.get(key).and_then(Json::as_f64);
         let delay = |key: &str| number(key).unwrap_or(f64::NAN).into();

@@ -12,7 +12,6 @@ use super::codec::{self, Packet};
 use super::emitter::Failure;
 use super::host::Host;
 use super::network::Frame;
-use super::value::Value;
 
 impl Host {
     /// Encodes a packet and writes it; whether it could be encoded.
@@ -87,7 +86,7 @@ impl Host {
             }
             Written::Observed => {
                 for frame in frames.drain(..) {
-                    self.feed(Input::Push(engine, Value::Frame(frame)), failures);
+                    self.feed(Input::Push(engine, frame), failures);
                 }
             }
             Written::Drop => frames.clear(),

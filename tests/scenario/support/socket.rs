@@ -7,12 +7,13 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
     AckError, AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, NamespaceId, Output,
-    Recovery, Value as _,
+    Recovery,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
 use super::codec::{self, Packet};
 use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, ListenerKey, Outcome, Reply};
+use super::errors::Native;
 use super::host::Host;
 use super::value::Value;
 
@@ -29,11 +30,7 @@ pub(crate) enum AckOutcome {
 }
 
 fn ack_failed(error: AckError) -> AckOutcome {
-    AckOutcome::Error(Value::error(match error {
-        AckError::TimedOut => "operation has timed out",
-        AckError::Disconnected => "socket has been disconnected",
-        AckError::NotEncoded => "the packet could not be encoded",
-    }))
+    AckOutcome::Error(error.into())
 }
 
 pub(crate) type AckFunction = Box<dyn FnOnce(AckOutcome) -> Outcome>;
@@ -373,7 +370,7 @@ impl Host {
 
     pub(crate) fn perform_for_socket(
         self: &Rc<Self>,
-        output: Output<Value>,
+        output: Output<Native>,
         failures: &mut Vec<Failure>,
     ) {
         match output {

@@ -6,10 +6,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use serde_json::Value as Json;
-use socketio_wasm::protocol::io;
 
 use super::emitter::Failure;
-use super::network::Frame;
+use super::errors::error;
 
 /// JSON text in which placeholders stand for the attachments.
 #[derive(Debug, PartialEq)]
@@ -40,8 +39,6 @@ pub(crate) enum Value {
     Live(Rc<RefCell<Json>>),
     Error(Rc<ErrorValue>),
     Details(Rc<[(&'static str, Value)]>),
-    /// A packet of the transport's.
-    Frame(Frame),
 }
 
 impl Value {
@@ -156,52 +153,6 @@ fn show(json: &Json, attachments: &[Rc<[u8]>]) -> String {
     }
 }
 
-impl io::Value for Value {
-    fn error(message: &str) -> Self {
-        error(message, Vec::new())
-    }
-
-    fn transport_error(message: &str, description: Self, context: Self) -> Self {
-        error(
-            message,
-            vec![("description", description), ("context", context)],
-        )
-    }
-
-    fn probe_error(message: &str, cause: Option<&Self>, transport: io::TransportKind) -> Self {
-        let mut text = String::from(message);
-        if let Some(cause) = cause {
-            text.push_str(": ");
-            text.push_str(&cause.message());
-        }
-        error(
-            &text,
-            vec![("transport", Self::Text(transport.name().into()))],
-        )
-    }
-
-    fn server_error(code: &'static str) -> Self {
-        error("server error", vec![("code", Self::Text(code.into()))])
-    }
-
-    fn details(description: &str, context: Option<Self>) -> Self {
-        let mut fields = vec![("description", Self::Text(description.into()))];
-        fields.extend(context.map(|context| ("context", context)));
-        Self::Details(fields.into())
-    }
-
-    fn text(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-fn error(message: &str, fields: Vec<(&'static str, Value)>) -> Value {
-    Value::Error(Rc::new(ErrorValue {
-        message: message.into(),
-        fields,
-    }))
-}
-
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         self.to_string() == other.to_string()
@@ -234,7 +185,6 @@ impl fmt::Display for Value {
                 write_fields(f, " {", &error.fields)
             }
             Self::Details(fields) => write_fields(f, "{", fields),
-            Self::Frame(frame) => f.write_str(&frame.show()),
         }
     }
 }

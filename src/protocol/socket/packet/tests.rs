@@ -1,22 +1,26 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::protocol::io::{Received, TransportKind, Value};
+use crate::protocol::io::{CloseDetails, ConnectError, Received, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
-use crate::protocol::socket::decode::PacketFacts;
+use crate::protocol::socket::decode::{DecodeError, PacketFacts};
 use crate::protocol::Core;
 
 /// A host without values.
-impl Value for () {
-    fn error(_: &str) {}
-    fn transport_error(_: &str, (): Self, (): Self) {}
-    fn probe_error(_: &str, _: Option<&Self>, _: TransportKind) {}
-    fn server_error(_: &'static str) {}
-    fn details(_: &str, _: Option<Self>) {}
-    fn text(_: &str) {}
+#[derive(Clone, Debug)]
+struct Nothing;
+
+impl Types for Nothing {
+    type Frame = ();
+    type Packet = ();
+    type Handshake = ();
+    type SessionId = ();
+    type Context = ();
+    type Error = ConnectError<()>;
+    type Details = CloseDetails<Self>;
 }
 
-type Read<'a> = Result<(u8, f64, &'a str, Option<f64>, Option<&'a str>), String>;
+type Read<'a> = Result<(u8, f64, &'a str, Option<f64>, Option<&'a str>), DecodeError>;
 
 /// Type, attachments, namespace, id and data, unless the header makes the packet invalid.
 fn read(text: &str) -> Read<'_> {
@@ -35,7 +39,7 @@ fn read(text: &str) -> Read<'_> {
 }
 
 /// What a core that takes so many attachments says to a packet with this header.
-fn verdict(header: Header<'_>, max_attachments: Limit) -> Result<Received, String> {
+fn verdict(header: Header<'_>, max_attachments: Limit) -> Result<Received, DecodeError> {
     let options = ManagerOptions {
         max_attachments,
         ..ManagerOptions::default()
@@ -45,8 +49,8 @@ fn verdict(header: Header<'_>, max_attachments: Limit) -> Result<Received, Strin
         attachments: header.attachments,
         payload: Payload::None,
     };
-    match Core::<()>::new(&options, Rc::default()).judge(facts) {
-        Received::Invalid(error) => Err(error.message()),
+    match Core::<Nothing>::new(&options, Rc::default()).judge(facts) {
+        Received::Invalid(error) => Err(error),
         received => Ok(received),
     }
 }
@@ -186,28 +190,28 @@ fn white_space_is_that_of_javascript() {
 
 #[test]
 fn texts_that_are_no_packets() {
-    for (text, message) in [
-        ("", "Unknown type: undefined"),
-        ("7", "unknown packet type 7"),
-        ("9[]", "unknown packet type 9"),
-        ("a", "unknown packet type NaN"),
-        ("-1", "unknown packet type NaN"),
-        ("é", "unknown packet type NaN"),
-        ("😀", "unknown packet type NaN"),
-        ("5", "Illegal attachments"),
-        ("5[\"a\"]", "Illegal attachments"),
-        ("5-[]", "Illegal attachments"),
-        ("50-[]", "Illegal attachments"),
-        ("5 -[]", "Illegal attachments"),
-        ("51.5-[]", "Illegal attachments"),
-        ("51e-1-[]", "Illegal attachments"),
-        ("5Infinity-[]", "Illegal attachments"),
-        ("5é-[]", "Illegal attachments"),
-        ("6/a,1-[]", "Illegal attachments"),
-        ("511-[]", "too many attachments"),
-        ("51e300-[]", "too many attachments"),
+    for (text, error) in [
+        ("", DecodeError::Missing),
+        ("7", DecodeError::UnknownType(Some(7))),
+        ("9[]", DecodeError::UnknownType(Some(9))),
+        ("a", DecodeError::UnknownType(None)),
+        ("-1", DecodeError::UnknownType(None)),
+        ("é", DecodeError::UnknownType(None)),
+        ("😀", DecodeError::UnknownType(None)),
+        ("5", DecodeError::IllegalAttachments),
+        ("5[\"a\"]", DecodeError::IllegalAttachments),
+        ("5-[]", DecodeError::IllegalAttachments),
+        ("50-[]", DecodeError::IllegalAttachments),
+        ("5 -[]", DecodeError::IllegalAttachments),
+        ("51.5-[]", DecodeError::IllegalAttachments),
+        ("51e-1-[]", DecodeError::IllegalAttachments),
+        ("5Infinity-[]", DecodeError::IllegalAttachments),
+        ("5é-[]", DecodeError::IllegalAttachments),
+        ("6/a,1-[]", DecodeError::IllegalAttachments),
+        ("511-[]", DecodeError::TooManyAttachments),
+        ("51e300-[]", DecodeError::TooManyAttachments),
     ] {
-        assert_eq!(read(text), Err(message.into()), "{text:?}");
+        assert_eq!(read(text), Err(error), "{text:?}");
     }
 }
 
@@ -217,7 +221,7 @@ fn the_limit_of_attachments() {
     assert_eq!(verdict("53-[]", Limit::Times(3)), Ok(Received::Await));
     assert_eq!(
         verdict("53-[]", Limit::Times(2)),
-        Err("too many attachments".into())
+        Err(DecodeError::TooManyAttachments)
     );
     assert_eq!(verdict("5999-[]", Limit::Unlimited), Ok(Received::Await));
     assert_eq!(verdict("51e300-[]", Limit::Unlimited), Ok(Received::Await));
