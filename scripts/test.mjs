@@ -3,27 +3,54 @@ import { sum } from "./test/counts.mjs";
 import { runShown } from "./test/process.mjs";
 import { steps } from "./test/steps.mjs";
 
+/** How many steps run at the same time, of those that may. */
+const LANES = 2;
+
 const results = [];
-for (const step of steps({ fast: process.argv.includes("--fast") }))
-  results.push(await runStep(step));
+for (const group of grouped(steps({ fast: process.argv.includes("--fast") })))
+  results.push(...(await runGroup(group)));
 summarise();
 
+/** Neighbours that may run beside one another are one group. */
+function grouped(all) {
+  const groups = [];
+  for (const step of all) {
+    const last = groups.at(-1);
+    if (step.beside && last?.[0].beside) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+async function runGroup(group) {
+  const ended = [];
+  const waiting = [...group.entries()];
+  const lane = async () => {
+    for (let next; (next = waiting.shift()) !== undefined;) {
+      const [i, step] = next;
+      ended[i] = await runStep(step, { live: group.length === 1 });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return ended;
+}
+
 /** A step counts as failed when its tests did, when it did not end well, and when it ran no tests at all. */
-async function runStep(step) {
+async function runStep(step, { live }) {
   const missing = step.needs && results.some(({ name, ok }) => name === step.needs && !ok);
   if (missing)
     return report(step, { passed: 0, failed: 1 }, 0, `not run, because ${step.needs} failed`);
 
-  console.log(`\n=== ${step.name}`);
+  console.log(`\n=== ${step.name}${live ? "" : ", beside others"}`);
   const started = performance.now();
-  const { output, problem } = await runShown(step.file, step.args, step);
+  const { output, problem } = await runShown(step.file, step.args, { ...step, live });
   const seconds = (performance.now() - started) / 1000;
   if (!step.count)
     return report(step, { passed: problem ? 0 : 1, failed: problem ? 1 : 0 }, seconds, problem);
   const counts = step.count(output);
   if (!counts)
     return report(step, { passed: 0, failed: 1 }, seconds, problem ?? "printed no number of tests");
-  if (counts.passed + counts.failed === 0 && !step.mayBeEmpty) {
+  if (counts.passed + counts.failed === 0) {
     return report(step, { passed: 0, failed: 1 }, seconds, problem ?? "ran no tests");
   }
   // A runner that ends badly although its tests passed has found something that it does not count.

@@ -1,5 +1,5 @@
-// Runs one test runner: shows what it prints, keeps it for counting, and ends it with all its children when it takes
-// too long.
+// Runs one test runner: shows what it prints, at once or when it has ended, keeps it for counting, and ends it with all
+// its children when it takes too long.
 import { spawn } from "node:child_process";
 import { root } from "../package/paths.mjs";
 
@@ -19,10 +19,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 /**
  * @param {string} file
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, limit: number }} options `limit` in seconds
+ * @param {{ env?: Record<string, string>, limit: number, live?: boolean }} options `limit` in seconds; `live`, by
+ *   default true, shows what it prints at once
  * @returns {Promise<{ output: string, problem: string | undefined }>} `problem` says why it did not end well
  */
-export function runShown(file, args, { env = {}, limit }) {
+export function runShown(file, args, { env = {}, limit, live = true }) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: root,
@@ -40,7 +41,7 @@ export function runShown(file, args, { env = {}, limit }) {
     ]) {
       stream.setEncoding("utf8").on("data", (text) => {
         output += text;
-        target.write(text);
+        if (live) target.write(text);
       });
     }
     const timer = setTimeout(() => {
@@ -63,6 +64,7 @@ export function runShown(file, args, { env = {}, limit }) {
       running.delete(child);
       if (code !== 0)
         problem ??= signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+      if (!live) process.stdout.write(output);
       resolve({ output, problem });
     });
   });

@@ -27,7 +27,8 @@ const EVERYTHING = ["--workspace", "--features", "client"];
  * @property {number} limit seconds
  * @property {(output: string) => ({ passed: number, failed: number } | undefined)} [count] without it the step counts
  *   as one test
- * @property {boolean} [mayBeEmpty] running no test at all is no failure
+ * @property {boolean} [beside] may run beside others that may: it needs one processor, and none of its tests waits for
+ *   a time that is too short on a busy machine
  * @property {string} [needs] the step without whose success this one cannot run
  */
 
@@ -42,16 +43,17 @@ export function steps({ fast }) {
       check(),
       ...native(),
       ...packaging(),
+      ...typePrograms(),
+      unit(),
+      randomFrames(),
+      differentialHarness(),
       runners(),
       nextJs(),
       ...inBrowser(),
-      unit(),
-      randomFrames(),
       endToEnd(),
       transports(),
       libraries(),
       environments(),
-      differentialHarness(),
       differential(),
     ];
   return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
@@ -84,7 +86,6 @@ function native() {
       ...cargo("test", ...EVERYTHING, "--doc"),
       count: countCargo,
       limit: 300,
-      mayBeEmpty: true,
     },
   ];
 }
@@ -101,16 +102,19 @@ function packaging() {
       limit: 600,
       needs: "package",
     },
-    ...typeProjects().map((project) => ({
-      name: `types, ${project}`,
-      kind: "package",
-      file: npmTool("tsc"),
-      args: ["--project", project],
-      limit: 120,
-      needs: "package",
-    })),
   ];
 }
+
+const typePrograms = () =>
+  typeProjects().map((project) => ({
+    name: `types, ${project}`,
+    kind: "package",
+    file: npmTool("tsc"),
+    args: ["--project", project],
+    beside: true,
+    limit: 120,
+    needs: "package",
+  }));
 
 const buildPackage = () => ({
   name: "package",
@@ -125,6 +129,7 @@ const runners = () => ({
   kind: "package",
   ...node("tests/runtimes/run.mjs"),
   count: countPlain,
+  beside: true,
   limit: 600,
   needs: "package",
 });
@@ -135,6 +140,7 @@ const nextJs = () => ({
   kind: "package",
   ...node("tests/next/run.mjs"),
   count: countPlain,
+  beside: true,
   limit: 900,
   needs: "package",
 });
@@ -184,16 +190,18 @@ const unit = () => ({
   kind: "JavaScript",
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/js")),
   count: countNode,
+  beside: true,
   limit: 120,
 });
 
-/** Half a minute where nothing else runs; what it needs of Rust is what the native tests have built. */
+/** Half a minute; what it needs of Rust is what the native tests have built. */
 const randomFrames = () => ({
   name: `random frames (PROPTEST_RNG_SEED=${SEED})`,
   kind: "JavaScript",
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/vectors")),
   env: { PROPTEST_RNG_SEED: SEED },
   count: countNode,
+  beside: true,
   limit: 600,
 });
 
@@ -239,6 +247,7 @@ const differentialHarness = () => ({
   kind: "JavaScript",
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/differential/tests")),
   count: countNode,
+  beside: true,
   limit: 120,
 });
 
