@@ -28,17 +28,13 @@ const CHECKS = [
     "clippy, native with the Rust client",
     command("cargo", ["clippy", "--all-targets", ...CLIENT, ...DENY_WARNINGS]),
   ],
-  ["clippy, wasm32", command("cargo", ["clippy", "--all-targets", ...WASM, ...DENY_WARNINGS])],
   [
-    "clippy, wasm32 with the exports for JavaScript and the Rust client",
-    command("cargo", [
-      "clippy",
-      "--all-targets",
-      ...WASM,
-      "--features",
-      "js,debug,client",
-      ...DENY_WARNINGS,
-    ]),
+    "clippy, wasm32",
+    command("cargo", ["clippy", "--workspace", "--all-targets", ...WASM, ...DENY_WARNINGS]),
+  ],
+  [
+    "clippy, wasm32 with the Rust client",
+    command("cargo", ["clippy", "--all-targets", ...CLIENT, ...WASM, ...DENY_WARNINGS]),
   ],
   [
     "docs",

@@ -294,9 +294,10 @@ impl Run {
         pair.server().config.max_payload = conditions.max_payload;
         pair.server().config.ping_interval = conditions.ping_interval;
         pair.server().config.ping_timeout = 200.0;
-        let mut options = NamespaceOptions::default();
-        options.retries = conditions.retries;
-        options.ack_timeout = conditions.ack_timeout;
+        let options = NamespaceOptions {
+            retries: conditions.retries,
+            ack_timeout: conditions.ack_timeout,
+        };
         let socket = |name: &&str| pair.socket_with(name, options, Auth::None);
         let sockets = NAMESPACES.iter().map(socket).collect();
         Self {

@@ -137,8 +137,10 @@ struct Host {
 
 impl Host {
     fn new() -> Rc<Self> {
-        let mut options = ManagerOptions::default();
-        options.reconnection = false;
+        let options = ManagerOptions {
+            reconnection: false,
+            ..ManagerOptions::default()
+        };
         Rc::new(Self {
             driver: Driver::new(Core::new(&options, Rc::new(Shared::default()))),
             trace: Trace::default(),
@@ -231,8 +233,10 @@ impl Host {
     }
 
     fn emit(self: &Rc<Self>, args: &str, ack: AckListener) {
-        let mut request = EmitRequest::default();
-        request.ack = ack;
+        let request = EmitRequest {
+            ack,
+            ..EmitRequest::default()
+        };
         let perform = |output| self.perform(output);
         let emission = self
             .driver
@@ -320,8 +324,10 @@ impl Host {
     fn perform(self: &Rc<Self>, output: Output<Page>) {
         match output {
             Output::EngineOptions(_) => {
-                let mut options = EngineOptions::default();
-                options.transports = vec![TransportKind::WebSocket];
+                let mut options = EngineOptions {
+                    transports: vec![TransportKind::WebSocket],
+                    ..EngineOptions::default()
+                };
                 options.websocket.timestamp_requests = false;
                 self.feed(Input::EngineOptions(Box::new(options)));
             }

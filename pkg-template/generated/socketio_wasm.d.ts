@@ -26,7 +26,7 @@ export type ManagerEventName = "open" | "error" | "ping" | "close" | "reconnect_
 
 export type PayloadKind = "event" | "array" | "none" | "object" | "string" | "reserved" | "other";
 /**
- * What becomes of a message, see [`Received`](crate::protocol::io::Received). One that is
+ * What becomes of a message, see [`Received`](socketio_wasm::protocol::io::Received). One that is
  * invalid has ended the connection.
  */
 

@@ -2,7 +2,7 @@
  * The host of one Manager: owns the values, and does what the core asks for. It decides
  * nothing; ARCHITECTURE.md describes how the two work together.
  *
- * Rust calls the methods by their names (`CoreHost`, declared in `src/js/face.rs`). What they throw is handed to
+ * Rust calls the methods by their names (`CoreHost`, declared in `src/face.rs`). What they throw is handed to
  * `blame`, but nothing else may suffer from it, so code of the user's is guarded where
  * there is more to do.
  */

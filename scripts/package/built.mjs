@@ -12,6 +12,8 @@ const CRATE = [
   "Cargo.lock",
   "build.rs",
   "src",
+  "pkg-template/Cargo.toml",
+  "pkg-template/src",
   "scripts/package",
   "package-lock.json",
 ];

@@ -12,7 +12,7 @@ const TARGET = ["chrome115", "firefox115", "safari16.4"];
 /** The file of the face that the package's loader stands in for. */
 const LOADING = /^\..*\/wasm-loader\.js$/;
 /** The copies that wasm-bindgen makes of files of the face; the bundle takes the files themselves, once. */
-const SNIPPET = /\/snippets\/[^/]+\/(pkg-template\/.*)$/;
+const SNIPPET = /\/snippets\/[^/]+\/(.*)$/;
 const NAMESPACE = "socketio-wasm";
 
 /**
@@ -146,7 +146,9 @@ function wasmModule(virtual) {
     name: "wasm-module",
     setup(api) {
       api.onResolve({ filter: LOADING }, () => ({ path: fromRoot("scripts", "package", loader) }));
-      api.onResolve({ filter: SNIPPET }, ({ path }) => ({ path: fromRoot(SNIPPET.exec(path)[1]) }));
+      api.onResolve({ filter: SNIPPET }, ({ path }) => ({
+        path: fromRoot("pkg-template", SNIPPET.exec(path)[1]),
+      }));
       api.onResolve({ filter: /^socketio-wasm:/ }, ({ path }) => ({ path, namespace: NAMESPACE }));
       api.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
         contents: virtual[path],

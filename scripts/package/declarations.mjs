@@ -5,7 +5,7 @@ import { fromRoot } from "./paths.mjs";
 /** Where it is kept, to be checked without a build. */
 export const KEPT = fromRoot("pkg-template", "generated", "socketio_wasm.d.ts");
 
-/** The declarations of the package that `src/js/declarations.rs` carries. */
+/** The declarations of the package that `pkg-template/src/declarations.rs` carries. */
 const CARRIED = /^types-.*\.d\.ts$/;
 
 /**
@@ -26,11 +26,12 @@ function without(printed, folder, name) {
   const lines = printed.split("\n");
   const copy = belowImports(readFileSync(`${folder}/${name}`, "utf8"));
   const first = lines.findIndex((_, at) => copy.every((line, i) => line === lines[at + i]?.trim()));
-  if (first < 0) throw new Error(`src/js/declarations.rs carries no pkg-template/${name}`);
+  if (first < 0)
+    throw new Error(`pkg-template/src/declarations.rs carries no pkg-template/${name}`);
   return lines.toSpliced(first, copy.length).join("\n");
 }
 
-/** By the same rule as in `src/js/declarations.rs`. */
+/** By the same rule as in `pkg-template/src/declarations.rs`. */
 function belowImports(file) {
   const [text] = file.split('.js";').slice(-1);
   return text

@@ -7,7 +7,11 @@ import { cargoTool, fromRoot, npmTool, packageTarget, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
-const LIBRARY = "socketio_wasm";
+/** The crate of the module, and what cargo calls its library. */
+const CRATE = "socketio-wasm-npm";
+const LIBRARY = "socketio_wasm_npm";
+/** What wasm-bindgen's output is called. */
+const MODULE = "socketio_wasm";
 
 /** What the oldest supported browsers have; wasm-opt must not use anything newer. */
 const WASM_FEATURES = [
@@ -76,13 +80,13 @@ export function buildWasm({ profile, names }) {
 
 function bindAndOptimise(compiled, folder, { optimise, names }) {
   run(cargoTool("wasm-bindgen"), [
-    ...["--target", "bundler", "--out-dir", folder],
+    ...["--target", "bundler", "--out-dir", folder, "--out-name", MODULE],
     ...(names ? [] : ["--remove-name-section", "--remove-producers-section"]),
     compiled,
   ]);
-  const bound = join(folder, `${LIBRARY}_bg.wasm`);
-  const glue = readFileSync(join(folder, `${LIBRARY}_bg.js`), "utf8");
-  const declarations = ofTheModule(readFileSync(join(folder, `${LIBRARY}.d.ts`), "utf8"));
+  const bound = join(folder, `${MODULE}_bg.wasm`);
+  const glue = readFileSync(join(folder, `${MODULE}_bg.js`), "utf8");
+  const declarations = ofTheModule(readFileSync(join(folder, `${MODULE}.d.ts`), "utf8"));
   const printed = { glue, declarations };
   if (!optimise) {
     const wasm = readFileSync(bound);
@@ -115,7 +119,6 @@ function ownNames(wasm) {
 
 function compile(profile) {
   const small = profile === "small";
-  const features = profile === "debug" ? ["js", NAMED_PANICS] : ["js"];
   const flags = [
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
     ...(profile === "debug" ? [] : INLINING),
@@ -127,17 +130,9 @@ function compile(profile) {
     `--remap-path-prefix=${rustSource()}=rust`,
     `--remap-path-prefix=${root}=.`,
   ];
-  // A `cdylib` beside an `rlib` would be built without LTO, so only the former is asked for.
   const crate = [
-    "--release",
-    "--lib",
-    "--crate-type",
-    "cdylib",
-    "--target",
-    TARGET,
-    "--no-default-features",
-    "--features",
-    features.join(),
+    ...["--package", CRATE, "--lib", "--release", "--target", TARGET],
+    ...(profile === "debug" ? ["--features", NAMED_PANICS] : []),
   ];
   run("cargo", ["rustc", ...crate, ...(small ? ["-Zbuild-std=std,panic_abort"] : [])], {
     env: {

@@ -147,7 +147,7 @@ const nextJs = () => ({
 
 /**
  * The unit tests of the browser layer and the files in tests/, once in a page and once in a worker, because the crate
- * may assume neither. Without the feature `js`: this is what a crate that depends on ours gets.
+ * may assume neither.
  */
 function inBrowser() {
   const tests = wasmTests().flatMap((name) => ["--test", name]);

@@ -24,7 +24,6 @@ impl Limit {
 
 /// The options of the Manager that its setters can change.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Setting {
     /// Whether a lost connection is made again. Default `true`.
     Reconnection(bool),
@@ -42,7 +41,6 @@ pub enum Setting {
 
 /// The options that a Manager is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct ManagerOptions {
     /// See [`Setting::Reconnection`].
     pub reconnection: bool,
@@ -79,7 +77,6 @@ impl Default for ManagerOptions {
 
 /// The options of one namespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct NamespaceOptions {
     /// How many times an unanswered packet is sent again. `None`, the default, has no queue, and
     /// leaves delivery to the user.
@@ -94,7 +91,6 @@ pub struct NamespaceOptions {
 /// What the core has to know of the options of one transport: the engine's with those of
 /// `transportOptions` laid over them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct TransportOptions {
     /// A query of its own replaces the whole one, `sid` and all, as `transportOptions` allows.
     pub own_query: bool,
@@ -118,7 +114,6 @@ impl Default for TransportOptions {
 
 /// The options of one Engine.IO connection, read anew for each attempt.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct EngineOptions {
     /// Whether it is known where the server is. On a server that renders a page there is no
     /// location that would say so. Default `true`.

@@ -60,8 +60,10 @@ fn an_answer_that_comes_too_late_is_an_error() {
 fn the_option_makes_every_listener_error_first() {
     in_every_mode(|setup| {
         let pair = setup.web_socket_only().pair();
-        let mut options = NamespaceOptions::default();
-        options.ack_timeout = Some(300.0.into());
+        let options = NamespaceOptions {
+            ack_timeout: Some(300.0.into()),
+            ..NamespaceOptions::default()
+        };
         let socket = pair.socket_with("/", options, Auth::None);
         ask(&pair, &socket, 1);
         pair.advance(100.0);

@@ -11,8 +11,10 @@ use super::support::value::Value;
 fn busy(mut setup: Setup) -> (Pair, Socket) {
     setup.manager.timeout = Some(300.0.into());
     let pair = setup.pair();
-    let mut options = NamespaceOptions::default();
-    options.ack_timeout = Some(50.0.into());
+    let options = NamespaceOptions {
+        ack_timeout: Some(50.0.into()),
+        ..NamespaceOptions::default()
+    };
     let socket = pair.socket_with("/", options, Auth::None);
     pair.socket("/other");
     for number in 0..3 {

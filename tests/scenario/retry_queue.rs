@@ -14,9 +14,10 @@ use super::support::value::Value;
 
 fn with_queue(setup: Setup, retries: u32, ack_timeout: Option<f64>) -> (Pair, Socket) {
     let pair = setup.web_socket_only().pair();
-    let mut options = NamespaceOptions::default();
-    options.retries = Some(Limit::Times(retries));
-    options.ack_timeout = ack_timeout.map(Millis::new);
+    let options = NamespaceOptions {
+        retries: Some(Limit::Times(retries)),
+        ack_timeout: ack_timeout.map(Millis::new),
+    };
     let socket = pair.socket_with("/", options, Auth::None);
     (pair, socket)
 }

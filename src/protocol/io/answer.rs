@@ -25,7 +25,7 @@ pub enum Received {
     /// Somebody listens to the engine, or the transport is not the one in use: feed the frame
     /// as an [`Input::Frame`](super::Input::Frame).
     Observed,
-    /// It breaks the protocol: feed [`Input::DecodeFailed`](super::Input::DecodeFailed), as `src/js/core.rs` does
+    /// It breaks the protocol: feed [`Input::DecodeFailed`](super::Input::DecodeFailed), as `pkg-template/src/core.rs` does
     /// for the JavaScript face.
     Invalid(DecodeError),
 }

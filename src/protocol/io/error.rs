@@ -6,7 +6,6 @@ use crate::protocol::socket::decode::DecodeError;
 
 /// Why there is no connection, or none any more. `C` is [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum ConnectError<C> {
     /// The connection was not open in time ([`Setting::Timeout`](crate::protocol::options::Setting::Timeout)).
     Timeout,
@@ -29,7 +28,6 @@ pub enum ConnectError<C> {
 
 /// How a transport failed. `C` is [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum TransportError<C> {
     /// It could not even be made.
     Refused {
@@ -65,7 +63,6 @@ pub struct ProbeError<C> {
 
 /// See [`ProbeError`].
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum ProbeFailure<C> {
     /// The server did not answer the probe as it must.
     WrongAnswer,
@@ -81,7 +78,6 @@ pub enum ProbeFailure<C> {
 
 /// What is known of an end besides its [`Reason`](super::Reason).
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum CloseDetails<T: Types> {
     /// The server ended a session that long-polls.
     ClosedByServer,

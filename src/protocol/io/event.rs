@@ -4,7 +4,6 @@ use super::{ProbeError, TransportId, Types};
 
 /// The events of the Engine.IO connection.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum EngineEvent<T: Types> {
     Open,
@@ -56,7 +55,6 @@ impl<T: Types> EngineEvent<T> {
 
 /// [`EngineEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum EngineEventKind {
     Open,
@@ -134,7 +132,6 @@ impl EngineEventKind {
 /// The events of the Manager, but for `packet`, which the host emits
 /// before it [routes](crate::protocol::Core::route) the packet.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum ManagerEvent<T: Types> {
     Open,
@@ -166,7 +163,6 @@ impl<T: Types> ManagerEvent<T> {
 
 /// [`ManagerEvent`] without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum ManagerEventKind {
     Open,
@@ -219,7 +215,6 @@ impl ManagerEventKind {
 
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 #[allow(missing_docs)]
 pub enum Reason {
     ServerDisconnect,

@@ -11,7 +11,6 @@ use crate::protocol::socket::decode::DecodeError;
 
 /// What the host tells the core.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Input<'a, T: Types> {
     /// `manager.open(callback)`.
     Open(Option<CallbackId>),

@@ -60,7 +60,6 @@ pub enum TimerChange {
 
 /// The transports that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum TransportKind {
     /// HTTP long-polling.
     Polling,
@@ -106,7 +105,6 @@ pub struct UrlParameters {
 
 /// What the core has to know of an `emit`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct EmitRequest {
     /// Whether the event's name is one of [`RESERVED`](super::socket::packet::RESERVED).
     pub reserved: bool,

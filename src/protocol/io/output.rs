@@ -7,7 +7,6 @@ use super::{
 
 /// What the core asks of the host.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Output<T: Types> {
     /// Make the object for this new engine, read the options now, and answer with
     /// [`Input::EngineOptions`](super::Input::EngineOptions).

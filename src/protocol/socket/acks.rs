@@ -13,7 +13,6 @@ use crate::protocol::Core;
 
 /// Why the answer to a packet does not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum AckError {
     /// It has not come in time.
     TimedOut,

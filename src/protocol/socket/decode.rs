@@ -47,7 +47,6 @@ impl Kind {
 
 /// Why what came is no packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum DecodeError {
     /// There is no text.
     Missing,

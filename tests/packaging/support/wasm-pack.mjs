@@ -12,9 +12,8 @@ const WASM = "wasm32-unknown-unknown";
 /** What both targets call the module. */
 export const MODULE = "socketio_wasm.js";
 
-/** The crate with its default features. */
 export function compile() {
-  const args = ["build", "--lib", "--release", "--target", WASM];
+  const args = ["build", "--package", "socketio-wasm-npm", "--release", "--target", WASM];
   run("cargo", args, { env: { CARGO_TARGET_DIR: TARGET } });
 }
 
@@ -24,10 +23,13 @@ export function compile() {
  */
 export function bind(target) {
   const folder = join(TARGET, `pkg-${target}`);
-  const compiled = join(TARGET, WASM, "release", "socketio_wasm.wasm");
+  const compiled = join(TARGET, WASM, "release", "socketio_wasm_npm.wasm");
   // A file of the last time would stand in for one that is not carried any more.
   rmSync(folder, { recursive: true, force: true });
-  run(cargoTool("wasm-bindgen"), ["--target", target, "--out-dir", folder, compiled]);
+  run(cargoTool("wasm-bindgen"), [
+    ...["--target", target, "--out-dir", folder, "--out-name", "socketio_wasm"],
+    compiled,
+  ]);
   return folder;
 }
 

@@ -70,7 +70,6 @@ impl Event {
             ManagerEvent::ReconnectAttempt(count) | ManagerEvent::Reconnect(count) => {
                 vec![Value::Number(f64::from(*count))]
             }
-            other => panic!("{other:?} is not in any scenario"),
         };
         Self::new(event.kind().name(), args)
     }

@@ -140,7 +140,6 @@ impl Host {
                 args.extend(details.clone());
                 args
             }
-            other => panic!("{other:?} is not in any scenario"),
         };
         Event::new(event.kind().name(), args)
     }

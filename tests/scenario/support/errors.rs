@@ -54,7 +54,6 @@ impl From<ConnectError<Value>> for Value {
             ConnectError::Handshake => "parse error",
             ConnectError::PageStayed => "transport close",
             ConnectError::ServerTooOld => "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)",
-            other => panic!("{other:?} is not in any scenario"),
         })
     }
 }
@@ -82,7 +81,6 @@ impl From<TransportError<Value>> for Value {
                 let fields = vec![("description", description), ("context", context)];
                 error(message, fields)
             }
-            other => panic!("{other:?} is not in any scenario"),
         }
     }
 }
@@ -95,7 +93,6 @@ impl From<ProbeError<Value>> for Value {
             ProbeFailure::Transport(error) => Some(error.into()),
             ProbeFailure::TransportClosed => Some(Self::Text("transport closed".into())),
             ProbeFailure::EngineClosed => Some(Self::Text("socket closed".into())),
-            other => panic!("{other:?} is not in any scenario"),
         };
         of_transport("probe error", cause.as_ref(), reason.transport)
     }
@@ -119,7 +116,6 @@ impl From<CloseDetails<Native>> for Value {
             CloseDetails::NetworkLost => ("network connection lost", None),
             CloseDetails::Error(error) | CloseDetails::Parser(error) => return error,
             CloseDetails::Decode(error) => return Self::error(&decode_message(error)),
-            other => panic!("{other:?} is not in any scenario"),
         };
         let mut fields = vec![("description", Self::Text(description.into()))];
         fields.extend(context.map(|context| ("context", context)));
@@ -133,7 +129,6 @@ impl From<AckError> for Value {
             AckError::TimedOut => "operation has timed out",
             AckError::Disconnected => "socket has been disconnected",
             AckError::NotEncoded => "the packet could not be encoded",
-            other => panic!("{other:?} is not in any scenario"),
         })
     }
 }
@@ -149,7 +144,6 @@ pub(crate) fn decode_message(reason: DecodeError) -> String {
         DecodeError::UnexpectedText => "got plaintext data when reconstructing a packet",
         DecodeError::UnexpectedBytes => "got binary data when not reconstructing a packet",
         DecodeError::MissingAttachment => "illegal attachments",
-        other => panic!("{other:?} is not in any scenario"),
     };
     message.into()
 }

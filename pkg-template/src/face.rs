@@ -5,15 +5,15 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::answers::{AckFailure, EmitAnswer, EngineEventName, ManagerEventName, TransportName};
-use super::module::Module;
-use super::options::{EngineSettings, HandshakeFields};
+use crate::answers::{AckFailure, EmitAnswer, EngineEventName, ManagerEventName, TransportName};
+use crate::module::Module;
+use crate::options::{EngineSettings, HandshakeFields};
 
 /// Re-exports what the entry of the face exports, be it a function or not: Rust calls none of it.
 /// `declarations.rs` has the types.
 macro_rules! reexport {
     ($($name:ident)*) => {
-        #[wasm_bindgen(module = "/pkg-template/index.js")]
+        #[wasm_bindgen(module = "/index.js")]
         #[allow(non_snake_case)]
         extern "C" {
             $(
@@ -43,72 +43,72 @@ macro_rules! carry {
 }
 
 carry! {
-    "/pkg-template/api/emitter.js"
-    "/pkg-template/api/engine.js"
-    "/pkg-template/api/inert.js"
-    "/pkg-template/api/manager.js"
-    "/pkg-template/api/markers.js"
-    "/pkg-template/api/socket.js"
-    "/pkg-template/codec/binary.js"
-    "/pkg-template/codec/frames.js"
-    "/pkg-template/codec/json.js"
-    "/pkg-template/codec/parsers.js"
-    "/pkg-template/host/access.js"
-    "/pkg-template/host/engines.js"
-    "/pkg-template/host/guarded.js"
-    "/pkg-template/host/host.js"
-    "/pkg-template/host/http.js"
-    "/pkg-template/host/incoming.js"
-    "/pkg-template/host/namespaces.js"
-    "/pkg-template/host/outgoing.js"
-    "/pkg-template/host/requests.js"
-    "/pkg-template/host/routing.js"
-    "/pkg-template/host/state.js"
-    "/pkg-template/host/transports.js"
-    "/pkg-template/host/waiting.js"
-    "/pkg-template/host/wasm-loader.js"
-    "/pkg-template/host/websocket.js"
-    "/pkg-template/options/address.js"
-    "/pkg-template/options/delay.js"
-    "/pkg-template/options/engine-options.js"
-    "/pkg-template/own.js"
+    "/api/emitter.js"
+    "/api/engine.js"
+    "/api/inert.js"
+    "/api/manager.js"
+    "/api/markers.js"
+    "/api/socket.js"
+    "/codec/binary.js"
+    "/codec/frames.js"
+    "/codec/json.js"
+    "/codec/parsers.js"
+    "/host/access.js"
+    "/host/engines.js"
+    "/host/guarded.js"
+    "/host/host.js"
+    "/host/http.js"
+    "/host/incoming.js"
+    "/host/namespaces.js"
+    "/host/outgoing.js"
+    "/host/requests.js"
+    "/host/routing.js"
+    "/host/state.js"
+    "/host/transports.js"
+    "/host/waiting.js"
+    "/host/wasm-loader.js"
+    "/host/websocket.js"
+    "/options/address.js"
+    "/options/delay.js"
+    "/options/engine-options.js"
+    "/own.js"
 }
 
-#[wasm_bindgen(module = "/pkg-template/host/wasm.js")]
+#[wasm_bindgen(module = "/host/wasm.js")]
 extern "C" {
     /// Hands the face what it calls.
-    pub(super) fn install(module: Module);
+    pub(crate) fn install(module: Module);
 }
 
-#[wasm_bindgen(module = "/pkg-template/host/values.js")]
+#[wasm_bindgen(module = "/host/values.js")]
 extern "C" {
     /// An `Error`.
-    pub(super) fn error(message: &str) -> JsValue;
+    pub(crate) fn error(message: &str) -> JsValue;
     /// A `TransportError`.
     #[wasm_bindgen(js_name = transportError)]
-    pub(super) fn transport_error(
+    pub(crate) fn transport_error(
         message: &str,
         description: &JsValue,
         context: &JsValue,
     ) -> JsValue;
     /// The error of a probe, whose message names the cause unless that is `undefined`.
     #[wasm_bindgen(js_name = probeError)]
-    pub(super) fn probe_error(message: &str, cause: &JsValue, transport: TransportName) -> JsValue;
+    pub(crate) fn probe_error(message: &str, cause: &JsValue, transport: TransportName) -> JsValue;
     /// The error for a malformed Engine.IO packet.
     #[wasm_bindgen(js_name = serverError)]
-    pub(super) fn server_error(code: &str) -> JsValue;
+    pub(crate) fn server_error(code: &str) -> JsValue;
     /// `{ description, context }`, the latter unless it is `undefined`.
-    pub(super) fn details(description: &str, context: &JsValue) -> JsValue;
+    pub(crate) fn details(description: &str, context: &JsValue) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/pkg-template/host/registry.js")]
+#[wasm_bindgen(module = "/host/registry.js")]
 extern "C" {
     /// The host of a core, by the number of both. It is not kept: a reference from here would
     /// be one that the garbage collector cannot see through.
     #[wasm_bindgen(js_name = hostOf)]
-    pub(super) fn host_of(number: u32) -> Option<Host>;
+    pub(crate) fn host_of(number: u32) -> Option<Host>;
     /// The core of this number is gone.
-    pub(super) fn forget(number: u32);
+    pub(crate) fn forget(number: u32);
 }
 
 /// Declares the methods of an object that Rust calls: each with its name here and there, and its
@@ -123,11 +123,11 @@ macro_rules! methods {
         #[wasm_bindgen]
         extern "C" {
             $(#[$docs])*
-            pub(super) type $type;
+            pub(crate) type $type;
             $(
                 $(#[$method_docs])*
                 #[wasm_bindgen(method, js_name = $method)]
-                pub(super) fn $name(this: &$type, $($parameter: $rust),*) $(-> $answer)?;
+                pub(crate) fn $name(this: &$type, $($parameter: $rust),*) $(-> $answer)?;
             )*
         }
 
@@ -146,7 +146,7 @@ macro_rules! methods {
     (@answer $script:literal) => { concat!(": ", $script) };
 }
 
-// They follow the outputs of the core (`crate::protocol::io::Output`), which say what is asked
+// They follow the outputs of the core (`socketio_wasm::protocol::io::Output`), which say what is asked
 // for. None of them throws: the face guards them all (`pkg-template/host/guarded.js`), because an
 // exception would go through the middle of Rust.
 methods! {

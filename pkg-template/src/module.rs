@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::core::Core;
-use super::face;
-use super::options::{manager_options, ManagerSettings};
-use crate::protocol::socket::packet::RESERVED;
-use crate::protocol::Shared;
+use crate::core::Core;
+use crate::face;
+use crate::options::{manager_options, ManagerSettings};
+use socketio_wasm::protocol::socket::packet::RESERVED;
+use socketio_wasm::protocol::Shared;
 
 #[wasm_bindgen(start, private)]
 fn start() {

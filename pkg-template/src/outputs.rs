@@ -2,17 +2,17 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::core::Core;
-use super::errors::probe_error;
-use super::face::Host;
-use super::options::{engine_options, handshake};
-use super::values::Face;
-use crate::protocol::io::{
+use crate::core::Core;
+use crate::errors::probe_error;
+use crate::face::Host;
+use crate::options::{engine_options, handshake};
+use crate::values::Face;
+use socketio_wasm::protocol::io::{
     AckId, Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, PacketId, Recovery,
     Subscriber, TransportId, UrlParameters,
 };
 
-pub(super) fn perform(core: &Core, host: &Host, output: Output<Face>) {
+pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
     match output {
         Output::EngineOptions(engine) => {
             let settings = host.engine_options(engine.into());

@@ -11,7 +11,7 @@ macro_rules! declare {
         $(const _: () = {
             #[wasm_bindgen(typescript_custom_section)]
             const DECLARATIONS: &str = below_imports(include_str!(concat!(
-                "../../pkg-template/",
+                "../",
                 $file
             )));
         };)*

@@ -3,10 +3,10 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::io::{
+use socketio_wasm::protocol::io::{
     AckError, EngineEventKind, Fate, ManagerEventKind, Routed, SessionId, TransportKind, Written,
 };
-use crate::protocol::socket::packet::Payload;
+use socketio_wasm::protocol::socket::packet::Payload;
 
 /// Converts between a string enum and one of the core's, whose variants have the same names. A
 /// string from JavaScript may be none of them.
@@ -148,7 +148,7 @@ pub enum ManagerEventName {
     ReconnectFailed = "reconnect_failed",
 }
 
-/// What becomes of a message, see [`Received`](crate::protocol::io::Received). One that is
+/// What becomes of a message, see [`Received`](socketio_wasm::protocol::io::Received). One that is
 /// invalid has ended the connection.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]

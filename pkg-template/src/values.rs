@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::errors::{close_details, connect_error};
-use crate::protocol::io::{CloseDetails, ConnectError, Types};
+use crate::errors::{close_details, connect_error};
+use socketio_wasm::protocol::io::{CloseDetails, ConnectError, Types};
 
 /// The JavaScript face, as a host.
 #[derive(Clone, Debug)]

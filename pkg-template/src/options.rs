@@ -2,11 +2,11 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::answers::TransportName;
-use super::values::Face;
-use crate::protocol::engine::handshake::Handshake;
-use crate::protocol::io::{Millis, TransportKind};
-use crate::protocol::options::{
+use crate::answers::TransportName;
+use crate::values::Face;
+use socketio_wasm::protocol::engine::handshake::Handshake;
+use socketio_wasm::protocol::io::{Millis, TransportKind};
+use socketio_wasm::protocol::options::{
     EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
 };
 
@@ -94,7 +94,7 @@ extern "C" {
     fn at(this: &Strings, index: u32) -> TransportName;
 }
 
-pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
+pub(crate) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
     ManagerOptions {
         reconnection: settings.reconnection(),
         reconnection_attempts: attempts(settings.reconnection_attempts()),
@@ -107,7 +107,7 @@ pub(super) fn manager_options(settings: &ManagerSettings) -> ManagerOptions {
     }
 }
 
-pub(super) fn engine_options(settings: &EngineSettings) -> EngineOptions {
+pub(crate) fn engine_options(settings: &EngineSettings) -> EngineOptions {
     EngineOptions {
         has_address: settings.has_address(),
         transports: transports(&settings.transports()),
@@ -131,7 +131,7 @@ fn transport_options(settings: &TransportSettings) -> TransportOptions {
     }
 }
 
-pub(super) fn handshake(data: &HandshakeFields) -> Handshake<Face> {
+pub(crate) fn handshake(data: &HandshakeFields) -> Handshake<Face> {
     Handshake {
         upgrades: transports(&data.upgrades()),
         ping_interval: data.ping_interval().into(),
@@ -152,12 +152,12 @@ fn at_most(limit: f64) -> Limit {
 }
 
 /// How many attempts there are: another one is made while fewer than this have been.
-pub(super) fn attempts(limit: f64) -> Limit {
+pub(crate) fn attempts(limit: f64) -> Limit {
     at_most(limit.ceil())
 }
 
 /// `retries` is 0 where delivery is left to the user.
-pub(super) fn namespace_options(retries: f64, ack_timeout: Option<f64>) -> NamespaceOptions {
+pub(crate) fn namespace_options(retries: f64, ack_timeout: Option<f64>) -> NamespaceOptions {
     NamespaceOptions {
         retries: (retries != 0.0).then(|| at_most(retries)),
         ack_timeout: ack_timeout.map(Millis::new),

@@ -1,10 +1,11 @@
-//! The boundary of the npm package: what the JavaScript face in `pkg-template/` calls
-//! ([`Module`](module::Module), [`Core`](core::Core)) and what it is called with
-//! ([`face::Host`]). wasm-bindgen generates both sides and their types.
+//! The boundary of the npm package: what the JavaScript face, in the folder above, calls
+//! (`Module`, `Core`) and what it is called with
+//! (`face::Host`). wasm-bindgen generates both sides and their types.
 //!
 //! What crosses for every packet is numbers, booleans and the places of strings in a list:
 //! no value is copied, and none is kept here.
 
+#![cfg(target_arch = "wasm32")]
 // wasm-bindgen exports only what is public, and derives nothing for what it imports.
 #![allow(unreachable_pub, missing_debug_implementations)]
 

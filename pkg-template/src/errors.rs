@@ -3,14 +3,14 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::face;
-use super::values::Face;
-use crate::protocol::io::{
+use crate::face;
+use crate::values::Face;
+use socketio_wasm::protocol::io::{
     CloseDetails, ConnectError, ProbeError, ProbeFailure, TransportError, TransportKind,
 };
-use crate::protocol::socket::decode::DecodeError;
+use socketio_wasm::protocol::socket::decode::DecodeError;
 
-pub(super) fn connect_error(error: &ConnectError<JsValue>) -> JsValue {
+pub(crate) fn connect_error(error: &ConnectError<JsValue>) -> JsValue {
     face::error(match error {
         ConnectError::NoTransport => return "No transports available".into(),
         ConnectError::Transport(error) => return transport_error(error),
@@ -49,7 +49,7 @@ fn transport_error(error: &TransportError<JsValue>) -> JsValue {
     }
 }
 
-pub(super) fn probe_error(error: &ProbeError<JsValue>) -> JsValue {
+pub(crate) fn probe_error(error: &ProbeError<JsValue>) -> JsValue {
     let cause = match &error.cause {
         ProbeFailure::WrongAnswer => JsValue::UNDEFINED,
         ProbeFailure::Refused(cause) => cause.clone(),
@@ -60,7 +60,7 @@ pub(super) fn probe_error(error: &ProbeError<JsValue>) -> JsValue {
     face::probe_error("probe error", &cause, error.transport.into())
 }
 
-pub(super) fn close_details(details: &CloseDetails<Face>) -> JsValue {
+pub(crate) fn close_details(details: &CloseDetails<Face>) -> JsValue {
     let (description, context) = match details {
         CloseDetails::ClosedByServer => ("transport closed by the server", &JsValue::UNDEFINED),
         CloseDetails::WebSocketClosed(event) => ("websocket connection closed", event),

@@ -6,26 +6,26 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::answers::{
+use crate::answers::{
     AckFailure, EmitAnswer, EngineEventName, ManagerEventName, PayloadKind, ReceiveAnswer,
     RouteAnswer, SessionFact, WriteAnswer,
 };
-use super::face;
-use super::options::{attempts, namespace_options};
-use super::outputs::perform;
-use super::values::Face;
-use crate::browser::clock::{self, LONGEST_DELAY};
-use crate::driver::Driver;
-use crate::protocol::engine::connection::{Engine, EngineState};
-use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::io::{
+use crate::face;
+use crate::options::{attempts, namespace_options};
+use crate::outputs::perform;
+use crate::values::Face;
+use socketio_wasm::browser::clock::{self, LONGEST_DELAY};
+use socketio_wasm::driver::Driver;
+use socketio_wasm::protocol::engine::connection::{Engine, EngineState};
+use socketio_wasm::protocol::engine::packet::EnginePacketType;
+use socketio_wasm::protocol::io::{
     AckListener, CallbackId, EmitRequest, Input, Millis, Moment, Output, Received, Routed,
     SessionId, Subscriber, Taken, TimerChange, TimerId,
 };
-use crate::protocol::options::{ManagerOptions, Setting};
-use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
-use crate::protocol::socket::packet::{PacketType, Payload};
-use crate::protocol::{self, Shared};
+use socketio_wasm::protocol::options::{ManagerOptions, Setting};
+use socketio_wasm::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
+use socketio_wasm::protocol::socket::packet::{PacketType, Payload};
+use socketio_wasm::protocol::{self, Shared};
 
 /// The protocol core of one Manager.
 #[wasm_bindgen]
@@ -476,7 +476,7 @@ impl Core {
 }
 
 impl Core {
-    pub(super) fn new(number: u32, options: &ManagerOptions, shared: Rc<Shared>) -> Self {
+    pub(crate) fn new(number: u32, options: &ManagerOptions, shared: Rc<Shared>) -> Self {
         Self {
             number,
             driver: Driver::new(protocol::Core::new(options, shared)),
@@ -493,7 +493,7 @@ impl Core {
     }
 
     /// Feeds the answer to an output that is being performed.
-    pub(super) fn answer(&self, input: Input<'_, Face>) {
+    pub(crate) fn answer(&self, input: Input<'_, Face>) {
         self.feed_at(None, input);
     }
 
