@@ -42,6 +42,14 @@ impl<T: Types> Driver<T> {
         question(&mut self.core.borrow_mut())
     }
 
+    /// Calls one of the core's methods that outputs follow from, and performs these:
+    /// [`Core::remove_namespace`], [`Core::cancel_ack`], [`Core::retry_now`]. (They are no inputs,
+    /// so that the module of a host that has no use for them does not contain them.)
+    pub fn call(&self, method: impl FnOnce(&mut Core<T>), perform: impl FnMut(Output<T>)) {
+        method(&mut self.core.borrow_mut());
+        self.drain(perform);
+    }
+
     /// Asks [`Core::emit`], and performs what follows besides the answer.
     pub fn emit(
         &self,

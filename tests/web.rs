@@ -154,7 +154,9 @@ impl Host {
     async fn connected(ping_interval: f64, ping_timeout: f64) -> Rc<Self> {
         let host = Self::new();
         let options = NamespaceOptions::default();
-        host.feed(Input::AddNamespace(options));
+        let id = host.driver.ask(|core| core.add_namespace(options));
+        assert_eq!(id, namespace());
+        host.feed(Input::UseNamespace(id));
         assert_eq!(
             host.trace.next().await,
             "open UrlParameters { session: false, token: None, base64: false }"

@@ -276,12 +276,14 @@ impl Core {
     /// Its number is the count of those before it.
     #[wasm_bindgen(js_name = addNamespace)]
     pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
-        self.feed(Input::AddNamespace(namespace_options(retries, ack_timeout)));
+        let options = namespace_options(retries, ack_timeout);
+        let id = self.driver.ask(|core| core.add_namespace(options));
+        self.feed(Input::UseNamespace(id));
     }
 
     #[wasm_bindgen(js_name = reuseNamespace)]
     pub fn reuse_namespace(&self, namespace: u32) {
-        self.feed(Input::ReuseNamespace(namespace.into()));
+        self.feed(Input::UseNamespace(namespace.into()));
     }
 
     pub fn connect(&self, namespace: u32) {

@@ -95,6 +95,11 @@ impl Backoff {
         self.attempts = 0;
     }
 
+    /// Starts again, with a first attempt that does not wait.
+    pub(crate) fn restart(&mut self) {
+        self.attempts = 1;
+    }
+
     /// How many delays were handed out since the start or the last [reset](Self::reset).
     #[must_use]
     pub(crate) fn attempts(&self) -> u32 {

@@ -61,7 +61,7 @@ pub struct Core<T: Types> {
     pub(crate) manager: Manager,
     pub(crate) engines: Slots<EngineId, Engine>,
     pub(crate) transports: Slots<TransportId, Transport>,
-    pub(crate) namespaces: Vec<Namespace>,
+    pub(crate) namespaces: Slots<NamespaceId, Namespace>,
     pub(crate) decoder: PacketDecoder,
     pub(crate) requests: u32,
     pub(crate) shared: Rc<Shared>,
@@ -83,7 +83,7 @@ impl<T: Types> Core<T> {
             manager: Manager::new(options),
             engines: Slots::default(),
             transports: Slots::default(),
-            namespaces: Vec::new(),
+            namespaces: Slots::default(),
             decoder: PacketDecoder::new(options),
             requests: 0,
             shared,
@@ -99,10 +99,10 @@ impl<T: Types> Core<T> {
     /// Without a moment the input happens at that of the last one, as what a host is asked for
     /// while it performs an output does.
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, T>) {
-        self.begin();
         if let Some(moment) = moment.into() {
             self.moment = moment;
         }
+        self.begin();
         self.accept(input);
         self.stack_upcoming();
     }
@@ -160,9 +160,9 @@ impl<T: Types> Core<T> {
         })
     }
 
-    /// The namespace of that number.
+    /// The namespace of that number, until it is removed.
     pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace> {
-        self.namespaces.get(u32::from(namespace) as usize)
+        self.namespaces.get(namespace)
     }
 
     /// The Manager's state.
@@ -195,6 +195,16 @@ impl<T: Types> Core<T> {
     #[inline(never)]
     pub(crate) fn tell(&mut self, output: Output<T>) {
         self.upcoming.push(Step::Yield(output));
+    }
+
+    /// What has been decided before is not to name this namespace any more.
+    pub(crate) fn drop_outputs_of(&mut self, namespace: NamespaceId) {
+        for step in &mut self.stack {
+            if matches!(step, Step::Yield(output) if output.namespace() == Some(namespace)) {
+                // Its place stays: nested inputs are told apart by how high the stack was.
+                *step = Step::Nothing;
+            }
+        }
     }
 
     pub(crate) fn stack_upcoming(&mut self) {

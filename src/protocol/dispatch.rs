@@ -29,8 +29,7 @@ impl<T: Types> Core<T> {
             Input::EngineOptions(options) => self.manager_options(Some(options)),
             Input::EngineOptionsFailed => self.manager_options(None),
 
-            Input::AddNamespace(options) => self.add_namespace(options),
-            Input::ReuseNamespace(id) => self.reuse_namespace(id),
+            Input::UseNamespace(id) => self.use_namespace(id),
             Input::Connect(id) => self.namespace_connect(id),
             Input::Disconnect(id) => self.namespace_disconnect(id),
             Input::SetConnected {

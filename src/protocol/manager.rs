@@ -4,7 +4,7 @@ use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
     CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, ManagerEvent,
-    ManagerEventKind, Millis, NamespaceId, Output, Reason, Subscriber, Types,
+    ManagerEventKind, Millis, Moment, NamespaceId, Output, Reason, Subscriber, Types,
 };
 use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
 use super::steps::Step;
@@ -31,6 +31,16 @@ impl ManagerState {
             Self::Open => "open",
         }
     }
+}
+
+/// An attempt to reconnect that is waited for ([`Core::next_retry`]).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Retry {
+    /// Its number: 1 for the first one after the loss.
+    pub attempt: u32,
+    /// When it is made, in milliseconds since the epoch by the wall clock of
+    /// [`Moment`](super::io::Moment), for those who show it. (What makes it is a timer.)
+    pub at: Millis,
 }
 
 /// Who wants to know how an attempt to open ended.
@@ -64,8 +74,10 @@ pub struct Manager {
     timeout: Option<Millis>,
     backoff: Backoff,
     pub(crate) skip_reconnect: bool,
-    /// When the next attempt is made, and when the one under way is given up.
+    /// What makes the next attempt, the moment for which that is planned, and what gives up the one
+    /// under way.
     next_attempt: Option<Armed>,
+    next_attempt_at: Millis,
     connect_timeout: Option<Armed>,
     /// The engine that is being made, until its options are known.
     starting: Option<(EngineId, OpenCaller)>,
@@ -94,6 +106,7 @@ impl Manager {
             ),
             skip_reconnect: false,
             next_attempt: None,
+            next_attempt_at: Millis::ZERO,
             connect_timeout: None,
             starting: None,
             awaited: None,
@@ -403,6 +416,34 @@ impl<T: Types> Core<T> {
         self.timers.stop(&mut self.manager.next_attempt);
         let armed = self.timers.arm(Timer::Reconnect, delay);
         self.manager.next_attempt = Some(armed);
+        self.manager.next_attempt_at = self.moment.now + delay;
+    }
+
+    fn is_waiting(&self) -> bool {
+        let armed = self.manager.next_attempt;
+        armed.is_some_and(|armed| self.timers.is_armed(armed))
+    }
+
+    /// The attempt to reconnect that is waited for, if one is.
+    pub fn next_retry(&self) -> Option<Retry> {
+        self.is_waiting().then(|| Retry {
+            attempt: self.manager.backoff.attempts(),
+            at: self.manager.next_attempt_at,
+        })
+    }
+
+    /// The user does not want to wait for the next attempt to reconnect: it is made now, and the
+    /// back-off begins anew. Nothing happens when none is waited for. As for an input, outputs
+    /// follow.
+    pub fn retry_now(&mut self, moment: Moment) {
+        self.begin();
+        self.moment = moment;
+        if self.is_waiting() {
+            self.timers.stop(&mut self.manager.next_attempt);
+            self.manager.backoff.restart();
+            self.reconnect_due();
+        }
+        self.stack_upcoming();
     }
 
     pub(crate) fn reconnect_due(&mut self) {

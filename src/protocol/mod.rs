@@ -19,3 +19,4 @@ mod timers;
 
 pub use self::core::{Census, Core, Shared};
 pub(crate) use self::core::{Dispatch, Task};
+pub use self::manager::{Manager, ManagerState, Retry};

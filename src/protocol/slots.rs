@@ -1,5 +1,5 @@
-//! A small table whose numbers are never given twice, so that a late event of a
-//! connection that is gone finds nothing rather than its successor.
+//! A table whose numbers are never given twice, so that a late event of a connection that is
+//! gone finds nothing rather than its successor.
 
 #[derive(Debug)]
 pub(crate) struct Slots<I, T> {
@@ -19,7 +19,7 @@ impl<I, T> Default for Slots<I, T> {
 
 // Every transition begins with a look-up: inlined, that would be a tenth of the core. It is one
 // call, though, as it is on the way of every packet.
-impl<I: Copy + Eq + From<u32>, T> Slots<I, T> {
+impl<I: Copy + Ord + From<u32>, T> Slots<I, T> {
     pub(crate) fn insert(&mut self, value: T) -> I {
         let id = I::from(self.next);
         self.next = self.next.wrapping_add(1);
@@ -29,15 +29,12 @@ impl<I: Copy + Eq + From<u32>, T> Slots<I, T> {
 
     #[inline(always)]
     fn position(&self, id: I) -> Option<usize> {
-        // The newest is the one in use. (`rposition` would be a call for each entry.)
-        let mut at = self.entries.len();
-        for entry in self.entries.iter().rev() {
-            at -= 1;
-            if entry.0 == id {
-                return Some(at);
-            }
+        // The newest is the one in use, but of namespaces there may be thousands.
+        let last = self.entries.len().checked_sub(1)?;
+        if self.entries.get(last).is_some_and(|entry| entry.0 == id) {
+            return Some(last);
         }
-        None
+        self.entries.binary_search_by_key(&id, |entry| entry.0).ok()
     }
 
     #[inline(never)]

@@ -20,6 +20,8 @@ use super::Core;
 pub(crate) enum Step<T: Types> {
     /// Hand an output to the host.
     Yield(Output<T>),
+    /// It was decided, but is not to happen any more.
+    Nothing,
     /// The user's listeners of a dispatch have all been called.
     EndDispatch,
 
@@ -81,6 +83,7 @@ impl<T: Types> Core<T> {
     pub(crate) fn run(&mut self, step: Step<T>) {
         match step {
             Step::Yield(output) => self.tell(output),
+            Step::Nothing => {}
             Step::EndDispatch => {
                 self.dispatching.pop();
             }

@@ -62,15 +62,17 @@ impl Timers {
 
     /// Stops a timer, unless it has fired.
     pub(crate) fn stop(&mut self, armed: &mut Option<Armed>) {
-        let Some(Armed { id, order }) = armed.take() else {
-            return;
-        };
         // Its place may have become that of another one.
-        let armed = self.armed.get(place(id)).copied().flatten();
-        if armed.is_some_and(|(current, _)| current == order) {
-            self.take(id);
-            self.changes.push_back(TimerChange::Clear(id));
+        if let Some(armed) = armed.take().filter(|&armed| self.is_armed(armed)) {
+            self.take(armed.id);
+            self.changes.push_back(TimerChange::Clear(armed.id));
         }
+    }
+
+    /// Whether a timer has neither fired nor been stopped.
+    pub(crate) fn is_armed(&self, armed: Armed) -> bool {
+        let current = self.armed.get(place(armed.id)).copied().flatten();
+        current.is_some_and(|(order, _)| order == armed.order)
     }
 
     /// A timer of the host's has fired: what was it for?

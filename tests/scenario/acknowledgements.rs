@@ -238,3 +238,39 @@ fn two_timeouts_due_together_let_microtasks_run_between() {
         ]);
     });
 }
+
+#[test]
+fn a_cancelled_one_is_not_called_by_answer_timer_or_end() {
+    in_every_mode(|setup| {
+        let (pair, socket) = setup.connected();
+        pair.server().config.answers = false;
+        for number in 1..4 {
+            ask_within(&pair, &socket, number, 500.0);
+            socket.cancel_newest_ack();
+        }
+        pair.server().send("430[\"late\"]");
+        pair.advance(1000.0);
+        pair.cut();
+        pair.settle();
+        pair.expect(&[
+            "/ disconnect transport close, {description: websocket connection closed, context: 1006}",
+        ]);
+        assert_eq!(socket.waiting_acks(), 0);
+    });
+}
+
+#[test]
+fn a_cancelled_packet_that_was_not_sent_is_withdrawn() {
+    in_every_mode(|setup| {
+        let pair = setup.web_socket_only().pair();
+        let socket = pair.socket("/");
+        ask_within(&pair, &socket, 1, 500.0);
+        ask(&pair, &socket, 2);
+        assert_eq!(socket.buffered(), 2);
+        socket.cancel_newest_ack();
+        assert_eq!(socket.buffered(), 1);
+        pair.advance(100.0);
+        pair.expect(&["/ connect", "ack 1: null, [1]"]);
+        pair.expect_server(&["websocket 40", "websocket 420[\"question\",1]"]);
+    });
+}

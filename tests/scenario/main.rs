@@ -30,6 +30,7 @@ mod reconnects_with_backoff;
 mod recovery;
 mod reentrancy;
 mod released;
+mod removal;
 mod reopening;
 mod retry_queue;
 mod transports;

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use serde_json::json;
 use socketio_wasm::protocol::options::{Limit, Setting};
 
+use socketio_wasm::protocol::Retry;
+
 use super::support::pair::{in_every_mode, Pair, Setup};
 
 /// Logs every attempt with the time at which it is made.
@@ -274,5 +276,70 @@ fn a_session_that_the_server_forgot_is_an_error() {
         ]);
         pair.advance(2000.0);
         pair.expect(&["/ connect"]);
+    });
+}
+
+fn next_retry(pair: &Pair) -> Option<Retry> {
+    pair.client.driver.with(|core| core.next_retry())
+}
+
+#[test]
+fn the_next_attempt_can_be_seen() {
+    in_every_mode(|setup| {
+        let pair = unreachable(setup);
+        pair.client.socket("/");
+        assert_eq!(next_retry(&pair), None);
+        pair.advance(500.0);
+        let start = pair.world.now() - pair.world.elapsed();
+        let retry = next_retry(&pair).unwrap();
+        assert_eq!((retry.attempt, retry.at.get() - start), (1, 1010.0));
+        pair.advance(1000.0);
+        let retry = next_retry(&pair).unwrap();
+        assert_eq!((retry.attempt, retry.at.get() - start), (2, 3020.0));
+        pair.server().config.reachable = true;
+        pair.advance(5000.0);
+        assert_eq!(next_retry(&pair), None);
+    });
+}
+
+#[test]
+fn the_user_need_not_wait_for_it() {
+    in_every_mode(|setup| {
+        let pair = unreachable(setup);
+        log_attempts(&pair);
+        let socket = pair.socket("/");
+        pair.advance(4000.0);
+        pair.world.take_trace();
+        pair.client.retry_now();
+        pair.advance(10.0);
+        pair.expect(&[
+            "4000: reconnect_attempt 1",
+            "/ connect_error Error: websocket error {description: 0, context: }",
+        ]);
+        // The back-off has begun anew.
+        pair.server().config.reachable = true;
+        pair.advance(2100.0);
+        pair.expect(&["6010: reconnect_attempt 2", "/ connect"]);
+        assert!(socket.connected());
+    });
+}
+
+#[test]
+fn nothing_is_hurried_where_nothing_is_waited_for() {
+    in_every_mode(|setup| {
+        let pair = setup.web_socket_only().pair();
+        pair.watch_manager();
+        let socket = pair.socket("/");
+        // Before there is a connection, with one, and after its end.
+        pair.client.retry_now();
+        pair.advance(100.0);
+        pair.client.retry_now();
+        pair.settle();
+        pair.expect(&["manager open", "/ connect"]);
+        pair.client.close().unwrap();
+        pair.client.retry_now();
+        pair.advance(5000.0);
+        pair.expect(&["manager close forced close", "/ disconnect forced close"]);
+        assert!(!socket.connected());
     });
 }

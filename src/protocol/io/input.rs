@@ -6,7 +6,7 @@ use super::{
 };
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
-use crate::protocol::options::{EngineOptions, NamespaceOptions, Setting};
+use crate::protocol::options::{EngineOptions, Setting};
 use crate::protocol::socket::decode::DecodeError;
 
 /// What the host tells the core.
@@ -42,10 +42,9 @@ pub enum Input<'a, T: Types> {
     /// The options could not be read; the host has reported why.
     EngineOptionsFailed,
 
-    /// `manager.socket(name)` made a new namespace; it gets the next [`NamespaceId`].
-    AddNamespace(NamespaceOptions),
-    /// `manager.socket(name)` found the namespace it had.
-    ReuseNamespace(NamespaceId),
+    /// `manager.socket(name)` made a namespace
+    /// ([`Core::add_namespace`](crate::protocol::Core::add_namespace)), or found the one it had.
+    UseNamespace(NamespaceId),
     /// `socket.connect()`.
     Connect(NamespaceId),
     /// `socket.disconnect()`.

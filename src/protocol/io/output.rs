@@ -101,3 +101,28 @@ pub enum Output<T: Types> {
     /// Forget the acknowledgement function; it is never called.
     ForgetAck(NamespaceId, AckId),
 }
+
+impl<T: Types> Output<T> {
+    /// Which namespace it is about, if it is about one.
+    pub fn namespace(&self) -> Option<NamespaceId> {
+        match self {
+            Self::SendConnect(id)
+            | Self::SendDisconnect(id)
+            | Self::Connected(id, ..)
+            | Self::ConnectEvent(id)
+            | Self::ConnectError(id, _)
+            | Self::Disconnected(id, ..)
+            | Self::FlushReceived { namespace: id, .. }
+            | Self::FlushSend(id)
+            | Self::Unbuffer(id, _)
+            | Self::BufferedIds(id)
+            | Self::SendQueued(id, _)
+            | Self::QueueFailed(id, _)
+            | Self::AckFailed(id, ..)
+            | Self::ForgetAck(id, _)
+            | Self::Subscribe(Subscriber::Namespace(id))
+            | Self::Unsubscribe(Subscriber::Namespace(id)) => Some(*id),
+            _ => None,
+        }
+    }
+}

@@ -94,6 +94,11 @@ impl Acks {
         Some(ack)
     }
 
+    /// All that are awaited.
+    pub(crate) fn into_pending(self) -> impl Iterator<Item = PendingAck> {
+        self.entries.into_iter().filter_map(|(_, ack)| ack)
+    }
+
     /// The ids of those that are awaited and not among these.
     fn except(&self, ids: &[AckId]) -> Vec<AckId> {
         let mut kept = vec![false; self.entries.len()];
@@ -168,6 +173,19 @@ impl<T: Types> Core<T> {
         };
         self.tell(Output::Unbuffer(id, ack));
         self.ack_failed(id, ack, pending, AckError::TimedOut);
+    }
+
+    /// Nobody awaits this acknowledgement any more: its limit of time goes, and so does its packet
+    /// if it still stands in the send buffer. The host forgets the function by itself. As for an
+    /// input, outputs follow.
+    pub fn cancel_ack(&mut self, id: NamespaceId, ack: AckId) {
+        self.begin();
+        // Those of the retry queue are not the host's to cancel.
+        if self.ack_target(id, ack) == Some(AckTarget::Host) {
+            self.take_ack(id, ack);
+            self.tell(Output::Unbuffer(id, ack));
+        }
+        self.stack_upcoming();
     }
 
     fn ack_failed(&mut self, id: NamespaceId, ack: AckId, pending: PendingAck, error: AckError) {

@@ -51,7 +51,7 @@ impl<T: Types> Core<T> {
         timeout: Option<Millis>,
         with_error: bool,
     ) -> Option<AckId> {
-        let namespace = self.namespaces.get_mut(u32::from(id) as usize)?;
+        let namespace = self.namespaces.get_mut(id)?;
         let ack = namespace.acks.next_id();
         let timeout = timeout.or(namespace.options.ack_timeout);
         let timer = timeout.map(|timeout| self.timers.arm(Timer::Ack(id, ack), timeout));

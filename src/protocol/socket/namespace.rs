@@ -40,28 +40,46 @@ impl Namespace {
 
 impl<T: Types> Core<T> {
     pub(crate) fn namespace_mut(&mut self, id: NamespaceId) -> Option<&mut Namespace> {
-        self.namespaces.get_mut(u32::from(id) as usize)
+        self.namespaces.get_mut(id)
     }
 
-    pub(crate) fn add_namespace(&mut self, options: NamespaceOptions) {
-        let id = NamespaceId::from(self.namespaces.len() as u32);
-        self.namespaces.push(Namespace {
+    /// `manager.socket(name)` makes a new namespace, which is known by this number until it is
+    /// [removed](Self::remove_namespace).
+    /// [`Input::UseNamespace`](crate::protocol::io::Input::UseNamespace) is to follow.
+    pub fn add_namespace(&mut self, options: NamespaceOptions) -> NamespaceId {
+        self.namespaces.insert(Namespace {
             options,
             connected: false,
             active: false,
             acks: Acks::default(),
             queue: RetryQueue::default(),
             recoverable: false,
-        });
-        if self.manager.auto_connect {
+        })
+    }
+
+    pub(crate) fn use_namespace(&mut self, id: NamespaceId) {
+        if self.manager.auto_connect && self.namespace(id).is_some_and(|ns| !ns.active) {
             self.namespace_connect(id);
         }
     }
 
-    pub(crate) fn reuse_namespace(&mut self, id: NamespaceId) {
-        if self.manager.auto_connect && self.namespace(id).is_some_and(|ns| !ns.active) {
-            self.namespace_connect(id);
+    /// Nobody has a handle of the namespace any more. The server hears of it, if it had let the
+    /// namespace in, and the Manager closes if this was the last one that followed it. As for an
+    /// input, outputs follow; after them none names the namespace, of which the host may then
+    /// forget all that it has. What the namespace awaits is forgotten, and no function is called.
+    pub fn remove_namespace(&mut self, id: NamespaceId) {
+        self.begin();
+        self.namespace_destroy(id);
+        if let Some(namespace) = self.namespaces.remove(id) {
+            self.drop_outputs_of(id);
+            if namespace.connected {
+                self.tell(Output::SendDisconnect(id));
+            }
+            for mut ack in namespace.acks.into_pending() {
+                self.timers.stop(&mut ack.timer);
+            }
         }
+        self.stack_upcoming();
     }
 
     pub(crate) fn set_connected(&mut self, id: NamespaceId, connected: bool) {

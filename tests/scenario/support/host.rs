@@ -80,7 +80,7 @@ pub(crate) struct Host {
     pub(crate) options_throw: Cell<bool>,
     pub(crate) emitter: Emitter,
     pub(crate) engines: RefCell<BTreeMap<EngineId, Rc<EngineObject>>>,
-    pub(crate) sockets: RefCell<Vec<Rc<SocketState>>>,
+    pub(crate) sockets: RefCell<BTreeMap<NamespaceId, Rc<SocketState>>>,
     callbacks: RefCell<BTreeMap<CallbackId, Callback>>,
     next_callback: Cell<u32>,
     /// A packet that awaits attachments.
@@ -168,17 +168,15 @@ impl Host {
         options: NamespaceOptions,
         auth: Auth,
     ) -> Socket {
-        let known = self.sockets.borrow().iter().position(|s| s.name == name);
-        let id = known.unwrap_or_else(|| self.sockets.borrow().len()) as u32;
-        let id = NamespaceId::from(id);
-        let input = if known.is_some() {
-            Input::ReuseNamespace(id)
-        } else {
-            let state = Rc::new(SocketState::new(name, auth));
-            self.sockets.borrow_mut().push(state);
-            Input::AddNamespace(options)
-        };
-        self.task(input);
+        let mut sockets = self.sockets.borrow_mut();
+        let known = sockets.iter().find(|(_, state)| state.name == name);
+        let id = known.map(|(&id, _)| id).unwrap_or_else(|| {
+            let id = self.driver.ask(|core| core.add_namespace(options));
+            sockets.insert(id, Rc::new(SocketState::new(name, auth)));
+            id
+        });
+        drop(sockets);
+        self.task(Input::UseNamespace(id));
         Socket::new(self, id)
     }
 
@@ -287,6 +285,20 @@ impl Host {
         self.drive(Some(self.world.moment()), input, failures);
     }
 
+    /// Calls a method of the core that outputs follow from.
+    pub(crate) fn method(self: &Rc<Self>, method: impl FnOnce(&mut Core)) -> Outcome {
+        self.call(|failures| {
+            let perform = |output| self.perform(output, failures);
+            self.driver.call(method, perform);
+            self.change_timers();
+        })
+    }
+
+    pub(crate) fn retry_now(self: &Rc<Self>) {
+        let moment = self.world.moment();
+        self.method(|core| core.retry_now(moment)).unwrap();
+    }
+
     /// What an output asked for and gets while it is being performed.
     pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
         self.drive(None, input, failures);
@@ -341,6 +353,11 @@ impl Host {
     /// When the next timer fires.
     pub(crate) fn deadline(&self) -> Option<f64> {
         self.timers.next().map(|(_, due)| due)
+    }
+
+    /// Whether something is awaited besides the server's next ping.
+    pub(crate) fn has_timer_beside_the_heartbeat(&self) -> bool {
+        self.timers.count() > 1
     }
 
     pub(crate) fn timer_fires(self: &Rc<Self>) {

@@ -176,11 +176,8 @@ impl Host {
             self.driver
                 .with(|core| core.namespace(id).is_some_and(|ns| ns.active()))
         };
-        let count = self.sockets.borrow().len() as u32;
-        if let Some(id) = (0..count)
-            .map(NamespaceId::from)
-            .find(|&id| is_for(id) && follows(id))
-        {
+        let known: Vec<NamespaceId> = self.sockets.borrow().keys().copied().collect();
+        if let Some(id) = known.into_iter().find(|&id| is_for(id) && follows(id)) {
             self.route(id, packet, failures);
         }
     }

@@ -367,7 +367,7 @@ impl Pair {
     pub(crate) fn expect_nothing_left(&self) {
         self.expect_no_connection_left();
         for client in self.clients() {
-            for socket in client.sockets.borrow().iter() {
+            for socket in client.sockets.borrow().values() {
                 assert_eq!(socket.waiting_acks(), 0, "acknowledgements");
             }
         }

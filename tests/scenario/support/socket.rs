@@ -129,6 +129,22 @@ impl Socket {
         self.host.input(Input::Disconnect(self.number))
     }
 
+    /// Nobody has a handle of it any more.
+    pub(crate) fn remove(self) -> Outcome {
+        let id = self.number;
+        let outcome = self.host.method(|core| core.remove_namespace(id));
+        self.host.sockets.borrow_mut().remove(&self.number);
+        outcome
+    }
+
+    /// Nobody awaits the newest acknowledgement any more.
+    pub(crate) fn cancel_newest_ack(&self) {
+        let newest = self.state.acks.borrow_mut().pop_last();
+        let (ack, _) = newest.expect("an acknowledgement that is awaited");
+        let id = self.number;
+        self.host.method(|core| core.cancel_ack(id, ack)).unwrap();
+    }
+
     pub(crate) fn emit(&self, args: Json) -> Outcome {
         self.emission(Value::body(&args)).send()
     }
@@ -280,7 +296,7 @@ impl Emission<'_> {
 
 impl Host {
     pub(crate) fn socket_state(&self, number: NamespaceId) -> Rc<SocketState> {
-        self.sockets.borrow()[u32::from(number) as usize].clone()
+        self.sockets.borrow()[&number].clone()
     }
 
     /// What has been decided of an event is done.

@@ -9,7 +9,7 @@ use socketio_wasm::protocol::io::{TimerChange, TimerId};
 pub(crate) struct SetTimers {
     /// When each fires, and which of several comes first.
     due: RefCell<BTreeMap<TimerId, (f64, u32)>>,
-    count: Cell<u32>,
+    set_so_far: Cell<u32>,
 }
 
 impl SetTimers {
@@ -17,8 +17,8 @@ impl SetTimers {
         let mut due = self.due.borrow_mut();
         match change {
             TimerChange::Set(timer, delay) => {
-                let order = self.count.get();
-                self.count.set(order + 1);
+                let order = self.set_so_far.get();
+                self.set_so_far.set(order + 1);
                 // As in a browser, which would never end a loop of timers otherwise.
                 let before = due.insert(timer, (now + delay.get().max(1.0), order));
                 assert_eq!(before, None, "{timer:?} is set");
@@ -28,6 +28,10 @@ impl SetTimers {
                 assert!(before.is_some(), "{timer:?} is not set");
             }
         }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.due.borrow().len()
     }
 
     /// The one that fires next, and when.
