@@ -330,10 +330,15 @@ impl Host {
                     transports: vec![TransportKind::WebSocket],
                     ..EngineOptions::default()
                 };
-                options.websocket.timestamp_requests = false;
+                let kind = TransportKind::WebSocket;
+                options.each.get_mut(kind).timestamp_requests = false;
                 self.feed(Input::EngineOptions(Box::new(options)));
             }
-            Output::OpenWebSocket(transport, _, parameters) => {
+            Output::OpenTransport {
+                transport,
+                parameters,
+                ..
+            } => {
                 self.transport.replace(Some(transport));
                 self.trace.note(format!("open {parameters:?}"));
             }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::answers::TransportName;
 use crate::values::Face;
 use socketio_wasm::protocol::engine::handshake::Handshake;
-use socketio_wasm::protocol::io::{Millis, TransportKind};
+use socketio_wasm::protocol::io::{Millis, PerTransport, TransportKind};
 use socketio_wasm::protocol::options::{
     EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
 };
@@ -118,8 +118,12 @@ pub(crate) fn engine_options(settings: &EngineSettings) -> EngineOptions {
         close_on_pagehide: settings.close_on_pagehide(),
         close_on_offline: settings.close_on_offline(),
         fetch_messages: settings.fetch_messages(),
-        polling: transport_options(&settings.polling()),
-        websocket: transport_options(&settings.websocket()),
+        each: PerTransport::from_fn(|kind| {
+            transport_options(&match kind {
+                TransportKind::Polling => settings.polling(),
+                TransportKind::WebSocket => settings.websocket(),
+            })
+        }),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::options::{engine_options, handshake};
 use crate::values::Face;
 use socketio_wasm::protocol::io::{
     AckId, Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, PacketId, Recovery,
-    Subscriber, TransportId, UrlParameters,
+    Subscriber, TransportId, TransportKind, UrlParameters,
 };
 
 pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
@@ -21,7 +21,13 @@ pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
                 None => Input::EngineOptionsFailed,
             });
         }
-        Output::OpenWebSocket(transport, engine, parameters) => host.open_web_socket(
+        // It is the only one that the face opens.
+        Output::OpenTransport {
+            transport,
+            engine,
+            kind: TransportKind::WebSocket | TransportKind::Polling,
+            parameters,
+        } => host.open_web_socket(
             transport.into(),
             engine.into(),
             parameters.session,
@@ -129,8 +135,10 @@ fn send(
     parameters: Option<UrlParameters>,
 ) {
     match (batch, parameters) {
-        (Batch::Control { kind, data }, _) => {
-            host.send_control(transport.into(), kind as u32, data)
+        (Batch::Control { kind, body }, _) => {
+            // A host that opened a transport which names its session would write that here.
+            let data = body.text().unwrap_or_default();
+            host.send_control(transport.into(), kind as u32, data);
         }
         (Batch::Buffered(count), None) => {
             host.send_buffered(transport.into(), engine.into(), count)

@@ -16,6 +16,7 @@ mod slots;
 pub mod socket;
 mod steps;
 mod timers;
+mod transport_kind;
 
 pub use self::core::{Census, Core, Shared};
 pub(crate) use self::core::{Dispatch, Task};

@@ -1,7 +1,8 @@
 //! Options as the core knows them: read from the user's object by the host, already
 //! coerced the way JavaScript does it, with their defaults.
 
-use super::io::{Millis, TransportKind};
+use super::millis::Millis;
+use super::transport_kind::{PerTransport, TransportKind};
 
 /// How often something may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,19 +135,14 @@ pub struct EngineOptions {
     pub close_on_offline: bool,
     /// Report failures of requests under the names of the explicit `Fetch` transport.
     pub fetch_messages: bool,
-    /// For HTTP long-polling.
-    pub polling: TransportOptions,
-    /// For WebSocket.
-    pub websocket: TransportOptions,
+    /// Those of each transport.
+    pub each: PerTransport<TransportOptions>,
 }
 
 impl EngineOptions {
     /// The options of a transport.
     pub fn transport(&self, kind: TransportKind) -> &TransportOptions {
-        match kind {
-            TransportKind::Polling => &self.polling,
-            TransportKind::WebSocket => &self.websocket,
-        }
+        self.each.get(kind)
     }
 }
 
@@ -162,8 +158,7 @@ impl Default for EngineOptions {
             close_on_pagehide: false,
             close_on_offline: true,
             fetch_messages: false,
-            polling: TransportOptions::default(),
-            websocket: TransportOptions::default(),
+            each: PerTransport::default(),
         }
     }
 }

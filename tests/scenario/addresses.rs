@@ -1,5 +1,7 @@
 //! What the addresses of requests say, beside what the user wants in them.
 
+use socketio_wasm::protocol::io::TransportKind;
+
 use super::support::pair::{in_every_mode, Pair, Setup};
 
 /// The addresses since the last look, without their tokens, and the tokens.
@@ -69,8 +71,12 @@ fn the_last_word_names_the_session() {
 #[test]
 fn a_query_of_the_transports_own_replaces_the_session_too() {
     in_every_mode(|mut setup| {
-        setup.engine.polling.own_query = true;
-        setup.engine.websocket.own_query = true;
+        setup.engine.each.get_mut(TransportKind::Polling).own_query = true;
+        setup
+            .engine
+            .each
+            .get_mut(TransportKind::WebSocket)
+            .own_query = true;
         let (addresses, _) = run(setup);
         // The transport that makes the handshake learns of the session afterwards.
         assert_eq!(addresses[..2], ["?own=1", "?own=1&sid=e1"]);
@@ -81,8 +87,16 @@ fn a_query_of_the_transports_own_replaces_the_session_too() {
 #[test]
 fn requests_that_open_a_session_ask_for_text() {
     in_every_mode(|mut setup| {
-        setup.engine.polling.force_base64 = true;
-        setup.engine.websocket.force_base64 = true;
+        setup
+            .engine
+            .each
+            .get_mut(TransportKind::Polling)
+            .force_base64 = true;
+        setup
+            .engine
+            .each
+            .get_mut(TransportKind::WebSocket)
+            .force_base64 = true;
         let (addresses, _) = run(setup);
         assert_eq!(addresses[0], "?EIO=4&transport=polling&b64=1");
         assert_eq!(addresses[1], "?EIO=4&transport=polling&sid=e1");
@@ -114,7 +128,11 @@ fn tokens_differ_though_time_and_chance_do_not() {
 #[test]
 fn without_timestamps_there_is_no_token() {
     in_every_mode(|mut setup| {
-        setup.engine.polling.timestamp_requests = false;
+        setup
+            .engine
+            .each
+            .get_mut(TransportKind::Polling)
+            .timestamp_requests = false;
         let (addresses, tokens) = run(setup);
         assert_eq!((addresses.len(), tokens.len()), (5, 1));
     });

@@ -1,5 +1,7 @@
 //! Those cases of `tests/js/address.test.mjs` that mean something here, and what is refused.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 
 use super::*;

@@ -220,13 +220,13 @@ impl<T: Types> Core<T> {
             return;
         };
         let transports = &engine.options.transports;
-        let remembered = engine.options.remember_upgrade
-            && prior
-            && transports.contains(&TransportKind::WebSocket);
-        let first = if remembered {
-            Some(TransportKind::WebSocket)
-        } else {
-            transports.first().copied()
+        let mut transports = transports.iter().copied();
+        let first = match engine.options.remember_upgrade && prior {
+            true => transports
+                .clone()
+                .find(|kind| kind.is_remembered())
+                .or_else(|| transports.next()),
+            false => transports.next(),
         };
         let Some(kind) = first.filter(|_| engine.options.has_address) else {
             let armed = self.timers.arm(Timer::NoTransport(id), Millis::ZERO);
@@ -336,7 +336,7 @@ impl<T: Types> Core<T> {
         engine.state = EngineState::Open;
         self.shared
             .prior_websocket_success
-            .set(kind == Some(TransportKind::WebSocket));
+            .set(kind.is_some_and(TransportKind::is_remembered));
         self.emit_engine(id, EngineEvent::Open);
         self.then(Step::EngineFlush(id));
         self.then(Step::EngineProbe(id));

@@ -1,7 +1,7 @@
 //! The page is about to be left, or is left. Between the two its user may choose to stay.
 
 use crate::protocol::io::{
-    ConnectError, EngineEvent, EngineId, Millis, Output, Reason, TransportId, TransportKind, Types,
+    ConnectError, EngineEvent, EngineId, Millis, Output, Reason, TransportId, Types,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
@@ -38,7 +38,7 @@ impl<T: Types> Core<T> {
             let transport = engine
                 .transport
                 .and_then(|transport| self.transports.get(transport));
-            let polls = transport.is_some_and(|transport| transport.kind == TransportKind::Polling);
+            let polls = transport.is_some_and(|transport| transport.kind.sends_requests());
             let options = &engine.options;
             if options.close_on_pagehide || options.close_on_beforeunload && polls {
                 self.leave_silently(id);

@@ -4,7 +4,7 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, CloseDetails, ConnectError, EngineId, Millis, Output, ProbeFailure, Reason,
+    Batch, CloseDetails, ConnectError, ControlBody, EngineId, Millis, Output, ProbeFailure, Reason,
     TransportError, TransportId, TransportKind, Types, UrlParameters,
 };
 use crate::protocol::steps::Step;
@@ -92,13 +92,15 @@ impl<T: Types> Core<T> {
             polling: false,
             session,
         });
-        match kind {
-            TransportKind::Polling => self.poll(transport),
-            TransportKind::WebSocket => {
-                if let Some(parameters) = self.transport_parameters(transport) {
-                    self.tell(Output::OpenWebSocket(transport, id, parameters));
-                }
-            }
+        if kind.sends_requests() {
+            self.poll(transport);
+        } else if let Some(parameters) = self.transport_parameters(transport) {
+            self.tell(Output::OpenTransport {
+                transport,
+                engine: id,
+                kind,
+                parameters,
+            });
         }
         Some(transport)
     }
@@ -117,7 +119,7 @@ impl<T: Types> Core<T> {
             let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
             request_token(self.moment.now, jitter)
         });
-        let polls_session = transport.kind == TransportKind::Polling && transport.session;
+        let polls_session = transport.kind.sends_requests() && transport.session;
         Some(UrlParameters {
             session: transport.session,
             token,
@@ -147,9 +149,9 @@ impl<T: Types> Core<T> {
         }
         transport.writable = false;
         let engine = transport.engine;
-        let request = match transport.kind {
-            TransportKind::Polling => self.transport_parameters(id),
-            TransportKind::WebSocket => None,
+        let request = match transport.kind.sends_requests() {
+            true => self.transport_parameters(id),
+            false => None,
         };
         self.tell(Output::Send(id, engine, batch, request));
     }
@@ -177,7 +179,7 @@ impl<T: Types> Core<T> {
         if probe {
             let batch = Batch::Control {
                 kind: EnginePacketType::Ping,
-                data: "probe",
+                body: ControlBody::Probe,
             };
             self.transport_send(id, batch);
         }
@@ -216,7 +218,7 @@ impl<T: Types> Core<T> {
             self.probe_packet(engine, id, is_probe_answer);
             return;
         }
-        if transport.kind == TransportKind::Polling {
+        if transport.kind.sends_requests() {
             if transport.state == TransportState::Opening && kind == Some(EnginePacketType::Open) {
                 self.transport_is_open(id);
             }
@@ -311,7 +313,7 @@ impl<T: Types> Core<T> {
             return;
         };
         let engine = transport.engine;
-        if transport.kind == TransportKind::Polling && transport.state == TransportState::Open {
+        if transport.kind.sends_requests() && transport.state == TransportState::Open {
             if let Some(parameters) = self.transport_parameters(id) {
                 self.tell(Output::CloseRequest(id, engine, parameters));
             }

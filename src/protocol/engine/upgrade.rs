@@ -6,7 +6,7 @@ use super::connection::{CloseWait, Engine, EngineState};
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
-    Batch, EngineEvent, EngineId, ProbeError, ProbeFailure, TransportId, TransportKind, Types,
+    Batch, ControlBody, EngineEvent, EngineId, ProbeError, ProbeFailure, TransportId, Types,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
@@ -61,7 +61,7 @@ impl<T: Types> Core<T> {
         };
         self.shared
             .prior_websocket_success
-            .set(probe.kind == TransportKind::WebSocket);
+            .set(probe.kind.is_remembered());
         if let Some(main) = self.main_transport(id) {
             main.state = TransportState::Pausing;
         }
@@ -100,7 +100,7 @@ impl<T: Types> Core<T> {
             transport,
             Batch::Control {
                 kind: EnginePacketType::Upgrade,
-                data: "",
+                body: ControlBody::Empty,
             },
         );
         self.then(Step::EmitEngine(id, EngineEvent::Upgrade(transport)));

@@ -55,7 +55,7 @@ impl<T: Types> Core<T> {
         let Some(transport) = engine.ready_transport(&mut self.transports) else {
             return Written::Wait;
         };
-        if is_first && transport.kind == TransportKind::WebSocket && !engine.is_flush_heard() {
+        if is_first && transport.kind.sends_at_once() && !engine.is_flush_heard() {
             engine.in_flight = 1;
             transport.writable = false;
             return Written::Send;
@@ -74,7 +74,7 @@ impl<T: Types> Core<T> {
         let Some(engine) = self.engines.get_mut(transport.engine) else {
             return Taken::Rest;
         };
-        let is_plain = transport.role == Role::Main && transport.kind == TransportKind::WebSocket;
+        let is_plain = transport.role == Role::Main && transport.kind.sends_at_once();
         let is_heard = engine.observes(EngineEventKind::Drain) || engine.is_flush_heard();
         if !is_plain || is_heard || engine.upgrading || engine.close_wait != CloseWait::Nothing {
             return Taken::Observed;
@@ -114,7 +114,7 @@ impl<T: Types> Core<T> {
         };
         let (waiting, limit) = (engine.waiting, engine.max_payload);
         match limit {
-            Some(limit) if transport == TransportKind::Polling && waiting > 1 => {
+            Some(limit) if transport.sends_requests() && waiting > 1 => {
                 self.tell(Output::Measure(id, limit));
             }
             _ => self.engine_send(id, waiting),

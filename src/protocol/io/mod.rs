@@ -35,6 +35,7 @@ pub use self::types::Types;
 pub use super::ids::{AckId, CallbackId, EngineId, NamespaceId, PacketId, TimerId, TransportId};
 pub use super::millis::Millis;
 pub use super::socket::acks::AckError;
+pub use super::transport_kind::{PerTransport, TransportKind};
 
 use super::engine::packet::EnginePacketType;
 
@@ -56,34 +57,6 @@ pub enum TimerChange {
     Set(TimerId, Millis),
     /// Clear it: it must not fire.
     Clear(TimerId),
-}
-
-/// The transports that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransportKind {
-    /// HTTP long-polling.
-    Polling,
-    /// WebSocket.
-    WebSocket,
-}
-
-impl TransportKind {
-    /// The transport's name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Polling => "polling",
-            Self::WebSocket => "websocket",
-        }
-    }
-
-    /// The transport of that name, if it is available.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "polling" => Some(Self::Polling),
-            "websocket" => Some(Self::WebSocket),
-            _ => None,
-        }
-    }
 }
 
 /// What the address of a request has to say. The host owns addresses: it has the user's query,
@@ -180,11 +153,34 @@ pub enum Recovery {
 pub enum Batch {
     /// So many packets from the front of the engine's write buffer.
     Buffered(usize),
-    /// A packet of the transport's own: probe, upgrade or close.
+    /// A packet of the transport's own, such as a probe.
     Control {
         /// Its type.
         kind: EnginePacketType,
         /// Its data.
-        data: &'static str,
+        body: ControlBody,
     },
+}
+
+/// The data of a packet that is the transport's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlBody {
+    /// None.
+    Empty,
+    /// The word of a probe.
+    Probe,
+    /// An object with the session id of the engine's handshake as `sid`, or nothing when there is
+    /// none yet: how a transport whose address names no session says whose it is.
+    Session,
+}
+
+impl ControlBody {
+    /// Its text, unless that is made by the host.
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Self::Empty => Some(""),
+            Self::Probe => Some("probe"),
+            Self::Session => None,
+        }
+    }
 }

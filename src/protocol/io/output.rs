@@ -2,7 +2,7 @@
 
 use super::{
     AckError, AckId, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
-    Reason, Recovery, Subscriber, TransportId, Types, UrlParameters,
+    Reason, Recovery, Subscriber, TransportId, TransportKind, Types, UrlParameters,
 };
 
 /// What the core asks of the host.
@@ -11,8 +11,17 @@ pub enum Output<T: Types> {
     /// Make the object for this new engine, read the options now, and answer with
     /// [`Input::EngineOptions`](super::Input::EngineOptions).
     EngineOptions(EngineId),
-    /// Open a WebSocket.
-    OpenWebSocket(TransportId, EngineId, UrlParameters),
+    /// Open a transport that is no sequence of requests.
+    OpenTransport {
+        /// Which.
+        transport: TransportId,
+        /// Whose.
+        engine: EngineId,
+        /// What it is to be.
+        kind: TransportKind,
+        /// What its address has to say.
+        parameters: UrlParameters,
+    },
     /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
     Poll(TransportId, EngineId, UrlParameters),
     /// From now on the engine uses this transport.

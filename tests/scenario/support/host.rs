@@ -451,8 +451,14 @@ impl Host {
         self.change_timers();
         match output {
             Output::EngineOptions(engine) => self.make_engine(engine, failures),
-            Output::OpenWebSocket(transport, engine, parameters) => {
-                let address = self.address(engine, TransportKind::WebSocket, parameters);
+            Output::OpenTransport {
+                transport,
+                engine,
+                kind,
+                parameters,
+            } => {
+                assert_eq!(kind, TransportKind::WebSocket);
+                let address = self.address(engine, kind, parameters);
                 self.open_web_socket(transport, address);
             }
             Output::Poll(transport, engine, parameters) => {

@@ -108,7 +108,10 @@ impl Host {
                 assert!(count <= buffer.len(), "{count} of {}", buffer.len());
                 buffer.iter().take(count).cloned().collect()
             }
-            Batch::Control { kind, data } => vec![codec::frame(kind, data)],
+            Batch::Control { kind, body } => {
+                let data = body.text().expect("a body of a transport that there is");
+                vec![codec::frame(kind, data)]
+            }
         }
     }
 
