@@ -1,6 +1,6 @@
 /**
  * One contract for every implementation of a transport that ships: the same cases, against a real server with faults,
- * in Chromium, in a page and in a worker.
+ * in Chromium, in a page, in a worker and in a service worker.
  *
  *     node tests/transports/run.mjs                fails where a rule is broken, or where docs/transports.md is out of
  *                                                  date
@@ -27,7 +27,8 @@ import { buildRustTransports } from "./build.mjs";
 import polling from "./cases/polling.mjs";
 import websocket from "./cases/websocket.mjs";
 import { startOtherServer, startPageServer } from "./server.mjs";
-import { format, IMPLEMENTATIONS, PLACES } from "./table.mjs";
+import { format, IMPLEMENTATIONS } from "./table.mjs";
+import { PLACES } from "./places.mjs";
 
 const TABLE = fromRoot("docs", "transports.md");
 /** Milliseconds that a case may take: one that waits for what does not come fails. */
@@ -89,7 +90,7 @@ async function main() {
   let passed = 0;
   try {
     for (const implementation of IMPLEMENTATIONS) {
-      for (const place of PLACES) {
+      for (const place of Object.keys(PLACES)) {
         const lab = new Lab(
           browser,
           { server, other, nowhere: gone.origin },
@@ -188,25 +189,16 @@ class Lab {
   }
 }
 
-/** The page itself, or a worker of it, with everything loaded. */
+/**
+ * The page itself, or a worker of it, with everything loaded.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
 async function placeIn(page, name) {
-  if (name === "page") {
-    await page.evaluate(async () => {
-      await import("/contract/page.js");
-      await globalThis.contract.ready;
-    });
-    return page;
-  }
-  const started = page.waitForEvent("worker");
-  await page.evaluate(() => {
-    globalThis.worker = new Worker("/contract/page.js", { type: "module" });
-  });
-  const worker = await started;
-  await worker.evaluate(async () => {
-    await import("/contract/page.js");
-    await globalThis.contract.ready;
-  });
-  return worker;
+  const place = await PLACES[name](page);
+  await place.evaluate(() => globalThis.contract.ready);
+  return place;
 }
 
 async function isUpToDate(rows, isWriting) {

@@ -1,15 +1,16 @@
 /** docs/transports.md: the rules, and who keeps them. */
 import { format as prettify, resolveConfig } from "prettier";
 import { fromRoot } from "../../scripts/package/paths.mjs";
+import { PLACES } from "./places.mjs";
 
 export const IMPLEMENTATIONS = ["rust", "javascript"];
-export const PLACES = ["page", "worker"];
 
 const INTRODUCTION = `# Transports
 
 WebSocket and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in Rust for Rust
 frontends (\`src/browser/\`). Each rule below is one test case in \`tests/transports/cases/\`, which every implementation
-is held to: in Chromium, against a real server with faults, in a page and in a worker.
+is held to: in Chromium, against a real server with faults, in a page, in a worker
+and in a service worker.
 
 \`node tests/transports/run.mjs --write\` writes this page; \`make test\` fails if a rule is broken, or if the page is out
 of date.
@@ -54,4 +55,4 @@ function lines(rows) {
 }
 
 const isBroken = (broken, implementation) =>
-  PLACES.some((place) => broken.has(`${implementation}, ${place}`));
+  Object.keys(PLACES).some((place) => broken.has(`${implementation}, ${place}`));
