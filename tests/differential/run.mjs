@@ -20,7 +20,6 @@ import { conformanceOf, isCurrent, write } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
 import { readExpected, strayExpected, updateOracle } from "./lib/expected.mjs";
 import { DISTURBANCES, runHalf } from "./lib/half.mjs";
-import { PAGE_PATH } from "./lib/http.mjs";
 import { differsOnPurpose, judge } from "./lib/judge.mjs";
 import { Pages } from "./lib/pages.mjs";
 import { rowProblems } from "./lib/rows.mjs";
@@ -178,8 +177,7 @@ async function main() {
   }
   try {
     const began = Date.now();
-    const pages = new Pages(browser, control.origin + PAGE_PATH);
-    const results = await runAll(jobs, { pages, control });
+    const results = await runAll(jobs, { pages: new Pages(browser), control });
     const failed = results.filter((result) => !result.passed);
     if (failed.length > 0) {
       console.log(`\nfailed: ${[...new Set(failed.map((result) => result.id))].join(", ")}`);

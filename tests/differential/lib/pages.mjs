@@ -15,14 +15,9 @@ export class Pages {
   /** @type {Lent[]} */
   #idle = [];
 
-  /**
-   * @param {import("playwright-core").Browser} browser
-   * @param {string} blank the address of an empty document. It should be of the site of the other documents: a page
-   *   changes its process together with its site, and so also for `about:blank`
-   */
-  constructor(browser, blank) {
+  /** @param {import("playwright-core").Browser} browser */
+  constructor(browser) {
     this.browser = browser;
-    this.blank = blank;
   }
 
   /**
@@ -45,7 +40,7 @@ export class Pages {
    */
   async giveBack(lent, origins) {
     try {
-      await clean(lent, this.blank, origins);
+      await clean(lent, origins);
       this.#idle.push(lent);
     } catch {
       await this.discard(lent);
@@ -60,17 +55,16 @@ export class Pages {
 
 /**
  * @param {Lent} lent
- * @param {string} blank
  * @param {string[]} origins
  */
-async function clean({ context, page, session }, blank, origins) {
+async function clean({ context, page, session }, origins) {
   if (context.pages().length > 1) throw new Error("the half has opened a page");
   // These belong to the page, and neither to its document nor to the context.
   await page.evaluate(() => {
     sessionStorage.clear();
     window.name = "";
   });
-  await page.goto(blank);
+  await page.goto("about:blank");
   await Promise.all([
     context.clearCookies(),
     ...[...new Set(origins)].map((origin) =>

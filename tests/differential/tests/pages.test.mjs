@@ -91,7 +91,7 @@ function leaveThings(page) {
 }
 
 test("a page that is lent again is as one that is new", { timeout: 60_000 }, async (t) => {
-  const pages = new Pages(browser, `${origin}/blank`);
+  const pages = new Pages(browser);
   const first = await open(t, pages);
   const fresh = await look(first.page);
   assert.equal(fresh.body, "from the server");
@@ -111,7 +111,7 @@ test("a page that is lent again is as one that is new", { timeout: 60_000 }, asy
 });
 
 test("two halves at the same time have contexts of their own", { timeout: 60_000 }, async (t) => {
-  const pages = new Pages(browser, `${origin}/blank`);
+  const pages = new Pages(browser);
   const [first, second] = [await open(t, pages), await open(t, pages)];
   assert.notEqual(first.context, second.context);
   const fresh = await look(second.page);
@@ -123,7 +123,7 @@ test("two halves at the same time have contexts of their own", { timeout: 60_000
 });
 
 test("an unused page is asked for, and is not lent again", { timeout: 60_000 }, async (t) => {
-  const pages = new Pages(browser, `${origin}/blank`);
+  const pages = new Pages(browser);
   const first = await open(t, pages);
   await pages.giveBack(first, [origin]);
   const unused = await pages.take({ unused: true });
@@ -133,7 +133,7 @@ test("an unused page is asked for, and is not lent again", { timeout: 60_000 }, 
 });
 
 test("a page that has opened another one is not lent again", { timeout: 60_000 }, async (t) => {
-  const pages = new Pages(browser, `${origin}/blank`);
+  const pages = new Pages(browser);
   const first = await open(t, pages);
   const popup = first.context.waitForEvent("page");
   await first.page.evaluate(() => void window.open("/page"));
