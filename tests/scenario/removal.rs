@@ -68,9 +68,10 @@ fn what_it_awaited_is_forgotten() {
         let (pair, main, admin) = connected(setup);
         pair.server().config.answers = false;
         ask(&pair, &admin);
-        let mut options = NamespaceOptions::default();
-        options.retries = Some(Limit::Times(2));
-        options.ack_timeout = Some(500.0.into());
+        let options = NamespaceOptions {
+            retries: Some(Limit::Times(2)),
+            ack_timeout: Some(500.0.into()),
+        };
         let queued = pair.socket_with("/queued", options, Auth::None);
         pair.advance(100.0);
         queued.emit(json!(["again"])).unwrap();
