@@ -14,9 +14,11 @@ mod core;
 mod declarations;
 mod errors;
 mod face;
+mod inputs;
 mod module;
 mod options;
 mod outputs;
+mod queries;
 mod values;
 
 /// Smaller than the allocator of the standard library, and as careful with memory

@@ -4,7 +4,7 @@ use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
     CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, ManagerEvent,
-    ManagerEventKind, Millis, Moment, NamespaceId, Output, Reason, Subscriber, Types,
+    ManagerEventKind, Millis, NamespaceId, Output, Reason, Subscriber, Types,
 };
 use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
 use super::steps::Step;
@@ -31,16 +31,6 @@ impl ManagerState {
             Self::Open => "open",
         }
     }
-}
-
-/// An attempt to reconnect that is waited for ([`Core::next_retry`]).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Retry {
-    /// Its number: 1 for the first one after the loss.
-    pub attempt: u32,
-    /// When it is made, in milliseconds since the epoch by the wall clock of
-    /// [`Moment`](super::io::Moment), for those who show it. (What makes it is a timer.)
-    pub at: Millis,
 }
 
 /// Who wants to know how an attempt to open ended.
@@ -70,14 +60,14 @@ pub struct Manager {
     pub(crate) subscribers: Vec<NamespaceId>,
     pub(crate) reconnecting: bool,
     reconnection: bool,
-    attempts_limit: Limit,
+    pub(crate) attempts_limit: Limit,
     timeout: Option<Millis>,
-    backoff: Backoff,
+    pub(crate) backoff: Backoff,
     pub(crate) skip_reconnect: bool,
     /// What makes the next attempt, the moment for which that is planned, and what gives up the one
     /// under way.
-    next_attempt: Option<Armed>,
-    next_attempt_at: Millis,
+    pub(crate) next_attempt: Option<Armed>,
+    pub(crate) next_attempt_at: Millis,
     connect_timeout: Option<Armed>,
     /// The engine that is being made, until its options are known.
     starting: Option<(EngineId, OpenCaller)>,
@@ -399,66 +389,5 @@ impl<T: Types> Core<T> {
     /// Bytes came that are not a packet: the connection ends, and is made again.
     pub(crate) fn parse_error(&mut self, details: CloseDetails<T>) {
         self.manager_lost(Reason::ParseError, Some(details.into()));
-    }
-
-    fn reconnect(&mut self) {
-        if self.manager.reconnecting || self.manager.skip_reconnect {
-            return;
-        }
-        let next = self.manager.backoff.attempts().saturating_add(1);
-        if !self.manager.attempts_limit.allows(next) {
-            self.manager.backoff.reset();
-            self.emit_manager(ManagerEvent::ReconnectFailed);
-            return;
-        }
-        let delay = self.manager.backoff.duration(self.moment.jitter);
-        self.manager.reconnecting = true;
-        self.timers.stop(&mut self.manager.next_attempt);
-        let armed = self.timers.arm(Timer::Reconnect, delay);
-        self.manager.next_attempt = Some(armed);
-        self.manager.next_attempt_at = self.moment.now + delay;
-    }
-
-    fn is_waiting(&self) -> bool {
-        let armed = self.manager.next_attempt;
-        armed.is_some_and(|armed| self.timers.is_armed(armed))
-    }
-
-    /// The attempt to reconnect that is waited for, if one is.
-    pub fn next_retry(&self) -> Option<Retry> {
-        self.is_waiting().then(|| Retry {
-            attempt: self.manager.backoff.attempts(),
-            at: self.manager.next_attempt_at,
-        })
-    }
-
-    /// The user does not want to wait for the next attempt to reconnect: it is made now, and the
-    /// back-off begins anew. Nothing happens when none is waited for. As for an input, outputs
-    /// follow.
-    pub fn retry_now(&mut self, moment: Moment) {
-        self.begin();
-        self.moment = moment;
-        if self.is_waiting() {
-            self.timers.stop(&mut self.manager.next_attempt);
-            self.manager.backoff.restart();
-            self.reconnect_due();
-        }
-        self.stack_upcoming();
-    }
-
-    pub(crate) fn reconnect_due(&mut self) {
-        if self.manager.skip_reconnect {
-            return;
-        }
-        let attempts = self.manager.backoff.attempts();
-        self.emit_manager(ManagerEvent::ReconnectAttempt(attempts));
-        self.then(Step::ReconnectNow);
-    }
-
-    pub(crate) fn reconnect_now(&mut self) {
-        // A listener of `reconnect_attempt` may have closed the Manager.
-        if !self.manager.skip_reconnect {
-            self.manager_open(OpenCaller::Reconnection);
-        }
     }
 }

@@ -12,6 +12,7 @@ pub mod io;
 mod manager;
 mod millis;
 pub mod options;
+mod reconnection;
 mod slots;
 pub mod socket;
 mod steps;
@@ -20,4 +21,5 @@ mod transport_kind;
 
 pub use self::core::{Census, Core, Shared};
 pub(crate) use self::core::{Dispatch, Task};
-pub use self::manager::{Manager, ManagerState, Retry};
+pub use self::manager::{Manager, ManagerState};
+pub use self::reconnection::Retry;

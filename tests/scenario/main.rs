@@ -24,6 +24,7 @@ mod heartbeat;
 mod manager_open;
 mod max_payload;
 mod namespaces;
+mod operations;
 mod order_of_listeners;
 mod page_events;
 mod reconnects_with_backoff;

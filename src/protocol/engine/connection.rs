@@ -7,7 +7,7 @@ use super::packet::EnginePacketType;
 use super::transport::{Role, Transport};
 use crate::protocol::io::{
     CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, Millis, Output,
-    ProbeFailure, Reason, TransportId, TransportKind, Types,
+    Reason, TransportId, TransportKind, Types,
 };
 use crate::protocol::options::EngineOptions;
 use crate::protocol::steps::Step;
@@ -63,8 +63,8 @@ enum PingDeadline {
 /// What of an engine's is armed.
 #[derive(Debug, Default)]
 pub(super) struct EngineTimers {
-    ping_timeout: Option<Armed>,
-    no_transport: Option<Armed>,
+    pub(super) ping_timeout: Option<Armed>,
+    pub(super) no_transport: Option<Armed>,
     pub(super) unloaded: Option<Armed>,
 }
 
@@ -410,131 +410,5 @@ impl<T: Types> Core<T> {
         self.emit_engine(id, EngineEvent::Error(error.clone()));
         let details = CloseDetails::Error(error);
         self.then_end(id, Reason::TransportError, Some(details.into()));
-    }
-
-    /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
-    pub(crate) fn engine_close(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        if !matches!(engine.state, EngineState::Opening | EngineState::Open) {
-            return;
-        }
-        engine.state = EngineState::Closing;
-        if engine.transport.is_none() {
-            // It was closed for a page that is about to go: nothing is sent any more.
-            self.engine_end(id, Reason::ForcedClose, None);
-        } else if engine.waiting > 0 {
-            engine.close_wait = CloseWait::Drain;
-        } else if engine.upgrading {
-            engine.close_wait = CloseWait::Upgrade;
-        } else {
-            self.engine_end(id, Reason::ForcedClose, None);
-        }
-    }
-
-    /// What a close waited for has come.
-    pub(crate) fn engine_close_if_waiting(&mut self, id: EngineId, event: CloseWait) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        if engine.close_wait != event {
-            return;
-        }
-        if event == CloseWait::Drain && engine.upgrading {
-            engine.close_wait = CloseWait::Upgrade;
-            return;
-        }
-        engine.close_wait = CloseWait::Nothing;
-        self.engine_end(id, Reason::ForcedClose, None);
-    }
-
-    /// Closes the transport in use, if there is one. What it was can still be looked at.
-    pub(super) fn engine_leave_transport(&mut self, id: EngineId) -> bool {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return false;
-        };
-        let Some(transport) = engine.transport.take() else {
-            return false;
-        };
-        engine.left = self
-            .transports
-            .get(transport)
-            .map(|left| (transport, left.clone()));
-        self.transport_close(transport);
-        true
-    }
-
-    /// The end, whatever its cause.
-    pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<T::Details>) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        if !engine.is_live() {
-            return;
-        }
-        self.timers.stop(&mut engine.timers.ping_timeout);
-        self.timers.stop(&mut engine.timers.unloaded);
-        engine.state = EngineState::Closed;
-        engine.session = false;
-        self.engine_leave_transport(id);
-        self.then(Step::EmitEngine(id, EngineEvent::Close(reason, details)));
-        self.then(Step::EngineEnded(id));
-    }
-
-    /// Listeners of `close` could still see the buffer; now it goes.
-    pub(crate) fn engine_ended(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        engine.waiting = 0;
-        engine.in_flight = 0;
-        let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        self.tell(Output::DropBuffer(id));
-        for callback in callbacks {
-            self.tell(Output::ForgetCallback(callback));
-        }
-        for transport in self.transports.ids() {
-            let tried =
-                |transport: &Transport| transport.engine == id && transport.role != Role::Main;
-            if self.transports.get(transport).is_some_and(tried) {
-                self.probe_failed(id, transport, ProbeFailure::EngineClosed);
-            }
-        }
-        self.then(Step::EngineGone(id));
-    }
-
-    pub(crate) fn engine_gone(&mut self, id: EngineId) {
-        self.tell(Output::EngineGone(id));
-        self.then(Step::EngineForget(id));
-    }
-
-    /// The host has had its last look.
-    pub(crate) fn engine_forget(&mut self, id: EngineId) {
-        if self.manager.engine != Some(id) {
-            self.engines.remove(id);
-        } else if let Some(engine) = self.engines.get_mut(id) {
-            engine.gone = true;
-        }
-    }
-
-    /// A successor has been made: this one is only kept while it still has to close.
-    pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
-        let Some(engine) = self.engines.get_mut(id) else {
-            return;
-        };
-        match engine.state {
-            // One whose listeners of `close` are being called is not done with.
-            EngineState::Closed if engine.gone => {
-                self.engines.remove(id);
-            }
-            // One that has had no transport is not closed by anything else.
-            EngineState::Idle => {
-                self.timers.stop(&mut engine.timers.no_transport);
-                self.engines.remove(id);
-                self.tell(Output::EngineGone(id));
-            }
-            _ => {}
-        }
     }
 }

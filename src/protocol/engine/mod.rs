@@ -1,6 +1,7 @@
 //! Engine.IO protocol 4: the connection below Socket.IO.
 
 pub mod connection;
+mod ending;
 pub mod handshake;
 mod leaving;
 pub mod packet;

@@ -11,19 +11,10 @@
 //! stands, so there is nothing to build: a host looks at the first code unit and keeps its string.
 //!
 //! A frame with any other first character, or with none, does not end the connection by itself:
-//! it is handed on as a packet named [`ERROR_NAME`] with [`ERROR_DATA`] for its data.
-
-/// The character that begins a binary message in a text frame.
-pub const BASE64_MARK: char = 'b';
+//! it is handed on as a packet of no type.
 
 /// The frame with which a server answers the probe of an upgrade.
 pub const PROBE_ANSWER: &str = "3probe";
-
-/// The name under which a frame that is no packet is handed on.
-pub const ERROR_NAME: &str = "error";
-
-/// The data of a frame that is no packet.
-pub const ERROR_DATA: &str = "parser error";
 
 /// The packet types of Engine.IO protocol 4, with their numbers on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,17 +10,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use socketio_wasm::driver::Driver;
+use socketio_wasm::protocol;
 use socketio_wasm::protocol::io::{
     CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind, Moment,
-    NamespaceId, Output, Subscriber, TransportId, TransportKind,
+    NamespaceId, TransportId,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
-use socketio_wasm::protocol::{self, engine::packet::EnginePacketType};
 
 use super::clock::World;
-use super::codec::{self, Packet};
+use super::codec::Packet;
 use super::emitter::{
-    listener, Emitter, Entry, Event, Failure, IntoOutcome, Listener, ListenerKey, Outcome,
+    listener, Emitter, Event, Failure, IntoOutcome, Listener, ListenerKey, Outcome,
 };
 use super::engine::{Engine, EngineObject};
 use super::errors::Native;
@@ -74,7 +74,7 @@ pub(crate) struct Host {
     pub(crate) driver: Driver<Native>,
     parser: RefCell<Option<Rc<dyn Parser>>>,
     /// Listeners that every new engine gets.
-    engine_listeners: RefCell<Vec<(String, Listener)>>,
+    pub(crate) engine_listeners: RefCell<Vec<(String, Listener)>>,
     pub(crate) options: RefCell<OptionsReader>,
     /// Whether reading them throws.
     pub(crate) options_throw: Cell<bool>,
@@ -337,14 +337,14 @@ impl Host {
         emission
     }
 
-    fn change_timers(&self) {
+    pub(crate) fn change_timers(&self) {
         while let Some(change) = self.driver.next_timer_change() {
             self.count(|effort| effort.timers += 1);
             self.timers.change(change, self.world.now());
         }
     }
 
-    fn count(&self, count: impl FnOnce(&mut Effort)) {
+    pub(crate) fn count(&self, count: impl FnOnce(&mut Effort)) {
         let mut effort = self.effort.get();
         count(&mut effort);
         self.effort.set(effort);
@@ -382,7 +382,12 @@ impl Host {
         id
     }
 
-    fn call_back(&self, id: CallbackId, argument: Option<Value>, failures: &mut Vec<Failure>) {
+    pub(crate) fn call_back(
+        &self,
+        id: CallbackId,
+        argument: Option<Value>,
+        failures: &mut Vec<Failure>,
+    ) {
         let callback = self.callbacks.borrow_mut().remove(&id);
         let callback = callback.expect("a callback that is still kept");
         failures.extend(callback(argument).err());
@@ -391,198 +396,6 @@ impl Host {
     pub(crate) fn forget(&self, id: CallbackId) {
         let callback = self.callbacks.borrow_mut().remove(&id);
         assert!(callback.is_some(), "a callback that is still kept");
-    }
-
-    /// Calls the listeners that there are now.
-    pub(crate) fn dispatch(
-        self: &Rc<Self>,
-        emitter: &Emitter,
-        event: &Event,
-        failures: &mut Vec<Failure>,
-    ) {
-        let entries = emitter.snapshot(&event.name);
-        self.dispatch_to(emitter, entries, event, failures, |own, failures| {
-            self.feed(Input::Notify(own), failures);
-        });
-    }
-
-    /// The same where none of the entries are the client's.
-    pub(crate) fn dispatch_among_users(
-        self: &Rc<Self>,
-        emitter: &Emitter,
-        entries: Vec<Entry>,
-        event: &Event,
-        failures: &mut Vec<Failure>,
-    ) {
-        let never = |own, _: &mut Vec<Failure>| panic!("{own:?} stands there");
-        self.dispatch_to(emitter, entries, event, failures, never);
-    }
-
-    pub(crate) fn dispatch_to(
-        self: &Rc<Self>,
-        emitter: &Emitter,
-        entries: Vec<Entry>,
-        event: &Event,
-        failures: &mut Vec<Failure>,
-        notify: impl Fn(Subscriber, &mut Vec<Failure>),
-    ) {
-        let mut thrown = false;
-        for entry in entries {
-            match entry {
-                Entry::Own(subscriber) => notify(subscriber, failures),
-                Entry::User { .. } if thrown => {}
-                Entry::User { key, call, once } => {
-                    if once {
-                        emitter.remove(key);
-                    }
-                    if let Err(failure) = call(event) {
-                        thrown = true;
-                        failures.push(failure);
-                    }
-                }
-            }
-        }
-    }
-
-    // ---- performing outputs
-
-    fn perform(self: &Rc<Self>, output: Output<Native>, failures: &mut Vec<Failure>) {
-        self.count(|effort| effort.outputs += 1);
-        self.change_timers();
-        match output {
-            Output::EngineOptions(engine) => self.make_engine(engine, failures),
-            Output::OpenTransport {
-                transport,
-                engine,
-                kind,
-                parameters,
-            } => {
-                assert_eq!(kind, TransportKind::WebSocket);
-                let address = self.address(engine, kind, parameters);
-                self.open_web_socket(transport, address);
-            }
-            Output::Poll(transport, engine, parameters) => {
-                self.poll(
-                    transport,
-                    self.address(engine, TransportKind::Polling, parameters),
-                );
-            }
-            Output::Send(transport, engine, batch, request) => {
-                let address = request
-                    .map(|parameters| self.address(engine, TransportKind::Polling, parameters));
-                self.send(transport, engine, batch, address);
-            }
-            Output::CloseTransport(transport) => self.close_transport(transport),
-            Output::CloseRequest(_, engine, parameters) => {
-                self.close_request(self.address(engine, TransportKind::Polling, parameters));
-            }
-            Output::Microtask => {
-                self.microtask(|host, failures| host.feed(Input::Microtask, failures));
-            }
-            Output::UseTransport(engine, transport) => {
-                if let Some(engine) = self.engine_object(engine) {
-                    engine.transport.set(Some(transport));
-                }
-            }
-
-            Output::Handshake(engine, frame) => {
-                let input = match self.read_handshake(engine, frame.data()) {
-                    Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
-                    None => Input::HandshakeFailed(engine),
-                };
-                self.answer(input, failures);
-            }
-            Output::Read(frame) => self.receive_observed(&frame, failures),
-            Output::ResetDecoder => {
-                *self.partial.borrow_mut() = None;
-                if let Some(parser) = self.parser() {
-                    parser.destroy();
-                }
-            }
-            Output::ReleaseEnds => {
-                for end in self.held.take() {
-                    self.end(end);
-                }
-            }
-            Output::Pong(engine) => {
-                let frame = codec::frame(EnginePacketType::Pong, "");
-                self.push(engine, frame, None, failures);
-            }
-            Output::Enqueue(engine, frame) => self.enqueue(engine, [frame]),
-            Output::Measure(engine, limit) => {
-                let object = self.engine_object(engine).expect("an engine that sends");
-                let mut lengths = Vec::new();
-                for frame in object.buffer.borrow().iter() {
-                    lengths.push(codec::length(frame));
-                    if lengths.iter().sum::<usize>() > limit {
-                        break;
-                    }
-                }
-                self.answer(Input::Measured(engine, &lengths), failures);
-            }
-            Output::DropBuffer(engine) => {
-                if let Some(engine) = self.engine_object(engine) {
-                    engine.buffer.borrow_mut().clear();
-                }
-            }
-
-            Output::Engine(engine, event) => self.engine_event(engine, event, failures),
-            Output::EngineGone(engine) => {
-                self.engines.borrow_mut().remove(&engine);
-            }
-            Output::Manager(event) => {
-                let event = Event::of_manager(&event);
-                self.dispatch(&self.emitter, &event, failures);
-            }
-            Output::Subscribe(subscriber) => match subscriber {
-                Subscriber::Namespace(_) => {
-                    self.emitter.subscribe(subscriber.events(), subscriber);
-                }
-                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                    if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.subscribe(subscriber.events(), subscriber);
-                    }
-                }
-            },
-            Output::Unsubscribe(subscriber) => match subscriber {
-                Subscriber::Namespace(_) => self.emitter.unsubscribe(subscriber),
-                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                    if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.unsubscribe(subscriber);
-                    }
-                }
-            },
-            Output::OpenCallback(id, error) => self.call_back(id, error, failures),
-            Output::FlushCallback(id) => self.call_back(id, None, failures),
-            Output::ForgetCallback(id) => self.forget(id),
-
-            namespace_output => self.perform_for_socket(namespace_output, failures),
-        }
-    }
-
-    fn make_engine(self: &Rc<Self>, id: EngineId, failures: &mut Vec<Failure>) {
-        let object = Rc::new(EngineObject::default());
-        self.engines.borrow_mut().insert(id, object.clone());
-        let listeners = self.engine_listeners.borrow().clone();
-        for (event, call) in listeners {
-            object.emitter.add(&event, call, false);
-            if let Some(event) = EngineEventKind::from_name(&event) {
-                let input = Input::ObserveEngine {
-                    engine: id,
-                    event,
-                    observed: true,
-                };
-                self.feed(input, failures);
-            }
-        }
-        let read = self.options.borrow().clone();
-        match read().filter(|_| !self.options_throw.get()) {
-            Some(options) => self.answer(Input::EngineOptions(Box::new(options)), failures),
-            None => {
-                failures.push(Failure::new("options"));
-                self.answer(Input::EngineOptionsFailed, failures);
-            }
-        }
     }
 
     pub(crate) fn engine_object(&self, id: EngineId) -> Option<Rc<EngineObject>> {

@@ -5,13 +5,16 @@
 
 pub(crate) mod clock;
 pub(crate) mod codec;
+pub(crate) mod dispatch;
 pub(crate) mod emitter;
 pub(crate) mod engine;
 pub(crate) mod errors;
 pub(crate) mod host;
 pub(crate) mod inbound;
+pub(crate) mod namespaces;
 pub(crate) mod network;
 pub(crate) mod outbound;
+pub(crate) mod outputs;
 pub(crate) mod pair;
 pub(crate) mod server;
 pub(crate) mod session;

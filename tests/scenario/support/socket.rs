@@ -6,20 +6,18 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckError, AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, NamespaceId, Output,
-    Recovery,
+    AckId, AckListener, EmitRequest, Fate, Input, NamespaceId, Recovery,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
-use super::codec::{self, Packet};
-use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, ListenerKey, Outcome, Reply};
-use super::errors::Native;
+use super::codec::Packet;
+use super::emitter::{listener, Emitter, Event, Failure, IntoOutcome, ListenerKey, Outcome};
 use super::host::Host;
 use super::value::Value;
 
 /// The names under which catch-all listeners stand.
-const ANY: &str = "*";
-const ANY_OUTGOING: &str = "* outgoing";
+pub(crate) const ANY: &str = "*";
+pub(crate) const ANY_OUTGOING: &str = "* outgoing";
 
 /// How an acknowledgement ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +25,6 @@ pub(crate) enum AckOutcome {
     Answer(Value),
     AnswerWithNull(Value),
     Error(Value),
-}
-
-fn ack_failed(error: AckError) -> AckOutcome {
-    AckOutcome::Error(error.into())
 }
 
 pub(crate) type AckFunction = Box<dyn FnOnce(AckOutcome) -> Outcome>;
@@ -45,30 +39,30 @@ pub(crate) enum Auth {
 }
 
 /// A packet that waits for the connection.
-struct Unsent {
-    args: Value,
-    ack: Option<AckId>,
+pub(crate) struct Unsent {
+    pub(crate) args: Value,
+    pub(crate) ack: Option<AckId>,
 }
 
 /// A packet of the retry queue.
-struct Queued {
-    args: Value,
-    function: Option<AckFunction>,
+pub(crate) struct Queued {
+    pub(crate) args: Value,
+    pub(crate) function: Option<AckFunction>,
 }
 
 pub(crate) struct SocketState {
     pub(crate) name: String,
-    auth: RefCell<Auth>,
-    emitter: Emitter,
-    id: RefCell<Option<Value>>,
-    recovery: Cell<Recovery>,
+    pub(crate) auth: RefCell<Auth>,
+    pub(crate) emitter: Emitter,
+    pub(crate) id: RefCell<Option<Value>>,
+    pub(crate) recovery: Cell<Recovery>,
     /// The session that can be recovered, and the last event of it that was dealt with.
     pub(crate) pid: RefCell<Option<Value>>,
-    offset: RefCell<Option<Value>>,
-    send_buffer: RefCell<Vec<Unsent>>,
+    pub(crate) offset: RefCell<Option<Value>>,
+    pub(crate) send_buffer: RefCell<Vec<Unsent>>,
     pub(crate) receive_buffer: RefCell<Vec<(Value, Option<f64>)>>,
-    acks: RefCell<BTreeMap<AckId, AckFunction>>,
-    queue: RefCell<VecDeque<Queued>>,
+    pub(crate) acks: RefCell<BTreeMap<AckId, AckFunction>>,
+    pub(crate) queue: RefCell<VecDeque<Queued>>,
 }
 
 impl SocketState {
@@ -95,7 +89,7 @@ impl SocketState {
         self.acks.borrow().len() + queued.count()
     }
 
-    fn packet(&self, kind: PacketType, id: Option<f64>, body: Option<Value>) -> Packet {
+    pub(crate) fn packet(&self, kind: PacketType, id: Option<f64>, body: Option<Value>) -> Packet {
         Packet {
             kind,
             namespace: self.name.as_str().into(),
@@ -292,255 +286,4 @@ impl Emission<'_> {
             }
         })
     }
-}
-
-impl Host {
-    pub(crate) fn socket_state(&self, number: NamespaceId) -> Rc<SocketState> {
-        self.sockets.borrow()[&number].clone()
-    }
-
-    /// What has been decided of an event is done.
-    fn send_event(
-        self: &Rc<Self>,
-        number: NamespaceId,
-        fate: Fate,
-        args: Value,
-        ack: Option<AckId>,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        match fate {
-            Fate::Send => {
-                let entries = state.emitter.snapshot(ANY_OUTGOING);
-                let event = body_event(&args);
-                self.dispatch_among_users(&state.emitter, entries, &event, failures);
-                let packet = state.packet(
-                    PacketType::Event,
-                    ack.map(|ack| u32::from(ack).into()),
-                    Some(args),
-                );
-                let sent = self.send_packet(&packet, failures);
-                if let (false, Some(ack)) = (sent, ack) {
-                    self.answer(Input::EncodeFailed(number, ack), failures);
-                }
-            }
-            Fate::Buffer => state.send_buffer.borrow_mut().push(Unsent { args, ack }),
-            Fate::Drop => {}
-            Fate::Queue | Fate::Reserved => panic!("{fate:?} has been dealt with"),
-        }
-    }
-
-    /// Writes a packet that is no event.
-    fn send_other(
-        self: &Rc<Self>,
-        number: NamespaceId,
-        kind: PacketType,
-        id: Option<f64>,
-        body: Option<Value>,
-        failures: &mut Vec<Failure>,
-    ) {
-        let packet = self.socket_state(number).packet(kind, id, body);
-        self.send_packet(&packet, failures);
-    }
-
-    /// The acknowledgement function is called, and is no more.
-    pub(crate) fn ack_timed_out(&self, expired: ExpiredAck, failures: &mut Vec<Failure>) {
-        let ExpiredAck { namespace, ack } = expired;
-        self.unbuffer(namespace, ack);
-        self.settle_ack(namespace, ack, ack_failed(AckError::TimedOut), failures);
-    }
-
-    fn unbuffer(&self, number: NamespaceId, id: AckId) {
-        let state = self.socket_state(number);
-        let mut buffer = state.send_buffer.borrow_mut();
-        buffer.retain(|packet| packet.ack != Some(id));
-    }
-
-    pub(crate) fn settle_ack(
-        &self,
-        number: NamespaceId,
-        id: AckId,
-        outcome: AckOutcome,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        let function = state.acks.borrow_mut().remove(&id);
-        let function = function.expect("a function that waits for the answer");
-        failures.extend(function(outcome).err());
-    }
-
-    /// The head of the retry queue is taken out, and its function called, if it has any.
-    pub(crate) fn settle_queued(
-        &self,
-        number: NamespaceId,
-        outcome: AckOutcome,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        let head = state.queue.borrow_mut().pop_front();
-        let head = head.expect("a packet in the queue");
-        if let Some(function) = head.function {
-            failures.extend(function(outcome).err());
-        }
-    }
-
-    pub(crate) fn perform_for_socket(
-        self: &Rc<Self>,
-        output: Output<Native>,
-        failures: &mut Vec<Failure>,
-    ) {
-        match output {
-            Output::SendConnect(number) => self.connect(number, failures),
-            Output::SendDisconnect(number) => {
-                self.send_other(number, PacketType::Disconnect, None, None, failures);
-            }
-            Output::Connected(number, sid, recovery) => {
-                let state = self.socket_state(number);
-                *state.id.borrow_mut() = Some(sid);
-                state.recovery.set(recovery);
-            }
-            Output::ConnectEvent(number) => {
-                self.reserved_event(number, "connect", Vec::new(), failures);
-            }
-            Output::ConnectError(number, error) => {
-                self.reserved_event(number, "connect_error", vec![error], failures);
-            }
-            Output::Disconnected(number, reason, details) => {
-                self.socket_state(number).id.take();
-                let mut args = vec![Value::Text(reason.as_str().into())];
-                args.extend(details);
-                self.reserved_event(number, "disconnect", args, failures);
-            }
-            Output::FlushReceived {
-                namespace: number,
-                track,
-            } => {
-                let events = self.socket_state(number).receive_buffer.take();
-                for (args, ack) in events {
-                    self.event(number, &args, ack, track && ack.is_none(), failures);
-                }
-            }
-            Output::FlushSend(number) => {
-                let packets = self.socket_state(number).send_buffer.take();
-                for Unsent { args, ack } in packets {
-                    self.send_event(number, Fate::Send, args, ack, failures);
-                }
-            }
-            Output::Unbuffer(number, id) => self.unbuffer(number, id),
-            Output::BufferedIds(number) => {
-                let state = self.socket_state(number);
-                let buffer = state.send_buffer.borrow();
-                let ids = buffer.iter().filter_map(|packet| packet.ack);
-                let ids: Vec<AckId> = ids.collect();
-                drop(buffer);
-                self.answer(Input::BufferedIds(number, &ids), failures);
-            }
-            Output::SendQueued(number, emission) => {
-                let state = self.socket_state(number);
-                let head = state.queue.borrow().front().map(|head| head.args.clone());
-                let args = head.expect("a packet in the queue");
-                self.send_event(number, emission.fate, args, emission.ack, failures);
-            }
-            Output::QueueFailed(number, error) => {
-                self.settle_queued(number, ack_failed(error), failures);
-            }
-            Output::AckFailed(number, id, error) => {
-                self.settle_ack(number, id, ack_failed(error), failures);
-            }
-            Output::ForgetAck(number, id) => {
-                let state = self.socket_state(number);
-                let function = state.acks.borrow_mut().remove(&id);
-                assert!(function.is_some(), "a function that is still kept");
-            }
-            other => unreachable!("{other:?} is not about a socket"),
-        }
-    }
-
-    /// Evaluates `auth` and writes a CONNECT packet, at once or later.
-    fn connect(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
-        let auth = self.socket_state(number).auth.borrow().clone();
-        match auth {
-            Auth::None => self.send_connect(number, None, failures),
-            Auth::Value(value) => self.send_connect(number, Some(&value), failures),
-            Auth::Function(evaluate) => {
-                let host = self.clone();
-                let answer = Rc::new(move |value: Option<Value>| {
-                    host.call(|failures| host.send_connect(number, value.as_ref(), failures))
-                });
-                failures.extend(evaluate(answer).err());
-            }
-        }
-    }
-
-    fn send_connect(
-        self: &Rc<Self>,
-        number: NamespaceId,
-        auth: Option<&Value>,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        let pid = state.pid.borrow().clone();
-        let session = pid.map(|pid| (pid, state.offset.borrow().clone()));
-        let body = codec::connect_payload(auth, session);
-        self.send_other(number, PacketType::Connect, None, body, failures);
-    }
-
-    pub(crate) fn reserved_event(
-        self: &Rc<Self>,
-        number: NamespaceId,
-        name: &str,
-        args: Vec<Value>,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        self.dispatch(&state.emitter, &Event::new(name, args), failures);
-    }
-
-    pub(crate) fn event(
-        self: &Rc<Self>,
-        number: NamespaceId,
-        args: &Value,
-        ack: Option<f64>,
-        track: bool,
-        failures: &mut Vec<Failure>,
-    ) {
-        let state = self.socket_state(number);
-        let mut event = body_event(args);
-        event.reply = ack.map(|ack| self.reply(number, ack));
-        let mut entries = state.emitter.snapshot(ANY);
-        entries.extend(state.emitter.snapshot(&event.name));
-        let before = failures.len();
-        self.dispatch_among_users(&state.emitter, entries, &event, failures);
-        // An event that a listener threw at has not been dealt with.
-        let track = track && failures.len() == before;
-        // The name counts as an argument, too.
-        if let (true, Some(Value::Text(offset))) = (track, args.arguments().pop()) {
-            *state.offset.borrow_mut() = Some(Value::Text(offset));
-        }
-    }
-
-    /// A function that answers once.
-    fn reply(self: &Rc<Self>, number: NamespaceId, ack: f64) -> Reply {
-        let host = self.clone();
-        let sent = Cell::new(false);
-        Rc::new(move |args| {
-            if sent.replace(true) {
-                return Ok(());
-            }
-            host.call(|failures| {
-                host.send_other(number, PacketType::Ack, Some(ack), Some(args), failures);
-            })
-        })
-    }
-}
-
-/// A body as an event: its first element is the name.
-fn body_event(body: &Value) -> Event {
-    let mut args = body.arguments();
-    let name = if args.is_empty() {
-        String::new()
-    } else {
-        args.remove(0).to_string()
-    };
-    Event::new(&name, args)
 }

@@ -1,0 +1,227 @@
+//! What the face tells the core: see [`Input`].
+
+use wasm_bindgen::prelude::*;
+
+use crate::answers::{EngineEventName, ManagerEventName, SessionFact};
+use crate::core::Core;
+use crate::options::{attempts, namespace_options};
+use socketio_wasm::protocol::engine::packet::EnginePacketType;
+use socketio_wasm::protocol::io::{CallbackId, Input, Millis, SessionId, Subscriber};
+use socketio_wasm::protocol::options::Setting;
+use socketio_wasm::protocol::socket::decode::DecodeError;
+
+/// Inputs: each is named as what it stands for in `Input`.
+#[wasm_bindgen]
+impl Core {
+    /// `manager.open(callback)`.
+    pub fn open(&self, callback: Option<u32>) {
+        self.feed(Input::Open(callback.map(CallbackId::from)));
+    }
+
+    /// `manager.disconnect()`.
+    pub fn close(&self) {
+        self.feed(Input::Close);
+    }
+
+    #[wasm_bindgen(js_name = setReconnection)]
+    pub fn set_reconnection(&self, on: bool) {
+        self.feed(Input::Set(Setting::Reconnection(on)));
+    }
+
+    #[wasm_bindgen(js_name = setReconnectionAttempts)]
+    pub fn set_reconnection_attempts(&self, limit: f64) {
+        self.feed(Input::Set(Setting::ReconnectionAttempts(attempts(limit))));
+    }
+
+    #[wasm_bindgen(js_name = setReconnectionDelay)]
+    pub fn set_reconnection_delay(&self, delay: f64) {
+        self.feed(Input::Set(Setting::ReconnectionDelay(delay.into())));
+    }
+
+    #[wasm_bindgen(js_name = setReconnectionDelayMax)]
+    pub fn set_reconnection_delay_max(&self, delay: f64) {
+        self.feed(Input::Set(Setting::ReconnectionDelayMax(delay.into())));
+    }
+
+    #[wasm_bindgen(js_name = setRandomizationFactor)]
+    pub fn set_randomization_factor(&self, factor: f64) {
+        self.feed(Input::Set(Setting::RandomizationFactor(factor)));
+    }
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub fn set_timeout(&self, timeout: Option<f64>) {
+        self.feed(Input::Set(Setting::Timeout(timeout.map(Millis::new))));
+    }
+
+    /// Whether an event of the Manager's has listeners. Events that the core does not emit are
+    /// ignored.
+    #[wasm_bindgen(js_name = observeManager)]
+    pub fn observe_manager(&self, event: ManagerEventName, observed: bool) {
+        if let Some(event) = event.into() {
+            self.feed(Input::ObserveManager { event, observed });
+        }
+    }
+
+    /// The same for an engine.
+    #[wasm_bindgen(js_name = observeEngine)]
+    pub fn observe_engine(&self, engine: u32, event: EngineEventName, observed: bool) {
+        if let Some(event) = event.into() {
+            self.feed(Input::ObserveEngine {
+                engine: engine.into(),
+                event,
+                observed,
+            });
+        }
+    }
+
+    /// The turn of a namespace's entry among the Manager's listeners.
+    #[wasm_bindgen(js_name = notifyNamespace)]
+    pub fn notify_namespace(&self, namespace: u32) {
+        self.feed(Input::Notify(Subscriber::Namespace(namespace.into())));
+    }
+
+    /// The turn of the Manager's entry among those of an engine.
+    #[wasm_bindgen(js_name = notifyManager)]
+    pub fn notify_manager(&self, engine: u32) {
+        self.feed(Input::Notify(Subscriber::Manager(engine.into())));
+    }
+
+    /// Its number is the count of those before it.
+    #[wasm_bindgen(js_name = addNamespace)]
+    pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
+        let options = namespace_options(retries, ack_timeout);
+        let id = self.driver.ask(|core| core.add_namespace(options));
+        self.feed(Input::UseNamespace(id));
+    }
+
+    #[wasm_bindgen(js_name = reuseNamespace)]
+    pub fn reuse_namespace(&self, namespace: u32) {
+        self.feed(Input::UseNamespace(namespace.into()));
+    }
+
+    pub fn connect(&self, namespace: u32) {
+        self.feed(Input::Connect(namespace.into()));
+    }
+
+    pub fn disconnect(&self, namespace: u32) {
+        self.feed(Input::Disconnect(namespace.into()));
+    }
+
+    #[wasm_bindgen(js_name = setConnected)]
+    pub fn set_connected(&self, namespace: u32, connected: bool) {
+        self.feed(Input::SetConnected {
+            namespace: namespace.into(),
+            connected,
+        });
+    }
+
+    #[wasm_bindgen(js_name = encodeFailed)]
+    pub fn encode_failed(&self, namespace: u32, ack: u32) {
+        self.feed(Input::EncodeFailed(namespace.into(), ack.into()));
+    }
+
+    #[wasm_bindgen(js_name = queueNext)]
+    pub fn queue_next(&self, namespace: u32) {
+        self.feed(Input::QueueNext(namespace.into()));
+    }
+
+    pub fn accepted(&self, namespace: u32, sid: Option<JsValue>, session: SessionFact) {
+        let session = Option::from(session).unwrap_or(SessionId::Absent);
+        self.feed(Input::Accepted(namespace.into(), sid, session));
+    }
+
+    pub fn expelled(&self, namespace: u32) {
+        self.feed(Input::Expelled(namespace.into()));
+    }
+
+    pub fn refused(&self, namespace: u32) {
+        self.feed(Input::Refused(namespace.into()));
+    }
+
+    /// A placeholder names an attachment that there is not.
+    #[wasm_bindgen(js_name = reconstructionFailed)]
+    pub fn reconstruction_failed(&self) {
+        self.feed(Input::DecodeFailed(DecodeError::MissingAttachment));
+    }
+
+    #[wasm_bindgen(js_name = parserFailed)]
+    pub fn parser_failed(&self, error: JsValue) {
+        self.feed(Input::ParserFailed(error));
+    }
+
+    pub fn flush(&self, engine: u32) {
+        self.feed(Input::Flush(engine.into()));
+    }
+
+    #[wasm_bindgen(js_name = pushObserved)]
+    pub fn push_observed(&self, engine: u32, packet: JsValue) {
+        self.feed(Input::Push(engine.into(), packet));
+    }
+
+    #[wasm_bindgen(js_name = engineClose)]
+    pub fn engine_close(&self, engine: u32) {
+        self.feed(Input::EngineClose(engine.into()));
+    }
+
+    /// A WebSocket is open.
+    pub fn opened(&self, transport: u32) {
+        self.feed(Input::TransportOpened(transport.into()));
+    }
+
+    /// A WebSocket could not be made.
+    #[wasm_bindgen(js_name = refusedTransport)]
+    pub fn refused_transport(&self, transport: u32, error: JsValue) {
+        self.feed(Input::TransportRefused(transport.into(), error));
+    }
+
+    /// A frame that is not a message, or one that somebody listens to.
+    pub fn frame(&self, transport: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
+        self.feed(Input::Frame {
+            transport: transport.into(),
+            kind: kind.and_then(EnginePacketType::from_number),
+            is_probe_answer,
+            frame,
+        });
+    }
+
+    #[wasm_bindgen(js_name = payloadEnd)]
+    pub fn payload_end(&self, transport: u32) {
+        self.feed(Input::PayloadEnd(transport.into()));
+    }
+
+    pub fn sent(&self, transport: u32) {
+        self.feed(Input::Sent(transport.into()));
+    }
+
+    /// A WebSocket was closed by the other side.
+    pub fn closed(&self, transport: u32, event: JsValue) {
+        self.feed(Input::TransportClosed(transport.into(), event));
+    }
+
+    pub fn failed(&self, transport: u32, description: JsValue, context: JsValue, writing: bool) {
+        self.feed(Input::TransportFailed {
+            transport: transport.into(),
+            description,
+            context,
+            writing,
+        });
+    }
+
+    pub fn microtask(&self) {
+        self.feed(Input::Microtask);
+    }
+
+    pub fn offline(&self) {
+        self.feed(Input::Offline);
+    }
+
+    #[wasm_bindgen(js_name = beforeUnload)]
+    pub fn before_unload(&self) {
+        self.feed(Input::BeforeUnload);
+    }
+
+    #[wasm_bindgen(js_name = pageHide)]
+    pub fn page_hide(&self) {
+        self.feed(Input::PageHide);
+    }
+}
