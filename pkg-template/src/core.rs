@@ -27,8 +27,8 @@ use socketio_wasm::protocol::{self, Shared};
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Core {
-    pub(super) number: u32,
-    pub(super) driver: Driver<Face>,
+    pub(crate) number: u32,
+    pub(crate) driver: Driver<Face>,
     /// The acknowledgement id of the last `emit`, or of the last limit of time that was over.
     ack_id: Cell<u32>,
     ack_namespace: Cell<u32>,
@@ -206,7 +206,7 @@ impl Core {
 
     /// Feeds an input that happens now.
     #[inline(never)]
-    pub(super) fn feed(&self, input: Input<'_, Face>) {
+    pub(crate) fn feed(&self, input: Input<'_, Face>) {
         self.feed_at(Some(clock::moment()), input);
     }
 
