@@ -29,6 +29,15 @@ const CHECKS = [
     command("cargo", ["clippy", "--all-targets", ...CLIENT, ...DENY_WARNINGS]),
   ],
   [
+    "clippy, native with the Rust client over a simulated network",
+    command("cargo", [
+      "clippy",
+      "--all-targets",
+      ...["--features", "simulation"],
+      ...DENY_WARNINGS,
+    ]),
+  ],
+  [
     "clippy, wasm32",
     command("cargo", ["clippy", "--workspace", "--all-targets", ...WASM, ...DENY_WARNINGS]),
   ],

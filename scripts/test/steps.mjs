@@ -16,6 +16,9 @@ const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 /** What runs natively: all crates, with what is optional. */
 const EVERYTHING = ["--workspace", "--features", "client"];
 
+/** Where the client for Rust frontends connects natively, as it does not elsewhere. */
+const SIMULATION = ["--features", "simulation", "--lib", "--test", "scenario"];
+
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -52,6 +55,7 @@ export function steps({ fast }) {
       ...inBrowser(),
       endToEnd(),
       transports(),
+      rustClient(),
       libraries(),
       environments(),
       differential(),
@@ -77,6 +81,15 @@ function native() {
         ? cargo("nextest", "run", ...EVERYTHING, "--no-fail-fast")
         : cargo("test", ...EVERYTHING, "--all-targets", "--no-fail-fast")),
       env: { PROPTEST_RNG_SEED: SEED },
+      count: nextest ? countNextest : countCargo,
+      limit: 600,
+    },
+    {
+      name: "the Rust client over a simulated network",
+      kind: "native",
+      ...(nextest
+        ? cargo("nextest", "run", ...SIMULATION, "--no-fail-fast", "client::")
+        : cargo("test", ...SIMULATION, "--no-fail-fast", "client::")),
       count: nextest ? countNextest : countCargo,
       limit: 600,
     },
@@ -215,6 +228,15 @@ const endToEnd = () => ({
 });
 
 /** It needs no package: what is tested is the face as it stands, and the crate. */
+/** The first time, the crate is compiled for it. */
+const rustClient = () => ({
+  name: "the Rust client in a page and in a worker",
+  kind: "browser",
+  ...node("tests/client/run.mjs"),
+  count: countCargo,
+  limit: 600,
+});
+
 const transports = () => ({
   name: "contract of the transports",
   kind: "browser",

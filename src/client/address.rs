@@ -139,7 +139,7 @@ pub struct Parameters<'a> {
     /// The session id of the engine's handshake.
     pub session: Option<&'a str>,
     /// A number below 36^8 that no other request has, so that none is answered from a cache.
-    pub token: Option<f64>,
+    pub token: Option<u64>,
     /// Whether the server is asked for text only.
     pub base64: bool,
 }
@@ -163,7 +163,7 @@ impl Endpoint {
         }
         if let Some(token) = parameters.token {
             url.push_str("&t=");
-            push_base36(&mut url, token as u64);
+            push_base36(&mut url, token);
         }
         if parameters.base64 {
             url.push_str("&b64=1");
@@ -272,5 +272,6 @@ fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

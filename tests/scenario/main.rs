@@ -14,6 +14,8 @@ mod acknowledgements;
 mod addresses;
 mod binary;
 mod buffers;
+#[cfg(feature = "simulation")]
+mod client;
 mod connect_timeout;
 mod custom_parser;
 mod decode_errors;

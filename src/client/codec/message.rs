@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use serde::de::{DeserializeOwned, Deserializer as _, Visitor};
+use serde::Serialize;
 use serde_json::Deserializer;
 use socketio_events::codec::with_attachments;
 use socketio_events::{Binary, Event};
@@ -13,7 +14,9 @@ use socketio_events::{Binary, Event};
 use super::arguments::{All, One};
 use super::error::Attached;
 use super::facts::event_name;
-use super::DecodeError;
+use super::{DecodeError, EmitArgs, Encoded};
+use crate::client::backend::ReplyTo;
+use crate::client::error::EmitError;
 
 /// An event, or the answer to one, as it has arrived.
 ///
@@ -31,6 +34,7 @@ struct Packet {
     /// Where in the frame the JSON begins.
     body_at: usize,
     attachments: Rc<[Binary]>,
+    reply: Option<ReplyTo>,
 }
 
 impl Message {
@@ -62,7 +66,47 @@ impl Message {
             frame,
             body_at,
             attachments: attachments.into(),
+            reply: None,
         }))
+    }
+
+    /// The same event, whose sender waits for an answer.
+    #[cfg(any(
+        all(target_arch = "wasm32", target_os = "unknown"),
+        feature = "simulation"
+    ))]
+    pub(crate) fn answered_by(mut self, reply: ReplyTo) -> Self {
+        if let Some(packet) = Rc::get_mut(&mut self.0) {
+            packet.reply = Some(reply);
+        }
+        self
+    }
+
+    /// Whether the sender waits for an answer: see [`reply`](Self::reply).
+    #[must_use]
+    pub fn wants_ack(&self) -> bool {
+        self.0.reply.is_some()
+    }
+
+    /// Answers the event, whose sender gets these arguments. Only the first answer counts; one
+    /// that nobody waits for is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the arguments cannot be written as JSON, or if the client is gone.
+    pub fn reply(&self, args: impl EmitArgs) -> Result<(), EmitError> {
+        match &self.0.reply {
+            Some(reply) => reply.send(Encoded::answer(&args)?),
+            None => Ok(()),
+        }
+    }
+
+    /// The same with what a responder returned.
+    pub(crate) fn respond<R: Serialize + 'static>(&self, value: &R) -> Result<(), EmitError> {
+        match &self.0.reply {
+            Some(reply) => reply.send(Encoded::response(value)?),
+            None => Ok(()),
+        }
     }
 
     /// The name of the event, or of the event that is answered.

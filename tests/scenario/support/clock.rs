@@ -78,6 +78,10 @@ impl World {
         self.microtasks.borrow_mut().push_back(Box::new(task));
     }
 
+    pub(crate) fn has_microtasks(&self) -> bool {
+        !self.microtasks.borrow().is_empty()
+    }
+
     pub(crate) fn run_microtasks(&self) {
         loop {
             let task = self.microtasks.borrow_mut().pop_front();

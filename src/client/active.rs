@@ -1,0 +1,485 @@
+//! The client where there is something to connect with: in a browser, or over a simulated
+//! network.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use futures_channel::oneshot;
+
+use super::builder::Builder;
+use super::client::Client;
+use super::codec::{Encoded, Message};
+use super::error::{AckError, BuildError, ConnectError, EmitError, SocketError};
+use super::host::listeners::Guard as ListenerGuard;
+pub(crate) use super::host::watch::Changes;
+use super::host::watch::Watch;
+use super::host::{AckResult, Emitted, Event, Host, Namespace};
+pub(crate) use super::host::{Auth, ReplyTo};
+use super::platform::Platform;
+use super::settings::{SendLimit, Settings};
+use super::state::{Connected, State, Transport};
+use super::stream::Overflow;
+use crate::protocol::io::{AckId, Millis};
+use crate::protocol::options::NamespaceOptions;
+use crate::protocol::socket::packet::is_reserved;
+
+impl Builder {
+    /// Makes the client and begins to connect.
+    ///
+    /// Outside of a browser (on any other target than `wasm32-unknown-unknown`) the client is made
+    /// and does nothing: see [`NotInABrowser`](EmitError::NotInABrowser).
+    ///
+    /// # Errors
+    ///
+    /// See [`BuildError`]. That the server cannot be reached is none: see
+    /// [`connected`](super::Socket::connected).
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub fn connect(self) -> Result<Client, BuildError> {
+        self.connect_on(Rc::new(super::platform::Browser))
+    }
+
+    /// Makes the client over a platform of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As for `connect`.
+    #[doc(hidden)]
+    pub fn connect_on(self, platform: Rc<dyn Platform>) -> Result<Client, BuildError> {
+        let origin = platform.origin();
+        self.make(origin.as_deref(), |settings| {
+            Connection::new(platform, settings)
+        })
+    }
+}
+
+/// One connection; it is closed with the last handle.
+#[derive(Clone)]
+pub(crate) struct Connection(Rc<Opened>);
+
+struct Opened {
+    host: Rc<Host>,
+    namespace: NamespaceOptions,
+    auth: Auth,
+    limit: SendLimit,
+    lazy: bool,
+    /// The namespaces that somebody holds.
+    sockets: RefCell<BTreeMap<Rc<str>, Weak<Attached>>>,
+}
+
+impl Connection {
+    fn new(platform: Rc<dyn Platform>, settings: Settings) -> Self {
+        Self(Rc::new(Opened {
+            host: Host::new(platform, settings.host),
+            namespace: settings.namespace,
+            auth: settings.auth,
+            limit: settings.limit,
+            lazy: settings.lazy,
+            sockets: RefCell::default(),
+        }))
+    }
+
+    /// The namespace of this name, which begins to connect if it is new.
+    pub(crate) fn socket(&self, name: &str) -> Socket {
+        let Opened { host, sockets, .. } = &*self.0;
+        let known = sockets.borrow().get(name).and_then(Weak::upgrade);
+        if let Some(socket) = known {
+            return Socket(socket);
+        }
+        let auth = self.0.auth.clone();
+        let namespace = host.add_namespace(name, self.0.namespace, auth, self.0.limit);
+        let socket = Rc::new(Attached {
+            connection: self.clone(),
+            namespace: namespace.clone(),
+        });
+        let weak = Rc::downgrade(&socket);
+        let before = sockets.borrow_mut().insert(namespace.name.clone(), weak);
+        drop(before);
+        if !self.0.lazy {
+            host.connect(&namespace);
+        }
+        Socket(socket)
+    }
+
+    pub(crate) fn transport(&self) -> Option<Transport> {
+        self.0.host.transport()
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Keeps a handle until the connection is closed.
+    pub(crate) fn keep(&self, handle: impl Any) {
+        drop(self.0.host.kept.replace(Some(Box::new(handle))));
+    }
+
+    pub(crate) fn close(&self) {
+        for namespace in self.0.host.namespaces() {
+            self.0.host.disconnect(&namespace);
+        }
+        drop(self.0.host.kept.take());
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.host.close_and_let_go();
+    }
+}
+
+/// One namespace; it is left with the last handle.
+#[derive(Clone)]
+pub(crate) struct Socket(Rc<Attached>);
+
+struct Attached {
+    connection: Connection,
+    namespace: Rc<Namespace>,
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        let host = &self.connection.0.host;
+        self.namespace.release();
+        host.remove_namespace(&self.namespace);
+        self.namespace.states.close();
+        host.wake_all_writers();
+    }
+}
+
+impl Socket {
+    fn host(&self) -> &Host {
+        &self.0.connection.0.host
+    }
+
+    fn namespace(&self) -> &Rc<Namespace> {
+        &self.0.namespace
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.0.namespace.name
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakSocket {
+        WeakSocket(Rc::downgrade(&self.0))
+    }
+
+    pub(crate) fn on(&self, name: &str, once: bool, call: impl Fn(&Message) + 'static) -> Guard {
+        Guard(self.namespace().listeners.add(name, once, call))
+    }
+
+    pub(crate) fn on_any(&self, call: impl Fn(&Message) + 'static) -> Guard {
+        Guard(self.namespace().any.add("", false, call))
+    }
+
+    pub(crate) fn on_error(&self, call: impl Fn(&SocketError) + 'static) -> Guard {
+        Guard(self.namespace().hooks.add("", false, call))
+    }
+
+    pub(crate) fn reporter(&self) -> Reporter {
+        Reporter {
+            namespace: Rc::downgrade(self.namespace()),
+            host: self.host().weak(),
+        }
+    }
+
+    /// Sends an event, now or later; whether it was kept.
+    pub(crate) fn emit(
+        &self,
+        name: &str,
+        body: Encoded,
+        volatile: bool,
+    ) -> Result<bool, EmitError> {
+        let event = Event {
+            body,
+            reserved: is_reserved(name),
+            volatile,
+            ack: None,
+            timeout: None,
+        };
+        let emitted = self.host().emit(self.namespace(), event)?;
+        Ok(emitted != Emitted::Dropped)
+    }
+
+    /// Sends an event whose answer is awaited.
+    pub(crate) fn request(
+        &self,
+        name: &str,
+        body: Encoded,
+        timeout: Option<Duration>,
+    ) -> Result<Pending, AckError> {
+        if self.state().is_over() {
+            return Err(AckError::Closed);
+        }
+        let (sender, receiver) = oneshot::channel();
+        let event = Event {
+            body,
+            reserved: is_reserved(name),
+            volatile: false,
+            ack: Some(sender),
+            timeout: timeout.map(|limit| Millis::new(limit.as_secs_f64() * 1000.0)),
+        };
+        let emitted = self.host().emit(self.namespace(), event);
+        let id = match emitted.map_err(AckError::Emit)? {
+            Emitted::Kept(id) => id,
+            Emitted::Dropped => None,
+        };
+        Ok(Pending {
+            receiver,
+            cancel: id.map(|id| (self.host().weak(), self.namespace().clone(), id)),
+        })
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.namespace().state(self.host())
+    }
+
+    pub(crate) fn states(&self) -> Changes<State> {
+        Changes::of(&self.namespace().states)
+    }
+
+    pub(crate) fn connected(&self) -> Connecting {
+        Connecting {
+            namespace: self.namespace().clone(),
+        }
+    }
+
+    pub(crate) fn ready(&self) -> Ready {
+        Ready {
+            host: self.host().weak(),
+            states: self.namespace().states.clone(),
+        }
+    }
+
+    pub(crate) fn queue(&self, name: Option<&str>) -> Queue {
+        let items = Rc::new(Items::default());
+        let producer = Producer(items.clone());
+        let push = move |message: &Message| producer.0.push(message);
+        let guard = match name {
+            Some(name) => self.on(name, false, push),
+            None => self.on_any(push),
+        };
+        Queue {
+            items,
+            _guard: guard,
+        }
+    }
+
+    pub(crate) fn connect(&self) {
+        self.host().connect(self.namespace());
+    }
+
+    pub(crate) fn disconnect(&self) {
+        self.host().disconnect(self.namespace());
+    }
+}
+
+/// Does not keep the socket.
+#[derive(Clone)]
+pub(crate) struct WeakSocket(Weak<Attached>);
+
+impl WeakSocket {
+    pub(crate) fn upgrade(&self) -> Option<Socket> {
+        self.0.upgrade().map(Socket)
+    }
+}
+
+/// Ends a listener when it is dropped.
+pub(crate) struct Guard(ListenerGuard);
+
+impl Guard {
+    pub(crate) fn detach(self) {
+        self.0.detach();
+    }
+}
+
+/// What listeners need of their socket, which they must not keep.
+#[derive(Clone)]
+pub(crate) struct Reporter {
+    namespace: Weak<Namespace>,
+    host: Weak<Host>,
+}
+
+impl Reporter {
+    /// Tells the hooks of an error.
+    pub(crate) fn report(&self, error: SocketError) {
+        let (Some(namespace), Some(host)) = (self.namespace.upgrade(), self.host.upgrade()) else {
+            return;
+        };
+        namespace.report(&error);
+        if matches!(&error, SocketError::Decode(error) if error.is_malformed()) {
+            host.malformed();
+        }
+    }
+
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        if let Some(host) = self.host.upgrade() {
+            host.platform.spawn(Box::pin(future));
+        }
+    }
+}
+
+/// A request whose answer is awaited. It is cancelled by being dropped.
+pub(crate) struct Pending {
+    receiver: oneshot::Receiver<AckResult>,
+    cancel: Option<(Weak<Host>, Rc<Namespace>, AckId)>,
+}
+
+impl Future for Pending {
+    type Output = AckResult;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<AckResult> {
+        let received = Pin::new(&mut self.receiver).poll(context);
+        received.map(|result| {
+            self.cancel = None;
+            result.unwrap_or(Err(AckError::Closed))
+        })
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some((host, namespace, id)) = self.cancel.take() {
+            if let Some(host) = host.upgrade() {
+                host.cancel_ack(&namespace, id);
+            }
+        }
+    }
+}
+
+/// Waits until a connection is made, or nobody tries any more.
+pub(crate) struct Connecting {
+    namespace: Rc<Namespace>,
+}
+
+impl Future for Connecting {
+    type Output = Result<Connected, ConnectError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let states = &self.namespace.states;
+        match states.get() {
+            State::Connected(connected) => return Poll::Ready(Ok(connected)),
+            state if state.is_over() || states.is_over() => {
+                let error = self.namespace.error.borrow().clone();
+                return Poll::Ready(Err(error.unwrap_or(ConnectError::Closed)));
+            }
+            _ => states.await_change(context),
+        }
+        Poll::Pending
+    }
+}
+
+/// Waits until an event would be sent at once, or the socket is gone.
+pub(crate) struct Ready {
+    host: Weak<Host>,
+    states: Rc<Watch<State>>,
+}
+
+impl Future for Ready {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Some(host) = self.host.upgrade().filter(|_| !self.states.is_over()) else {
+            return Poll::Ready(());
+        };
+        if self.states.get().is_connected() && host.is_writable() {
+            return Poll::Ready(());
+        }
+        host.await_writable(context.waker());
+        self.states.await_change(context);
+        Poll::Pending
+    }
+}
+
+/// Events that wait to be taken.
+pub(crate) struct Queue {
+    items: Rc<Items>,
+    _guard: Guard,
+}
+
+#[derive(Default)]
+struct Items {
+    waiting: RefCell<VecDeque<Message>>,
+    limit: Cell<Option<(usize, Overflow)>>,
+    dropped: Cell<u64>,
+    over: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+/// Ends a queue with the listener that fills it.
+struct Producer(Rc<Items>);
+
+impl Drop for Producer {
+    fn drop(&mut self) {
+        self.0.over.set(true);
+        self.0.wake();
+    }
+}
+
+impl Items {
+    fn push(&self, message: &Message) {
+        self.waiting.borrow_mut().push_back(message.clone());
+        self.trim();
+        self.wake();
+    }
+
+    /// Drops what is too much.
+    fn trim(&self) {
+        let Some((limit, overflow)) = self.limit.get() else {
+            return;
+        };
+        while self.waiting.borrow().len() > limit {
+            let mut waiting = self.waiting.borrow_mut();
+            let dropped = match overflow {
+                Overflow::DropOldest => waiting.pop_front(),
+                Overflow::DropNewest => waiting.pop_back(),
+            };
+            drop(waiting);
+            drop(dropped);
+            self.dropped.set(self.dropped.get() + 1);
+        }
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Queue {
+    pub(crate) fn limit(&self, limit: usize, overflow: Overflow) {
+        self.items.limit.set(Some((limit, overflow)));
+        self.items.trim();
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.items.dropped.get()
+    }
+
+    pub(crate) fn pop(&self) -> Option<Message> {
+        self.items.waiting.borrow_mut().pop_front()
+    }
+
+    pub(crate) fn poll_next(&self, context: &Context<'_>) -> Poll<Option<Message>> {
+        match self.pop() {
+            Some(message) => Poll::Ready(Some(message)),
+            None if self.items.over.get() => Poll::Ready(None),
+            None => {
+                let waker = context.waker().clone();
+                let before = self.items.waker.replace(Some(waker));
+                drop(before);
+                Poll::Pending
+            }
+        }
+    }
+}

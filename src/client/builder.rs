@@ -1,0 +1,321 @@
+//! How a client is made.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::address::Address;
+use super::backend::{Auth, Connection};
+use super::client::Client;
+use super::codec::EncodeError;
+use super::error::BuildError;
+use super::options::{BufferLimit, Credentials, Reconnection};
+use super::platform::RequestOptions;
+use super::settings::{HostOptions, SendLimit, Settings};
+use super::state::Transport;
+use crate::protocol::io::{Millis, TransportKind};
+use crate::protocol::options::{EngineOptions, Limit, ManagerOptions, NamespaceOptions};
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut debug = formatter.debug_struct("Builder");
+        debug.field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Client`]: from [`Client::builder`].
+///
+/// Every option has the default of the JavaScript client.
+#[must_use = "nothing happens before `connect` is called"]
+pub struct Builder {
+    url: String,
+    namespace: Option<String>,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    credentials: Credentials,
+    request_timeout: Option<Duration>,
+    reconnection: Reconnection,
+    auth: Auth,
+    buffer: BufferLimit,
+    lazy: bool,
+    connect_timeout: Option<Duration>,
+    ack_timeout: Option<Duration>,
+    retries: u32,
+    max_attachments: u32,
+    engine: EngineOptions,
+}
+
+impl Builder {
+    pub(super) fn new(url: String) -> Self {
+        Self {
+            url,
+            namespace: None,
+            path: String::from("/socket.io/"),
+            query: Vec::new(),
+            headers: Vec::new(),
+            credentials: Credentials::default(),
+            request_timeout: None,
+            reconnection: Reconnection::default(),
+            auth: Auth::none(),
+            buffer: BufferLimit::default(),
+            lazy: false,
+            connect_timeout: Some(Duration::from_secs(20)),
+            ack_timeout: None,
+            retries: 0,
+            max_attachments: 10,
+            engine: EngineOptions::default(),
+        }
+    }
+
+    /// The namespace of [`Client::socket`]. Default: the path of the address, or `/`.
+    pub fn namespace(mut self, name: impl Into<String>) -> Self {
+        self.namespace = Some(name.into());
+        self
+    }
+
+    /// The path at which the server answers. Default: `/socket.io/`.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// Adds parameters to the address of every request.
+    pub fn query<K, V>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<String>,
+    {
+        let pairs = pairs.into_iter();
+        self.query.extend(pairs.map(|(k, v)| (k.into(), v.into())));
+        self
+    }
+
+    /// What the server is told before it lets a socket in, `socket.handshake.auth` there: an
+    /// object, such as a struct or a map.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the value cannot be written as JSON.
+    pub fn auth(mut self, value: impl Serialize) -> Result<Self, EncodeError> {
+        self.auth = Auth::json(serde_json::to_string(&value)?);
+        Ok(self)
+    }
+
+    /// The same, asked anew whenever a socket connects, so that a token may have been renewed in
+    /// between. An answer that comes after the connection has been lost is ignored. If the future
+    /// fails, the socket is not connected, with
+    /// [`ConnectError::Auth`](super::ConnectError::Auth), before
+    /// [`Socket::connect`](super::Socket::connect) is called.
+    pub fn auth_with<F, Fut, T, E>(mut self, ask: F) -> Self
+    where
+        F: Fn() -> Fut + 'static,
+        Fut: Future<Output = Result<T, E>> + 'static,
+        T: Serialize,
+        E: Display,
+    {
+        self.auth = Auth::ask(move || {
+            let answer = ask();
+            async move {
+                let value = answer.await.map_err(|error| error.to_string())?;
+                serde_json::to_string(&value).map_err(|error| error.to_string())
+            }
+        });
+        self
+    }
+
+    /// What to connect over, in this order. Default: long-polling, then WebSocket.
+    pub fn transports(mut self, order: impl IntoIterator<Item = Transport>) -> Self {
+        let kinds = order.into_iter().map(|transport| match transport {
+            Transport::Polling => TransportKind::Polling,
+            Transport::WebSocket => TransportKind::WebSocket,
+        });
+        self.engine.transports = kinds.collect();
+        self
+    }
+
+    /// Whether to move on from long-polling to a better transport. Default: yes.
+    pub fn upgrade(mut self, on: bool) -> Self {
+        self.engine.upgrade = on;
+        self
+    }
+
+    /// Whether to try the next transport when the first one cannot connect. Default: no.
+    pub fn try_all_transports(mut self, on: bool) -> Self {
+        self.engine.try_all_transports = on;
+        self
+    }
+
+    /// Whether requests of long-polling to other origins carry cookies. Default: no.
+    pub fn credentials(mut self, mode: Credentials) -> Self {
+        self.credentials = mode;
+        self
+    }
+
+    /// Adds a header to the requests of long-polling. A browser lets nobody add headers to a
+    /// WebSocket: put a token into [`auth`](Self::auth).
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// What happens when the connection is lost, or cannot be made.
+    pub fn reconnection(mut self, policy: Reconnection) -> Self {
+        self.reconnection = policy;
+        self
+    }
+
+    /// How long an attempt to connect may take; `None` is for ever. Default: 20 seconds.
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = limit.into();
+        self
+    }
+
+    /// How long a request of long-polling may take; `None`, the default, is for ever. A server
+    /// answers the longest ones after its `pingInterval`.
+    pub fn request_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.request_timeout = limit.into();
+        self
+    }
+
+    /// How long to wait for an answer, unless a request
+    /// [says otherwise](super::AckRequest::timeout). Default: until the connection is lost.
+    pub fn ack_timeout(mut self, limit: Duration) -> Self {
+        self.ack_timeout = Some(limit);
+        self
+    }
+
+    /// How many times an event is sent again until the server has answered it. Default: 0. Events
+    /// are then sent one after the other; give an [`ack_timeout`](Self::ack_timeout), too.
+    pub fn retries(mut self, times: u32) -> Self {
+        self.retries = times;
+        self
+    }
+
+    /// How many events wait while there is no connection. Default: all.
+    pub fn send_buffer(mut self, limit: BufferLimit) -> Self {
+        self.buffer = limit;
+        self
+    }
+
+    /// The most attachments that an event of the server's may have; the connection ends upon one
+    /// with more. Default: 10.
+    pub fn max_attachments(mut self, count: u32) -> Self {
+        self.max_attachments = count;
+        self
+    }
+
+    /// Whether the connection is closed as soon as the page is about to be left, before its user
+    /// may have chosen to stay. Default: yes.
+    pub fn close_on_unload(mut self, on: bool) -> Self {
+        self.engine.close_on_beforeunload = on;
+        self
+    }
+
+    /// Does not connect before [`Socket::connect`](super::Socket::connect) is called.
+    pub fn lazy(mut self) -> Self {
+        self.lazy = true;
+        self
+    }
+
+    pub(super) fn make(
+        self,
+        origin: Option<&str>,
+        connect: impl FnOnce(Settings) -> Connection,
+    ) -> Result<Client, BuildError> {
+        if self.engine.transports.is_empty() {
+            return Err(BuildError::NoTransport);
+        }
+        if let Some((name, _)) = self.headers.iter().find(|header| !is_header(header)) {
+            return Err(BuildError::Header { name: name.clone() });
+        }
+        let wrong = || BuildError::Address(self.url.clone());
+        let address = Address::read(&self.url, origin).ok_or_else(wrong)?;
+        let namespace = self.namespace.clone();
+        let namespace = namespace.unwrap_or_else(|| address.namespace().into());
+        let connection = connect(self.settings(&address));
+        let socket = connection.socket(&namespace);
+        Ok(Client::new(connection, socket))
+    }
+
+    fn settings(mut self, address: &Address) -> Settings {
+        self.engine.close_on_offline = !address.is_localhost();
+        let milliseconds = |duration: Duration| Millis::new(duration.as_secs_f64() * 1000.0);
+        let Reconnection {
+            on,
+            min,
+            max,
+            jitter,
+            attempts,
+        } = self.reconnection;
+        let manager = ManagerOptions {
+            reconnection: on,
+            reconnection_attempts: attempts.map_or(Limit::Unlimited, Limit::Times),
+            reconnection_delay: milliseconds(min),
+            reconnection_delay_max: milliseconds(max),
+            randomization_factor: jitter.clamp(0.0, 1.0),
+            timeout: self.connect_timeout.map(milliseconds),
+            auto_connect: false,
+            max_attachments: Limit::Times(self.max_attachments),
+        };
+        let (events, drop_oldest) = match self.buffer {
+            BufferLimit::Unlimited => (None, false),
+            BufferLimit::Refuse(events) => (Some(events), false),
+            BufferLimit::DropOldest(events) => (Some(events), true),
+        };
+        Settings {
+            host: HostOptions {
+                manager,
+                engine: self.engine,
+                endpoint: address.endpoint(&self.path, &self.query),
+                requests: RequestOptions {
+                    headers: self.headers,
+                    with_credentials: self.credentials == Credentials::Include,
+                    timeout: self.request_timeout,
+                },
+            },
+            namespace: NamespaceOptions {
+                retries: (self.retries > 0).then_some(Limit::Times(self.retries)),
+                ack_timeout: self.ack_timeout.map(milliseconds),
+            },
+            auth: self.auth,
+            limit: SendLimit {
+                events,
+                drop_oldest,
+            },
+            lazy: self.lazy,
+        }
+    }
+}
+
+/// Whether a browser would take this name and value.
+fn is_header((name, value): &(String, String)) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_value = |c: char| u32::from(c) <= 0xff && !matches!(c, '\0' | '\r' | '\n');
+    !name.is_empty() && name.bytes().all(is_token) && value.chars().all(is_value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_a_browser_takes() {
+        for (name, value, expected) in [
+            ("X-Token", "a b\u{e9}", true),
+            ("", "a", false),
+            ("X Token", "a", false),
+            ("X-Tök", "a", false),
+            ("X-Token", "a\nb", false),
+            ("X-Token", "€", false),
+        ] {
+            assert_eq!(
+                is_header(&(name.into(), value.into())),
+                expected,
+                "{name}: {value}"
+            );
+        }
+    }
+}

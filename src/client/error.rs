@@ -1,0 +1,215 @@
+//! What can go wrong: one type for each thing that can be asked for.
+
+use std::error::Error;
+use std::fmt;
+
+use super::codec::{DecodeError, EncodeError};
+use super::state::{Reason, Transport};
+
+/// A client could not be made. Nothing will change by trying again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// This is no address of a server; or it is an address without a host, where there is no page
+    /// whose host would be meant.
+    Address(String),
+    /// A header's name or value has characters that no header may have.
+    Header {
+        /// The name of that header.
+        name: String,
+    },
+    /// The list of transports is empty.
+    NoTransport,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => write!(formatter, "{address:?} is no address of a server"),
+            Self::Header { name } => write!(formatter, "the header {name:?} cannot be sent"),
+            Self::NoTransport => formatter.write_str("there is no transport to connect over"),
+        }
+    }
+}
+
+impl Error for BuildError {}
+
+/// An event was not sent, and will not be.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EmitError {
+    /// The name means something to the client itself, such as `connect`: choose another one.
+    ReservedName,
+    /// The arguments cannot be written as JSON.
+    Encode(EncodeError),
+    /// As many events as [`Builder::send_buffer`](super::Builder::send_buffer) allows wait for a
+    /// connection already.
+    BufferFull,
+    /// The client is gone: its last handle was dropped, or for an acknowledgement, this one was
+    /// given before.
+    Closed,
+    /// There is no connection outside of a browser, as on a server that renders a page.
+    NotInABrowser,
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReservedName => formatter.write_str("the event's name is reserved"),
+            Self::Encode(error) => write!(formatter, "the event cannot be encoded: {error}"),
+            Self::BufferFull => formatter.write_str("too many events wait for a connection"),
+            Self::Closed => formatter.write_str("the client is closed"),
+            Self::NotInABrowser => formatter.write_str("there is no browser to connect with"),
+        }
+    }
+}
+
+impl Error for EmitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<EncodeError> for EmitError {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
+    }
+}
+
+/// A request has no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AckError {
+    /// It was not even sent.
+    Emit(EmitError),
+    /// No answer came in time. The server may have dealt with the request all the same.
+    Timeout,
+    /// The connection was lost before the answer came. The server may have dealt with the request
+    /// all the same.
+    Disconnected(Reason),
+    /// The answer is of another type. The server has dealt with the request.
+    Decode(DecodeError),
+    /// The request still waited for a connection when the socket was told to disconnect, was
+    /// refused by the server, gave up, or was dropped. The server has not seen it.
+    Closed,
+}
+
+impl fmt::Display for AckError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Emit(error) => error.fmt(formatter),
+            Self::Timeout => formatter.write_str("no answer came in time"),
+            Self::Disconnected(reason) => write!(formatter, "no answer came: {reason}"),
+            Self::Decode(error) => write!(formatter, "the answer cannot be read: {error}"),
+            Self::Closed => formatter.write_str("the socket is closed"),
+        }
+    }
+}
+
+impl Error for AckError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Emit(error) => Some(error),
+            Self::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A connection could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The server would not let the socket in: a middleware of its called `next(new Error(…))`.
+    Refused {
+        /// The error's message.
+        message: String,
+        /// The error's `data`, as JSON, if it had any.
+        data: Option<Box<str>>,
+    },
+    /// It took longer than [`Builder::connect_timeout`](super::Builder::connect_timeout) allows.
+    Timeout,
+    /// The server cannot be reached, or did not answer as a Socket.IO server does.
+    Transport {
+        /// What it was tried over.
+        transport: Transport,
+        /// The HTTP status of the server's answer, if there was one.
+        status: Option<u16>,
+        /// Why the browser did not even try, in its words: a policy of the page's, for example.
+        cause: Option<String>,
+    },
+    /// The function given to [`Builder::auth_with`](super::Builder::auth_with) failed with this.
+    Auth(String),
+    /// The server speaks another version of the protocol, or none.
+    Protocol(&'static str),
+    /// The socket was told to disconnect, or dropped, before it was connected.
+    Closed,
+    /// There is no connection outside of a browser, as on a server that renders a page.
+    NotInABrowser,
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { message, .. } => write!(formatter, "refused by the server: {message}"),
+            Self::Timeout => formatter.write_str("the server did not answer in time"),
+            Self::Transport {
+                transport,
+                status,
+                cause,
+            } => match (status, cause) {
+                (Some(status), _) => write!(formatter, "{transport}: status {status}"),
+                (None, Some(cause)) => write!(formatter, "{transport}: {cause}"),
+                (None, None) => write!(formatter, "{transport}: the server cannot be reached"),
+            },
+            Self::Auth(message) => write!(formatter, "auth failed: {message}"),
+            Self::Protocol(message) => formatter.write_str(message),
+            Self::Closed => formatter.write_str("the socket is closed"),
+            Self::NotInABrowser => formatter.write_str("there is no browser to connect with"),
+        }
+    }
+}
+
+impl Error for ConnectError {}
+
+/// What a hook of [`Socket::on_error`](super::Socket::on_error) is told.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SocketError {
+    /// An event came whose arguments are not those that its listener takes. The listener was not
+    /// called.
+    Decode(DecodeError),
+    /// A connection could not be made. [`Socket::state`](super::Socket::state) tells whether it is
+    /// tried again.
+    Connect(ConnectError),
+    /// The connection was lost. [`Socket::state`](super::Socket::state) tells whether it is made
+    /// again.
+    Disconnected(Reason),
+    /// An answer of [`Socket::respond`](super::Socket::respond) could not be sent.
+    Respond(EmitError),
+}
+
+impl fmt::Display for SocketError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode(error) => error.fmt(formatter),
+            Self::Connect(error) => error.fmt(formatter),
+            Self::Disconnected(reason) => reason.fmt(formatter),
+            Self::Respond(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl Error for SocketError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Decode(error) => Some(error),
+            Self::Connect(error) => Some(error),
+            Self::Disconnected(_) => None,
+            Self::Respond(error) => Some(error),
+        }
+    }
+}

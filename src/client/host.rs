@@ -1,0 +1,403 @@
+//! The host of one connection: it owns all values, feeds the core, and performs what the core
+//! asks for.
+//!
+//! Code of the user's (listeners, `auth`, wakers of tasks, destructors of what they hold) may call
+//! back in at any time, so none of it runs while anything here is borrowed.
+
+mod connect;
+mod events;
+mod inbound;
+pub(crate) mod listeners;
+mod namespace;
+mod outbound;
+mod outputs;
+mod requests;
+mod transports;
+mod value;
+pub(crate) mod watch;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::{Rc, Weak};
+use std::task::Waker;
+
+pub(crate) use self::connect::Auth;
+pub(crate) use self::events::{Data, Emitted, Event, ReplyTo};
+use self::inbound::Packet;
+pub(crate) use self::namespace::{AckResult, Namespace};
+use self::transports::{End, Holding};
+pub(crate) use self::value::{Context, Frame, Values};
+use super::error::SocketError;
+use super::platform::{Held, PageEvent, Platform, Task};
+use super::settings::HostOptions;
+use super::state::Transport;
+use crate::driver::Driver;
+use crate::protocol::engine::packet::EnginePacketType;
+use crate::protocol::io::{
+    EngineId, Input, Millis, Moment, NamespaceId, Output, TimerChange, TimerId, TransportId,
+};
+use crate::protocol::socket::decode::DecodeError;
+use crate::protocol::{Core, Shared};
+
+/// What the host keeps for one Engine.IO connection.
+#[derive(Debug, Default)]
+struct Engine {
+    /// The session id of the handshake.
+    sid: Option<String>,
+    /// The transport in use.
+    transport: Option<TransportId>,
+    /// Packets that no transport has taken.
+    write_buffer: VecDeque<Frame>,
+}
+
+pub(crate) struct Host {
+    this: Weak<Self>,
+    pub(crate) platform: Rc<dyn Platform>,
+    driver: Driver<Values>,
+    options: HostOptions,
+    engines: RefCell<BTreeMap<EngineId, Engine>>,
+    transports: RefCell<BTreeMap<TransportId, Holding>>,
+    /// Ends of transports that are not told before the page is known to stay.
+    held_ends: RefCell<Vec<End>>,
+    namespaces: RefCell<BTreeMap<NamespaceId, Rc<Namespace>>>,
+    names: RefCell<BTreeMap<Rc<str>, NamespaceId>>,
+    /// A packet that awaits attachments.
+    partial: RefCell<Option<Packet>>,
+    timers: RefCell<BTreeMap<TimerId, Held>>,
+    page: RefCell<Option<Held>>,
+    /// Whether something has happened that may be a change of state.
+    changed: Cell<bool>,
+    /// Errors that the user has not been told of.
+    reports: RefCell<VecDeque<(NamespaceId, SocketError)>>,
+    /// How many inputs are being dealt with: one of them may lead to the next.
+    depth: Cell<u32>,
+    /// The number of the last attempt to connect again, until one succeeds.
+    attempts: Cell<u32>,
+    /// Tasks that wait until something can be sent.
+    writers: RefCell<Vec<Waker>>,
+    /// The handle of a client that its user has detached.
+    pub(crate) kept: RefCell<Option<Held>>,
+    /// The host itself, while nobody else holds it and something is still to be sent.
+    closing: RefCell<Option<Rc<Self>>>,
+}
+
+impl Host {
+    pub(crate) fn new(platform: Rc<dyn Platform>, options: HostOptions) -> Rc<Self> {
+        let core = Core::new(&options.manager, Rc::<Shared>::default());
+        Rc::new_cyclic(|this| Self {
+            this: this.clone(),
+            platform,
+            driver: Driver::new(core),
+            options,
+            engines: RefCell::default(),
+            transports: RefCell::default(),
+            held_ends: RefCell::default(),
+            namespaces: RefCell::default(),
+            names: RefCell::default(),
+            partial: RefCell::default(),
+            timers: RefCell::default(),
+            page: RefCell::default(),
+            changed: Cell::new(false),
+            reports: RefCell::default(),
+            depth: Cell::new(0),
+            attempts: Cell::new(0),
+            writers: RefCell::default(),
+            kept: RefCell::default(),
+            closing: RefCell::default(),
+        })
+    }
+
+    /// A callback for the platform: it does nothing once the host is gone.
+    fn later(&self, task: impl FnOnce(&Self) + 'static) -> Task {
+        let this = self.this.clone();
+        Box::new(move || {
+            if let Some(host) = this.upgrade() {
+                task(&host);
+            }
+        })
+    }
+
+    fn microtask(&self, task: impl FnOnce(&Self) + 'static) {
+        self.platform.queue_microtask(self.later(task));
+    }
+
+    // ---- the core
+
+    fn moment(&self) -> Moment {
+        Moment {
+            now: Millis::new(self.platform.now()),
+            jitter: self.platform.random(),
+        }
+    }
+
+    pub(crate) fn feed(&self, input: Input<'_, Values>) {
+        self.drive(Some(self.moment()), input);
+    }
+
+    /// What an output asked for and gets while it is being performed.
+    fn answer(&self, input: Input<'_, Values>) {
+        self.drive(None, input);
+    }
+
+    fn drive(&self, moment: Option<Moment>, input: Input<'_, Values>) {
+        self.transition(|| {
+            self.driver
+                .drive(moment, input, |output| self.perform(output));
+        });
+    }
+
+    /// Calls a method of the core that outputs follow from.
+    fn call(&self, method: impl FnOnce(&mut Core<Values>, Moment)) {
+        let moment = self.moment();
+        self.transition(|| {
+            let method = |core: &mut Core<Values>| method(core, moment);
+            self.driver.call(method, |output| self.perform(output));
+        });
+    }
+
+    fn transition(&self, run: impl FnOnce()) {
+        self.depth.set(self.depth.get() + 1);
+        run();
+        self.depth.set(self.depth.get() - 1);
+        self.change_timers();
+        if self.depth.get() == 0 {
+            self.settle();
+        }
+    }
+
+    fn ask<R>(&self, question: impl FnOnce(&mut Core<Values>) -> R) -> R {
+        let answer = self.driver.ask(question);
+        self.change_timers();
+        answer
+    }
+
+    /// Looks at the core; the closure must not call back in.
+    pub(crate) fn core<R>(&self, look: impl FnOnce(&Core<Values>) -> R) -> R {
+        self.driver.with(look)
+    }
+
+    /// The transition is complete: whoever waits for a change learns of it.
+    fn settle(&self) {
+        if self.changed.replace(false) {
+            self.announce_states();
+        }
+        self.wake_writers();
+        let idle = self.core(Core::is_idle);
+        self.watch_page(!idle);
+        if idle {
+            drop(self.closing.take());
+        }
+    }
+
+    fn announce_states(&self) {
+        if let Some(retry) = self.core(Core::next_retry) {
+            self.attempts.set(retry.attempt);
+        }
+        for namespace in self.namespaces() {
+            namespace.settle(self);
+        }
+        loop {
+            let report = self.reports.borrow_mut().pop_front();
+            let Some((id, error)) = report else {
+                return;
+            };
+            if let Some(namespace) = self.namespace(id) {
+                namespace.report(&error);
+            }
+        }
+    }
+
+    /// Page events are listened to only while there is a connection, or one to come: a listener
+    /// can keep the page out of the browser's back/forward cache.
+    fn watch_page(&self, watch: bool) {
+        if watch == self.page.borrow().is_some() {
+            return;
+        }
+        let held = watch.then(|| {
+            let this = self.this.clone();
+            self.platform.listen_to_page(Box::new(move |event| {
+                if let Some(host) = this.upgrade() {
+                    host.feed(match event {
+                        PageEvent::Offline => Input::Offline,
+                        PageEvent::BeforeUnload => Input::BeforeUnload,
+                        PageEvent::PageHide => Input::PageHide,
+                    });
+                }
+            }))
+        });
+        drop(self.page.replace(held));
+    }
+
+    /// Stays alive until what has been written is sent, and the connection closed.
+    pub(crate) fn close_and_let_go(&self) {
+        if !self.core(Core::is_idle) {
+            self.closing.replace(self.this.upgrade());
+        }
+    }
+
+    // ---- timers
+
+    fn change_timers(&self) {
+        while let Some(change) = self.driver.next_timer_change() {
+            let before = match change {
+                TimerChange::Set(timer, delay) => {
+                    let fire = self.later(move |host| host.timer_fires(timer));
+                    let held = self.platform.set_timer(delay.get(), fire);
+                    self.timers.borrow_mut().insert(timer, held)
+                }
+                TimerChange::Clear(timer) => self.timers.borrow_mut().remove(&timer),
+            };
+            drop(before);
+        }
+    }
+
+    fn timer_fires(&self, timer: TimerId) {
+        let fired = self.timers.borrow_mut().remove(&timer);
+        drop(fired);
+        match self.ask(|core| core.expired(timer)) {
+            Some(expired) => self.ack_timed_out(expired),
+            None => self.feed(Input::Timeout(timer)),
+        }
+    }
+
+    // ---- performing outputs
+
+    fn perform(&self, output: Output<Values>) {
+        self.change_timers();
+        match output {
+            Output::EngineOptions(engine) => {
+                self.changed.set(true);
+                let new = Engine::default();
+                self.engines.borrow_mut().insert(engine, new);
+                let options = Box::new(self.options.engine.clone());
+                self.answer(Input::EngineOptions(options));
+            }
+            Output::OpenWebSocket(transport, engine, parameters) => {
+                self.open_web_socket(transport, engine, parameters);
+            }
+            Output::Poll(transport, engine, parameters) => self.poll(transport, engine, parameters),
+            Output::Send(transport, engine, batch, Some(parameters)) => {
+                self.post(transport, engine, batch, parameters);
+            }
+            Output::Send(transport, engine, batch, None) => self.send(transport, engine, batch),
+            Output::CloseTransport(transport) => self.close_transport(transport),
+            Output::CloseRequest(transport, engine, parameters) => {
+                self.send_close_request(transport, engine, parameters);
+            }
+            Output::UseTransport(engine, transport) => {
+                self.changed.set(true);
+                self.with_engine(engine, |engine| engine.transport = Some(transport));
+            }
+            Output::Microtask => self.microtask(|host| host.feed(Input::Microtask)),
+
+            Output::Handshake(engine, frame) => {
+                self.answer(match self.read_handshake(engine, &frame) {
+                    Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
+                    None => Input::HandshakeFailed(engine),
+                });
+            }
+            Output::Read(frame) => self.judge(frame),
+            Output::ResetDecoder => {
+                self.changed.set(true);
+                drop(self.partial.take());
+            }
+            Output::ReleaseEnds => {
+                for end in self.held_ends.take() {
+                    self.end(end);
+                }
+            }
+            Output::Pong(engine) => self.write_pong(engine),
+            Output::Measure(engine, limit) => self.measure(engine, limit),
+            Output::DropBuffer(engine) => {
+                self.with_engine(engine, |engine| core::mem::take(&mut engine.write_buffer));
+            }
+            Output::EngineGone(engine) => {
+                let gone = self.engines.borrow_mut().remove(&engine);
+                drop(gone);
+            }
+
+            // Nobody but the core listens to the engine and the Manager, no callback is given to
+            // them, and no frame is shown to anybody.
+            Output::Engine(..)
+            | Output::Manager(_)
+            | Output::Subscribe(_)
+            | Output::Unsubscribe(_)
+            | Output::OpenCallback(..)
+            | Output::FlushCallback(_)
+            | Output::ForgetCallback(_)
+            | Output::Enqueue(..) => {}
+
+            of_namespace => self.perform_for_namespace(of_namespace),
+        }
+    }
+
+    /// Changes what is kept for an engine, if that is not gone; the closure must not call out.
+    fn with_engine<R>(&self, id: EngineId, change: impl FnOnce(&mut Engine) -> R) -> Option<R> {
+        self.engines.borrow_mut().get_mut(&id).map(change)
+    }
+
+    // ---- namespaces
+
+    pub(crate) fn namespace(&self, id: NamespaceId) -> Option<Rc<Namespace>> {
+        self.namespaces.borrow().get(&id).cloned()
+    }
+
+    /// The namespaces that there are.
+    pub(crate) fn namespaces(&self) -> Vec<Rc<Namespace>> {
+        self.namespaces.borrow().values().cloned().collect()
+    }
+
+    // ---- waiting until something can be sent
+
+    /// Whether what is written now goes out at once.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.core(|core| {
+            let engine = core.manager().engine().and_then(|id| core.engine(id));
+            engine.is_some_and(|engine| {
+                let transport = engine.transport().and_then(|id| core.transport(id));
+                engine.waiting() == 0 && transport.is_some_and(|transport| transport.writable())
+            })
+        })
+    }
+
+    pub(crate) fn await_writable(&self, waker: &Waker) {
+        let mut writers = self.writers.borrow_mut();
+        if !writers.iter().any(|known| known.will_wake(waker)) {
+            writers.push(waker.clone());
+        }
+    }
+
+    pub(crate) fn wake_all_writers(&self) {
+        self.writers.take().into_iter().for_each(Waker::wake);
+    }
+
+    fn wake_writers(&self) {
+        if !self.writers.borrow().is_empty() && self.is_writable() {
+            self.wake_all_writers();
+        }
+    }
+
+    /// What packets travel over.
+    pub(crate) fn transport(&self) -> Option<Transport> {
+        self.core(|core| {
+            let engine = core.manager().engine().and_then(|id| core.engine(id))?;
+            let transport = engine.transport().and_then(|id| core.transport(id))?;
+            Some(transport.kind().into())
+        })
+    }
+
+    /// What came is no packet, as somebody has found who read it.
+    pub(crate) fn malformed(&self) {
+        self.feed(Input::DecodeFailed(DecodeError::InvalidPayload));
+    }
+
+    pub(crate) fn weak(&self) -> Weak<Self> {
+        self.this.clone()
+    }
+}
+
+/// The Engine.IO type of a text frame, if it is a packet.
+fn type_of(frame: &str) -> Option<EnginePacketType> {
+    let digit = frame.chars().next()?.to_digit(10)?;
+    EnginePacketType::from_number(digit)
+}

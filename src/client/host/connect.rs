@@ -1,0 +1,180 @@
+//! How a namespace enters and leaves.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use super::{Host, Namespace};
+use crate::client::error::ConnectError;
+use crate::client::settings::SendLimit;
+use crate::client::state::Reason;
+use crate::protocol::io::Input;
+use crate::protocol::options::NamespaceOptions;
+use crate::protocol::socket::packet::PacketType;
+
+/// The credentials of a CONNECT packet, as JSON; or why there are none.
+pub(crate) type AuthFuture = Pin<Box<dyn Future<Output = Result<String, String>>>>;
+
+/// What the server is told before it lets the namespace in.
+#[derive(Clone)]
+pub(crate) enum Auth {
+    None,
+    /// Always the same JSON.
+    Json(Rc<str>),
+    /// Asked anew for each connection.
+    Ask(Rc<dyn Fn() -> AuthFuture>),
+}
+
+impl Auth {
+    pub(crate) fn none() -> Self {
+        Self::None
+    }
+
+    pub(crate) fn json(json: String) -> Self {
+        Self::Json(json.into())
+    }
+
+    pub(crate) fn ask<F, Fut>(ask: F) -> Self
+    where
+        F: Fn() -> Fut + 'static,
+        Fut: Future<Output = Result<String, String>> + 'static,
+    {
+        Self::Ask(Rc::new(move || Box::pin(ask())))
+    }
+}
+
+impl Host {
+    /// Makes a namespace, whose name no other one has.
+    pub(crate) fn add_namespace(
+        &self,
+        name: &str,
+        options: NamespaceOptions,
+        auth: Auth,
+        limit: SendLimit,
+    ) -> Rc<Namespace> {
+        let id = self.ask(|core| core.add_namespace(options));
+        let name: Rc<str> = name.into();
+        let namespace = Rc::new(Namespace::new(id, name.clone(), auth, limit));
+        let mut namespaces = self.namespaces.borrow_mut();
+        namespaces.insert(id, namespace.clone());
+        drop(namespaces);
+        self.names.borrow_mut().insert(name, id);
+        namespace
+    }
+
+    /// Nobody has a handle of the namespace any more.
+    pub(crate) fn remove_namespace(&self, namespace: &Namespace) {
+        // The server is told before the connection is closed, if this was the last one.
+        self.disconnect(namespace);
+        self.call(|core, _| core.remove_namespace(namespace.id));
+        let mut names = self.names.borrow_mut();
+        if names.get(&namespace.name) == Some(&namespace.id) {
+            names.remove(&namespace.name);
+        }
+        drop(names);
+        namespace.states.set(namespace.state(self));
+        let removed = self.namespaces.borrow_mut().remove(&namespace.id);
+        drop(removed);
+    }
+
+    pub(crate) fn connect(&self, namespace: &Namespace) {
+        self.changed.set(true);
+        if namespace.state(self).is_over() {
+            namespace.reason.set(None);
+            drop(namespace.error.take());
+            self.attempts.set(0);
+        }
+        if self.core(|core| core.next_retry().is_some()) {
+            self.attempts.set(1);
+            self.call(|core, moment| core.retry_now(moment));
+        }
+        self.feed(Input::Connect(namespace.id));
+    }
+
+    pub(crate) fn disconnect(&self, namespace: &Namespace) {
+        self.changed.set(true);
+        namespace.leave(self);
+        self.feed(Input::Disconnect(namespace.id));
+    }
+
+    pub(super) fn send_connect(&self, namespace: &Rc<Namespace>) {
+        let question = namespace.next_question();
+        match namespace.auth.clone() {
+            Auth::None => self.write_connect(namespace, None),
+            Auth::Json(json) => self.write_connect(namespace, Some(&json)),
+            Auth::Ask(ask) => {
+                let this = self.this.clone();
+                let namespace = namespace.clone();
+                self.platform.spawn(Box::pin(async move {
+                    let answer = ask().await;
+                    if namespace.question.get() == question {
+                        if let Some(host) = this.upgrade() {
+                            host.authenticated(&namespace, answer);
+                        }
+                    }
+                }));
+            }
+        }
+    }
+
+    fn authenticated(&self, namespace: &Rc<Namespace>, answer: Result<String, String>) {
+        match answer {
+            Ok(json) => self.write_connect(namespace, Some(&json)),
+            Err(message) => self.refused(namespace, ConnectError::Auth(message)),
+        }
+    }
+
+    /// The server refuses the namespace, which no longer follows the connection.
+    pub(super) fn refused(&self, namespace: &Namespace, error: ConnectError) {
+        self.changed.set(true);
+        namespace.failed(self, Reason::Refused, error);
+        self.feed(Input::Refused(namespace.id));
+    }
+
+    /// The session that may be recovered stands before the user's own keys, which win.
+    fn write_connect(&self, namespace: &Namespace, auth: Option<&str>) {
+        let session = namespace.session.borrow().clone();
+        let json = match session {
+            None => auth.unwrap_or_default().into(),
+            Some(pid) => {
+                let offset = namespace.offset.borrow().clone();
+                with_session(&pid, offset.as_deref(), auth)
+            }
+        };
+        self.write_control(PacketType::Connect, &namespace.name, &json);
+    }
+}
+
+/// A CONNECT payload that names a session.
+fn with_session(pid: &str, offset: Option<&str>, auth: Option<&str>) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut json = format!("{{\"pid\":{}", quoted(pid));
+    if let Some(offset) = offset {
+        json.push_str(",\"offset\":");
+        json.push_str(&quoted(offset));
+    }
+    let members = auth.and_then(|auth| auth.trim().strip_prefix('{')?.strip_suffix('}'));
+    if let Some(members) = members.filter(|members| !members.trim().is_empty()) {
+        json.push(',');
+        json.push_str(members);
+    }
+    json.push('}');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_stands_before_the_users_keys() {
+        for (offset, auth, expected) in [
+            (None, None, r#"{"pid":"p\"1"}"#),
+            (Some("o"), None, r#"{"pid":"p\"1","offset":"o"}"#),
+            (Some("o"), Some("{ }"), r#"{"pid":"p\"1","offset":"o"}"#),
+            (None, Some(r#"{"a":1}"#), r#"{"pid":"p\"1","a":1}"#),
+        ] {
+            assert_eq!(with_session("p\"1", offset, auth), expected);
+        }
+    }
+}

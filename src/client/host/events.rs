@@ -1,0 +1,247 @@
+//! Events on their way out and in, and the answers to them.
+
+use std::cell::Cell;
+use std::rc::Weak;
+
+use futures_channel::oneshot;
+use socketio_events::Binary;
+
+use super::namespace::{AckResult, Queued, Unsent};
+use super::{Host, Namespace};
+use crate::client::codec::{Encoded, Message};
+use crate::client::error::{AckError, EmitError, SocketError};
+use crate::protocol::io::{
+    AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, Millis, NamespaceId,
+};
+use crate::protocol::socket::packet::PacketType;
+
+/// The data of a packet that came.
+#[derive(Debug)]
+pub(crate) struct Data {
+    pub(crate) frame: String,
+    /// Where in the frame the JSON begins.
+    pub(crate) start: usize,
+    pub(crate) attachments: Vec<Binary>,
+}
+
+impl Data {
+    /// The packet as the answer to an event of this name.
+    pub(crate) fn into_answer(self, name: &str) -> Message {
+        Message::answer(name, self.frame, self.start, self.attachments)
+    }
+
+    /// The JSON; empty if there is none.
+    pub(super) fn json(&self) -> &str {
+        self.frame.get(self.start..).unwrap_or_default()
+    }
+}
+
+/// An event on its way out.
+pub(crate) struct Event {
+    pub(crate) body: Encoded,
+    /// Whether its name means something to the client itself.
+    pub(crate) reserved: bool,
+    /// It is dropped when it cannot be sent at once.
+    pub(crate) volatile: bool,
+    /// Who waits for the answer, and for how many milliseconds.
+    pub(crate) ack: Option<oneshot::Sender<AckResult>>,
+    pub(crate) timeout: Option<Millis>,
+}
+
+/// What has become of an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Emitted {
+    /// It has been sent, or waits to be; its answer, if one is awaited, has this id.
+    Kept(Option<AckId>),
+    /// It was volatile, and could not be sent.
+    Dropped,
+}
+
+/// Where the answer to an event goes, once.
+#[derive(Debug)]
+pub(crate) struct ReplyTo {
+    host: Weak<Host>,
+    namespace: NamespaceId,
+    id: u64,
+    sent: Cell<bool>,
+}
+
+impl ReplyTo {
+    /// Sends the answer. Only the first one counts.
+    pub(crate) fn send(&self, mut body: Encoded) -> Result<(), EmitError> {
+        let host = self.host.upgrade().ok_or(EmitError::Closed)?;
+        let namespace = host.namespace(self.namespace).ok_or(EmitError::Closed)?;
+        if !self.sent.replace(true) {
+            let id = Some(self.id);
+            host.write(PacketType::Ack, &namespace.name, id, &mut body);
+        }
+        Ok(())
+    }
+}
+
+impl Host {
+    pub(crate) fn emit(&self, namespace: &Namespace, event: Event) -> Result<Emitted, EmitError> {
+        let Event {
+            body,
+            reserved,
+            volatile,
+            ack,
+            timeout,
+        } = event;
+        if !volatile {
+            self.make_room(namespace)?;
+        }
+        let request = EmitRequest {
+            reserved,
+            volatile,
+            ack: match ack {
+                Some(_) => AckListener::WithError,
+                None => AckListener::None,
+            },
+            timeout,
+        };
+        let now = Millis::new(self.platform.now());
+        let emission = self.driver.emit(now, namespace.id, request, |output| {
+            self.perform(output);
+        });
+        self.change_timers();
+        match emission.fate {
+            Fate::Reserved => Err(EmitError::ReservedName),
+            Fate::Queue => {
+                namespace.queue.borrow_mut().push_back(Queued { body, ack });
+                self.feed(Input::QueueNext(namespace.id));
+                Ok(Emitted::Kept(None))
+            }
+            Fate::Drop => Ok(Emitted::Dropped),
+            fate => {
+                if let (Some(id), Some(ack)) = (emission.ack, ack) {
+                    let before = namespace.acks.borrow_mut().insert(id, ack);
+                    drop(before);
+                }
+                self.send_event(namespace, fate, body, emission.ack);
+                Ok(Emitted::Kept(emission.ack))
+            }
+        }
+    }
+
+    /// Whether one more event may wait for the connection, if it has to.
+    fn make_room(&self, namespace: &Namespace) -> Result<(), EmitError> {
+        let Some(limit) = namespace.limit.events else {
+            return Ok(());
+        };
+        let sends = self.core(|core| core.namespace(namespace.id).is_some_and(|n| n.connected()));
+        if sends || namespace.send_buffer.borrow().len() < limit {
+            return Ok(());
+        }
+        let oldest = match namespace.limit.drop_oldest {
+            true => namespace.send_buffer.borrow_mut().pop_front(),
+            false => None,
+        };
+        let oldest = oldest.ok_or(EmitError::BufferFull)?;
+        if let Some(ack) = oldest.ack {
+            namespace.settle_ack(ack, Err(AckError::Emit(EmitError::BufferFull)));
+        }
+        Ok(())
+    }
+
+    /// What has been decided of an event is done.
+    pub(super) fn send_event(
+        &self,
+        namespace: &Namespace,
+        fate: Fate,
+        mut body: Encoded,
+        ack: Option<AckId>,
+    ) {
+        match fate {
+            Fate::Send => {
+                let ack = ack.map(|ack| u64::from(u32::from(ack)));
+                self.write(PacketType::Event, &namespace.name, ack, &mut body);
+            }
+            Fate::Buffer => {
+                let unsent = Unsent { body, ack };
+                namespace.send_buffer.borrow_mut().push_back(unsent);
+            }
+            Fate::Drop | Fate::Queue | Fate::Reserved => {}
+        }
+    }
+
+    /// Nobody waits for this answer any more; if the packet has not been sent, it will not be.
+    pub(crate) fn cancel_ack(&self, namespace: &Namespace, ack: AckId) {
+        let function = namespace.acks.borrow_mut().remove(&ack);
+        drop(function);
+        self.call(|core, _| core.cancel_ack(namespace.id, ack));
+    }
+
+    pub(super) fn ack_timed_out(&self, expired: ExpiredAck) {
+        if let Some(namespace) = self.namespace(expired.namespace) {
+            namespace.unbuffer(expired.ack);
+            namespace.settle_ack(expired.ack, Err(AckError::Timeout));
+        }
+    }
+
+    pub(super) fn message(&self, namespace: NamespaceId, data: Data, id: Option<f64>) -> Message {
+        let message = Message::event(data.frame, data.start, data.attachments);
+        match id.filter(|id| id.is_finite()) {
+            None => message,
+            Some(id) => message.answered_by(ReplyTo {
+                host: self.this.clone(),
+                namespace,
+                id: id as u64,
+                sent: Cell::new(false),
+            }),
+        }
+    }
+
+    /// Calls the listeners of an event.
+    pub(super) fn deliver(&self, namespace: &Namespace, message: &Message, track: bool) {
+        namespace.any.call("", message);
+        namespace.listeners.call(message.name(), message);
+        if let (true, Some(offset)) = (track, last_string(message.json())) {
+            namespace.offset.replace(Some(offset));
+        }
+    }
+
+    /// Tells the user of an error when the transition is complete.
+    pub(super) fn report_later(&self, namespace: NamespaceId, error: SocketError) {
+        self.reports.borrow_mut().push_back((namespace, error));
+    }
+}
+
+/// The last element of an array, if it is a string. Nothing before it is read.
+fn last_string(json: &str) -> Option<String> {
+    let elements = json.trim_end().strip_suffix(']')?.trim_end();
+    let content = elements.strip_suffix('"')?;
+    let is_opening = |at: usize| {
+        let before = content.get(..at).unwrap_or_default();
+        let escapes = before.len() - before.trim_end_matches('\\').len();
+        escapes % 2 == 0
+    };
+    let opening = content
+        .rmatch_indices('"')
+        .map(|(at, _)| at)
+        .find(|&at| is_opening(at))?;
+    serde_json::from_str(elements.get(opening..)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_string_of_an_array() {
+        for (json, expected) in [
+            (r#"["a"]"#, Some("a")),
+            (r#"["a","b"]"#, Some("b")),
+            (r#"["a","b\"c\\"]"#, Some("b\"c\\")),
+            (r#"["a","\\"]"#, Some("\\")),
+            (r#"["a","" ] "#, Some("")),
+            (r#"["a",{"b":"c"}]"#, None),
+            (r#"["a",["c"]]"#, None),
+            (r#"["a",1]"#, None),
+            ("[]", None),
+            ("", None),
+        ] {
+            assert_eq!(last_string(json).as_deref(), expected, "{json}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! From frames to packets, and on to the namespaces that they name.
+
+use std::rc::Rc;
+
+use serde::Deserialize;
+use socketio_events::Binary;
+
+use super::{type_of, Data, Frame, Host, Namespace, Values};
+use crate::client::codec::payload_of;
+use crate::client::error::ConnectError;
+use crate::protocol::engine::handshake::Handshake;
+use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
+use crate::protocol::io::{
+    EngineId, Input, Millis, NamespaceId, PacketId, Received, Routed, SessionId, TransportId,
+    TransportKind,
+};
+use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
+use crate::protocol::socket::packet::{read_header, PacketType};
+
+/// A Socket.IO packet that came.
+pub(super) struct Packet {
+    kind: PacketType,
+    namespace: Rc<str>,
+    id: Option<f64>,
+    has_data: bool,
+    data: Data,
+}
+
+impl Host {
+    /// A text frame, or a part of a payload that is one.
+    pub(super) fn receive_text(&self, transport: TransportId, text: String) {
+        let kind = type_of(&text);
+        if kind != Some(EnginePacketType::Message) {
+            self.feed_frame(transport, kind, Frame::Text(text.into()));
+            return;
+        }
+        let (facts, header) = read(&text);
+        match self.ask(|core| core.receive(transport, facts)) {
+            Received::Observed => self.feed_frame(transport, kind, Frame::Text(text.into())),
+            received => self.take_text(received, header, text),
+        }
+    }
+
+    /// Bytes, which are a message.
+    pub(super) fn receive_bytes(&self, transport: TransportId, bytes: Binary) {
+        match self.ask(|core| core.receive_bytes(transport)) {
+            Received::Observed => {
+                let kind = Some(EnginePacketType::Message);
+                self.feed_frame(transport, kind, Frame::Binary(bytes));
+            }
+            received => self.take_bytes(received, bytes),
+        }
+    }
+
+    fn feed_frame(&self, transport: TransportId, kind: Option<EnginePacketType>, frame: Frame) {
+        let is_probe_answer = matches!(&frame, Frame::Text(text) if &**text == PROBE_ANSWER);
+        self.feed(Input::Frame {
+            transport,
+            kind,
+            is_probe_answer,
+            frame,
+        });
+    }
+
+    /// A message that the core has looked at as a frame.
+    pub(super) fn judge(&self, frame: Frame) {
+        match frame {
+            Frame::Text(text) => {
+                let (facts, header) = read(&text);
+                let received = self.ask(|core| core.judge(facts));
+                self.take_text(received, header, text.as_ref().into());
+            }
+            Frame::Binary(bytes) => {
+                let received = self.ask(|core| core.judge_bytes());
+                self.take_bytes(received, bytes);
+            }
+        }
+    }
+
+    fn take_text(&self, received: Received, header: Option<Header>, text: String) {
+        match (received, header) {
+            (Received::Deliver, Some(header)) => self.announce_later(header.packet(text)),
+            (Received::Await, Some(header)) => {
+                drop(self.partial.replace(Some(header.packet(text))));
+            }
+            (Received::Invalid(error), _) => self.feed(Input::DecodeFailed(error)),
+            _ => {}
+        }
+    }
+
+    fn take_bytes(&self, received: Received, bytes: Binary) {
+        match received {
+            Received::Await => {
+                if let Some(packet) = self.partial.borrow_mut().as_mut() {
+                    packet.data.attachments.push(bytes);
+                }
+            }
+            Received::Complete => {
+                if let Some(mut packet) = self.partial.take() {
+                    packet.data.attachments.push(bytes);
+                    self.announce_later(packet);
+                }
+            }
+            Received::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+            _ => {}
+        }
+    }
+
+    /// A complete packet is routed in a microtask of its own, so that what a listener does to one
+    /// is known before the next.
+    fn announce_later(&self, packet: Packet) {
+        self.microtask(move |host| {
+            let id = host.names.borrow().get(&packet.namespace).copied();
+            let follows = |id: &NamespaceId| {
+                host.core(|core| core.namespace(*id).is_some_and(|one| one.active()))
+            };
+            if let Some(namespace) = id.filter(follows).and_then(|id| host.namespace(id)) {
+                host.route(&namespace, packet);
+            }
+        });
+    }
+
+    fn route(&self, namespace: &Rc<Namespace>, packet: Packet) {
+        let id = namespace.id;
+        let kind = packet.kind.without_attachments();
+        let data = packet.data;
+        let routed = self.ask(|core| core.route(id, kind, packet.id.into(), packet.has_data));
+        match routed {
+            Routed::Deliver { track } => {
+                let message = self.message(id, data, packet.id);
+                self.deliver(namespace, &message, track);
+            }
+            Routed::Buffer => {
+                let message = self.message(id, data, packet.id);
+                namespace.receive_buffer.borrow_mut().push(message);
+            }
+            Routed::Answer { .. } => {
+                if let PacketId::Ack(ack) = packet.id.into() {
+                    namespace.settle_ack(ack, Ok(data));
+                }
+            }
+            Routed::AnswerQueued => {
+                namespace.settle_queued(Ok(data));
+                self.feed(Input::QueueNext(id));
+            }
+            Routed::Connect => self.accepted(namespace, &data),
+            Routed::Disconnect => self.feed(Input::Expelled(id)),
+            Routed::Refuse => self.refused(namespace, refusal(data.json())),
+            Routed::Drop => {}
+            Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+        }
+    }
+
+    /// The server lets the namespace in.
+    fn accepted(&self, namespace: &Namespace, data: &Data) {
+        #[derive(Default, Deserialize)]
+        struct Accepted {
+            sid: Option<String>,
+            pid: Option<String>,
+        }
+        let accepted = match data.json() {
+            "" => Ok(Accepted::default()),
+            json => serde_json::from_str(json),
+        };
+        let Ok(Accepted { sid, pid }) = accepted else {
+            self.feed(Input::DecodeFailed(DecodeError::InvalidPayload));
+            return;
+        };
+        let sid = sid.filter(|sid| !sid.is_empty());
+        let mut session = SessionId::Absent;
+        if sid.is_some() {
+            let before = namespace.session.replace(pid.clone());
+            session = match pid {
+                None => SessionId::Absent,
+                same if same == before => SessionId::Same,
+                Some(_) => SessionId::New,
+            };
+        }
+        self.feed(Input::Accepted(namespace.id, sid, session));
+    }
+
+    /// What the handshake says; its session id is kept for the addresses of the engine.
+    pub(super) fn read_handshake(
+        &self,
+        engine: EngineId,
+        frame: &Frame,
+    ) -> Option<Handshake<Values>> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Open {
+            sid: String,
+            upgrades: Vec<String>,
+            ping_interval: f64,
+            ping_timeout: f64,
+            #[serde(default)]
+            max_payload: f64,
+        }
+        let Frame::Text(text) = frame else {
+            return None;
+        };
+        let open: Open = serde_json::from_str(text.get(1..)?).ok()?;
+        self.with_engine(engine, |engine| engine.sid = Some(open.sid))?;
+        let upgrades = open.upgrades.iter();
+        Some(Handshake {
+            upgrades: upgrades
+                .filter_map(|name| TransportKind::from_name(name))
+                .collect(),
+            ping_interval: Millis::new(open.ping_interval),
+            ping_timeout: Millis::new(open.ping_timeout),
+            max_payload: Some(open.max_payload as usize).filter(|&bytes| bytes > 0),
+            data: (),
+        })
+    }
+}
+
+/// What stands before the data of a packet.
+struct Header {
+    kind: PacketType,
+    namespace: Rc<str>,
+    id: Option<f64>,
+    /// Where in the frame the data begin, if there are any.
+    data_at: Option<usize>,
+}
+
+impl Header {
+    fn packet(self, frame: String) -> Packet {
+        Packet {
+            kind: self.kind,
+            namespace: self.namespace,
+            id: self.id,
+            has_data: self.data_at.is_some(),
+            data: Data {
+                start: self.data_at.unwrap_or(frame.len()),
+                frame,
+                attachments: Vec::new(),
+            },
+        }
+    }
+}
+
+/// Reads the frame of a message, as far as it is a packet.
+fn read(frame: &str) -> (PacketFacts, Option<Header>) {
+    let header = read_header(frame.get(1..).unwrap_or_default(), number);
+    let facts = PacketFacts {
+        kind: header.kind,
+        attachments: header.attachments,
+        payload: payload_of(header.data),
+    };
+    let Kind::Known(kind) = header.kind else {
+        return (facts, None);
+    };
+    let packet = Header {
+        kind,
+        namespace: header.namespace.into(),
+        id: header.id,
+        data_at: header.data.map(|data| frame.len() - data.len()),
+    };
+    (facts, Some(packet))
+}
+
+/// A number in a header that is more than its digits.
+fn number(text: &str) -> f64 {
+    text.trim().parse::<u32>().map_or(f64::NAN, f64::from)
+}
+
+/// What a CONNECT_ERROR packet says: an object, or a bare message from older servers.
+fn refusal(json: &str) -> ConnectError {
+    #[derive(Deserialize)]
+    struct Object<'a> {
+        #[serde(default)]
+        message: String,
+        #[serde(borrow)]
+        data: Option<&'a serde_json::value::RawValue>,
+    }
+    if let Ok(Object { message, data }) = serde_json::from_str(json) {
+        let data = data.map(|data| data.get().into());
+        return ConnectError::Refused { message, data };
+    }
+    ConnectError::Refused {
+        message: serde_json::from_str(json).unwrap_or_default(),
+        data: None,
+    }
+}

@@ -1,0 +1,222 @@
+//! One namespace: what waits for its connection, who listens, and what the core asks for on its
+//! behalf.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+
+use super::connect::Auth;
+use super::events::Data;
+use super::listeners::Listeners;
+use super::watch::Watch;
+use super::Host;
+use crate::client::codec::{Encoded, Message};
+use crate::client::error::{AckError, ConnectError, SocketError};
+use crate::client::settings::SendLimit;
+use crate::client::state::{Connected, Reason, State, Transport};
+use crate::protocol::io::{AckId, NamespaceId};
+use crate::protocol::ManagerState;
+
+/// How a request ended.
+pub(crate) type AckResult = Result<Data, AckError>;
+
+/// A packet that waits for the connection.
+pub(super) struct Unsent {
+    pub(super) body: Encoded,
+    pub(super) ack: Option<AckId>,
+}
+
+/// A packet of the retry queue.
+pub(super) struct Queued {
+    pub(super) body: Encoded,
+    pub(super) ack: Option<oneshot::Sender<AckResult>>,
+}
+
+pub(crate) struct Namespace {
+    pub(crate) id: NamespaceId,
+    pub(crate) name: Rc<str>,
+    pub(super) auth: Auth,
+    pub(super) limit: SendLimit,
+    /// By the name of the event; those of all events stand under the empty name in `any`.
+    pub(crate) listeners: Rc<Listeners<Message>>,
+    pub(crate) any: Rc<Listeners<Message>>,
+    pub(crate) hooks: Rc<Listeners<SocketError>>,
+    pub(crate) states: Rc<Watch<State>>,
+    /// Why the last attempt to connect failed.
+    pub(crate) error: RefCell<Option<ConnectError>>,
+    /// Why there is no connection.
+    pub(super) reason: Cell<Option<Reason>>,
+    pub(super) socket_id: RefCell<Option<String>>,
+    pub(super) recovered: Cell<Option<bool>>,
+    /// The private id of a session that can be recovered, and its last event that was dealt with.
+    pub(super) session: RefCell<Option<String>>,
+    pub(super) offset: RefCell<Option<String>>,
+    /// The number of the last question for credentials: the answer to an earlier one is outdated.
+    pub(super) question: Cell<u32>,
+    pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
+    pub(super) receive_buffer: RefCell<Vec<Message>>,
+    pub(super) acks: RefCell<BTreeMap<AckId, oneshot::Sender<AckResult>>>,
+    pub(super) queue: RefCell<VecDeque<Queued>>,
+}
+
+impl Namespace {
+    pub(super) fn new(id: NamespaceId, name: Rc<str>, auth: Auth, limit: SendLimit) -> Self {
+        Self {
+            id,
+            name,
+            auth,
+            limit,
+            listeners: Rc::default(),
+            any: Rc::default(),
+            hooks: Rc::default(),
+            states: Rc::default(),
+            error: RefCell::default(),
+            reason: Cell::new(None),
+            socket_id: RefCell::default(),
+            recovered: Cell::new(None),
+            session: RefCell::default(),
+            offset: RefCell::default(),
+            question: Cell::new(0),
+            send_buffer: RefCell::default(),
+            receive_buffer: RefCell::default(),
+            acks: RefCell::default(),
+            queue: RefCell::default(),
+        }
+    }
+
+    /// What its connection is like now.
+    pub(crate) fn state(&self, host: &Host) -> State {
+        let attempts = host.attempts.get();
+        host.core(|core| {
+            let (connected, active) = core
+                .namespace(self.id)
+                .map_or((false, false), |one| (one.connected(), one.active()));
+            let socket_id = self.socket_id.borrow();
+            if let (true, Some(id)) = (connected, &*socket_id) {
+                let engine = core.manager().engine().and_then(|id| core.engine(id));
+                let transport = engine.and_then(|engine| core.transport(engine.transport()?));
+                return State::Connected(Connected {
+                    id: id.clone(),
+                    recovered: self.recovered.get(),
+                    transport: transport
+                        .map_or(Transport::Polling, |transport| transport.kind().into()),
+                });
+            }
+            let reason = self.reason.get();
+            match (active, core.next_retry(), reason) {
+                (false, _, None) => State::Idle,
+                (false, _, Some(reason)) => State::Disconnected { reason },
+                (true, Some(retry), _) => State::Waiting {
+                    reason: reason.unwrap_or(Reason::Unreachable),
+                    attempt: retry.attempt,
+                    retry_at: retry.at.get(),
+                },
+                (true, None, _) if core.manager().state() != ManagerState::Closed => {
+                    State::Connecting { attempt: attempts }
+                }
+                (true, None, None | Some(Reason::Unreachable)) => State::Failed { attempts },
+                (true, None, Some(reason)) => State::Disconnected { reason },
+            }
+        })
+    }
+
+    /// Tells those who wait for a change of state.
+    pub(super) fn settle(&self, host: &Host) {
+        let state = self.state(host);
+        if state.is_over() {
+            self.withdraw();
+        }
+        self.states.set(state);
+    }
+
+    /// Nobody will connect by itself: requests that were not sent are answered for.
+    fn withdraw(&self) {
+        let mut acks = Vec::new();
+        self.send_buffer.borrow_mut().retain(|packet| {
+            acks.extend(packet.ack);
+            packet.ack.is_none()
+        });
+        for ack in acks {
+            self.settle_ack(ack, Err(AckError::Closed));
+        }
+        let queued: Vec<_> = {
+            let mut queue = self.queue.borrow_mut();
+            queue.iter_mut().filter_map(|one| one.ack.take()).collect()
+        };
+        for ack in queued {
+            drop(ack.send(Err(AckError::Closed)));
+        }
+    }
+
+    /// Everything that waits is given up, and nobody listens any more.
+    pub(crate) fn release(&self) {
+        self.withdraw();
+        drop(self.send_buffer.take());
+        drop(self.receive_buffer.take());
+        drop(self.queue.take());
+        for ack in self.acks.take().into_values() {
+            drop(ack.send(Err(AckError::Closed)));
+        }
+        self.listeners.clear();
+        self.any.clear();
+        self.hooks.clear();
+        self.states.close();
+    }
+
+    /// Calls the function that waits for an answer, if it still does.
+    pub(super) fn settle_ack(&self, id: AckId, result: AckResult) {
+        let ack = self.acks.borrow_mut().remove(&id);
+        if let Some(ack) = ack {
+            drop(ack.send(result));
+        }
+    }
+
+    /// The same for the packet at the head of the retry queue, which is taken out.
+    pub(super) fn settle_queued(&self, result: AckResult) {
+        let head = self.queue.borrow_mut().pop_front();
+        if let Some(ack) = head.and_then(|head| head.ack) {
+            drop(ack.send(result));
+        }
+    }
+
+    pub(super) fn unbuffer(&self, ack: AckId) {
+        let mut buffer = self.send_buffer.borrow_mut();
+        let at = buffer.iter().position(|packet| packet.ack == Some(ack));
+        let packet = at.and_then(|at| buffer.remove(at));
+        drop(buffer);
+        drop(packet);
+    }
+
+    /// A number for the next question for credentials; earlier ones are outdated.
+    pub(super) fn next_question(&self) -> u32 {
+        let question = self.question.get().wrapping_add(1);
+        self.question.set(question);
+        question
+    }
+
+    /// It is about to leave because the user wishes so.
+    pub(super) fn leave(&self, host: &Host) {
+        self.next_question();
+        if host.core(|core| core.namespace(self.id).is_some_and(|one| one.active())) {
+            self.reason.set(Some(Reason::ClientDisconnect));
+        }
+    }
+
+    /// Tells the user's hooks of an error, or the log where there are none.
+    pub(crate) fn report(&self, error: &SocketError) {
+        if self.hooks.is_empty() {
+            log::warn!("{}: {error}", self.name);
+        }
+        self.hooks.call("", error);
+    }
+
+    /// The server, or something before it, would not have the connection.
+    pub(super) fn failed(&self, host: &Host, reason: Reason, error: ConnectError) {
+        self.next_question();
+        self.reason.set(Some(reason));
+        drop(self.error.replace(Some(error.clone())));
+        host.report_later(self.id, SocketError::Connect(error));
+    }
+}

@@ -1,0 +1,275 @@
+//! WebSockets and requests, as the core asks for them.
+
+use std::rc::Rc;
+
+use super::{Context, Frame, Host};
+use crate::client::platform::{Answer, AnswerListener, Polling, WebSocket, WebSocketEvent};
+use crate::protocol::engine::packet::BASE64_MARK;
+use crate::protocol::engine::payload;
+use crate::protocol::io::{
+    Batch, EngineId, Input, Taken, TransportId, TransportKind, UrlParameters,
+};
+
+/// What a transport holds of the platform's.
+pub(super) enum Holding {
+    WebSocket(Rc<dyn WebSocket>),
+    Polling(Rc<dyn Polling>),
+}
+
+/// How a transport ended.
+pub(super) enum End {
+    Closed {
+        transport: TransportId,
+        code: u16,
+    },
+    Failed {
+        transport: TransportId,
+        /// Of the answer, if there was one.
+        status: Option<u16>,
+        /// A POST request failed.
+        writing: bool,
+    },
+}
+
+impl Host {
+    // ---- WebSocket
+
+    pub(super) fn open_web_socket(
+        &self,
+        transport: TransportId,
+        engine: EngineId,
+        parameters: UrlParameters,
+    ) {
+        let url = self.address(engine, TransportKind::WebSocket, parameters);
+        let this = self.this.clone();
+        let listener = Box::new(move |event| {
+            if let Some(host) = this.upgrade() {
+                host.web_socket_event(transport, event);
+            }
+        });
+        match self.platform.open_web_socket(&url, listener) {
+            Ok(socket) => self.hold(transport, Holding::WebSocket(socket.into())),
+            // The core is told once it has finished what it is doing.
+            Err(reason) => self.microtask(move |host| {
+                host.feed(Input::TransportRefused(
+                    transport,
+                    Context::Refused(reason.into()),
+                ));
+            }),
+        }
+    }
+
+    fn hold(&self, id: TransportId, holding: Holding) {
+        let before = self.transports.borrow_mut().insert(id, holding);
+        drop(before);
+    }
+
+    fn web_socket_event(&self, transport: TransportId, event: WebSocketEvent) {
+        if !self.transports.borrow().contains_key(&transport) {
+            return;
+        }
+        match event {
+            WebSocketEvent::Open => self.feed(Input::TransportOpened(transport)),
+            WebSocketEvent::Text(text) => self.receive_text(transport, text),
+            WebSocketEvent::Binary(bytes) => self.receive_bytes(transport, bytes),
+            WebSocketEvent::Failed => self.end(End::Failed {
+                transport,
+                status: None,
+                writing: false,
+            }),
+            WebSocketEvent::Closed(code) => self.end(End::Closed { transport, code }),
+        }
+    }
+
+    /// Hands packets to a WebSocket, which has taken them in a microtask.
+    pub(super) fn send(&self, transport: TransportId, engine: EngineId, batch: Batch) {
+        let frames = self.frames(engine, batch);
+        let packets = packets_of(batch);
+        let socket = match self.transports.borrow().get(&transport) {
+            Some(Holding::WebSocket(socket)) => socket.clone(),
+            _ => return,
+        };
+        for frame in frames {
+            match frame {
+                Frame::Text(text) => socket.send_text(&text),
+                Frame::Binary(bytes) => socket.send_bytes(&bytes),
+            }
+        }
+        self.microtask(move |host| host.taken(transport, engine, packets));
+    }
+
+    /// A WebSocket has taken what it was handed, so many packets of the write buffer.
+    fn taken(&self, transport: TransportId, engine: EngineId, packets: usize) {
+        self.drop_sent(engine, packets);
+        match self.ask(|core| core.taken(transport)) {
+            Taken::Rest => self.wake_writers(),
+            Taken::Next(count) => self.send(transport, engine, Batch::Buffered(count)),
+            Taken::Observed => self.feed(Input::Sent(transport)),
+        }
+    }
+
+    // ---- long-polling
+
+    pub(super) fn poll(&self, transport: TransportId, engine: EngineId, parameters: UrlParameters) {
+        let url = self.address(engine, TransportKind::Polling, parameters);
+        // Until the server has heard that the page was left: `docs/leaving.md`.
+        let keepalive = parameters.session
+            && self.options.engine.close_on_beforeunload
+            && self.platform.can_be_left();
+        let Some(polling) = self.polling(transport) else {
+            self.microtask(move |host| host.request_failed(transport, None, false));
+            return;
+        };
+        let answered = self.answered(move |host, answer| host.polled(transport, answer));
+        polling.get(&url, keepalive, answered);
+    }
+
+    /// The requests of a transport, which is opened if it is new.
+    fn polling(&self, id: TransportId) -> Option<Rc<dyn Polling>> {
+        if let Some(Holding::Polling(polling)) = self.transports.borrow().get(&id) {
+            return Some(polling.clone());
+        }
+        let polling = self.platform.open_polling(&self.options.requests).ok();
+        let polling: Rc<dyn Polling> = polling?.into();
+        self.hold(id, Holding::Polling(polling.clone()));
+        Some(polling)
+    }
+
+    fn answered(&self, listener: impl FnOnce(&Self, Answer) + 'static) -> AnswerListener {
+        let this = self.this.clone();
+        Box::new(move |answer| {
+            if let Some(host) = this.upgrade() {
+                listener(&host, answer);
+            }
+        })
+    }
+
+    fn polled(&self, transport: TransportId, answer: Answer) {
+        match answer {
+            Answer::Body(body) => self.receive_payload(transport, &body),
+            Answer::Status(status) => self.request_failed(transport, Some(status), false),
+            Answer::Unreachable => self.request_failed(transport, None, false),
+        }
+    }
+
+    fn receive_payload(&self, transport: TransportId, body: &str) {
+        for text in payload::split(body) {
+            if !self.transports.borrow().contains_key(&transport) {
+                return;
+            }
+            let bytes = text.strip_prefix(BASE64_MARK);
+            match bytes.and_then(payload::decode_base64) {
+                Some(bytes) => self.receive_bytes(transport, bytes.into()),
+                None => self.receive_text(transport, text.into()),
+            }
+        }
+        self.feed(Input::PayloadEnd(transport));
+    }
+
+    pub(super) fn post(
+        &self,
+        transport: TransportId,
+        engine: EngineId,
+        batch: Batch,
+        parameters: UrlParameters,
+    ) {
+        let url = self.address(engine, TransportKind::Polling, parameters);
+        let body = payload_of(&self.frames(engine, batch));
+        let packets = packets_of(batch);
+        let is_leaving = self.core(|core| core.holds_end(transport));
+        let keepalive = is_leaving && body.len() <= LONGEST_KEPT;
+        if let Some(polling) = self.polling(transport) {
+            let answered = self.answered(move |host, answer| match answer {
+                Answer::Body(_) => {
+                    host.drop_sent(engine, packets);
+                    host.feed(Input::Sent(transport));
+                }
+                Answer::Status(status) => host.request_failed(transport, Some(status), true),
+                Answer::Unreachable => host.request_failed(transport, None, true),
+            });
+            polling.post(&url, &body, keepalive, answered);
+        }
+    }
+
+    fn request_failed(&self, transport: TransportId, status: Option<u16>, writing: bool) {
+        self.end(End::Failed {
+            transport,
+            status,
+            writing,
+        });
+    }
+
+    pub(super) fn send_close_request(
+        &self,
+        transport: TransportId,
+        engine: EngineId,
+        parameters: UrlParameters,
+    ) {
+        let url = self.address(engine, TransportKind::Polling, parameters);
+        let closed = self.transports.borrow_mut().remove(&transport);
+        if let Some(Holding::Polling(polling)) = closed {
+            polling.close(&url);
+        }
+    }
+
+    // ---- the end
+
+    pub(super) fn close_transport(&self, transport: TransportId) {
+        let transport = self.transports.borrow_mut().remove(&transport);
+        drop(transport);
+    }
+
+    /// Tells the core of an end, now or when the page is known to stay.
+    pub(super) fn end(&self, end: End) {
+        let (End::Closed { transport, .. } | End::Failed { transport, .. }) = end;
+        if self.core(|core| core.holds_end(transport)) {
+            self.held_ends.borrow_mut().push(end);
+            return;
+        }
+        self.feed(match end {
+            End::Closed { transport, code } => {
+                Input::TransportClosed(transport, Context::Status(code))
+            }
+            End::Failed {
+                transport,
+                status,
+                writing,
+            } => Input::TransportFailed {
+                transport,
+                description: status.map_or(Context::Nothing, Context::Status),
+                context: Context::Nothing,
+                writing,
+            },
+        });
+    }
+}
+
+/// The longest body of a request that outlives its page, in bytes: browsers allow 64 KiB for all
+/// such requests together.
+const LONGEST_KEPT: usize = 4096;
+
+/// How many packets of the write buffer a batch takes.
+fn packets_of(batch: Batch) -> usize {
+    match batch {
+        Batch::Buffered(count) => count,
+        Batch::Control { .. } => 0,
+    }
+}
+
+/// The body of a POST request: bytes are written in base64.
+fn payload_of(frames: &[Frame]) -> String {
+    let mut body = String::new();
+    for (index, frame) in frames.iter().enumerate() {
+        if index > 0 {
+            body.push(payload::SEPARATOR);
+        }
+        match frame {
+            Frame::Text(text) => body.push_str(text),
+            Frame::Binary(bytes) => {
+                body.push(BASE64_MARK);
+                payload::encode_base64(&mut body, bytes);
+            }
+        }
+    }
+    body
+}

@@ -1,0 +1,105 @@
+//! What a client can be told besides where the server is.
+
+use std::time::Duration;
+
+/// Whether and when a lost connection is made again.
+///
+/// Before the first attempt passes [`min`](Self::min), before each further one twice as much as
+/// before the last, up to [`max`](Self::max). So that not all clients of a server come back at
+/// once, chance makes each wait shorter or longer by up to [`jitter`](Self::jitter).
+///
+/// ```
+/// use socketio_wasm::Reconnection;
+/// use std::time::Duration;
+///
+/// let policy = Reconnection::default()
+///     .max(Duration::from_secs(30))
+///     .attempts(20);
+/// # let _ = policy;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reconnection {
+    pub(super) on: bool,
+    pub(super) min: Duration,
+    pub(super) max: Duration,
+    pub(super) jitter: f64,
+    pub(super) attempts: Option<u32>,
+}
+
+impl Default for Reconnection {
+    /// Tries for ever, after one second to five.
+    fn default() -> Self {
+        Self {
+            on: true,
+            min: Duration::from_secs(1),
+            max: Duration::from_secs(5),
+            jitter: 0.5,
+            attempts: None,
+        }
+    }
+}
+
+impl Reconnection {
+    /// A lost connection stays lost, until [`Socket::connect`](super::Socket::connect) is called.
+    #[must_use]
+    pub fn off() -> Self {
+        Self {
+            on: false,
+            ..Self::default()
+        }
+    }
+
+    /// The wait before the first attempt. Default: one second.
+    #[must_use]
+    pub fn min(mut self, wait: Duration) -> Self {
+        self.min = wait;
+        self
+    }
+
+    /// The longest wait. Default: five seconds.
+    #[must_use]
+    pub fn max(mut self, wait: Duration) -> Self {
+        self.max = wait;
+        self
+    }
+
+    /// How much of a wait is left to chance, from 0 to 1. Default: 0.5.
+    #[must_use]
+    pub fn jitter(mut self, share: f64) -> Self {
+        self.jitter = share;
+        self
+    }
+
+    /// After how many attempts to give up. Default: never.
+    #[must_use]
+    pub fn attempts(mut self, limit: impl Into<Option<u32>>) -> Self {
+        self.attempts = limit.into();
+        self
+    }
+}
+
+/// How many events wait for a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BufferLimit {
+    /// As many as are emitted.
+    #[default]
+    Unlimited,
+    /// So many: a further one is refused, with
+    /// [`EmitError::BufferFull`](super::EmitError::BufferFull). With 0 nothing waits.
+    Refuse(usize),
+    /// So many: a further one takes the place of the oldest.
+    DropOldest(usize),
+}
+
+/// Whether requests to other origins carry cookies. For WebSocket the browser decides that by
+/// itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// Only requests to the page's own origin.
+    #[default]
+    SameOrigin,
+    /// All requests. The server has to allow it (`cors: { credentials: true }`).
+    Include,
+}

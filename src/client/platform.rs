@@ -1,0 +1,142 @@
+//! What the client needs of the place that it runs in: clocks, timers, a network.
+//!
+//! In a browser this is the browser. Tests have a simulated network, which drives the same client.
+//! Whatever a platform hands out is given back by dropping it: a timer that is dropped does not
+//! fire, a request is aborted, a WebSocket closes, and none of them calls back any more.
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod browser;
+
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use socketio_events::Binary;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use self::browser::Browser;
+
+/// Something to be done once.
+pub type Task = Box<dyn FnOnce()>;
+
+/// A future of the client's or of its user's, which need not be `Send`.
+pub type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
+
+/// A timer, a request or a listener, for as long as it is held.
+pub type Held = Box<dyn Any>;
+
+/// The place that a client runs in. None of its methods calls back before it has returned.
+pub trait Platform {
+    /// The wall clock, in milliseconds since the epoch.
+    fn now(&self) -> f64;
+
+    /// A random number in `[0, 1)`.
+    fn random(&self) -> f64;
+
+    /// Calls back once, after so many milliseconds.
+    fn set_timer(&self, delay: f64, fire: Task) -> Held;
+
+    /// Calls back as soon as the code that runs now has returned, in the order of the calls.
+    fn queue_microtask(&self, task: Task);
+
+    /// Runs a future to its end.
+    fn spawn(&self, future: LocalFuture);
+
+    /// Scheme, host and port of the page, such as `https://example.com:8080`; `None` where there
+    /// is no page.
+    fn origin(&self) -> Option<String>;
+
+    /// Opens a WebSocket. The error says why it could not even be made.
+    fn open_web_socket(
+        &self,
+        url: &str,
+        listener: Box<dyn Fn(WebSocketEvent)>,
+    ) -> Result<Box<dyn WebSocket>, String>;
+
+    /// A long-polling transport. The error says why no requests can be made.
+    fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String>;
+
+    /// Whether this is a page that may be left, and is told so.
+    fn can_be_left(&self) -> bool;
+
+    /// Listens to what happens to the page.
+    fn listen_to_page(&self, listener: Box<dyn Fn(PageEvent)>) -> Held;
+}
+
+/// A WebSocket that has been opened. Dropping it closes the connection.
+pub trait WebSocket {
+    /// Sends a text message.
+    fn send_text(&self, text: &str);
+
+    /// Sends a binary message.
+    fn send_bytes(&self, bytes: &[u8]);
+}
+
+/// What happens to a WebSocket.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WebSocketEvent {
+    /// Messages can be sent.
+    Open,
+    /// A text message came.
+    Text(String),
+    /// A binary message came.
+    Binary(Binary),
+    /// It failed. A browser does not say why.
+    Failed,
+    /// It was closed, with this code.
+    Closed(u16),
+}
+
+/// The requests of one long-polling transport. Dropping it aborts those that are under way.
+///
+/// A request with `keepalive` may outlive the page.
+pub trait Polling {
+    /// Sends a GET request.
+    fn get(&self, url: &str, keepalive: bool, answer: AnswerListener);
+
+    /// Sends a POST request with this body.
+    fn post(&self, url: &str, body: &str, keepalive: bool, answer: AnswerListener);
+
+    /// Tells the server that the session ends. Requests that are under way are not aborted, which
+    /// would look to the server like a connection that was cut; it ends them upon that word.
+    /// Nothing is heard of the transport any more.
+    fn close(&self, url: &str);
+}
+
+/// Is told what came of a request.
+pub type AnswerListener = Box<dyn FnOnce(Answer)>;
+
+/// How requests are made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestOptions {
+    /// Names and values of headers.
+    pub headers: Vec<(String, String)>,
+    /// Whether cookies go to other origins, too.
+    pub with_credentials: bool,
+    /// After which time a request is given up; `None` is never.
+    pub timeout: Option<Duration>,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The server answered with success, and with this body.
+    Body(String),
+    /// The server answered with another status.
+    Status(u16),
+    /// No answer came: there is no way to the server, it lets no other origin in, or it took too
+    /// long.
+    Unreachable,
+}
+
+/// What happens to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageEvent {
+    /// The network is gone (`offline`).
+    Offline,
+    /// The page is about to be left, unless its user chooses to stay (`beforeunload`).
+    BeforeUnload,
+    /// The page is left (`pagehide`).
+    PageHide,
+}

@@ -1,0 +1,154 @@
+//! The browser: a page, a worker or a service worker.
+
+use std::cell::RefCell;
+use std::future::Future;
+
+use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    Answer, AnswerListener, Held, LocalFuture, PageEvent, Platform, Polling, RequestOptions, Task,
+    WebSocket, WebSocketEvent,
+};
+use crate::browser::polling::{self, PollingTransport, RequestError};
+use crate::browser::websocket::{self, WebSocketTransport};
+use crate::browser::{clock, microtask, page, timer};
+
+/// Where this module runs.
+pub(crate) struct Browser;
+
+impl Platform for Browser {
+    fn now(&self) -> f64 {
+        clock::now()
+    }
+
+    fn random(&self) -> f64 {
+        clock::moment().jitter
+    }
+
+    fn set_timer(&self, delay: f64, fire: Task) -> Held {
+        Box::new(Timeout::new(timer::milliseconds(delay), fire))
+    }
+
+    fn queue_microtask(&self, task: Task) {
+        microtask::queue_microtask(task);
+    }
+
+    fn spawn(&self, future: LocalFuture) {
+        spawn_local(future);
+    }
+
+    fn origin(&self) -> Option<String> {
+        let location = Reflect::get(&js_sys::global(), &JsValue::from_str("location")).ok()?;
+        let origin = Reflect::get(&location, &JsValue::from_str("origin")).ok()?;
+        // A page from a file has the origin `null`.
+        origin
+            .as_string()
+            .filter(|origin| origin.starts_with("http"))
+    }
+
+    fn open_web_socket(
+        &self,
+        url: &str,
+        listener: Box<dyn Fn(WebSocketEvent)>,
+    ) -> Result<Box<dyn WebSocket>, String> {
+        let tell = move |event| {
+            listener(match event {
+                websocket::WebSocketEvent::Opened => WebSocketEvent::Open,
+                websocket::WebSocketEvent::Text(text) => WebSocketEvent::Text(text),
+                websocket::WebSocketEvent::Binary(bytes) => WebSocketEvent::Binary(bytes.into()),
+                websocket::WebSocketEvent::Failed | websocket::WebSocketEvent::Unreadable => {
+                    WebSocketEvent::Failed
+                }
+                websocket::WebSocketEvent::Closed(close) => WebSocketEvent::Closed(close.code),
+            });
+        };
+        match WebSocketTransport::open(url, &[], tell) {
+            Ok(socket) => Ok(Box::new(socket)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String> {
+        let options = polling::RequestOptions {
+            headers: options.headers.clone(),
+            with_credentials: options.with_credentials,
+            timeout: options.timeout,
+        };
+        match PollingTransport::new(&options) {
+            Ok(transport) => Ok(Box::new(Requests(RefCell::new(Some(transport))))),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn can_be_left(&self) -> bool {
+        page::can_be_left()
+    }
+
+    fn listen_to_page(&self, listener: Box<dyn Fn(PageEvent)>) -> Held {
+        Box::new(page::PageEvents::listen(move |event| {
+            listener(match event {
+                page::PageEvent::Offline => PageEvent::Offline,
+                page::PageEvent::BeforeUnload => PageEvent::BeforeUnload,
+                page::PageEvent::PageHide => PageEvent::PageHide,
+            });
+        }))
+    }
+}
+
+impl WebSocket for WebSocketTransport {
+    fn send_text(&self, text: &str) {
+        Self::send_text(self, text);
+    }
+
+    fn send_bytes(&self, bytes: &[u8]) {
+        self.send_binary(bytes);
+    }
+}
+
+/// A long-polling transport, until it has been closed.
+struct Requests(RefCell<Option<PollingTransport>>);
+
+impl Polling for Requests {
+    fn get(&self, url: &str, keepalive: bool, answer: AnswerListener) {
+        if let Some(transport) = &*self.0.borrow() {
+            tell(transport.get(url, keepalive), answer);
+        }
+    }
+
+    fn post(&self, url: &str, body: &str, keepalive: bool, answer: AnswerListener) {
+        if let Some(transport) = &*self.0.borrow() {
+            let posted = transport.post(url, body, keepalive);
+            tell(async { posted.await.map(|()| String::new()) }, answer);
+        }
+    }
+
+    fn close(&self, url: &str) {
+        // It is in use while a `fetch` of the page's own calls back.
+        let transport = self
+            .0
+            .try_borrow_mut()
+            .ok()
+            .and_then(|mut slot| slot.take());
+        if let Some(transport) = transport {
+            transport.close_request(url);
+        }
+    }
+}
+
+/// Tells what comes of a request, unless nobody wants to hear of it any more.
+fn tell(
+    request: impl Future<Output = Result<String, RequestError>> + 'static,
+    answer: AnswerListener,
+) {
+    spawn_local(async {
+        answer(match request.await {
+            Ok(body) => Answer::Body(body),
+            Err(RequestError::Status { status, .. }) => Answer::Status(status),
+            Err(RequestError::NoAnswer | RequestError::TimedOut) => Answer::Unreachable,
+            Err(RequestError::Closed) => return,
+        });
+    });
+}

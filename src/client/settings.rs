@@ -1,0 +1,43 @@
+//! What a client is made with, as the core and the host understand it.
+
+// Where there is nothing to connect with, nobody reads them.
+#![cfg_attr(
+    not(any(
+        all(target_arch = "wasm32", target_os = "unknown"),
+        feature = "simulation"
+    )),
+    allow(dead_code)
+)]
+
+use super::address::Endpoint;
+use super::backend::Auth;
+use super::platform::RequestOptions;
+use crate::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
+
+/// What a client is made with.
+pub(crate) struct Settings {
+    pub(crate) host: HostOptions,
+    pub(crate) namespace: NamespaceOptions,
+    pub(crate) auth: Auth,
+    pub(crate) limit: SendLimit,
+    /// Whether nothing is connected before it is asked for.
+    pub(crate) lazy: bool,
+}
+
+/// What its connection is made with.
+#[derive(Clone, Debug)]
+pub(crate) struct HostOptions {
+    pub(crate) manager: ManagerOptions,
+    pub(crate) engine: EngineOptions,
+    /// Where requests go.
+    pub(crate) endpoint: Endpoint,
+    pub(crate) requests: RequestOptions,
+}
+
+/// The most events that wait for a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SendLimit {
+    pub(crate) events: Option<usize>,
+    /// The oldest makes room for a new one, which otherwise is refused.
+    pub(crate) drop_oldest: bool,
+}

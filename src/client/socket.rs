@@ -1,0 +1,438 @@
+//! One namespace, as an application sees it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use socketio_events::{FromClient, FromServer};
+
+use super::ack::AckRequest;
+use super::backend;
+use super::codec::{AsyncHandler, AsyncResponder, EmitArgs, Encoded, Handler, Message, Responder};
+use super::error::{ConnectError, EmitError, SocketError};
+use super::state::{Connected, State};
+use super::stream::{Decoded, EventStream, States};
+
+/// One namespace of a [`Client`](super::Client): events are emitted and listened to here.
+///
+/// Cloning it gives another handle of the same socket, and `==` tells whether two are the same.
+/// When the last handle is dropped, the socket leaves the namespace; with the last handle of a
+/// client, its sockets among them, the connection is closed.
+#[derive(Clone)]
+pub struct Socket {
+    inner: backend::Socket,
+}
+
+impl PartialEq for Socket {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.is_same(&other.inner)
+    }
+}
+
+impl Eq for Socket {}
+
+impl Socket {
+    pub(super) fn new(inner: backend::Socket) -> Self {
+        Self { inner }
+    }
+
+    /// The name of the namespace, such as `/` or `/admin`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.inner.name()
+    }
+
+    // ---- listening
+
+    /// Listens to an event with a closure of none to four parameters, whose types must be written
+    /// out: `|title: String, n: u32| …`.
+    ///
+    /// If the arguments of an event are not of these types, the closure is not called, and
+    /// [hooks for errors](Self::on_error) are.
+    ///
+    /// Listeners are called in the order in which they were added, those of
+    /// [all events](Self::on_any) first. They may do anything to the socket: what they emit is
+    /// sent before the next event is dealt with.
+    pub fn on<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
+        self.listen(name, false, handler)
+    }
+
+    /// Listens to the next event of that name only.
+    pub fn once<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
+        self.listen(name, true, handler)
+    }
+
+    fn listen<A>(&self, name: &str, once: bool, handler: impl Handler<A>) -> Subscription {
+        let reporter = self.inner.reporter();
+        Subscription(Some(self.inner.on(name, once, move |message| {
+            if let Err(error) = handler.call(message) {
+                reporter.report(SocketError::Decode(error));
+            }
+        })))
+    }
+
+    /// Listens to an event with an asynchronous closure: each event is a task of its own, which
+    /// goes on when the subscription is dropped.
+    pub fn on_async<A>(&self, name: &str, handler: impl AsyncHandler<A>) -> Subscription {
+        let reporter = self.inner.reporter();
+        Subscription(Some(self.inner.on(
+            name,
+            false,
+            move |message| match handler.call(message) {
+                Ok(future) => reporter.spawn(future),
+                Err(error) => reporter.report(SocketError::Decode(error)),
+            },
+        )))
+    }
+
+    /// Listens to an event and answers it with what the closure returns, one argument, or none for
+    /// `()`. An event that asks for no answer gets none.
+    pub fn respond<A, R>(&self, name: &str, handler: impl Responder<A, R>) -> Subscription
+    where
+        R: Serialize + 'static,
+    {
+        let reporter = self.inner.reporter();
+        Subscription(Some(self.inner.on(
+            name,
+            false,
+            move |message| match handler.call(message) {
+                Ok(answer) => respond(&reporter, message, &answer),
+                Err(error) => reporter.report(SocketError::Decode(error)),
+            },
+        )))
+    }
+
+    /// The same with an asynchronous closure.
+    pub fn respond_async<A, R>(
+        &self,
+        name: &str,
+        handler: impl AsyncResponder<A, R>,
+    ) -> Subscription
+    where
+        R: Serialize + 'static,
+    {
+        let reporter = self.inner.reporter();
+        Subscription(Some(self.inner.on(
+            name,
+            false,
+            move |message| match handler.call(message) {
+                Ok(future) => {
+                    let (message, reporter) = (message.clone(), reporter.clone());
+                    let spawner = reporter.clone();
+                    spawner.spawn(async move {
+                        let answer = future.await;
+                        respond(&reporter, &message, &answer);
+                    });
+                }
+                Err(error) => reporter.report(SocketError::Decode(error)),
+            },
+        )))
+    }
+
+    /// Listens to all events, before the listeners of each.
+    pub fn on_any(&self, handler: impl Fn(&Message) + 'static) -> Subscription {
+        Subscription(Some(self.inner.on_any(handler)))
+    }
+
+    /// Listens to a typed event. The types of the closure's parameters need not be written out: a
+    /// payload of several arguments is a tuple.
+    pub fn on_event<E: FromServer>(&self, handler: impl Fn(E::Payload) + 'static) -> Subscription
+    where
+        E::Payload: DeserializeOwned,
+    {
+        let reporter = self.inner.reporter();
+        Subscription(Some(self.inner.on(
+            E::NAME,
+            false,
+            move |message| match message.payload::<E>() {
+                Ok(payload) => handler(payload),
+                Err(error) => reporter.report(SocketError::Decode(error)),
+            },
+        )))
+    }
+
+    /// Tells of errors that no call returns: events that could not be decoded, connections that
+    /// failed or were lost. Without any such hook they are warnings of the crate `log`.
+    pub fn on_error(&self, hook: impl Fn(&SocketError) + 'static) -> Subscription {
+        Subscription(Some(self.inner.on_error(hook)))
+    }
+
+    // ---- sending
+
+    /// Sends an event: at once, or as soon as there is a connection.
+    ///
+    /// The arguments are `()`, a reference (one argument), or a tuple (several):
+    ///
+    /// ```
+    /// # fn example(socket: &socketio_wasm::Socket) -> Result<(), socketio_wasm::EmitError> {
+    /// socket.emit("hello", ())?;
+    /// socket.emit("say", "text")?;
+    /// socket.emit("move", (3, 4))?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`EmitError`]. A lost connection is none: events wait for the next one, as many as
+    /// [`Builder::send_buffer`](super::Builder::send_buffer) allows. Those that had been sent but
+    /// had not arrived are lost, unless [`Builder::retries`](super::Builder::retries) is used.
+    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {
+        self.send(name, Encoded::event(name, &args)?)
+    }
+
+    /// Sends a typed event, as [`emit`](Self::emit) does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`emit`](Self::emit).
+    pub fn emit_event<E: FromClient<Ack = ()>>(&self, payload: &E::Payload) -> Result<(), EmitError>
+    where
+        E::Payload: Serialize,
+    {
+        self.send(E::NAME, Encoded::payload::<E>(payload)?)
+    }
+
+    fn send(&self, name: &str, body: Encoded) -> Result<(), EmitError> {
+        self.inner.emit(name, body, false).map(drop)
+    }
+
+    /// Sends events that are worth nothing later, such as the position of a pointer: they are
+    /// dropped if they cannot be sent at once.
+    #[must_use]
+    pub fn volatile(&self) -> Volatile<'_> {
+        Volatile(self)
+    }
+
+    /// Makes a request: an event whose answer is awaited. `R` is the type of the answer's first
+    /// argument; `()` if it has none.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # async fn example(socket: &socketio_wasm::Socket) -> Result<(), socketio_wasm::AckError> {
+    /// let id: u64 = socket
+    ///     .emit_with_ack("save", "text")
+    ///     .timeout(Duration::from_secs(5))
+    ///     .await?;
+    /// # let _ = id;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Errors are those of the answer, see [`AckError`](super::AckError).
+    pub fn emit_with_ack<R: DeserializeOwned>(
+        &self,
+        name: &str,
+        args: impl EmitArgs,
+    ) -> AckRequest<R> {
+        let body = Encoded::event(name, &args);
+        AckRequest::new(Some(self.inner.clone()), name, body, |answer| answer.arg(0))
+    }
+
+    /// Makes a typed request.
+    pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
+    where
+        E::Payload: Serialize,
+        E::Ack: DeserializeOwned,
+    {
+        let body = Encoded::payload::<E>(payload);
+        AckRequest::new(Some(self.inner.clone()), E::NAME, body, Message::ack::<E>)
+    }
+
+    // ---- streams
+
+    /// The events of this name, each as its first argument. See [`EventStream`] for how many wait.
+    pub fn stream<T: DeserializeOwned>(&self, name: &str) -> EventStream<Decoded<T>> {
+        EventStream::new(self.inner.queue(Some(name)), |message| message.arg(0))
+    }
+
+    /// The same for a typed event.
+    pub fn events<E: FromServer>(&self) -> EventStream<Decoded<E::Payload>>
+    where
+        E::Payload: DeserializeOwned,
+    {
+        EventStream::new(self.inner.queue(Some(E::NAME)), Message::payload::<E>)
+    }
+
+    /// All events.
+    pub fn messages(&self) -> EventStream<Message> {
+        EventStream::new(self.inner.queue(None), Message::clone)
+    }
+
+    /// Waits until an event would be sent at once: a connection is there, and what was emitted
+    /// before has been taken by the transport. It also ends when the socket is gone.
+    ///
+    /// A WebSocket takes everything at once and keeps it until the network does; how much that is
+    /// cannot be told here.
+    pub fn ready(&self) -> Ready {
+        Ready(self.inner.ready())
+    }
+
+    // ---- the connection
+
+    /// What the connection is like now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.inner.state()
+    }
+
+    /// What it is like now, and from then on the newest state whenever it has changed.
+    pub fn states(&self) -> States {
+        States(self.inner.states())
+    }
+
+    /// Waits until the socket is connected, or nobody tries any more: the server refused it, or
+    /// all attempts are used up. A socket that was never told to connect waits for that.
+    ///
+    /// The error is a [`ConnectError`].
+    pub fn connected(&self) -> Connecting {
+        Connecting(self.inner.connected())
+    }
+
+    /// The id under which the server knows the socket, while it is connected.
+    #[must_use]
+    pub fn id(&self) -> Option<String> {
+        match self.state() {
+            State::Connected(connected) => Some(connected.id),
+            _ => None,
+        }
+    }
+
+    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now,
+    /// and begins to count anew.
+    pub fn connect(&self) {
+        self.inner.connect();
+    }
+
+    /// Leaves the namespace; the connection is closed with the last one. Events that were emitted
+    /// but not sent stay, and are sent when [`connect`](Self::connect) is called; requests among
+    /// them fail with [`AckError::Closed`](super::AckError::Closed).
+    pub fn disconnect(&self) {
+        self.inner.disconnect();
+    }
+
+    /// A handle that does not keep the socket: for listeners, which would otherwise keep the
+    /// socket that keeps them.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakSocket {
+        WeakSocket(self.inner.downgrade())
+    }
+}
+
+fn respond<R: Serialize + 'static>(reporter: &backend::Reporter, message: &Message, answer: &R) {
+    if let Err(error) = message.respond(answer) {
+        reporter.report(SocketError::Respond(error));
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Socket");
+        debug.field("name", &self.name());
+        debug.field("state", &self.state()).finish()
+    }
+}
+
+/// A handle that does not keep its [`Socket`].
+#[derive(Clone)]
+pub struct WeakSocket(backend::WeakSocket);
+
+impl WeakSocket {
+    /// The socket, if there is another handle of it.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Socket> {
+        self.0.upgrade().map(Socket::new)
+    }
+}
+
+impl fmt::Debug for WeakSocket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("WeakSocket")
+    }
+}
+
+/// A listener, which ends when this is dropped, also if it drops it itself: it is not called any
+/// more.
+#[must_use = "the listener ends when this is dropped: keep it, or `detach` it"]
+pub struct Subscription(Option<backend::Guard>);
+
+impl Subscription {
+    /// Leaves the listener to the socket: it ends with it.
+    pub fn detach(mut self) {
+        if let Some(guard) = self.0.take() {
+            guard.detach();
+        }
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Subscription")
+    }
+}
+
+/// Sends volatile events: see [`Socket::volatile`].
+#[derive(Clone, Copy, Debug)]
+pub struct Volatile<'a>(&'a Socket);
+
+/// What has become of a volatile event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Sent {
+    /// It is on its way.
+    Yes,
+    /// It was dropped.
+    No,
+}
+
+impl Volatile<'_> {
+    /// Sends an event now, or drops it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Socket::emit`]; that it is dropped is no error.
+    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
+        let body = Encoded::event(name, &args)?;
+        Ok(match self.0.inner.emit(name, body, true)? {
+            true => Sent::Yes,
+            false => Sent::No,
+        })
+    }
+}
+
+/// See [`Socket::connected`].
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Connecting(backend::Connecting);
+
+impl Future for Connecting {
+    type Output = Result<Connected, ConnectError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl fmt::Debug for Connecting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Connecting")
+    }
+}
+
+/// See [`Socket::ready`].
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Ready(backend::Ready);
+
+impl Future for Ready {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Ready")
+    }
+}

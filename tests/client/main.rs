@@ -1,0 +1,194 @@
+//! The client of Rust frontends in a browser, against a real server: `node tests/client/run.mjs`.
+
+#![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+use socketio_wasm::{
+    AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, State, Transport,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Where the server is; `tests/client/run.mjs` says so.
+const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
+
+/// Three ways to connect.
+const WAYS: [&[Transport]; 3] = [
+    &[Transport::Polling],
+    &[Transport::WebSocket],
+    &[Transport::Polling, Transport::WebSocket],
+];
+
+fn builder() -> Builder {
+    Client::builder(SERVER.expect("the tests are run by tests/client/run.mjs"))
+}
+
+async fn connected(builder: Builder) -> (Client, Socket) {
+    let client = builder.connect().unwrap();
+    let socket = client.socket();
+    socket.connected().await.unwrap();
+    (client, socket)
+}
+
+/// Waits for a state.
+async fn until(socket: &Socket, wanted: impl Fn(&State) -> bool) -> State {
+    let mut states = socket.states();
+    loop {
+        let state = states.next().await.expect("the socket is there");
+        if wanted(&state) {
+            return state;
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Photo {
+    caption: String,
+    pixels: Binary,
+    thumbnail: Option<Binary>,
+}
+
+fn photo() -> Photo {
+    Photo {
+        caption: "Mädchen 😀".into(),
+        pixels: Binary::from(vec![0, 1, 2, 255]),
+        thumbnail: Some(Binary::from(vec![7; 1000])),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn events_answers_and_bytes_in_both_directions() {
+    for way in WAYS {
+        let (client, socket) = connected(builder().transports(way.iter().copied())).await;
+        let mut repeated = socket.stream::<Photo>("repeated");
+        socket.emit("repeat", (photo(), 1)).unwrap();
+        assert_eq!(repeated.next().await.unwrap().unwrap(), photo());
+        let echo: Photo = socket.emit_with_ack("echo", &photo()).await.unwrap();
+        assert_eq!(echo, photo());
+        let nothing: Option<u32> = socket.emit_with_ack("echo", ()).await.unwrap();
+        assert_eq!(nothing, None);
+
+        let _double = socket.respond("double", |n: u32| n * 2);
+        let mut answers = socket.stream::<u32>("answer");
+        socket.emit("question", &21).unwrap();
+        assert_eq!(answers.next().await.unwrap().unwrap(), 42);
+
+        let last = *way.last().unwrap();
+        until(&socket, |state| match state {
+            State::Connected(connected) => connected.transport == last,
+            _ => false,
+        })
+        .await;
+        assert_eq!(client.transport(), Some(last));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_emitted_together_arrives_in_order() {
+    for way in WAYS {
+        let client = builder().transports(way.iter().copied()).connect().unwrap();
+        let socket = client.socket();
+        let mut repeated = socket.stream::<u32>("repeated");
+        for n in 0..200 {
+            socket.emit("repeat", &n).unwrap();
+        }
+        for n in 0..200 {
+            assert_eq!(repeated.next().await.unwrap().unwrap(), n);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_namespace_that_asks_for_a_token() {
+    let (client, _main) = connected(builder()).await;
+    let admin = client.namespace("/admin");
+    let refused = admin.connected().await.unwrap_err();
+    let expected = ConnectError::Refused {
+        message: "no".into(),
+        data: Some(r#"{"code":1}"#.into()),
+    };
+    assert_eq!(refused, expected);
+    let tokens = BTreeMap::from([("token", "secret")]);
+    let ask = move || {
+        let tokens = tokens.clone();
+        async move { Ok::<_, ConnectError>(tokens) }
+    };
+    let (_client, admin) = connected(builder().namespace("/admin").auth_with(ask)).await;
+    assert_eq!(admin.name(), "/admin");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_is_cut_is_made_again() {
+    let policy = Reconnection::default().min(Duration::from_millis(10));
+    let (_client, socket) = connected(builder().reconnection(policy)).await;
+    let before = socket.id();
+    // A session is recovered from the last event that has come.
+    let mut repeated = socket.stream::<u32>("repeated");
+    socket.emit("repeat", &1).unwrap();
+    assert_eq!(repeated.next().await.unwrap().unwrap(), 1);
+    let lost = socket.emit_with_ack::<u32>("cut", ()).await.unwrap_err();
+    let reason = match lost {
+        AckError::Disconnected(reason) => reason,
+        other => panic!("{other}"),
+    };
+    assert!(
+        matches!(reason, Reason::TransportClose | Reason::TransportError),
+        "{reason}"
+    );
+    let State::Connected(connected) = until(&socket, State::is_connected).await else {
+        panic!("not connected");
+    };
+    assert_eq!(
+        (connected.recovered, Some(connected.id)),
+        (Some(true), before)
+    );
+    let echo: String = socket.emit_with_ack("echo", "again").await.unwrap();
+    assert_eq!(echo, "again");
+}
+
+#[wasm_bindgen_test]
+async fn the_server_sends_the_client_away() {
+    let (_client, socket) = connected(builder()).await;
+    socket.emit("leave", ()).unwrap();
+    let state = until(&socket, State::is_over).await;
+    let reason = Reason::ServerDisconnect;
+    assert_eq!(state, State::Disconnected { reason });
+    socket.connect();
+    socket.connected().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn dropping_the_last_handle_is_heard_by_the_server() {
+    for way in WAYS {
+        let (_observer, observer) = connected(builder()).await;
+        let (client, socket) = connected(builder().transports(way.iter().copied())).await;
+        let id = socket.id().unwrap();
+        let is_there = || observer.emit_with_ack::<bool>("who", &id);
+        assert!(is_there().await.unwrap());
+        drop((client, socket));
+        while is_there().await.unwrap() {}
+    }
+}
+
+#[wasm_bindgen_test]
+async fn limits_of_time() {
+    let (_client, socket) = connected(builder()).await;
+    let request = socket.emit_with_ack::<u32>("nobody answers", ());
+    let outcome = request.timeout(Duration::from_millis(20)).await;
+    assert!(matches!(outcome, Err(AckError::Timeout)), "{outcome:?}");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_there() {
+    for way in WAYS {
+        // A privileged port that browsers do not block and no server is on.
+        let builder = Client::builder("http://127.0.0.1:2").reconnection(Reconnection::off());
+        let client = builder.transports(way.iter().copied()).connect().unwrap();
+        let error = client.socket().connected().await.unwrap_err();
+        assert!(matches!(error, ConnectError::Transport { .. }), "{error:?}");
+    }
+}

@@ -1,0 +1,134 @@
+//! What the server is told before it lets a socket in.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use serde_json::json;
+use socketio_wasm::{Reason, State};
+
+use super::support::Page;
+
+#[test]
+fn always_the_same() {
+    let page = Page::new();
+    let builder = Page::builder().auth(json!({ "token": "t" })).unwrap();
+    let client = page.connect(builder);
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40{"token":"t"}"#]);
+    let _admin = client.namespace("/admin");
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40/admin,{"token":"t"}"#]);
+}
+
+#[test]
+fn asked_anew_for_each_connection() {
+    let page = Page::new();
+    let count = Rc::new(Cell::new(0));
+    let (_client, _socket) = page.connected(Page::builder().auth_with(move || {
+        count.set(count.get() + 1);
+        let n = count.get();
+        async move { Ok::<_, String>(json!({ "token": n })) }
+    }));
+    page.cut();
+    page.advance(10_000.0);
+    page.expect_server(&[r#"websocket 40{"token":2}"#]);
+}
+
+/// Questions that are answered when the test wants.
+type Questions = Rc<RefCell<Vec<oneshot::Sender<u32>>>>;
+
+fn asking(questions: &Questions) -> socketio_wasm::Builder {
+    let questions = questions.clone();
+    Page::builder().auth_with(move || {
+        let (sender, receiver) = oneshot::channel();
+        questions.borrow_mut().push(sender);
+        async move {
+            let token = receiver.await.map_err(|_| "no token")?;
+            Ok::<_, &str>(json!({ "token": token }))
+        }
+    })
+}
+
+#[test]
+fn a_late_answer_is_ignored() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    page.advance(100.0);
+    page.expect_server(&[]);
+    page.cut();
+    page.advance(10_000.0);
+    let [first, second] = <[_; 2]>::try_from(questions.take()).unwrap();
+    first.send(1).unwrap();
+    page.advance(100.0);
+    page.expect_server(&[]);
+    second.send(2).unwrap();
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40{"token":2}"#]);
+    assert!(client.socket().state().is_connected());
+}
+
+#[test]
+fn an_answer_after_disconnect_is_ignored() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    let other = client.namespace("/other");
+    page.advance(100.0);
+    client.socket().disconnect();
+    for question in questions.take() {
+        question.send(1).unwrap();
+    }
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40/other,{"token":1}"#]);
+    assert!(other.state().is_connected());
+}
+
+#[test]
+fn failing() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    let socket = client.socket();
+    let log = page.logger();
+    let _hook = socket.on_error(move |error| log(format!("{error:?}")));
+    page.log_result("connected", socket.connected());
+    page.advance(100.0);
+    drop(questions.take());
+    page.advance(60_000.0);
+    page.expect(&[
+        r#"Connect(Auth("no token"))"#,
+        r#"connected: Err(Auth("no token"))"#,
+    ]);
+    let reason = Reason::Refused;
+    assert_eq!(socket.state(), State::Disconnected { reason });
+    assert!(
+        questions.borrow().is_empty(),
+        "it is not asked again by itself"
+    );
+    socket.connect();
+    page.advance(100.0);
+    for question in questions.take() {
+        question.send(3).unwrap();
+    }
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40{"token":3}"#]);
+    assert!(socket.state().is_connected());
+}
+
+#[test]
+fn a_client_dropped_while_it_is_asked() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    page.advance(100.0);
+    drop(client);
+    page.advance(100.0);
+    page.expect_nothing_left();
+    for question in questions.take() {
+        question.send(1).unwrap();
+    }
+    page.advance(100.0);
+    page.expect_server(&[]);
+}

@@ -1,0 +1,74 @@
+//! Connecting and leaving.
+
+use socketio_wasm::{Client, State, Transport};
+
+use super::support::Page;
+
+#[test]
+fn connects_over_a_web_socket() {
+    let page = Page::new();
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    assert_eq!(socket.state(), State::Connecting { attempt: 0 });
+    page.log_result("connected", socket.connected());
+    page.advance(100.0);
+    page.expect(&[
+        "connected: Ok(Connected { id: \"s1\", recovered: None, transport: WebSocket })",
+    ]);
+    page.expect_server(&["websocket 40"]);
+    assert_eq!(socket.id().as_deref(), Some("s1"));
+}
+
+#[test]
+fn upgrades_from_long_polling() {
+    let page = Page::new();
+    let client = page.connect(Client::builder("https://server.example"));
+    let socket = client.socket();
+    let log = page.logger();
+    let _news = socket.on("news", move |n: u32, title: String| {
+        log(format!("{n} {title}"))
+    });
+    page.advance(1000.0);
+    assert_eq!(client.transport(), Some(Transport::WebSocket));
+    page.server()
+        .emit("/", serde_json::json!(["news", 1, "it works"]));
+    socket.emit("hello", (1, "two")).unwrap();
+    page.advance(100.0);
+    page.expect(&["1 it works"]);
+    assert!(page
+        .server()
+        .take_log()
+        .contains(&r#"websocket 42["hello",1,"two"]"#.into()));
+}
+
+#[test]
+fn dropping_the_last_handle_closes_the_connection() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    socket.emit("bye", ()).unwrap();
+    drop(client);
+    page.advance(10.0);
+    assert!(socket.state().is_connected());
+    drop(socket);
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 42["bye"]"#, "websocket 41"]);
+    page.expect_nothing_left();
+    assert_eq!(page.server().sessions(), 0);
+}
+
+#[test]
+fn long_polling_says_farewell() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder().transports([Transport::Polling]));
+    socket.emit("bye", ()).unwrap();
+    drop((client, socket));
+    page.advance(200.0);
+    let log = page.server().take_log();
+    assert_eq!(log.last().map(String::as_str), Some("polling 1"), "{log:?}");
+    assert!(
+        log.contains(&String::from(r#"polling 42["bye"]"#)),
+        "{log:?}"
+    );
+    assert_eq!(page.server().sessions(), 0);
+    page.expect_nothing_left();
+}

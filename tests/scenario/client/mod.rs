@@ -1,0 +1,11 @@
+//! The client of the Rust face.
+
+mod auth;
+mod connection;
+mod listeners;
+mod namespaces;
+mod packets;
+mod requests;
+mod states;
+mod streams;
+mod support;

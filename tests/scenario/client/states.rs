@@ -1,0 +1,236 @@
+//! What the connection is like, as a value.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use serde_json::json;
+use socketio_wasm::{ConnectError, Reason, Reconnection, Socket, SocketError, State, Transport};
+
+use super::support::Page;
+
+/// Logs every state that a task sees.
+fn watch(page: &Page, socket: &Socket) {
+    let mut states = socket.states();
+    let (log, world) = (page.logger(), page.world.clone());
+    page.browser.run(async move {
+        while let Some(state) = states.next().await {
+            let wait = state.retry_in(world.now());
+            log(match wait {
+                Some(wait) => format!("{state}, in {wait:?}"),
+                None => format!("{state:?}"),
+            });
+        }
+        log("end".into());
+    });
+}
+
+#[test]
+fn from_the_first_attempt_to_the_end() {
+    let page = Page::new();
+    let policy = Reconnection::default().jitter(0.0);
+    let client = page.connect(Page::builder().reconnection(policy));
+    let socket = client.socket();
+    watch(&page, &socket);
+    page.advance(100.0);
+    page.expect(&[
+        "Connecting { attempt: 0 }",
+        "Connected(Connected { id: \"s1\", recovered: None, transport: WebSocket })",
+    ]);
+    page.server().config.reachable = false;
+    page.cut();
+    page.expect(&["waiting to reconnect (the connection was closed), in 1s"]);
+    page.advance(1100.0);
+    page.expect(&[
+        "Connecting { attempt: 1 }",
+        "waiting to reconnect (no connection could be made), in 2s",
+    ]);
+    page.server().config.reachable = true;
+    page.advance(2100.0);
+    page.expect(&[
+        "Connecting { attempt: 2 }",
+        "Connected(Connected { id: \"s2\", recovered: None, transport: WebSocket })",
+    ]);
+    socket.disconnect();
+    assert_eq!(socket.id(), None);
+    page.advance(100.0);
+    page.expect(&["Disconnected { reason: ClientDisconnect }"]);
+    socket.connect();
+    page.advance(100.0);
+    page.expect(&[
+        "Connecting { attempt: 0 }",
+        "Connected(Connected { id: \"s3\", recovered: None, transport: WebSocket })",
+    ]);
+    drop((client, socket));
+    page.advance(100.0);
+    page.expect(&["Disconnected { reason: ClientDisconnect }", "end"]);
+    page.expect_nothing_left();
+}
+
+#[test]
+fn the_transport_of_an_upgrade() {
+    let page = Page::new();
+    let builder = Page::builder().transports([Transport::Polling, Transport::WebSocket]);
+    let client = page.connect(builder);
+    let socket = client.socket();
+    watch(&page, &socket);
+    page.advance(1000.0);
+    page.expect(&[
+        "Connecting { attempt: 0 }",
+        "Connected(Connected { id: \"s1\", recovered: None, transport: Polling })",
+        "Connected(Connected { id: \"s1\", recovered: None, transport: WebSocket })",
+    ]);
+}
+
+#[test]
+fn lazy() {
+    let page = Page::new();
+    let client = page.connect(Page::builder().lazy());
+    let socket = client.socket();
+    page.log_result("connected", socket.connected());
+    page.advance(1000.0);
+    assert_eq!(socket.state(), State::Idle);
+    socket.emit("early", ()).unwrap();
+    socket.connect();
+    page.advance(100.0);
+    assert_eq!(page.world.take_trace().len(), 1);
+    page.expect_server(&["websocket 40", r#"websocket 42["early"]"#]);
+}
+
+#[test]
+fn given_up_and_asked_again() {
+    let page = Page::new();
+    page.server().config.reachable = false;
+    let policy = Reconnection::default().attempts(2);
+    let client = page.connect(Page::builder().reconnection(policy));
+    let socket = client.socket();
+    page.advance(60_000.0);
+    assert_eq!(socket.state(), State::Failed { attempts: 2 });
+    page.log_result("at once", socket.connected());
+    page.advance(0.0);
+    page.expect(&[
+        r#"at once: Err(Transport { transport: WebSocket, status: None, cause: None })"#,
+    ]);
+    page.server().config.reachable = true;
+    socket.connect();
+    assert_eq!(socket.state(), State::Connecting { attempt: 0 });
+    page.log_result("again", socket.connected());
+    page.advance(100.0);
+    assert!(socket.state().is_connected());
+}
+
+#[test]
+fn connecting_by_hand_while_it_waits() {
+    let page = Page::new();
+    let policy = Reconnection::default().jitter(0.0);
+    let (_client, socket) = page.connected(Page::builder().reconnection(policy));
+    page.server().config.reachable = false;
+    page.cut();
+    page.advance(8_000.0);
+    assert!(matches!(socket.state(), State::Waiting { attempt: 4, .. }));
+    page.server().config.reachable = true;
+    socket.connect();
+    assert_eq!(socket.state(), State::Connecting { attempt: 1 });
+    page.advance(100.0);
+    assert!(socket.state().is_connected());
+}
+
+#[test]
+fn without_reconnection() {
+    let page = Page::new();
+    let builder = Page::builder().reconnection(Reconnection::off());
+    let (_client, socket) = page.connected(builder);
+    page.cut();
+    let reason = Reason::TransportClose;
+    assert_eq!(socket.state(), State::Disconnected { reason });
+    page.server().config.reachable = false;
+    socket.connect();
+    page.advance(1000.0);
+    assert_eq!(socket.state(), State::Failed { attempts: 0 });
+}
+
+#[test]
+fn why_it_failed() {
+    let page = Page::new();
+    let builder = Page::builder().connect_timeout(Duration::from_secs(3));
+    let client = page.connect(builder.reconnection(Reconnection::off()));
+    let socket = client.socket();
+    let log = page.logger();
+    let _hook = socket.on_error(move |error| log(format!("{error:?}")));
+    page.world.network.black_hole.set(true);
+    page.log_result("connected", socket.connected());
+    page.advance(5000.0);
+    page.expect(&["Connect(Timeout)", "connected: Err(Timeout)"]);
+}
+
+#[test]
+fn a_silent_server() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    page.server().config.heartbeats = false;
+    let log = page.logger();
+    let _hook = socket.on_error(move |error| log(format!("{error:?}")));
+    page.advance(46_000.0);
+    page.expect(&["Disconnected(PingTimeout)"]);
+}
+
+#[test]
+fn refused_by_the_server() {
+    let page = Page::new();
+    let refusals = [("/".into(), json!({ "message": "no" }))];
+    page.server().config.refusals.extend(refusals);
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    let log = page.logger();
+    let _hook = socket.on_error(move |error| {
+        assert!(matches!(
+            error,
+            SocketError::Connect(ConnectError::Refused { .. })
+        ));
+        log(error.to_string());
+    });
+    page.advance(100.0);
+    page.expect(&["refused by the server: no"]);
+    let reason = Reason::Refused;
+    assert_eq!(socket.state(), State::Disconnected { reason });
+    page.server().config.refusals.clear();
+    socket.connect();
+    page.advance(100.0);
+    assert!(socket.state().is_connected());
+}
+
+#[test]
+fn ready_when_something_can_be_sent() {
+    let page = Page::new();
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    page.log_result("connecting", socket.ready());
+    page.advance(0.0);
+    page.expect(&[]);
+    page.advance(100.0);
+    page.expect(&["connecting: ()"]);
+    socket.emit("e", ()).unwrap();
+    page.log_result("sent", socket.ready());
+    page.advance(0.0);
+    page.expect(&["sent: ()"]);
+    page.cut();
+    page.log_result("gone", socket.ready());
+    page.advance(0.0);
+    page.expect(&[]);
+    drop((client, socket));
+    page.advance(0.0);
+    page.expect(&["gone: ()"]);
+}
+
+#[test]
+fn the_state_in_a_hook_is_that_of_the_moment() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    let (log, weak) = (page.logger(), socket.downgrade());
+    let _hook = socket.on_error(move |error| {
+        let state = weak.upgrade().unwrap().state();
+        let waits = matches!(state, State::Waiting { attempt: 1, .. });
+        log(format!("{error:?}, waits: {waits}"));
+    });
+    page.cut();
+    page.expect(&["Disconnected(TransportClose), waits: true"]);
+}

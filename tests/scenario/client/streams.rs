@@ -1,0 +1,110 @@
+//! Events as streams.
+
+use futures::StreamExt;
+use serde_json::json;
+use socketio_wasm::Overflow;
+
+use super::support::Page;
+
+fn emit_numbers(page: &Page, numbers: impl IntoIterator<Item = u32>) {
+    for n in numbers {
+        page.server().emit("/", json!(["n", n]));
+    }
+    page.advance(100.0);
+}
+
+#[test]
+fn after_the_listeners_until_the_socket_is_gone() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    let mut stream = socket.stream::<u32>("n");
+    let log = page.logger();
+    page.browser.run(async move {
+        while let Some(n) = stream.next().await {
+            log(format!("{:?}", n.ok()));
+        }
+        log("end".into());
+    });
+    let log = page.logger();
+    let _listener = socket.on("n", move |n: Option<u32>| log(format!("listener {n:?}")));
+    page.server().emit("/", json!(["n", 1]));
+    page.server().emit("/", json!(["n", "two"]));
+    page.server().emit("/", json!(["n", 3]));
+    page.advance(100.0);
+    page.expect(&[
+        "listener Some(1)",
+        "Some(1)",
+        "None",
+        "listener Some(3)",
+        "Some(3)",
+    ]);
+    drop((client, socket));
+    page.advance(100.0);
+    page.expect(&["end"]);
+    page.expect_nothing_left();
+}
+
+#[test]
+fn without_a_limit_everything_waits() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    let mut stream = socket.stream::<u32>("n");
+    emit_numbers(&page, 0..1000);
+    let taken: Vec<u32> = std::iter::from_fn(|| stream.pop())
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(taken, (0..1000).collect::<Vec<_>>());
+    assert_eq!(stream.dropped(), 0);
+}
+
+#[test]
+fn with_a_limit() {
+    for (overflow, kept) in [
+        (Overflow::DropOldest, [3, 4]),
+        (Overflow::DropNewest, [0, 1]),
+    ] {
+        let page = Page::new();
+        let (_client, socket) = page.connected(Page::builder());
+        let mut stream = socket.stream::<u32>("n").bounded(2, overflow);
+        emit_numbers(&page, 0..5);
+        assert_eq!(stream.dropped(), 3);
+        let taken: Vec<u32> = std::iter::from_fn(|| stream.pop())
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(taken, kept);
+        emit_numbers(&page, [9]);
+        assert_eq!(stream.pop().unwrap().unwrap(), 9);
+    }
+}
+
+#[test]
+fn all_events_as_messages() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    let mut messages = socket.messages();
+    page.server().emit("/", json!(["a", 1, 2]));
+    page.server().send(r#"427["b"]"#);
+    page.advance(100.0);
+    let first = messages.pop().unwrap();
+    assert_eq!((first.name(), first.args().ok()), ("a", Some((1, 2))));
+    let second = messages.pop().unwrap();
+    assert!(second.wants_ack());
+    second.reply("late").unwrap();
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 437["late"]"#]);
+    assert!(messages.pop().is_none());
+}
+
+#[test]
+fn a_dropped_stream_listens_no_more() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    drop(socket.stream::<u32>("n"));
+    emit_numbers(&page, 0..3);
+    let messages = socket.messages();
+    drop((client, socket));
+    page.advance(100.0);
+    // The stream keeps nothing of the client alive.
+    page.expect_nothing_left();
+    drop(messages);
+}
