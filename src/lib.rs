@@ -4,7 +4,7 @@
 //! # A listener in a minute
 //!
 //! ```text
-//! cargo add socketio-wasm --no-default-features --features client
+//! cargo add socketio-wasm --features client
 //! ```
 //!
 //! ```
