@@ -10,7 +10,7 @@ use crate::protocol::io::{TimerChange, TimerId};
 
 /// Milliseconds that a browser takes: one of less than none is due at once, and one that
 /// does not fit into 32 bits would be too.
-pub(super) fn milliseconds(delay: f64) -> u32 {
+pub(crate) fn milliseconds(delay: f64) -> u32 {
     delay.clamp(0.0, LONGEST_DELAY) as u32
 }
 

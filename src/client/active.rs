@@ -1,31 +1,32 @@
 //! The client where there is something to connect with: in a browser, or over a simulated
 //! network.
 
+mod futures;
+mod queue;
+
 use std::any::Any;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::Future;
-use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_channel::oneshot;
 
+pub(crate) use self::futures::{Connecting, Pending, Ready};
+pub(crate) use self::queue::Queue;
 use super::builder::Builder;
 use super::client::Client;
 use super::codec::{Encoded, Message};
-use super::error::{AckError, BuildError, ConnectError, EmitError, SocketError};
+use super::error::{AckError, BuildError, EmitError, SocketError};
 use super::host::listeners::Guard as ListenerGuard;
 pub(crate) use super::host::watch::Changes;
-use super::host::watch::Watch;
-use super::host::{AckResult, Emitted, Event, Host, Namespace};
 pub(crate) use super::host::{Auth, ReplyTo};
+use super::host::{Emitted, Event, Host, Namespace};
 use super::platform::Platform;
 use super::settings::{SendLimit, Settings};
-use super::state::{Connected, State, Transport};
-use super::stream::Overflow;
-use crate::protocol::io::{AckId, Millis};
+use super::state::{State, Transport};
+use crate::protocol::io::Millis;
 use crate::protocol::options::NamespaceOptions;
 use crate::protocol::socket::packet::is_reserved;
 
@@ -233,10 +234,8 @@ impl Socket {
             Emitted::Kept(id) => id,
             Emitted::Dropped => None,
         };
-        Ok(Pending {
-            receiver,
-            cancel: id.map(|id| (self.host().weak(), self.namespace().clone(), id)),
-        })
+        let cancel = id.map(|id| (self.host().weak(), self.namespace().clone(), id));
+        Ok(Pending::new(receiver, cancel))
     }
 
     pub(crate) fn state(&self) -> State {
@@ -248,30 +247,18 @@ impl Socket {
     }
 
     pub(crate) fn connected(&self) -> Connecting {
-        Connecting {
-            namespace: self.namespace().clone(),
-        }
+        Connecting::new(self.namespace())
     }
 
     pub(crate) fn ready(&self) -> Ready {
-        Ready {
-            host: self.host().weak(),
-            states: self.namespace().states.clone(),
-        }
+        Ready::new(self.host(), self.namespace())
     }
 
     pub(crate) fn queue(&self, name: Option<&str>) -> Queue {
-        let items = Rc::new(Items::default());
-        let producer = Producer(items.clone());
-        let push = move |message: &Message| producer.0.push(message);
-        let guard = match name {
+        Queue::new(|push| match name {
             Some(name) => self.on(name, false, push),
             None => self.on_any(push),
-        };
-        Queue {
-            items,
-            _guard: guard,
-        }
+        })
     }
 
     pub(crate) fn connect(&self) {
@@ -324,162 +311,6 @@ impl Reporter {
     pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         if let Some(host) = self.host.upgrade() {
             host.platform.spawn(Box::pin(future));
-        }
-    }
-}
-
-/// A request whose answer is awaited. It is cancelled by being dropped.
-pub(crate) struct Pending {
-    receiver: oneshot::Receiver<AckResult>,
-    cancel: Option<(Weak<Host>, Rc<Namespace>, AckId)>,
-}
-
-impl Future for Pending {
-    type Output = AckResult;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<AckResult> {
-        let received = Pin::new(&mut self.receiver).poll(context);
-        received.map(|result| {
-            self.cancel = None;
-            result.unwrap_or(Err(AckError::Closed))
-        })
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if let Some((host, namespace, id)) = self.cancel.take() {
-            if let Some(host) = host.upgrade() {
-                host.cancel_ack(&namespace, id);
-            }
-        }
-    }
-}
-
-/// Waits until a connection is made, or nobody tries any more.
-pub(crate) struct Connecting {
-    namespace: Rc<Namespace>,
-}
-
-impl Future for Connecting {
-    type Output = Result<Connected, ConnectError>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let states = &self.namespace.states;
-        match states.get() {
-            State::Connected(connected) => return Poll::Ready(Ok(connected)),
-            state if state.is_over() || states.is_over() => {
-                let error = self.namespace.error.borrow().clone();
-                return Poll::Ready(Err(error.unwrap_or(ConnectError::Closed)));
-            }
-            _ => states.await_change(context),
-        }
-        Poll::Pending
-    }
-}
-
-/// Waits until an event would be sent at once, or the socket is gone.
-pub(crate) struct Ready {
-    host: Weak<Host>,
-    states: Rc<Watch<State>>,
-}
-
-impl Future for Ready {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let Some(host) = self.host.upgrade().filter(|_| !self.states.is_over()) else {
-            return Poll::Ready(());
-        };
-        if self.states.get().is_connected() && host.is_writable() {
-            return Poll::Ready(());
-        }
-        host.await_writable(context.waker());
-        self.states.await_change(context);
-        Poll::Pending
-    }
-}
-
-/// Events that wait to be taken.
-pub(crate) struct Queue {
-    items: Rc<Items>,
-    _guard: Guard,
-}
-
-#[derive(Default)]
-struct Items {
-    waiting: RefCell<VecDeque<Message>>,
-    limit: Cell<Option<(usize, Overflow)>>,
-    dropped: Cell<u64>,
-    over: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
-}
-
-/// Ends a queue with the listener that fills it.
-struct Producer(Rc<Items>);
-
-impl Drop for Producer {
-    fn drop(&mut self) {
-        self.0.over.set(true);
-        self.0.wake();
-    }
-}
-
-impl Items {
-    fn push(&self, message: &Message) {
-        self.waiting.borrow_mut().push_back(message.clone());
-        self.trim();
-        self.wake();
-    }
-
-    /// Drops what is too much.
-    fn trim(&self) {
-        let Some((limit, overflow)) = self.limit.get() else {
-            return;
-        };
-        while self.waiting.borrow().len() > limit {
-            let mut waiting = self.waiting.borrow_mut();
-            let dropped = match overflow {
-                Overflow::DropOldest => waiting.pop_front(),
-                Overflow::DropNewest => waiting.pop_back(),
-            };
-            drop(waiting);
-            drop(dropped);
-            self.dropped.set(self.dropped.get() + 1);
-        }
-    }
-
-    fn wake(&self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-impl Queue {
-    pub(crate) fn limit(&self, limit: usize, overflow: Overflow) {
-        self.items.limit.set(Some((limit, overflow)));
-        self.items.trim();
-    }
-
-    pub(crate) fn dropped(&self) -> u64 {
-        self.items.dropped.get()
-    }
-
-    pub(crate) fn pop(&self) -> Option<Message> {
-        self.items.waiting.borrow_mut().pop_front()
-    }
-
-    pub(crate) fn poll_next(&self, context: &Context<'_>) -> Poll<Option<Message>> {
-        match self.pop() {
-            Some(message) => Poll::Ready(Some(message)),
-            None if self.items.over.get() => Poll::Ready(None),
-            None => {
-                let waker = context.waker().clone();
-                let before = self.items.waker.replace(Some(waker));
-                drop(before);
-                Poll::Pending
-            }
         }
     }
 }

@@ -272,18 +272,11 @@ impl Host {
                 let options = Box::new(self.options.engine.clone());
                 self.answer(Input::EngineOptions(options));
             }
-            Output::OpenWebSocket(transport, engine, parameters) => {
-                self.open_web_socket(transport, engine, parameters);
-            }
-            Output::Poll(transport, engine, parameters) => self.poll(transport, engine, parameters),
-            Output::Send(transport, engine, batch, Some(parameters)) => {
-                self.post(transport, engine, batch, parameters);
-            }
-            Output::Send(transport, engine, batch, None) => self.send(transport, engine, batch),
-            Output::CloseTransport(transport) => self.close_transport(transport),
-            Output::CloseRequest(transport, engine, parameters) => {
-                self.send_close_request(transport, engine, parameters);
-            }
+            Output::OpenTransport { .. }
+            | Output::Poll(..)
+            | Output::Send(..)
+            | Output::CloseTransport(_)
+            | Output::CloseRequest(..) => self.perform_for_transport(output),
             Output::UseTransport(engine, transport) => {
                 self.changed.set(true);
                 self.with_engine(engine, |engine| engine.transport = Some(transport));

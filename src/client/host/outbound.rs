@@ -91,9 +91,9 @@ impl Host {
                     engine.write_buffer.iter().take(count).cloned().collect()
                 })
                 .unwrap_or_default(),
-            Batch::Control { kind, data } => {
+            Batch::Control { kind, body } => {
                 let mut text = String::from(kind.as_char());
-                text.push_str(data);
+                text.push_str(body.text().unwrap_or_default());
                 vec![Frame::Text(text.into())]
             }
         }

@@ -46,6 +46,12 @@ impl Host {
                     self.send_event(&namespace, Fate::Send, body, ack);
                 }
             }
+            of_acks => self.perform_for_acks(&namespace, of_acks),
+        }
+    }
+
+    fn perform_for_acks(&self, namespace: &Namespace, output: Output<Values>) {
+        match output {
             Output::Unbuffer(_, ack) => namespace.unbuffer(ack),
             Output::BufferedIds(id) => {
                 let buffered: Vec<AckId> = {
@@ -57,14 +63,14 @@ impl Host {
             Output::SendQueued(_, emission) => {
                 let head = namespace.queue.borrow().front().map(|one| one.body.clone());
                 if let Some(body) = head {
-                    self.send_event(&namespace, emission.fate, body, emission.ack);
+                    self.send_event(namespace, emission.fate, body, emission.ack);
                 }
             }
             Output::QueueFailed(_, error) => {
-                namespace.settle_queued(Err(self.ack_error(&namespace, error)));
+                namespace.settle_queued(Err(self.ack_error(namespace, error)));
             }
             Output::AckFailed(_, ack, error) => {
-                namespace.settle_ack(ack, Err(self.ack_error(&namespace, error)));
+                namespace.settle_ack(ack, Err(self.ack_error(namespace, error)));
             }
             Output::ForgetAck(_, ack) => {
                 let function = namespace.acks.borrow_mut().remove(&ack);

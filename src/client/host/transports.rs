@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Context, Frame, Host};
+use super::{Context, Frame, Host, Values};
 use crate::client::platform::{Answer, AnswerListener, Polling, WebSocket, WebSocketEvent};
 use crate::protocol::engine::packet::BASE64_MARK;
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
-    Batch, EngineId, Input, Taken, TransportId, TransportKind, UrlParameters,
+    Batch, EngineId, Input, Output, Taken, TransportId, TransportKind, UrlParameters,
 };
 
 /// What a transport holds of the platform's.
@@ -32,14 +32,30 @@ pub(super) enum End {
 }
 
 impl Host {
+    pub(super) fn perform_for_transport(&self, output: Output<Values>) {
+        match output {
+            Output::OpenTransport {
+                transport,
+                engine,
+                kind: TransportKind::WebSocket,
+                parameters,
+            } => self.open_web_socket(transport, engine, parameters),
+            Output::Poll(transport, engine, parameters) => self.poll(transport, engine, parameters),
+            Output::Send(transport, engine, batch, Some(parameters)) => {
+                self.post(transport, engine, batch, parameters);
+            }
+            Output::Send(transport, engine, batch, None) => self.send(transport, engine, batch),
+            Output::CloseTransport(transport) => self.close_transport(transport),
+            Output::CloseRequest(transport, engine, parameters) => {
+                self.send_close_request(transport, engine, parameters);
+            }
+            _ => {}
+        }
+    }
+
     // ---- WebSocket
 
-    pub(super) fn open_web_socket(
-        &self,
-        transport: TransportId,
-        engine: EngineId,
-        parameters: UrlParameters,
-    ) {
+    fn open_web_socket(&self, transport: TransportId, engine: EngineId, parameters: UrlParameters) {
         let url = self.address(engine, TransportKind::WebSocket, parameters);
         let this = self.this.clone();
         let listener = Box::new(move |event| {
@@ -110,7 +126,7 @@ impl Host {
 
     // ---- long-polling
 
-    pub(super) fn poll(&self, transport: TransportId, engine: EngineId, parameters: UrlParameters) {
+    fn poll(&self, transport: TransportId, engine: EngineId, parameters: UrlParameters) {
         let url = self.address(engine, TransportKind::Polling, parameters);
         // Until the server has heard that the page was left: `docs/leaving.md`.
         let keepalive = parameters.session
@@ -166,7 +182,7 @@ impl Host {
         self.feed(Input::PayloadEnd(transport));
     }
 
-    pub(super) fn post(
+    fn post(
         &self,
         transport: TransportId,
         engine: EngineId,
@@ -199,7 +215,7 @@ impl Host {
         });
     }
 
-    pub(super) fn send_close_request(
+    fn send_close_request(
         &self,
         transport: TransportId,
         engine: EngineId,
@@ -214,7 +230,7 @@ impl Host {
 
     // ---- the end
 
-    pub(super) fn close_transport(&self, transport: TransportId) {
+    fn close_transport(&self, transport: TransportId) {
         let transport = self.transports.borrow_mut().remove(&transport);
         drop(transport);
     }

@@ -4,6 +4,7 @@ mod auth;
 mod connection;
 mod listeners;
 mod namespaces;
+mod operations;
 mod packets;
 mod requests;
 mod states;

@@ -1,0 +1,112 @@
+//! What can be awaited. None of it keeps the client.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll};
+
+use futures_channel::oneshot;
+
+use crate::client::error::{AckError, ConnectError};
+use crate::client::host::watch::Watch;
+use crate::client::host::{AckResult, Host, Namespace};
+use crate::client::state::{Connected, State};
+use crate::protocol::io::AckId;
+
+/// Whose answer is not to be awaited any more.
+type Cancel = (Weak<Host>, Rc<Namespace>, AckId);
+
+/// A request whose answer is awaited. It is cancelled by being dropped.
+pub(crate) struct Pending {
+    receiver: oneshot::Receiver<AckResult>,
+    cancel: Option<Cancel>,
+}
+
+impl Pending {
+    pub(super) fn new(receiver: oneshot::Receiver<AckResult>, cancel: Option<Cancel>) -> Self {
+        Self { receiver, cancel }
+    }
+}
+
+impl Future for Pending {
+    type Output = AckResult;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<AckResult> {
+        let received = Pin::new(&mut self.receiver).poll(context);
+        received.map(|result| {
+            self.cancel = None;
+            result.unwrap_or(Err(AckError::Closed))
+        })
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some((host, namespace, id)) = self.cancel.take() {
+            if let Some(host) = host.upgrade() {
+                host.cancel_ack(&namespace, id);
+            }
+        }
+    }
+}
+
+/// Waits until a connection is made, or nobody tries any more.
+pub(crate) struct Connecting {
+    namespace: Rc<Namespace>,
+}
+
+impl Connecting {
+    pub(super) fn new(namespace: &Rc<Namespace>) -> Self {
+        Self {
+            namespace: namespace.clone(),
+        }
+    }
+}
+
+impl Future for Connecting {
+    type Output = Result<Connected, ConnectError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let states = &self.namespace.states;
+        match states.get() {
+            State::Connected(connected) => return Poll::Ready(Ok(connected)),
+            state if state.is_over() || states.is_over() => {
+                let error = self.namespace.error.borrow().clone();
+                return Poll::Ready(Err(error.unwrap_or(ConnectError::Closed)));
+            }
+            _ => states.await_change(context),
+        }
+        Poll::Pending
+    }
+}
+
+/// Waits until an event would be sent at once, or the socket is gone.
+pub(crate) struct Ready {
+    host: Weak<Host>,
+    states: Rc<Watch<State>>,
+}
+
+impl Ready {
+    pub(super) fn new(host: &Host, namespace: &Namespace) -> Self {
+        Self {
+            host: host.weak(),
+            states: namespace.states.clone(),
+        }
+    }
+}
+
+impl Future for Ready {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Some(host) = self.host.upgrade().filter(|_| !self.states.is_over()) else {
+            return Poll::Ready(());
+        };
+        if self.states.get().is_connected() && host.is_writable() {
+            return Poll::Ready(());
+        }
+        host.await_writable(context.waker());
+        self.states.await_change(context);
+        Poll::Pending
+    }
+}
