@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::{Context, Frame, Host, Values};
 use crate::client::platform::{Answer, AnswerListener, Polling, WebSocket, WebSocketEvent};
-use crate::protocol::engine::packet::BASE64_MARK;
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
     Batch, EngineId, Input, Output, Taken, TransportId, TransportKind, UrlParameters,
@@ -259,6 +258,9 @@ impl Host {
         });
     }
 }
+
+/// Begins a part of a payload that is bytes, in base64.
+const BASE64_MARK: char = 'b';
 
 /// The longest body of a request that outlives its page, in bytes: browsers allow 64 KiB for all
 /// such requests together.
