@@ -65,6 +65,34 @@ const tests = {
     assert.equal(clock.timers.size, 0);
   },
 
+  async "what a WebSocket throws may use the socket when it is made text"(t) {
+    const { clock, makeManager, reported, line } = await openPage(t);
+    const StandIn = globalThis.WebSocket;
+    const socket = makeManager({ autoConnect: false }).socket("/");
+    const errors = [];
+    socket.on("connect_error", (error) => errors.push(error.message));
+    globalThis.WebSocket = function () {
+      throw Object.assign(new Error(), {
+        toString() {
+          socket.emit("inside");
+          return "not today";
+        },
+      });
+    };
+    socket.connect();
+    await settled();
+    assert.deepEqual(errors, ["websocket error: not today"]);
+
+    globalThis.WebSocket = StandIn;
+    await clock.pass(5000);
+    await accept(line(), "/");
+    assert.deepEqual(line().sent.slice(1), ['42["inside"]']);
+    assert.deepEqual(reported, []);
+    socket.disconnect();
+    await settled();
+    assert.equal(clock.timers.size, 0);
+  },
+
   async "an auth that cannot be read keeps its namespace out, and no other"(t) {
     const { makeManager, reported, line } = await openPage(t);
     const manager = makeManager();
