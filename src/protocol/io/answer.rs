@@ -4,8 +4,7 @@
 //! [`Input`](super::Input) and wait for outputs: it asks one question and acts upon the
 //! answer itself. The values stay with the host.
 
-use super::{AckId, NamespaceId};
-use crate::protocol::socket::decode::DecodeError;
+use super::{AckId, DecodeError, NamespaceId};
 
 /// What becomes of a message that came over a transport
 /// ([`Core::receive`](crate::protocol::Core::receive) and its like).

@@ -2,7 +2,6 @@
 
 use super::types::Types;
 use super::TransportKind;
-use crate::protocol::socket::decode::DecodeError;
 
 /// Why there is no connection, or none any more. `C` is [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
@@ -91,4 +90,36 @@ pub enum CloseDetails<T: Types> {
     Decode(DecodeError),
     /// A parser of the user's threw this.
     Parser(T::Context),
+}
+
+/// Why what came is no packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// There is no text.
+    Missing,
+    /// The first character is a digit that is no type, or (`None`) no number at all.
+    UnknownType(Option<u8>),
+    /// The count of attachments is missing, not an integer or below one.
+    IllegalAttachments,
+    /// There are more attachments than `maxAttachments` allows.
+    TooManyAttachments,
+    /// A packet of this type carries no such data.
+    InvalidPayload,
+    /// Text came while attachments were awaited.
+    UnexpectedText,
+    /// Bytes came while no attachment was awaited.
+    UnexpectedBytes,
+    /// A placeholder names an attachment that there is not.
+    MissingAttachment,
+}
+
+/// Why the answer to a packet does not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AckError {
+    /// It has not come in time.
+    TimedOut,
+    /// The connection was lost before.
+    Disconnected,
+    /// The packet could not be encoded, and was not sent.
+    NotEncoded,
 }

@@ -1,13 +1,12 @@
 //! What a host can tell the core.
 
 use super::{
-    AckId, CallbackId, EngineEventKind, EngineId, ManagerEventKind, NamespaceId, SessionId,
-    Subscriber, TimerId, TransportId, Types,
+    AckId, CallbackId, DecodeError, EngineEventKind, EngineId, ManagerEventKind, NamespaceId,
+    SessionId, Subscriber, TimerId, TransportId, Types,
 };
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, Setting};
-use crate::protocol::socket::decode::DecodeError;
 
 /// What the host tells the core.
 #[derive(Debug)]

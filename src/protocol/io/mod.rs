@@ -27,14 +27,15 @@ mod output;
 mod types;
 
 pub use self::answer::{Emission, ExpiredAck, Fate, Received, Routed, Taken, Written};
-pub use self::error::{CloseDetails, ConnectError, ProbeError, ProbeFailure, TransportError};
+pub use self::error::{
+    AckError, CloseDetails, ConnectError, DecodeError, ProbeError, ProbeFailure, TransportError,
+};
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::Input;
 pub use self::output::Output;
 pub use self::types::Types;
 pub use super::ids::{AckId, CallbackId, EngineId, NamespaceId, PacketId, TimerId, TransportId};
 pub use super::millis::Millis;
-pub use super::socket::acks::AckError;
 pub use super::transport_kind::{PerTransport, TransportKind};
 
 use super::engine::packet::EnginePacketType;

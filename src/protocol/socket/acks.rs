@@ -2,25 +2,13 @@
 
 use std::vec;
 
-use super::decode::DecodeError;
 use super::retry_queue::EntryId;
 use crate::protocol::io::{
-    AckId, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Types,
+    AckError, AckId, DecodeError, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Types,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::Core;
-
-/// Why the answer to a packet does not come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AckError {
-    /// It has not come in time.
-    TimedOut,
-    /// The connection was lost before.
-    Disconnected,
-    /// The packet could not be encoded, and was not sent.
-    NotEncoded,
-}
 
 /// Who gets the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
+pub use crate::protocol::io::DecodeError;
 use crate::protocol::io::{EngineEventKind, Received, TransportId, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::Core;
@@ -43,27 +44,6 @@ impl Kind {
             None => Self::Unknown(Some(number as u8)),
         }
     }
-}
-
-/// Why what came is no packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecodeError {
-    /// There is no text.
-    Missing,
-    /// The first character is a digit that is no type, or (`None`) no number at all.
-    UnknownType(Option<u8>),
-    /// The count of attachments is missing, not an integer or below one.
-    IllegalAttachments,
-    /// There are more attachments than `maxAttachments` allows.
-    TooManyAttachments,
-    /// A packet of this type carries no such data.
-    InvalidPayload,
-    /// Text came while attachments were awaited.
-    UnexpectedText,
-    /// Bytes came while no attachment was awaited.
-    UnexpectedBytes,
-    /// A placeholder names an attachment that there is not.
-    MissingAttachment,
 }
 
 /// What is known of a packet that is not complete.

@@ -1,12 +1,11 @@
 //! One namespace of a Manager: its connection, and what its packets do.
 
 use super::acks::Acks;
-use super::decode::DecodeError;
 use super::packet::PacketType;
 use super::retry_queue::{Drain, RetryQueue};
 use crate::protocol::io::{
-    ConnectError, ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery, Routed, SessionId,
-    Subscriber, Types,
+    ConnectError, DecodeError, ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery,
+    Routed, SessionId, Subscriber, Types,
 };
 use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;

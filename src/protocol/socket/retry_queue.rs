@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 
-use super::acks::{AckError, AckTarget};
-use crate::protocol::io::{AckId, Emission, Millis, NamespaceId, Output, Routed, Types};
+use super::acks::AckTarget;
+use crate::protocol::io::{AckError, AckId, Emission, Millis, NamespaceId, Output, Routed, Types};
 use crate::protocol::options::Limit;
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
