@@ -13,9 +13,6 @@
 //! A frame with any other first character, or with none, does not end the connection by itself:
 //! it is handed on as a packet of no type.
 
-/// The character that begins a binary message in a text frame.
-pub const BASE64_MARK: char = 'b';
-
 /// The frame with which a server answers the probe of an upgrade.
 pub const PROBE_ANSWER: &str = "3probe";
 
