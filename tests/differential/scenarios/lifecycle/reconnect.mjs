@@ -7,13 +7,13 @@ const bothTransports = {
   websocket: { transports: ["websocket"], ...FAST },
 };
 
-/** Refuses handshakes until the page opens the door, counted from the server's side. */
-function door(ctx) {
-  let open = true;
-  ctx.on("door", (state) => {
-    open = state;
+/** Refuses as many handshakes as the page has asked for, whenever they come. */
+function refusals(ctx) {
+  let left = 0;
+  ctx.on("refuse", (count) => {
+    left = count;
   });
-  return (request, callback) => callback(null, open);
+  return (request, callback) => callback(null, left-- <= 0);
 }
 
 /** Replaces the page's clock by one that jumps from timer to timer. Returns what undoes it. */
@@ -75,25 +75,15 @@ export default [
     name: "reconnection fails twice, then succeeds",
     rows: ["A4/failed-loop", "A4/success-order", "A4/events", "B/allow-request"],
     variants: bothTransports,
-    serverOptions: (ctx) => ({ allowRequest: door(ctx) }),
+    serverOptions: (ctx) => ({ allowRequest: refusals(ctx) }),
     server() {},
     async client({ io, opts, log, trace, once, ctl, closed }) {
       const socket = trace(io(opts));
       await once(socket, "connect");
-      await ctl("door", false);
-      const failures = new Promise((resolve) => {
-        let count = 0;
-        socket.io.on("reconnect_error", () => {
-          count += 1;
-          if (count === 2) resolve();
-        });
-      });
+      await ctl("refuse", 2);
       socket.io.on("reconnect_attempt", () => log("active", socket.active, socket.connected));
       const again = once(socket, "connect");
       await ctl("engine.close");
-      await failures;
-      // the third attempt may already be under way: it is the one that finds the door open or the next one is
-      await ctl("door", true);
       await again;
       socket.disconnect();
       await closed();
