@@ -45,6 +45,7 @@ fn the_last_one_closes_the_connection() {
         admin.remove().unwrap();
         pair.advance(100.0);
         pair.expect(&[]);
+        pair.expect_server(&["websocket 41", "websocket 41/admin,"]);
         pair.expect_nothing_left();
     });
 }

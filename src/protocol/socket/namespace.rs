@@ -68,12 +68,16 @@ impl<T: Types> Core<T> {
     /// forget all that it has. What the namespace awaits is forgotten, and no function is called.
     pub fn remove_namespace(&mut self, id: NamespaceId) {
         self.begin();
+        self.drop_outputs_of(id);
+        if self
+            .namespace(id)
+            .is_some_and(|namespace| namespace.connected)
+        {
+            // Before the Manager closes, if it does: the packet waits in the write buffer then.
+            self.tell(Output::SendDisconnect(id));
+        }
         self.namespace_destroy(id);
         if let Some(namespace) = self.namespaces.remove(id) {
-            self.drop_outputs_of(id);
-            if namespace.connected {
-                self.tell(Output::SendDisconnect(id));
-            }
             for mut ack in namespace.acks.into_pending() {
                 self.timers.stop(&mut ack.timer);
             }
