@@ -6,8 +6,6 @@ import { fromRoot } from "../package/paths.mjs";
 import { run } from "../package/run.mjs";
 
 const LONGEST = 450;
-/** Unit tests stand in the file of what they test. */
-const LONGEST_RUST = 600;
 const CODE = new Set([".rs", ".js", ".mjs", ".cjs", ".ts", ".html", ".css", ".sh"]);
 const CODE_FOLDERS = /^(src|crates|pkg-template|www|tests|scripts|fuzz|examples|benches)\//;
 
@@ -43,9 +41,8 @@ function listFiles() {
 
 function lengthFaults(path, text) {
   if (!CODE_FOLDERS.test(path) || !CODE.has(extname(path))) return [];
-  const longest = extname(path) === ".rs" ? LONGEST_RUST : LONGEST;
   const lines = text.split("\n").length - 1;
-  return lines > longest ? [`${path} has ${lines} lines, more than ${longest}`] : [];
+  return lines > LONGEST ? [`${path} has ${lines} lines, more than ${LONGEST}`] : [];
 }
 
 function wordFaults(path, text) {

@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { wasmTests } from "../checks/wasm-tests.mjs";
 import { cargoTool, fromRoot, npmTool } from "../package/paths.mjs";
 import { countCargo, countNextest, countNode, countPlain } from "./counts.mjs";
 
@@ -159,11 +158,9 @@ const nextJs = () => ({
 });
 
 /**
- * The unit tests of the browser layer and the files in tests/, once in a page and once in a worker, because the crate
- * may assume neither.
+ * The unit tests of the browser layer, once in a page and once in a worker, because the crate may assume neither.
  */
 function inBrowser() {
-  const tests = wasmTests().flatMap((name) => ["--test", name]);
   const places = [
     ["in a page", "WASM_BINDGEN_USE_BROWSER"],
     ["in a worker", "WASM_BINDGEN_USE_DEDICATED_WORKER"],
@@ -177,7 +174,7 @@ function inBrowser() {
     name: `Rust tests ${place}`,
     kind: "browser",
     ...cargo(
-      ...["test", "--target", "wasm32-unknown-unknown", "--no-fail-fast", "--lib", ...tests],
+      ...["test", "--target", "wasm32-unknown-unknown", "--no-fail-fast", "--lib"],
       ...["--config", `target.wasm32-unknown-unknown.runner=${JSON.stringify(runner(variable))}`],
     ),
     env: {
@@ -227,7 +224,6 @@ const endToEnd = () => ({
   needs: "package",
 });
 
-/** It needs no package: what is tested is the face as it stands, and the crate. */
 /** The first time, the crate is compiled for it. */
 const rustClient = () => ({
   name: "the Rust client in a page and in a worker",
@@ -237,6 +233,7 @@ const rustClient = () => ({
   limit: 600,
 });
 
+/** It needs no package: what is tested is the face as it stands, and the crate. */
 const transports = () => ({
   name: "contract of the transports",
   kind: "browser",
