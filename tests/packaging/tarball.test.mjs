@@ -10,7 +10,14 @@ import { formatMessage } from "publint/utils";
 import { fromRoot, npmTool } from "../../scripts/package/paths.mjs";
 
 const DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) => name.endsWith(".d.ts"));
-const MODULES = ["index.js", "msgpack.js"];
+/** For `require()`, which has no `slim`. */
+const COMMON_JS_DECLARATIONS = DECLARATIONS.filter((name) => name !== "slim.d.ts").map((name) =>
+  name.replace(/ts$/, "cts"),
+);
+const CODE = [
+  ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
+  ...["msgpack.js", "msgpack.cjs"],
+];
 
 let application;
 /** Where the application has the package. */
@@ -72,26 +79,30 @@ test("the package has no dependencies and no scripts", () => {
 });
 
 test("the package has its code, its declarations and nothing else", () => {
-  const expected = ["LICENSE", "README.md", "package.json", ...MODULES, ...DECLARATIONS];
+  const expected = [
+    ...["LICENSE", "README.md", "package.json"],
+    ...[...CODE, ...DECLARATIONS, ...COMMON_JS_DECLARATIONS],
+  ];
   assert.deepEqual(packed.sort(), expected.sort());
 });
 
 test("the entries can be reached under each of their names", async () => {
   const script = `
     import { createRequire } from "node:module";
-    const names = ["", "/index.js", "/msgpack", "/msgpack.js"].map((path) => "socketio-wasm" + path);
-    for (const name of names) {
-      const { protocol, io, Decoder } = await import(name);
-      console.log(protocol, typeof (io ?? Decoder));
-    }
-    console.log(createRequire(import.meta.url)("socketio-wasm/package.json").version);
+    const named = (paths) => paths.map((path) => "socketio-wasm" + path);
+    const require = createRequire(import.meta.url);
+    const show = ({ protocol, io, Decoder }) => console.log(protocol, typeof (io ?? Decoder));
+    for (const name of named(["", "/index.js", "/slim", "/slim.js", "/msgpack", "/msgpack.js"]))
+      show(await import(name));
+    for (const name of named(["", "/index.cjs", "/msgpack", "/msgpack.cjs"])) show(require(name));
+    console.log(require("socketio-wasm/package.json").version);
     await import("socketio-wasm/types-engine.js").catch((error) => console.log(error.code));
   `;
   writeFileSync(join(application, "names.mjs"), script);
   const { stdout, stderr } = run(process.execPath, ["names.mjs"]);
   assert.deepEqual(
     stdout.trim().split("\n"),
-    [...Array(4).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
+    [...Array(10).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
     stderr,
   );
 });
@@ -107,12 +118,14 @@ test("the declarations are found with every way of resolving modules", () => {
     manager.reconection();
   `;
   writeFileSync(join(application, "app.mts"), source);
+  writeFileSync(join(application, "app.cts"), source);
   const ways = [
-    ["nodenext", "nodenext"],
-    ["esnext", "bundler"],
-    ["esnext", "node10"],
+    ["nodenext", "nodenext", "app.mts"],
+    ["nodenext", "nodenext", "app.cts"],
+    ["esnext", "bundler", "app.mts"],
+    ["esnext", "node10", "app.mts"],
   ];
-  for (const [module, resolution] of ways) {
+  for (const [module, resolution, file] of ways) {
     const args = [
       "--module",
       module,
@@ -123,7 +136,7 @@ test("the declarations are found with every way of resolving modules", () => {
       "--lib",
       "es2022",
     ];
-    const { status, stdout } = run(npmTool("tsc"), ["--noEmit", "--strict", ...args, "app.mts"]);
-    assert.equal(status, 0, `${resolution}\n${stdout}`);
+    const { status, stdout } = run(npmTool("tsc"), ["--noEmit", "--strict", ...args, file]);
+    assert.equal(status, 0, `${resolution}, ${file}\n${stdout}`);
   }
 });
