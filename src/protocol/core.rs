@@ -193,7 +193,7 @@ impl<T: Types> Core<T> {
     }
 
     #[inline(never)]
-    pub(crate) fn tell(&mut self, output: Output<T>) {
+    pub(crate) fn emit_output(&mut self, output: Output<T>) {
         self.upcoming.push(Step::Yield(output));
     }
 
@@ -223,7 +223,7 @@ impl<T: Types> Core<T> {
         use ManagerEvent::{Close, Error, Open};
         if matches!(event, Open | Error(_) | Close(..)) {
             for namespace in self.manager.subscribers.clone() {
-                self.then(Step::NamespaceHears(namespace, event.clone()));
+                self.then(Step::NamespaceOnEvent(namespace, event.clone()));
             }
         }
     }
@@ -233,7 +233,7 @@ impl<T: Types> Core<T> {
     #[inline(never)]
     pub(crate) fn dispatch(&mut self, dispatch: Dispatch<T>, output: Output<T>) {
         self.dispatching.push(dispatch);
-        self.tell(output);
+        self.emit_output(output);
         self.then(Step::EndDispatch);
     }
 }

@@ -86,14 +86,14 @@ impl<T: Types> Core<T> {
         match (subscriber, self.dispatching.last()) {
             (Subscriber::Namespace(id), Some(Dispatch::Manager(event))) => {
                 let event = event.clone();
-                self.namespace_hears(id, event);
+                self.namespace_on_event(id, event);
             }
             (
                 Subscriber::Manager(engine) | Subscriber::Opening(engine),
                 Some(Dispatch::Engine(event)),
             ) => {
                 let event = event.clone();
-                self.manager_hears(engine, event);
+                self.manager_on_event(engine, event);
             }
             _ => {}
         }

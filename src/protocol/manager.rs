@@ -73,8 +73,8 @@ pub struct Manager {
     starting: Option<(EngineId, OpenCaller)>,
     /// The engine whose `open` or `error` is awaited.
     awaited: Option<(EngineId, OpenCaller)>,
-    /// The engine whose `ping`, `data`, `error` and `close` are heard.
-    pub(crate) heard: Option<EngineId>,
+    /// The engine whose `ping`, `data`, `error` and `close` the Manager is subscribed to.
+    pub(crate) subscribed: Option<EngineId>,
 }
 
 impl Manager {
@@ -100,7 +100,7 @@ impl Manager {
             connect_timeout: None,
             starting: None,
             awaited: None,
-            heard: None,
+            subscribed: None,
         }
     }
 
@@ -124,10 +124,10 @@ impl Manager {
     }
 
     /// Whether the engine's events are the Manager's business now.
-    pub(crate) fn hears(&self, engine: EngineId, kind: EngineEventKind) -> bool {
+    pub(crate) fn is_subscribed_to(&self, engine: EngineId, kind: EngineEventKind) -> bool {
         use EngineEventKind::{Close, Data, Error, Open, Ping};
         self.awaits(engine) && matches!(kind, Open | Error)
-            || self.heard == Some(engine) && matches!(kind, Ping | Data | Error | Close)
+            || self.subscribed == Some(engine) && matches!(kind, Ping | Data | Error | Close)
     }
 
     /// Whether this engine's `open` or `error` is awaited.
@@ -164,7 +164,7 @@ impl<T: Types> Core<T> {
         self.manager.state = ManagerState::Opening;
         let engine = self.engines.insert(Engine::new());
         self.manager.starting = Some((engine, caller));
-        self.tell(Output::EngineOptions(engine));
+        self.emit_output(Output::EngineOptions(engine));
     }
 
     pub(crate) fn manager_options(&mut self, options: Option<Box<EngineOptions>>) {
@@ -173,7 +173,7 @@ impl<T: Types> Core<T> {
         };
         let Some(options) = options else {
             self.engines.remove(id);
-            self.tell(Output::EngineGone(id));
+            self.emit_output(Output::EngineGone(id));
             self.manager.state = ManagerState::Closed;
             self.forget_caller(caller);
             if caller == OpenCaller::Reconnection {
@@ -198,7 +198,7 @@ impl<T: Types> Core<T> {
         self.manager.state = ManagerState::Opening;
         self.manager.skip_reconnect = false;
         self.manager.awaited = Some((engine, caller));
-        self.tell(Output::Subscribe(Subscriber::Opening(engine)));
+        self.emit_output(Output::Subscribe(Subscriber::Opening(engine)));
         if let Some(timeout) = self.manager.timeout {
             self.timers.stop(&mut self.manager.connect_timeout);
             let armed = self.timers.arm(Timer::ConnectTimeout(engine), timeout);
@@ -212,7 +212,7 @@ impl<T: Types> Core<T> {
             .manager
             .awaited
             .take_if(|(awaited, _)| *awaited == engine)?;
-        self.tell(Output::Unsubscribe(Subscriber::Opening(engine)));
+        self.emit_output(Output::Unsubscribe(Subscriber::Opening(engine)));
         Some(caller)
     }
 
@@ -224,16 +224,16 @@ impl<T: Types> Core<T> {
         }
         self.timers.stop(&mut self.manager.connect_timeout);
         self.timers.stop(&mut self.manager.next_attempt);
-        if let Some(engine) = self.manager.heard.take() {
-            self.tell(Output::Unsubscribe(Subscriber::Manager(engine)));
+        if let Some(engine) = self.manager.subscribed.take() {
+            self.emit_output(Output::Unsubscribe(Subscriber::Manager(engine)));
         }
         self.decoder.reset();
-        self.tell(Output::ResetDecoder);
+        self.emit_output(Output::ResetDecoder);
     }
 
     fn forget_caller(&mut self, caller: OpenCaller) {
         if let OpenCaller::Callback(id) = caller {
-            self.tell(Output::ForgetCallback(id));
+            self.emit_output(Output::ForgetCallback(id));
         }
     }
 
@@ -253,8 +253,8 @@ impl<T: Types> Core<T> {
             .is_some_and(|engine| engine.state != EngineState::Closed);
         // A listener of `open` may have begun anew.
         if alive && self.manager.engine == Some(engine) {
-            self.manager.heard = Some(engine);
-            self.tell(Output::Subscribe(Subscriber::Manager(engine)));
+            self.manager.subscribed = Some(engine);
+            self.emit_output(Output::Subscribe(Subscriber::Manager(engine)));
         }
     }
 
@@ -281,7 +281,7 @@ impl<T: Types> Core<T> {
     pub(crate) fn manager_answer(&mut self, caller: OpenCaller, error: Option<T::Error>) {
         let attempts = self.manager.backoff.attempts();
         match (caller, error) {
-            (OpenCaller::Callback(id), error) => self.tell(Output::OpenCallback(id, error)),
+            (OpenCaller::Callback(id), error) => self.emit_output(Output::OpenCallback(id, error)),
             (OpenCaller::Reconnection, Some(error)) => {
                 self.manager.reconnecting = false;
                 self.reconnect();
@@ -310,7 +310,7 @@ impl<T: Types> Core<T> {
     }
 
     /// The turn of the Manager in a dispatch of the engine's.
-    pub(crate) fn manager_hears(&mut self, engine: EngineId, event: EngineEvent<T>) {
+    pub(crate) fn manager_on_event(&mut self, engine: EngineId, event: EngineEvent<T>) {
         match event {
             EngineEvent::Open => {
                 if let Some(caller) = self.take_awaiting(engine) {
@@ -323,8 +323,8 @@ impl<T: Types> Core<T> {
             },
             EngineEvent::Ping => self.emit_manager(ManagerEvent::Ping),
             // The dispatch works on a copy of the list: the turn may come after the end.
-            EngineEvent::Data(frame) if self.manager.heard == Some(engine) => {
-                self.tell(Output::Read(frame));
+            EngineEvent::Data(frame) if self.manager.subscribed == Some(engine) => {
+                self.emit_output(Output::Read(frame));
             }
             EngineEvent::Close(reason, details) => self.manager_lost(reason, details),
             _ => {}

@@ -28,7 +28,7 @@ pub(crate) enum Step<T: Types> {
     EmitEngine(EngineId, EngineEvent<T>),
     EmitManager(ManagerEvent<T>),
     /// Tell a namespace of an event of the Manager's.
-    NamespaceHears(NamespaceId, ManagerEvent<T>),
+    NamespaceOnEvent(NamespaceId, ManagerEvent<T>),
 
     ManagerStart(EngineId, OpenCaller),
     ManagerOpened(EngineId, OpenCaller),
@@ -82,7 +82,7 @@ pub(crate) enum Step<T: Types> {
 impl<T: Types> Core<T> {
     pub(crate) fn run(&mut self, step: Step<T>) {
         match step {
-            Step::Yield(output) => self.tell(output),
+            Step::Yield(output) => self.emit_output(output),
             Step::Nothing => {}
             Step::EndDispatch => {
                 self.dispatching.pop();
@@ -90,7 +90,7 @@ impl<T: Types> Core<T> {
 
             Step::EmitEngine(id, event) => self.emit_engine(id, event),
             Step::EmitManager(event) => self.emit_manager(event),
-            Step::NamespaceHears(id, event) => self.namespace_hears(id, event),
+            Step::NamespaceOnEvent(id, event) => self.namespace_on_event(id, event),
 
             Step::ManagerStart(engine, caller) => self.manager_start(engine, caller),
             Step::ManagerOpened(engine, caller) => self.manager_opened(engine, caller),

@@ -160,7 +160,7 @@ impl Engine {
     }
 
     /// Whether somebody wants to know when packets have been handed to the transport.
-    pub(crate) fn is_flush_heard(&self) -> bool {
+    pub(crate) fn is_flush_observed(&self) -> bool {
         self.observes(EngineEventKind::Flush) || !self.flush_callbacks.is_empty()
     }
 
@@ -187,15 +187,15 @@ impl<T: Types> Core<T> {
     /// Announces an event: to the user's listeners, and to the Manager in its place
     /// among them.
     pub(crate) fn emit_engine(&mut self, id: EngineId, event: EngineEvent<T>) {
-        let heard = self.manager.hears(id, event.kind());
+        let subscribed = self.manager.is_subscribed_to(id, event.kind());
         if !self.engine_observes(id, event.kind()) {
-            if heard {
-                self.manager_hears(id, event);
+            if subscribed {
+                self.manager_on_event(id, event);
             }
-        } else if heard {
+        } else if subscribed {
             self.dispatch(Dispatch::Engine(event.clone()), Output::Engine(id, event));
         } else {
-            self.tell(Output::Engine(id, event));
+            self.emit_output(Output::Engine(id, event));
         }
     }
 
@@ -262,7 +262,7 @@ impl<T: Types> Core<T> {
         transport: TransportId,
     ) -> Option<TransportId> {
         let before = self.engines.get_mut(id)?.transport.replace(transport);
-        self.tell(Output::UseTransport(id, transport));
+        self.emit_output(Output::UseTransport(id, transport));
         before
     }
 
@@ -289,9 +289,9 @@ impl<T: Types> Core<T> {
         frame: T::Frame,
     ) {
         match kind {
-            Some(EnginePacketType::Open) => self.tell(Output::Handshake(id, frame)),
+            Some(EnginePacketType::Open) => self.emit_output(Output::Handshake(id, frame)),
             Some(EnginePacketType::Ping) => {
-                self.tell(Output::Pong(id));
+                self.emit_output(Output::Pong(id));
                 self.then(Step::EmitEngine(id, EngineEvent::Ping));
                 self.then(Step::EmitEngine(id, EngineEvent::Pong));
                 self.then(Step::EngineHeartbeat(id));
@@ -381,7 +381,7 @@ impl<T: Types> Core<T> {
             PingDeadline::At(deadline) if self.moment.now > deadline => {
                 engine.ping_deadline = PingDeadline::Missed;
                 self.tasks.push_back(Task::PingExpired(id));
-                self.tell(Output::Microtask);
+                self.emit_output(Output::Microtask);
                 true
             }
             PingDeadline::At(_) | PingDeadline::Never => false,

@@ -86,9 +86,9 @@ impl<T: Types> Core<T> {
         engine.waiting = 0;
         engine.in_flight = 0;
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        self.tell(Output::DropBuffer(id));
+        self.emit_output(Output::DropBuffer(id));
         for callback in callbacks {
-            self.tell(Output::ForgetCallback(callback));
+            self.emit_output(Output::ForgetCallback(callback));
         }
         for transport in self.transports.ids() {
             let tried =
@@ -101,7 +101,7 @@ impl<T: Types> Core<T> {
     }
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
-        self.tell(Output::EngineGone(id));
+        self.emit_output(Output::EngineGone(id));
         self.then(Step::EngineForget(id));
     }
 
@@ -128,7 +128,7 @@ impl<T: Types> Core<T> {
             EngineState::Idle => {
                 self.timers.stop(&mut engine.timers.no_transport);
                 self.engines.remove(id);
-                self.tell(Output::EngineGone(id));
+                self.emit_output(Output::EngineGone(id));
             }
             _ => {}
         }

@@ -80,7 +80,7 @@ impl<T: Types> Core<T> {
         };
         engine.timers.unloaded = None;
         if engine.transport.is_some() {
-            self.tell(Output::ReleaseEnds);
+            self.emit_output(Output::ReleaseEnds);
             return;
         }
         if engine.state == EngineState::Opening {

@@ -95,7 +95,7 @@ impl<T: Types> Core<T> {
         if kind.sends_requests() {
             self.poll(transport);
         } else if let Some(parameters) = self.transport_parameters(transport) {
-            self.tell(Output::OpenTransport {
+            self.emit_output(Output::OpenTransport {
                 transport,
                 engine: id,
                 kind,
@@ -136,7 +136,7 @@ impl<T: Types> Core<T> {
         };
         transport.polling = true;
         let engine = transport.engine;
-        self.tell(Output::Poll(id, engine, parameters));
+        self.emit_output(Output::Poll(id, engine, parameters));
     }
 
     /// Sends over a transport that is open; over one that was silently closed, nothing.
@@ -153,7 +153,7 @@ impl<T: Types> Core<T> {
             true => self.transport_parameters(id),
             false => None,
         };
-        self.tell(Output::Send(id, engine, batch, request));
+        self.emit_output(Output::Send(id, engine, batch, request));
     }
 
     fn transport_is_open(&mut self, id: TransportId) {
@@ -315,7 +315,7 @@ impl<T: Types> Core<T> {
         let engine = transport.engine;
         if transport.kind.sends_requests() && transport.state == TransportState::Open {
             if let Some(parameters) = self.transport_parameters(id) {
-                self.tell(Output::CloseRequest(id, engine, parameters));
+                self.emit_output(Output::CloseRequest(id, engine, parameters));
             }
         }
         self.transport_forget(id);
@@ -324,7 +324,7 @@ impl<T: Types> Core<T> {
     /// Nothing of this transport is heard any more.
     pub(crate) fn transport_forget(&mut self, id: TransportId) {
         if self.transports.remove(id).is_some() {
-            self.tell(Output::CloseTransport(id));
+            self.emit_output(Output::CloseTransport(id));
         }
     }
 

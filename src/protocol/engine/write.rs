@@ -55,7 +55,7 @@ impl<T: Types> Core<T> {
         let Some(transport) = engine.ready_transport(&mut self.transports) else {
             return Written::Wait;
         };
-        if is_first && transport.kind.sends_at_once() && !engine.is_flush_heard() {
+        if is_first && transport.kind.sends_at_once() && !engine.is_flush_observed() {
             engine.in_flight = 1;
             transport.writable = false;
             return Written::Send;
@@ -75,8 +75,8 @@ impl<T: Types> Core<T> {
             return Taken::Rest;
         };
         let is_plain = transport.role == Role::Main && transport.kind.sends_at_once();
-        let is_heard = engine.observes(EngineEventKind::Drain) || engine.is_flush_heard();
-        if !is_plain || is_heard || engine.upgrading || engine.close_wait != CloseWait::Nothing {
+        let is_observed = engine.observes(EngineEventKind::Drain) || engine.is_flush_observed();
+        if !is_plain || is_observed || engine.upgrading || engine.close_wait != CloseWait::Nothing {
             return Taken::Observed;
         }
         engine.forget_in_flight();
@@ -100,7 +100,7 @@ impl<T: Types> Core<T> {
     pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: T::Packet) {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.waiting += 1;
-            self.tell(Output::Enqueue(id, packet));
+            self.emit_output(Output::Enqueue(id, packet));
             self.engine_flush(id);
         }
     }
@@ -115,7 +115,7 @@ impl<T: Types> Core<T> {
         let (waiting, limit) = (engine.waiting, engine.max_payload);
         match limit {
             Some(limit) if transport.sends_requests() && waiting > 1 => {
-                self.tell(Output::Measure(id, limit));
+                self.emit_output(Output::Measure(id, limit));
             }
             _ => self.engine_send(id, waiting),
         }
@@ -144,7 +144,7 @@ impl<T: Types> Core<T> {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
-        let observed = engine.is_flush_heard();
+        let observed = engine.is_flush_observed();
         engine.in_flight = count;
         if let Some(transport) = engine.transport {
             self.transport_send(transport, Batch::Buffered(count));
@@ -161,7 +161,7 @@ impl<T: Types> Core<T> {
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
         self.emit_engine(id, EngineEvent::Flush);
         for callback in callbacks {
-            self.tell(Output::FlushCallback(callback));
+            self.emit_output(Output::FlushCallback(callback));
         }
     }
 

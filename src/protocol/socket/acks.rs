@@ -159,7 +159,7 @@ impl<T: Types> Core<T> {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
-        self.tell(Output::Unbuffer(id, ack));
+        self.emit_output(Output::Unbuffer(id, ack));
         self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 
@@ -171,14 +171,14 @@ impl<T: Types> Core<T> {
         // Those of the retry queue are not the host's to cancel.
         if self.ack_target(id, ack) == Some(AckTarget::Host) {
             self.take_ack(id, ack);
-            self.tell(Output::Unbuffer(id, ack));
+            self.emit_output(Output::Unbuffer(id, ack));
         }
         self.stack_upcoming();
     }
 
     fn ack_failed(&mut self, id: NamespaceId, ack: AckId, pending: PendingAck, error: AckError) {
         match pending.target {
-            AckTarget::Host => self.tell(Output::AckFailed(id, ack, error)),
+            AckTarget::Host => self.emit_output(Output::AckFailed(id, ack, error)),
             AckTarget::Queue(entry) => {
                 self.then(Step::QueueFailed(id, entry, error));
             }
@@ -189,7 +189,7 @@ impl<T: Types> Core<T> {
     /// still in the send buffer may be.
     pub(crate) fn clear_acks(&mut self, id: NamespaceId) {
         if self.namespace(id).is_some_and(|ns| !ns.acks.is_empty()) {
-            self.tell(Output::BufferedIds(id));
+            self.emit_output(Output::BufferedIds(id));
         }
     }
 
@@ -215,7 +215,7 @@ impl<T: Types> Core<T> {
         if pending.with_error {
             self.ack_failed(id, ack, pending, AckError::Disconnected);
         } else if pending.target == AckTarget::Host {
-            self.tell(Output::ForgetAck(id, ack));
+            self.emit_output(Output::ForgetAck(id, ack));
         }
     }
 }

@@ -152,7 +152,7 @@ impl<T: Types> Core<T> {
         };
         if engine.observes_any(MESSAGE_EVENTS) {
             Received::Observed
-        } else if self.manager.heard == Some(transport.engine) {
+        } else if self.manager.subscribed == Some(transport.engine) {
             Received::Deliver
         } else {
             Received::Drop

@@ -74,7 +74,7 @@ impl<T: Types> Core<T> {
             .is_some_and(|namespace| namespace.connected)
         {
             // Before the Manager closes, if it does: the packet waits in the write buffer then.
-            self.tell(Output::SendDisconnect(id));
+            self.emit_output(Output::SendDisconnect(id));
         }
         self.namespace_destroy(id);
         if let Some(namespace) = self.namespaces.remove(id) {
@@ -101,25 +101,25 @@ impl<T: Types> Core<T> {
         if !namespace.active {
             namespace.active = true;
             self.manager.subscribers.push(id);
-            self.tell(Output::Subscribe(Subscriber::Namespace(id)));
+            self.emit_output(Output::Subscribe(Subscriber::Namespace(id)));
         }
         if !self.manager.reconnecting {
             self.manager_open(OpenCaller::Nobody);
         }
         if self.manager.state == ManagerState::Open {
-            self.tell(Output::SendConnect(id));
+            self.emit_output(Output::SendConnect(id));
         }
     }
 
     /// The turn of a namespace in a dispatch of the Manager's.
-    pub(crate) fn namespace_hears(&mut self, id: NamespaceId, event: ManagerEvent<T>) {
+    pub(crate) fn namespace_on_event(&mut self, id: NamespaceId, event: ManagerEvent<T>) {
         let Some(namespace) = self.namespace(id) else {
             return;
         };
         match event {
-            ManagerEvent::Open => self.tell(Output::SendConnect(id)),
+            ManagerEvent::Open => self.emit_output(Output::SendConnect(id)),
             ManagerEvent::Error(error) if !namespace.connected => {
-                self.tell(Output::ConnectError(id, error));
+                self.emit_output(Output::ConnectError(id, error));
             }
             ManagerEvent::Close(reason, details) => self.namespace_lost(id, reason, details),
             _ => {}
@@ -165,7 +165,7 @@ impl<T: Types> Core<T> {
     ) {
         let Some(sid) = sid else {
             let error = ConnectError::ServerTooOld.into();
-            self.tell(Output::ConnectError(id, error));
+            self.emit_output(Output::ConnectError(id, error));
             return;
         };
         let Some(namespace) = self.namespace_mut(id) else {
@@ -179,14 +179,14 @@ impl<T: Types> Core<T> {
         let track = session != SessionId::Absent;
         namespace.recoverable = track;
         namespace.connected = true;
-        self.tell(Output::Connected(id, sid, recovery));
-        self.tell(Output::FlushReceived {
+        self.emit_output(Output::Connected(id, sid, recovery));
+        self.emit_output(Output::FlushReceived {
             namespace: id,
             track,
         });
-        self.tell(Output::FlushSend(id));
+        self.emit_output(Output::FlushSend(id));
         self.then(Step::QueueDrain(id, Drain::Again));
-        self.tell(Output::ConnectEvent(id));
+        self.emit_output(Output::ConnectEvent(id));
     }
 
     /// The server ends it.
@@ -203,7 +203,7 @@ impl<T: Types> Core<T> {
         if namespace.active {
             namespace.active = false;
             self.manager.subscribers.retain(|&other| other != id);
-            self.tell(Output::Unsubscribe(Subscriber::Namespace(id)));
+            self.emit_output(Output::Unsubscribe(Subscriber::Namespace(id)));
         }
         self.then(Step::CloseIfUnused);
     }
@@ -213,7 +213,7 @@ impl<T: Types> Core<T> {
             return;
         };
         if namespace.connected {
-            self.tell(Output::SendDisconnect(id));
+            self.emit_output(Output::SendDisconnect(id));
         }
         self.then(Step::NamespaceDestroy(id));
         self.then(Step::NamespaceLeave(id));
@@ -238,7 +238,7 @@ impl<T: Types> Core<T> {
             return;
         };
         namespace.connected = false;
-        self.tell(Output::Disconnected(id, reason, details));
+        self.emit_output(Output::Disconnected(id, reason, details));
         self.then(Step::ClearAcks(id));
     }
 }

@@ -77,7 +77,7 @@ impl<T: Types> Core<T> {
         let (entry, timeout) = (head.id, head.timeout);
         let ack = self.register_ack(id, AckTarget::Queue(entry), timeout, false);
         let fate = self.send_or_buffer(id, false);
-        self.tell(Output::SendQueued(id, Emission { fate, ack }));
+        self.emit_output(Output::SendQueued(id, Emission { fate, ack }));
     }
 
     /// The server answers this packet; an answer to an earlier attempt may come late.
@@ -105,7 +105,7 @@ impl<T: Types> Core<T> {
         // What cannot be encoded now cannot be the next time.
         if error == AckError::NotEncoded || !retries.allows(head.sent) {
             namespace.queue.entries.pop_front();
-            self.tell(Output::QueueFailed(id, error));
+            self.emit_output(Output::QueueFailed(id, error));
         }
         self.then(Step::QueueDrain(id, Drain::Next));
     }
