@@ -1,8 +1,8 @@
-//! The driver: holds a [`Core`] and keeps it unborrowed while anybody else's code runs.
+//! The driver: holds a [`Core`], and releases its borrow whenever user code or the host may run.
 //!
-//! An input is fed, or a question asked; then outputs are taken one by one, and each is
-//! performed before the next is taken. Between two of these calls nothing is borrowed, so
-//! whatever an output leads to (listeners, `auth`, an encoder) may call back in.
+//! First an input is fed or a question asked; then outputs are taken one at a time, and each is
+//! performed before the next is taken. The core is not borrowed while an output is performed, so
+//! whatever user code runs then (listeners, `auth`, an encoder) may call back in.
 
 use std::cell::RefCell;
 
@@ -11,21 +11,26 @@ use crate::protocol::io::{
 };
 use crate::protocol::Core;
 
-/// A core, borrowed inside these methods only.
+/// A core in a [`RefCell`], which is borrowed inside these methods only.
+///
+/// None of them may be called from a closure that is passed to [`ask`](Self::ask),
+/// [`call`](Self::call) (`method`) or [`with`](Self::with): that panics, because the core is
+/// already borrowed.
 #[derive(Debug)]
 pub struct Driver<T: Types> {
     core: RefCell<Core<T>>,
 }
 
 impl<T: Types> Driver<T> {
-    /// Drives this core.
+    /// Takes over a core. It must not be driven by anything else.
     pub fn new(core: Core<T>) -> Self {
         Self {
             core: RefCell::new(core),
         }
     }
 
-    /// Feeds one input, and performs everything that follows from it.
+    /// Feeds one input, and calls `perform` for every output that follows from it. `moment` is as
+    /// in [`Core::handle_input`].
     pub fn drive(
         &self,
         moment: impl Into<Option<Moment>>,
@@ -36,21 +41,20 @@ impl<T: Types> Driver<T> {
         self.drain(perform);
     }
 
-    /// Asks a question that nothing follows from besides the answer; the closure must not call
-    /// back in.
+    /// Asks a question, which has an answer and no outputs. The closure must not call back in.
     pub fn ask<R>(&self, question: impl FnOnce(&mut Core<T>) -> R) -> R {
         question(&mut self.core.borrow_mut())
     }
 
-    /// Calls one of the core's methods that outputs follow from, and performs these:
-    /// [`Core::remove_namespace`], [`Core::cancel_ack`], [`Core::retry_now`]. (They are no inputs,
-    /// so that the module of a host that has no use for them does not contain them.)
+    /// Calls a method of the core that has outputs though it is not an [`Input`], and performs
+    /// them: [`Core::remove_namespace`], [`Core::cancel_ack`], [`Core::retry_now`]. (A method that
+    /// a host does not call is not compiled into its module; a variant of `Input` always is.)
     pub fn call(&self, method: impl FnOnce(&mut Core<T>), perform: impl FnMut(Output<T>)) {
         method(&mut self.core.borrow_mut());
         self.drain(perform);
     }
 
-    /// Asks [`Core::emit`], and performs what follows besides the answer.
+    /// Asks [`Core::emit`], and performs the outputs that follow besides the answer.
     pub fn emit(
         &self,
         now: Millis,
@@ -73,12 +77,12 @@ impl<T: Types> Driver<T> {
         self.core.borrow_mut().poll_output()
     }
 
-    /// The next timer to set or to clear.
+    /// The next timer to set or to clear, see [`Core::next_timer_change`].
     pub fn next_timer_change(&self) -> Option<TimerChange> {
         self.core.borrow_mut().next_timer_change()
     }
 
-    /// Looks at the core; the closure must not call back in.
+    /// Reads the state of the core. The closure must not call back in.
     pub fn with<R>(&self, look: impl FnOnce(&Core<T>) -> R) -> R {
         look(&self.core.borrow())
     }

@@ -1,4 +1,4 @@
-//! Time and chance.
+//! The wall clock and random numbers.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::protocol::io::Moment;
 
 #[wasm_bindgen]
 extern "C" {
-    // Looked up at each call: test suites replace these functions.
+    // Looked up at each call, because test suites replace these functions.
     /// Milliseconds since the epoch.
     #[wasm_bindgen(js_namespace = Date)]
     pub fn now() -> f64;
@@ -14,10 +14,11 @@ extern "C" {
     fn random() -> f64;
 }
 
-/// The longest delay of a timer, in milliseconds; a longer one would fire at once.
+/// The longest delay of a timer, in milliseconds. Browsers keep delays in 32 bits, so a longer one
+/// would fire at once.
 pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
-/// The present, for an input that happens now.
+/// The wall clock and a random number, for an input that happens now.
 pub fn moment() -> Moment {
     Moment {
         now: now().into(),

@@ -15,8 +15,8 @@ type Task = Box<dyn FnOnce()>;
 
 thread_local! {
     static QUEUE: RefCell<VecDeque<Task>> = const { RefCell::new(VecDeque::new()) };
-    /// What the browser calls for every task. There is one, because one that were dropped
-    /// while the browser still has it would make the browser throw.
+    /// The closure that the browser calls for every task. There is only one and it is never
+    /// dropped, because a closure that is dropped before its call makes the browser throw.
     static RUN_NEXT: Closure<dyn Fn()> = Closure::new(|| {
         let task = QUEUE.with_borrow_mut(VecDeque::pop_front);
         if let Some(task) = task {
@@ -29,7 +29,7 @@ thread_local! {
 /// it run first, and those queued after it later, also between two tasks from here. (Tasks
 /// of `wasm_bindgen_futures` share a microtask.)
 ///
-/// It cannot be taken back. A task that may come too late holds its owner by
+/// It cannot be cancelled. A task that may come too late should hold its owner by
 /// [`Weak`](std::rc::Weak).
 pub fn queue_microtask(task: impl FnOnce() + 'static) {
     QUEUE.with_borrow_mut(|queue| queue.push_back(Box::new(task)));

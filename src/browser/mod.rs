@@ -1,10 +1,10 @@
 //! The web APIs that a client written in Rust needs: WebSocket, long-polling over `fetch`,
 //! timers, the clock, microtasks and the events of a page.
 //!
-//! They speak of Rust values, and know nothing of Socket.IO: what is in a frame is the
-//! host's business. They assume no window: every global is reached where a page, a worker
-//! and a service worker all have it. Whoever drops one of them hears nothing of it any
-//! more, and leaves nothing behind in the browser.
+//! Their interfaces are Rust values, and know nothing of Socket.IO: the host reads what is in a
+//! frame. They need no window: every global is looked up in a way that works in a page, a worker
+//! and a service worker. Dropping one of these objects removes its listeners, cancels what is under
+//! way, and leaves nothing behind in the browser.
 //!
 //! (The host of the npm package is JavaScript, and calls these APIs itself.
 //! `docs/transports.md` shows that both keep the same rules.)
@@ -27,7 +27,7 @@ pub mod websocket;
 #[cfg(feature = "browser")]
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What was thrown, as text: its name and message.
+/// An exception as text: its name and message.
 #[cfg(feature = "browser")]
 fn describe(thrown: &JsValue) -> String {
     match thrown.dyn_ref::<js_sys::Error>() {

@@ -1,18 +1,18 @@
-//! What a page tells those who have something to close.
+//! Events of the page that end connections.
 
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
-/// What happens to a page or a worker.
+/// An event of the page or worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageEvent {
-    /// The network is gone.
+    /// The network is gone (`offline`).
     Offline,
-    /// The page is about to be left. The user may still be asked, and stay.
+    /// The page is about to be left (`beforeunload`). The user may still choose to stay.
     BeforeUnload,
-    /// The page has been left. It may come back, from the browser's back/forward cache.
+    /// The page has been left (`pagehide`). It may come back from the browser's back/forward cache.
     PageHide,
 }
 
@@ -28,7 +28,7 @@ impl PageEvent {
     }
 }
 
-/// Whether this is a page, which a user may leave: a worker is not told of its end.
+/// Whether there are `beforeunload` and `pagehide` here: in a page, but not in a worker.
 pub fn can_be_left() -> bool {
     js_sys::Reflect::has(&js_sys::global(), &JsValue::from_str("onbeforeunload")).unwrap_or(false)
 }
@@ -55,7 +55,7 @@ impl Listener {
     fn add(&self) {
         let callback = self.callback.as_ref().unchecked_ref();
         let name = self.event.name();
-        // It throws for nothing that is handed to it here.
+        // It does not throw for these arguments.
         let _ = self.target.add_event_listener_with_callback(name, callback);
     }
 
@@ -76,15 +76,15 @@ impl Drop for Listener {
 
 /// Listens to the events of the page, or of the worker, until it is dropped.
 ///
-/// As long as somebody listens to them, a browser may keep the page out of its
-/// back/forward cache: this should live only while there is a connection.
+/// A browser may keep a page with such listeners out of its back/forward cache, so this should only
+/// live while there is a connection.
 #[derive(Debug)]
 pub struct PageEvents {
     _listeners: Vec<Rc<Listener>>,
 }
 
 impl PageEvents {
-    /// Calls `tell` for each event. Where there are no events there is nothing to hear.
+    /// Calls `tell` for each event. In an environment without such events it is never called.
     pub fn listen(tell: impl Fn(PageEvent) + 'static) -> Self {
         let Ok(target) = js_sys::global().dyn_into::<EventTarget>() else {
             return Self {
@@ -101,7 +101,7 @@ impl PageEvents {
         let hide_later = Rc::clone(&page_hide);
         let before_unload = move || {
             before_unload();
-            // Ours comes after the listeners of the page, which may still send something.
+            // Our listener runs after those of the page, which may still send something.
             hide_later.remove();
             hide_later.add();
         };
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(heard.next().await, ("client", PageEvent::PageHide));
     }
 
-    /// A listener may be what drops it, as the last handle of a client does.
+    /// The callback may drop the object itself, as it drops the last handle of a client.
     #[wasm_bindgen_test]
     fn it_may_be_dropped_while_it_is_told() {
         let events = Rc::new(std::cell::RefCell::new(None));

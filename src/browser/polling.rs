@@ -20,41 +20,42 @@ use super::timer::milliseconds;
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys has it for a window and for a worker, but not for wherever this is.
+    // web-sys declares it for windows and for workers, but not for an environment that may be
+    // either.
     #[wasm_bindgen(js_name = fetch, catch)]
     fn fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 
-    /// With what web-sys does not have.
+    /// Members that web-sys does not declare.
     #[wasm_bindgen(extends = RequestInit)]
     type Init;
     #[wasm_bindgen(method, setter)]
     fn set_keepalive(this: &Init, keepalive: bool);
 }
 
-/// The only status of an Engine.IO server that is a success.
+/// The only status of a successful answer of an Engine.IO server.
 const SUCCESS: u16 = 200;
 
-/// How the requests of a transport are made.
+/// Options for the requests of a transport.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestOptions {
-    /// Names and values of headers; none by default. Values of the same name are joined,
-    /// also with those that every request has: `Accept` and, with a body, `Content-Type`.
+    /// Names and values of headers; none by default. Values of the same name are joined, also with
+    /// the headers that every request has: `Accept` and, with a body, `Content-Type`.
     pub headers: Vec<(String, String)>,
-    /// Whether cookies go to other origins too; not by default.
+    /// Whether cookies are sent to other origins, too. Default `false`.
     pub with_credentials: bool,
-    /// After which time a request is given up; never by default.
+    /// After which time a request is given up. Default `None`: never.
     pub timeout: Option<Duration>,
 }
 
-/// Why no request can be made.
+/// Why a transport cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupError {
-    /// The name or the value of this header is none.
+    /// The name or the value of a header is invalid.
     InvalidHeader {
         /// Its name.
         name: String,
     },
-    /// There is no `fetch` here.
+    /// This environment has no `fetch`.
     Unsupported,
 }
 
@@ -71,27 +72,27 @@ impl fmt::Display for SetupError {
 
 impl Error for SetupError {}
 
-/// Why a request brought nothing.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// The server answered with a status that is no success.
+    /// The server answered with another status than 200.
     Status {
-        /// Which.
+        /// The status.
         status: u16,
         /// The body of the answer.
         response: String,
     },
-    /// There was no answer. Browsers do not tell whether the server cannot be reached, or
-    /// does not allow this page to read its answers.
+    /// There was no answer. Browsers do not reveal whether the server cannot be reached, or does
+    /// not allow this page to read its answers.
     NoAnswer,
-    /// There was none in time.
+    /// There was no answer within [`RequestOptions::timeout`].
     TimedOut,
-    /// The transport was closed: nobody wants to hear of it any more.
+    /// The transport was closed.
     Closed,
 }
 
 impl RequestError {
-    /// The status of the answer, or 0 if there was none.
+    /// The status of the answer; 0 if there was none.
     pub fn status(&self) -> u16 {
         match self {
             Self::Status { status, .. } => *status,
@@ -121,26 +122,26 @@ impl fmt::Display for RequestError {
 
 impl Error for RequestError {}
 
-/// Requests whose answer somebody waits for.
+/// The requests that are under way.
 type Pending = Rc<RefCell<Vec<Rc<Exchange>>>>;
 
-/// Why a request ends before it is answered.
+/// Why a request was ended before it was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Closed,
     TimedOut,
 }
 
-/// A request and its answer, as the transport knows it.
+/// A request under way, as the transport refers to it.
 #[derive(Debug)]
 struct Exchange {
-    /// Nothing where requests cannot be aborted, as the browser is too old.
+    /// `None` where requests cannot be aborted, in an old browser.
     controller: Option<AbortController>,
     end: Cell<Option<End>>,
 }
 
 impl Exchange {
-    /// From now on the answer is not what the request brings.
+    /// Has the request fail for this reason, whatever the answer.
     fn end(&self, end: End) {
         if self.end.get().is_none() {
             self.end.set(Some(end));
@@ -155,7 +156,8 @@ impl Exchange {
     }
 }
 
-/// The same as the one who waits for the answer has it; dropping it aborts the request.
+/// A request under way, as the future that waits for the answer refers to it. Dropping it aborts
+/// the request.
 #[derive(Debug)]
 struct Request {
     exchange: Rc<Exchange>,
@@ -205,7 +207,7 @@ impl Drop for Request {
     }
 }
 
-/// The requests of one long-polling transport. Dropping it ends them.
+/// A long-polling transport: makes the requests. Dropping it aborts them.
 #[derive(Debug)]
 pub struct PollingTransport {
     get_headers: Headers,
@@ -219,7 +221,7 @@ impl PollingTransport {
     /// A transport that has not sent anything yet.
     ///
     /// # Errors
-    /// If one of the headers is none that can be sent, or no request can be made here.
+    /// [`SetupError`]: a header is invalid, or there is no `fetch`.
     pub fn new(options: &RequestOptions) -> Result<Self, SetupError> {
         let get_headers = headers(options)?;
         let post_headers = headers(options)?;
@@ -236,11 +238,11 @@ impl PollingTransport {
         })
     }
 
-    /// Sends a GET request, and waits for the text that it brings. The request is on its
-    /// way when this returns; dropping the future ends it.
+    /// Sends a GET request, and waits for the text of the answer. The request is sent when this
+    /// returns; dropping the future aborts it.
     ///
-    /// With `keepalive` it may outlive the page: until the server, which has been told
-    /// [`close_request`](Self::close_request), ends it.
+    /// With `keepalive` it may outlive the page, until the server ends it upon
+    /// [`close_request`](Self::close_request).
     pub fn get(
         &self,
         url: &str,
@@ -250,11 +252,11 @@ impl PollingTransport {
         async move { request.settle(answered(promise).await) }
     }
 
-    /// Sends a POST request with this body, and waits until the server has taken it. The
-    /// request is on its way when this returns; dropping the future ends it.
+    /// Sends a POST request with this body, and waits until the server has accepted it. The request
+    /// is sent when this returns; dropping the future aborts it.
     ///
-    /// With `keepalive` it may outlive the page. Browsers refuse that if the bodies of all
-    /// such requests come to more than 64 KiB.
+    /// With `keepalive` it may outlive the page. Browsers refuse that if the bodies of all such
+    /// requests exceed 64 KiB.
     pub fn post(
         &self,
         url: &str,
@@ -265,12 +267,11 @@ impl PollingTransport {
         async move { request.settle(taken(promise).await) }
     }
 
-    /// Tells the server that the session ends, and closes the transport. The request may
-    /// outlive the page, and its answer interests nobody.
+    /// Ends the session at the server, and closes the transport. The request may outlive the page,
+    /// and its answer is ignored.
     ///
-    /// Requests that are under way are left to the server, which ends them upon that word.
-    /// One that were aborted before that word arrives would look to the server like a
-    /// connection that was cut.
+    /// Requests that are under way are not aborted: the server ends them when it has the close
+    /// request. Aborting them before would look to the server like a connection that was cut.
     pub fn close_request(self, url: &str) {
         for exchange in self.pending.take() {
             exchange.end(End::Closed);
@@ -356,16 +357,14 @@ async fn taken(sent: Result<Promise, JsValue>) -> Result<(), RequestError> {
         let (status, response) = (response.status(), body(&response).await?);
         return Err(RequestError::Status { status, response });
     }
-    // Nothing in it is worth waiting for, but it must be read for the connection to be
-    // used again.
+    // The body is of no interest, but it must be read for the connection to be used again.
     if let Ok(text) = response.text() {
         ignore(text);
     }
     Ok(())
 }
 
-/// What a rejected promise says is of no use: browsers do not tell scripts why there is no
-/// answer.
+/// The reason of a rejected promise is ignored: browsers do not give scripts the cause.
 async fn received(sent: Result<Promise, JsValue>) -> Result<Response, RequestError> {
     let promise = sent.map_err(|_| RequestError::NoAnswer)?;
     let response = JsFuture::from(promise).await;
@@ -381,8 +380,8 @@ async fn body(response: &Response) -> Result<String, RequestError> {
         .map_err(|_| RequestError::NoAnswer)
 }
 
-/// Waits for a promise whose outcome interests nobody, so that it is not reported as one
-/// that nobody handled.
+/// Handles the rejection of a promise whose outcome is ignored, so that the browser does not report
+/// it.
 fn ignore(promise: Promise) {
     spawn_local(async {
         let _ = JsFuture::from(promise).await;

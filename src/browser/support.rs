@@ -1,5 +1,5 @@
-//! What the tests of the browser layer share: promises to wait for, a record of what
-//! happened, and stand-ins for functions of the browser's.
+//! Test support of the browser layer: promises to wait for, a record of what happened, and
+//! stand-ins for functions of the browser.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -41,7 +41,7 @@ pub(crate) fn json(value: &JsValue) -> String {
     JSON::stringify(value).unwrap().into()
 }
 
-/// Something else in the place of a member, until it is dropped.
+/// Replaces a member of an object until it is dropped.
 #[derive(Debug)]
 pub(crate) struct StandIn {
     owner: JsValue,
@@ -60,7 +60,7 @@ impl StandIn {
         }
     }
 
-    /// In the place of a global function.
+    /// Replaces a global function.
     pub(crate) fn global(name: &'static str, value: &JsValue) -> Self {
         Self::new(&js_sys::global(), name, value)
     }
@@ -73,7 +73,7 @@ impl Drop for StandIn {
     }
 }
 
-/// What happened, in order; to be read one by one.
+/// What happened, in order.
 #[derive(Debug)]
 pub(crate) struct Recorder<T> {
     unread: RefCell<VecDeque<T>>,
@@ -97,7 +97,7 @@ impl<T> Recorder<T> {
         }
     }
 
-    /// The next thing that happened, awaited if need be.
+    /// The next entry, awaited if need be.
     pub(crate) async fn next(&self) -> T {
         loop {
             let unread = self.unread.borrow_mut().pop_front();
@@ -110,7 +110,7 @@ impl<T> Recorder<T> {
         }
     }
 
-    /// Whether there is nothing that has not been read.
+    /// Whether all entries have been read.
     pub(crate) fn is_empty(&self) -> bool {
         self.unread.borrow().is_empty()
     }

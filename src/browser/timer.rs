@@ -1,4 +1,4 @@
-//! Timers of the browser's, by the core's numbers.
+//! Timers of the browser, by the core's numbers.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,8 +8,8 @@ use gloo_timers::callback::Timeout;
 use super::clock::LONGEST_DELAY;
 use crate::protocol::io::{TimerChange, TimerId};
 
-/// Milliseconds that a browser takes: one of less than none is due at once, and one that
-/// does not fit into 32 bits would be too.
+/// The delay as a browser takes it, in milliseconds: a negative one becomes 0, and one that does
+/// not fit into 32 bits the longest there is. (NaN becomes 0, too.)
 pub(crate) fn milliseconds(delay: f64) -> u32 {
     delay.clamp(0.0, LONGEST_DELAY) as u32
 }
@@ -19,13 +19,13 @@ type Armed = RefCell<Vec<Option<Timeout>>>;
 /// Timers that are set and cleared by number; dropping this clears all of them.
 #[derive(Debug, Default)]
 pub struct Timers {
-    /// By [`TimerId`]. The core uses a number again when its timer has fired or is cleared,
-    /// so there are as many places as there have been timers at a time.
+    /// By [`TimerId`]. The core uses numbers again, so the list is as long as the largest number of
+    /// timers at a time.
     armed: Rc<Armed>,
 }
 
 impl Timers {
-    /// Sets or clears a timer; one that is due calls `fire`, once, with its number.
+    /// Sets or clears a timer. When it fires, `fire` is called once with its number.
     pub fn change(&self, change: TimerChange, fire: impl FnOnce(TimerId) + 'static) {
         match change {
             TimerChange::Set(id, delay) => self.set(id, delay.get(), fire),
@@ -33,18 +33,18 @@ impl Timers {
         }
     }
 
-    /// How many have been set, and have neither fired nor been cleared.
+    /// How many timers are set.
     pub fn len(&self) -> usize {
         self.armed.borrow().iter().flatten().count()
     }
 
-    /// Whether none is set.
+    /// Whether no timer is set.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     fn set(&self, id: TimerId, delay: f64, fire: impl FnOnce(TimerId) + 'static) {
-        // Weak, as the timeout is in the list, and keeps the closure.
+        // Weak, because the list owns the timeout, and the timeout the closure.
         let armed = Rc::downgrade(&self.armed);
         let timeout = Timeout::new(milliseconds(delay), move || {
             // Its number may be used again from now on.

@@ -1,4 +1,4 @@
-//! A WebSocket (Engine.IO protocol 4, "WebSocket": one packet a frame).
+//! A WebSocket (Engine.IO protocol 4, "WebSocket"): each frame is one packet.
 
 use std::error::Error;
 use std::fmt;
@@ -10,7 +10,7 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::describe;
 
-/// What is heard of a WebSocket.
+/// An event of a WebSocket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebSocketEvent {
     /// It is open.
@@ -19,29 +19,29 @@ pub enum WebSocketEvent {
     Text(String),
     /// A binary frame came.
     Binary(Vec<u8>),
-    /// A frame came that is neither, as from a stand-in for `WebSocket` which sends a
-    /// `Blob` whatever it is asked for.
+    /// A frame came that is neither text nor an `ArrayBuffer`. A stand-in for `WebSocket` may send
+    /// a `Blob` in spite of `binaryType`.
     Unreadable,
     /// It failed. Browsers do not say why. `Closed` follows.
     Failed,
-    /// It was closed by the other side, or because it failed.
+    /// It was closed by the server, or because it failed. No event follows.
     Closed(Close),
 }
 
 /// How a WebSocket ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Close {
-    /// The status code that the server gave; 1005 if it gave none, and 1006 if the
-    /// connection ended without a closing handshake.
+    /// The status code of the server; 1005 if it gave none, and 1006 if the connection ended
+    /// without a closing handshake (RFC 6455, section 7.4.1).
     pub code: u16,
-    /// The reason that the server gave, or an empty text.
+    /// The reason of the server, or an empty text.
     pub reason: String,
     /// Whether there was a closing handshake.
     pub was_clean: bool,
 }
 
-/// Why a WebSocket could not even be made: a bad address or subprotocol, a policy of the
-/// page's, or no `WebSocket` here.
+/// Why a WebSocket could not be made: an invalid address or subprotocol, a policy of the page, or
+/// an environment without `WebSocket`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenError {
     message: String,
@@ -55,7 +55,7 @@ impl fmt::Display for OpenError {
 
 impl Error for OpenError {}
 
-/// A WebSocket and the handlers on it. Dropping it closes it; nothing is heard of it then.
+/// A WebSocket and its listeners. Dropping it closes it without further events.
 #[derive(Debug)]
 pub struct WebSocketTransport {
     socket: WebSocket,
@@ -66,10 +66,11 @@ pub struct WebSocketTransport {
 }
 
 impl WebSocketTransport {
-    /// Opens a WebSocket; `tell` is called for all that happens, never before this returns.
+    /// Opens a WebSocket with these subprotocols. `tell` is called for every event, and never
+    /// before this returns.
     ///
     /// # Errors
-    /// If it cannot even be made. What happens after that is told.
+    /// [`OpenError`], if the constructor of the browser throws. A later failure is an event.
     pub fn open(
         url: &str,
         protocols: &[String],
@@ -114,18 +115,18 @@ impl WebSocketTransport {
         socket.set_onclose(Some(function(&self._on_close)));
     }
 
-    /// Sends a text frame. One that is no longer open takes it and sends nothing; the event
-    /// `Closed` is then on its way.
+    /// Sends a text frame. A WebSocket that is no longer open ignores it; the event `Closed` then
+    /// follows.
     pub fn send_text(&self, text: &str) {
         let _ = self.socket.send_with_str(text);
     }
 
-    /// Sends a binary frame, likewise.
+    /// Sends a binary frame, in the same way.
     pub fn send_binary(&self, bytes: &[u8]) {
         let _ = self.socket.send_with_u8_array(bytes);
     }
 
-    /// The bytes that were sent and have not left the browser.
+    /// The number of bytes that wait in the browser to be sent.
     pub fn buffered_amount(&self) -> u32 {
         self.socket.buffered_amount()
     }
@@ -137,7 +138,7 @@ impl Drop for WebSocketTransport {
         self.socket.set_onmessage(None);
         self.socket.set_onerror(None);
         self.socket.set_onclose(None);
-        // A socket that cannot be closed is closed.
+        // If closing it throws, it is closed already.
         let _ = self.socket.close();
     }
 }
@@ -193,7 +194,7 @@ mod tests {
         socket.dispatch_event(event).unwrap();
     }
 
-    /// A message of the browser's with these data.
+    /// A `message` event with these data.
     fn message(data: &JsValue) -> Event {
         let init = MessageEventInit::new();
         init.set_data(data);

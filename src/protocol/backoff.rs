@@ -2,11 +2,11 @@
 
 use super::io::Millis;
 
-/// Each attempt waits so many times as long as the one before.
+/// The factor from one delay to the next.
 const FACTOR: f64 = 2.0;
 
-/// Where the growth stops. No delay that a timer can wait comes near it, and what is still to be
-/// multiplied by it or added to it stays finite.
+/// The highest value of a delay. It is far beyond what a timer can wait, and small enough that
+/// later multiplications and additions stay finite.
 const CEILING: f64 = 1e100;
 
 /// Exponential back-off with jitter.
@@ -25,8 +25,8 @@ pub(crate) struct Backoff {
 impl Backoff {
     /// A back-off between two delays.
     ///
-    /// Where `min` or `max` is 0 or NaN, 100 or 10000 ms stand in for it. A `jitter` outside of
-    /// (0, 1], or NaN, is none. The setters below take any value as it is.
+    /// A `min` of 0 or NaN stands for 100 ms, such a `max` for 10000 ms. A `jitter` outside of (0,
+    /// 1], or NaN, stands for 0. The setters below take any value as it is.
     #[must_use]
     pub(crate) fn new(min: Millis, max: Millis, jitter: f64) -> Self {
         let or = |value: f64, default| {
@@ -78,7 +78,7 @@ impl Backoff {
         Millis::new(f64::from(delay))
     }
 
-    /// `FACTOR ^ attempts`, as far as it matters.
+    /// `FACTOR ^ attempts`, limited to [`CEILING`].
     fn growth(&self) -> f64 {
         let mut growth = 1.0;
         for _ in 0..self.attempts {
@@ -100,7 +100,7 @@ impl Backoff {
         self.attempts = 1;
     }
 
-    /// How many delays were handed out since the start or the last [reset](Self::reset).
+    /// How many delays have been handed out since the start or the last [reset](Self::reset).
     #[must_use]
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
@@ -116,7 +116,7 @@ impl Backoff {
         self.max = max.get();
     }
 
-    /// Sets the share of a delay that is left to chance. Above 1 it makes some delays negative.
+    /// Sets the share of a delay that is random. Above 1 it makes some delays negative.
     pub(crate) fn set_jitter(&mut self, jitter: f64) {
         self.jitter = jitter;
     }

@@ -1,4 +1,4 @@
-//! The state machine, and how it is driven: an input goes in, outputs are taken out.
+//! The state machine: an input goes in, outputs come out.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -18,40 +18,44 @@ use super::socket::namespace::Namespace;
 use super::steps::Step;
 use super::timers::Timers;
 
-/// What all Managers of one program share.
+/// State that all Managers of one program share.
 #[derive(Debug, Default)]
 pub struct Shared {
-    /// Whether the last WebSocket worked (`rememberUpgrade`).
+    /// Whether the last connection got to use a WebSocket. The next one may then begin with it
+    /// ([`EngineOptions::remember_upgrade`](super::options::EngineOptions::remember_upgrade)).
+    /// Default `false`.
     pub prior_websocket_success: Cell<bool>,
 }
 
-/// How much of a [`Core`] is alive.
+/// Counts of what is alive in a [`Core`], by which tests find leaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Census {
     /// Transports that are not closed.
     pub transports: usize,
-    /// Engines that are known.
+    /// Engines that have not been forgotten: the one in use, and those that still have to close.
     pub engines: usize,
     /// Whether a timer is set.
     pub has_timers: bool,
 }
 
-/// What waits for a microtask.
+/// What the core does at the next [`Input::Microtask`].
 #[derive(Debug)]
 pub(crate) enum Task {
     /// The heartbeat was found late by an `emit`.
     PingExpired(EngineId),
 }
 
-/// An event on its way through the user's listeners, for the entries of the
-/// client's own among them.
+/// An event whose listeners are being called. Among the user's listeners the client has marks
+/// ([`Subscriber`](super::io::Subscriber)), whose turn the host reports with [`Input::Notify`]; the
+/// event that they are about is the one on top of this stack.
 #[derive(Debug)]
 pub(crate) enum Dispatch<T: Types> {
     Manager(ManagerEvent<T>),
     Engine(EngineEvent<T>),
 }
 
-/// The state machine of one Manager.
+/// The state machine of one Manager, with its engines, transports and namespaces. [`io`](super::io)
+/// describes how it is driven.
 #[derive(Debug)]
 pub struct Core<T: Types> {
     pub(crate) moment: Moment,
@@ -65,15 +69,16 @@ pub struct Core<T: Types> {
     pub(crate) decoder: PacketDecoder,
     pub(crate) requests: u32,
     pub(crate) shared: Rc<Shared>,
-    /// Steps that wait, the next one last, and where each nested input begins.
+    /// Steps that wait; the next one is last.
     stack: Vec<Step<T>>,
+    /// The height of the stack where each nested input begins.
     frames: Vec<usize>,
-    /// Steps that the running one asked for, in order.
+    /// Steps that the running one has queued, in order.
     pub(crate) upcoming: Vec<Step<T>>,
 }
 
 impl<T: Types> Core<T> {
-    /// A Manager that has not been opened.
+    /// A Manager that has not been opened. `shared` is one for all cores of a program.
     pub fn new(options: &ManagerOptions, shared: Rc<Shared>) -> Self {
         Self {
             moment: Moment::default(),
@@ -93,11 +98,11 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Takes one input. The outputs that follow from it must be drained with
-    /// [`poll_output`](Self::poll_output) before the caller goes on.
+    /// Takes one input. The caller must then drain the outputs with
+    /// [`poll_output`](Self::poll_output) before it does anything else.
     ///
-    /// Without a moment the input happens at that of the last one, as what a host is asked for
-    /// while it performs an output does.
+    /// `moment` is `None` for the answer to an output that is being performed: it happens at the
+    /// moment of the input that led to that output.
     pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, T>) {
         if let Some(moment) = moment.into() {
             self.moment = moment;
@@ -107,13 +112,14 @@ impl<T: Types> Core<T> {
         self.stack_upcoming();
     }
 
-    /// What is asked for from now on belongs to a call of its own, to be drained before that
-    /// which it is nested in.
+    /// Begins a nested call: what is queued from now on is drained before what is on the stack
+    /// already.
     pub(crate) fn begin(&mut self) {
         self.frames.push(self.stack.len());
     }
 
-    /// The next thing to do, or `None` when the last input has been dealt with.
+    /// The next output to perform, or `None` when all that follows from the last input has been
+    /// performed.
     pub fn poll_output(&mut self) -> Option<Output<T>> {
         let floor = self.frames.last().copied().unwrap_or(0);
         while self.stack.len() > floor {
@@ -123,7 +129,7 @@ impl<T: Types> Core<T> {
                     return Some(output);
                 }
                 self.run(current);
-                // The usual step has one successor, which need not be stacked.
+                // Most steps have one successor, which need not go onto the stack.
                 if self.upcoming.len() == 1 {
                     step = self.upcoming.pop();
                 } else {
@@ -135,22 +141,24 @@ impl<T: Types> Core<T> {
         None
     }
 
-    /// The next timer to set or to clear, in this order; `None` when all have been.
+    /// The next timer to set or to clear; `None` when the host is up to date. To be taken in order,
+    /// before an output is performed and after each input and question.
     pub fn next_timer_change(&mut self) -> Option<TimerChange> {
         self.timers.next_change()
     }
 
-    /// The engine of that number, while it is known.
+    /// The engine with this number; `None` once it has been forgotten.
     pub fn engine(&self, engine: EngineId) -> Option<&Engine> {
         self.engines.get(engine)
     }
 
-    /// The transport of that number, while it is known.
+    /// The transport with this number; `None` once it is closed.
     pub fn transport(&self, transport: TransportId) -> Option<&Transport> {
         self.transports.get(transport)
     }
 
-    /// The same, or what the transport was like when its engine left it at the end.
+    /// The transport with this number, also when it was the last one of an engine that has closed:
+    /// then as it was at that time.
     pub fn last_transport(&self, id: TransportId) -> Option<&Transport> {
         let left =
             |engine: &Engine| matches!(engine.left(), Some((transport, _)) if *transport == id);
@@ -160,7 +168,7 @@ impl<T: Types> Core<T> {
         })
     }
 
-    /// The namespace of that number, until it is removed.
+    /// The namespace with this number; `None` once it has been [removed](Self::remove_namespace).
     pub fn namespace(&self, namespace: NamespaceId) -> Option<&Namespace> {
         self.namespaces.get(namespace)
     }
@@ -170,15 +178,17 @@ impl<T: Types> Core<T> {
         &self.manager
     }
 
-    /// Whether nothing happens any more unless the user does something.
+    /// Whether nothing will happen unless the user or the network does something: no connection, no
+    /// timer, no microtask.
     pub fn is_idle(&self) -> bool {
-        // One that has no transport to begin with says so by a timer, and is of no more use.
+        // An engine without any transport reports that by a timer, and does nothing else: it is
+        // idle.
         let rests =
             |engine: &Engine| matches!(engine.state, EngineState::Idle | EngineState::Closed);
         self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(rests)
     }
 
-    /// What is alive, for tests of what is left behind.
+    /// Counts of what is alive, for tests that look for leaks.
     pub fn census(&self) -> Census {
         Census {
             transports: self.transports.len(),
@@ -187,21 +197,23 @@ impl<T: Types> Core<T> {
         }
     }
 
+    /// Queues a step, to run after the outputs and steps that are queued already.
     #[inline(never)]
     pub(crate) fn then(&mut self, step: Step<T>) {
         self.upcoming.push(step);
     }
 
+    /// Queues an output for the host, likewise. User code may run when it is performed.
     #[inline(never)]
     pub(crate) fn emit_output(&mut self, output: Output<T>) {
         self.upcoming.push(Step::Yield(output));
     }
 
-    /// What has been decided before is not to name this namespace any more.
+    /// Withdraws the waiting outputs that name this namespace, because it is removed.
     pub(crate) fn drop_outputs_of(&mut self, namespace: NamespaceId) {
         for step in &mut self.stack {
             if matches!(step, Step::Yield(output) if output.namespace() == Some(namespace)) {
-                // Its place stays: nested inputs are told apart by how high the stack was.
+                // Its place is kept, because `frames` has heights of the stack.
                 *step = Step::Nothing;
             }
         }
@@ -213,8 +225,8 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Announces an event of the Manager's: through the user's listeners if there
-    /// are any, and to the namespaces in their places among them.
+    /// Emits an event of the Manager: to the user's listeners if there are any, with the namespaces
+    /// in their places among them; else to the namespaces directly.
     pub(crate) fn emit_manager(&mut self, event: ManagerEvent<T>) {
         if self.manager.observes(event.kind()) {
             self.dispatch(Dispatch::Manager(event.clone()), Output::Manager(event));
@@ -228,8 +240,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Lets the host call the user's listeners, and the entries of the client's own among
-    /// them find the event.
+    /// Has the host call the user's listeners, and keeps the event for the marks among them.
     #[inline(never)]
     pub(crate) fn dispatch(&mut self, dispatch: Dispatch<T>, output: Output<T>) {
         self.dispatching.push(dispatch);

@@ -1,4 +1,4 @@
-//! From an input to the transition that it begins.
+//! Which transition an input begins.
 
 use super::engine::connection::EngineState;
 use super::io::{CloseDetails, Input, Reason, Subscriber, TimerId, Types};
@@ -81,7 +81,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The turn of an own entry in the dispatch that is under way.
+    /// A mark's turn has come among the listeners of the event that is being dispatched.
     fn notify(&mut self, subscriber: Subscriber) {
         match (subscriber, self.dispatching.last()) {
             (Subscriber::Namespace(id), Some(Dispatch::Manager(event))) => {

@@ -1,6 +1,6 @@
-//! The numbers by which a core and its host name things. A host gets them from the core, or
-//! counts them itself where that is said, and may look at them or pass them through a language
-//! that has plain numbers only.
+//! The numbers by which a core and its host name things. The core gives them out, unless the type
+//! says that the host counts. They are plain integers, so that they can cross into a language that
+//! has no other types.
 
 macro_rules! ids {
     ($($(#[$docs:meta])* $name:ident)*) => {
@@ -25,20 +25,21 @@ macro_rules! ids {
 }
 
 ids! {
-    /// One namespace of a Manager: its position in the order of creation.
+    /// One namespace of a Manager: how many were added before it.
     NamespaceId
     /// One Engine.IO connection of a Manager; a reconnection makes a new one.
     EngineId
     /// One transport of an Engine.IO connection.
     TransportId
-    /// A packet that awaits its acknowledgement, as its id on the wire. Each namespace counts its
-    /// own.
+    /// An acknowledgement that is awaited: the id of its packet on the wire. Each namespace counts
+    /// its own, from 0.
     AckId
-    /// A timer of the host's. Numbers are small, and used again once a timer has fired or been
-    /// cleared.
+    /// A timer that the host sets ([`TimerChange`](crate::protocol::io::TimerChange)). Numbers are
+    /// small, and used again once a timer has fired or been cleared.
     TimerId
-    /// A function of the user's, given to `manager.open` or `engine.write`. The host counts them,
-    /// and keeps each until [`OpenCallback`], [`FlushCallback`] or [`ForgetCallback`].
+    /// A callback that the user passed to `manager.open` or `engine.write`. The host counts these,
+    /// and keeps each until one of the outputs [`OpenCallback`], [`FlushCallback`] and
+    /// [`ForgetCallback`].
     ///
     /// [`OpenCallback`]: crate::protocol::io::Output::OpenCallback
     /// [`FlushCallback`]: crate::protocol::io::Output::FlushCallback
@@ -47,26 +48,26 @@ ids! {
 }
 
 impl AckId {
-    /// The one after it.
+    /// The next number.
     pub(crate) fn next(self) -> Self {
         Self(self.0.wrapping_add(1))
     }
 }
 
-/// The id in a packet that came.
+/// The id of a packet that was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketId {
-    /// The packet has none.
+    /// The packet has no id.
     None,
-    /// One that may be ours.
+    /// A number that this client may have given to a packet.
     Ack(AckId),
-    /// One that cannot be ours: it is too large, or white space parts its digits. An event may
-    /// have it all the same.
+    /// A number that this client never gives: too large, or with white space between its digits. An
+    /// event from the server may have it all the same.
     Foreign,
 }
 
 impl From<Option<f64>> for PacketId {
-    /// `None` is no id. NaN is one that is no number.
+    /// `None` is a packet without an id, NaN an id that cannot be read as a number.
     fn from(id: Option<f64>) -> Self {
         let Some(id) = id else {
             return Self::None;

@@ -1,4 +1,4 @@
-//! The Manager: opens and loses connections, waits, tries again.
+//! The Manager: opens connections, notices that they are lost, and reconnects.
 
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
@@ -11,19 +11,19 @@ use super::steps::Step;
 use super::timers::{Armed, Timer};
 use super::Core;
 
-/// Whether there is a connection.
+/// Whether a Manager has a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManagerState {
-    /// None, and none on its way.
+    /// There is none. (One may be planned: see [`Manager::reconnecting`].)
     Closed,
-    /// On its way.
+    /// A connection is being opened.
     Opening,
     /// There is one.
     Open,
 }
 
 impl ManagerState {
-    /// As the `_readyState` attribute shows it.
+    /// The state as the attribute `_readyState` shows it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Closed => "closed",
@@ -33,13 +33,13 @@ impl ManagerState {
     }
 }
 
-/// Who wants to know how an attempt to open ended.
+/// Who gets the outcome of an attempt to open a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OpenCaller {
-    /// Nobody: a failure starts the reconnection.
+    /// Nobody: if the first attempt fails, the reconnection starts.
     Nobody,
     Reconnection,
-    /// A function of the user's.
+    /// A callback of the user, passed to `manager.open`.
     Callback(CallbackId),
 }
 
@@ -49,31 +49,34 @@ impl From<Option<CallbackId>> for OpenCaller {
     }
 }
 
-/// The state of a Manager.
+/// The Manager: one server, and the connection to it.
 #[derive(Debug)]
 pub struct Manager {
     pub(crate) state: ManagerState,
     pub(crate) engine: Option<EngineId>,
     pub(crate) auto_connect: bool,
+    /// The events that the user listens to: a bit for each `ManagerEventKind`.
     pub(crate) watch: u32,
-    /// The namespaces that follow the Manager, in the order in which they began to.
+    /// The namespaces that are active, in the order in which they became so. They connect when the
+    /// Manager does, and hold it open.
     pub(crate) subscribers: Vec<NamespaceId>,
     pub(crate) reconnecting: bool,
     reconnection: bool,
     pub(crate) attempts_limit: Limit,
     timeout: Option<Millis>,
     pub(crate) backoff: Backoff,
+    /// Whether not to reconnect, as after `manager.disconnect()`.
     pub(crate) skip_reconnect: bool,
-    /// What makes the next attempt, the moment for which that is planned, and what gives up the one
-    /// under way.
+    /// The timer that makes the next attempt, and when by the wall clock.
     pub(crate) next_attempt: Option<Armed>,
     pub(crate) next_attempt_at: Millis,
+    /// The timer that gives up the attempt under way.
     connect_timeout: Option<Armed>,
-    /// The engine that is being made, until its options are known.
+    /// An engine whose options are not known yet.
     starting: Option<(EngineId, OpenCaller)>,
-    /// The engine whose `open` or `error` is awaited.
+    /// The engine that is being opened: its `open` or `error` is awaited.
     awaited: Option<(EngineId, OpenCaller)>,
-    /// The engine whose `ping`, `data`, `error` and `close` the Manager is subscribed to.
+    /// The open engine: the Manager is subscribed to its `ping`, `data`, `error` and `close`.
     pub(crate) subscribed: Option<EngineId>,
 }
 
@@ -104,12 +107,12 @@ impl Manager {
         }
     }
 
-    /// Whether there is a connection.
+    /// Whether a Manager has a connection.
     pub fn state(&self) -> ManagerState {
         self.state
     }
 
-    /// The engine in use, or the last one.
+    /// The engine in use, or the last one; `None` before the first attempt.
     pub fn engine(&self) -> Option<EngineId> {
         self.engine
     }
@@ -123,14 +126,14 @@ impl Manager {
         self.watch & kind.bit() != 0
     }
 
-    /// Whether the engine's events are the Manager's business now.
+    /// Whether the Manager is subscribed to this event of this engine now.
     pub(crate) fn is_subscribed_to(&self, engine: EngineId, kind: EngineEventKind) -> bool {
         use EngineEventKind::{Close, Data, Error, Open, Ping};
         self.awaits(engine) && matches!(kind, Open | Error)
             || self.subscribed == Some(engine) && matches!(kind, Ping | Data | Error | Close)
     }
 
-    /// Whether this engine's `open` or `error` is awaited.
+    /// Whether the `open` or `error` of this engine is awaited.
     fn awaits(&self, engine: EngineId) -> bool {
         self.awaited.is_some_and(|(awaited, _)| awaited == engine)
     }
@@ -153,10 +156,10 @@ impl Manager {
 }
 
 impl<T: Types> Core<T> {
-    /// Nothing happens, and the callback is never called, unless the Manager is closed.
+    /// Opens a connection if the Manager is closed. Otherwise nothing happens, and the callback is
+    /// never called.
     pub(crate) fn manager_open(&mut self, caller: OpenCaller) {
-        // An engine that is being made is not to be overtaken by code of the user's
-        // which runs while its options are read.
+        // User code that runs while the options of an engine are read may call this, too.
         if self.manager.state != ManagerState::Closed || self.manager.starting.is_some() {
             self.forget_caller(caller);
             return;
@@ -206,7 +209,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Who waits for this engine to open, if anybody does; it is awaited no more.
+    /// Who gets the outcome of opening this engine; from now on it is not awaited any more.
     fn take_awaiting(&mut self, engine: EngineId) -> Option<OpenCaller> {
         let (_, caller) = self
             .manager
@@ -216,7 +219,7 @@ impl<T: Types> Core<T> {
         Some(caller)
     }
 
-    /// Stops listening to the engine, and everything that was to come.
+    /// Unsubscribes from the engine, and cancels timers and half-read packets.
     fn manager_cleanup(&mut self) {
         if let Some((engine, caller)) = self.manager.awaited {
             self.take_awaiting(engine);
@@ -251,14 +254,15 @@ impl<T: Types> Core<T> {
             .engines
             .get(engine)
             .is_some_and(|engine| engine.state != EngineState::Closed);
-        // A listener of `open` may have begun anew.
+        // A listener of `open` may have closed the Manager and opened it again.
         if alive && self.manager.engine == Some(engine) {
             self.manager.subscribed = Some(engine);
             self.emit_output(Output::Subscribe(Subscriber::Manager(engine)));
         }
     }
 
-    /// A listener of `open` may have closed the engine, before anybody heard its `close`.
+    /// A listener of `open` may have closed the engine before the Manager was subscribed to its
+    /// `close`.
     pub(crate) fn manager_check(&mut self, engine: EngineId) {
         let closed = self
             .engines
@@ -309,7 +313,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The turn of the Manager in a dispatch of the engine's.
+    /// Reacts to an event of an engine.
     pub(crate) fn manager_on_event(&mut self, engine: EngineId, event: EngineEvent<T>) {
         match event {
             EngineEvent::Open => {
@@ -322,7 +326,8 @@ impl<T: Types> Core<T> {
                 None => self.emit_manager(ManagerEvent::Error(error)),
             },
             EngineEvent::Ping => self.emit_manager(ManagerEvent::Ping),
-            // The dispatch works on a copy of the list: the turn may come after the end.
+            // The dispatch works on a copy of the list of listeners, so this may come after the
+            // end.
             EngineEvent::Data(frame) if self.manager.subscribed == Some(engine) => {
                 self.emit_output(Output::Read(frame));
             }
@@ -331,7 +336,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The end of a connection, whatever its cause.
+    /// Ends the connection, whatever the cause.
     pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<T::Details>) {
         self.manager_cleanup();
         let Some(engine) = self.manager.engine else {
@@ -353,8 +358,8 @@ impl<T: Types> Core<T> {
         reason: Reason,
         details: Option<T::Details>,
     ) {
-        // One of them may have closed the Manager, which has told everybody, and opened it again:
-        // the new connection is not the one that was lost.
+        // One of them may have closed the Manager, which has emitted `close` already, and opened it
+        // again: the new connection is not the one that was lost.
         if self.manager.engine == Some(engine) {
             self.manager_announce_loss(reason, details);
         }
@@ -379,14 +384,14 @@ impl<T: Types> Core<T> {
         self.manager_lost(Reason::ForcedClose, None);
     }
 
-    /// The Manager closes with the last namespace that follows it.
+    /// Closes the Manager if no namespace is active any more.
     pub(crate) fn close_if_unused(&mut self) {
         if self.manager.subscribers.is_empty() {
             self.manager_force_close();
         }
     }
 
-    /// Bytes came that are not a packet: the connection ends, and is made again.
+    /// Something invalid was received: closes the connection, and reconnects.
     pub(crate) fn parse_error(&mut self, details: CloseDetails<T>) {
         self.manager_lost(Reason::ParseError, Some(details.into()));
     }

@@ -1,12 +1,12 @@
-//! Time, as far as the core has to do with it.
+//! Lengths of time and points in time.
 
 use std::ops::Add;
 
-/// Milliseconds: a span of time, or one that has passed since the epoch.
+/// Milliseconds: a length of time, or the time since the epoch.
 ///
-/// There are fractions, and any number is allowed, as options may come from where numbers are
-/// not checked. For a timer, what is below zero or NaN is "at once", and what is longer than it can
-/// wait is the longest that it can: the host sees to that. What NaN is added to is NaN.
+/// Fractions and all other numbers are allowed, as options may come from JavaScript, where nothing
+/// checks them. A host that sets a timer takes a negative number or NaN as 0, and a number beyond
+/// the range of its timers as the largest of that range. Adding NaN gives NaN.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Millis(f64);
 
@@ -14,7 +14,7 @@ impl Millis {
     /// No time.
     pub const ZERO: Self = Self(0.0);
 
-    /// So many milliseconds.
+    /// A number of milliseconds.
     pub const fn new(milliseconds: f64) -> Self {
         Self(milliseconds)
     }

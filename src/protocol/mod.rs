@@ -1,7 +1,8 @@
-//! The protocol core: Engine.IO 4 and Socket.IO 5 as one state machine that does no
-//! I/O, reads no clock, draws no random number and runs no user code.
+//! The protocol core: Engine.IO protocol 4 and Socket.IO protocol 5 as one state machine that does
+//! no I/O, reads no clock, draws no random number and runs no user code.
 //!
-//! One [`Core`] is one Manager: its Engine.IO connections and its namespaces.
+//! One [`Core`] is one Manager: its Engine.IO connections and its namespaces. What drives it is a
+//! host; [`io`] is the contract between the two.
 
 mod backoff;
 mod core;

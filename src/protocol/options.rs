@@ -1,20 +1,20 @@
-//! Options as the core knows them: read from the user's object by the host, already
-//! coerced the way JavaScript does it, with their defaults.
+//! The options that the core knows. The host reads them from the user's object, and applies the
+//! defaults and the conversions that JavaScript makes.
 
 use super::millis::Millis;
 use super::transport_kind::{PerTransport, TransportKind};
 
-/// How often something may be done.
+/// How often something may be done, or how many of something there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// So many times.
+    /// At most this many times.
     Times(u32),
     /// For ever.
     Unlimited,
 }
 
 impl Limit {
-    /// Whether it may be done that many times.
+    /// Whether it may be done once more after `times` times.
     pub(crate) fn allows(self, times: u32) -> bool {
         match self {
             Self::Times(limit) => times <= limit,
@@ -23,20 +23,22 @@ impl Limit {
     }
 }
 
-/// The options of the Manager that its setters can change.
+/// The options of a Manager that can be changed while it exists
+/// ([`Input::Set`](super::io::Input::Set)).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Setting {
     /// Whether a lost connection is made again. Default `true`.
     Reconnection(bool),
-    /// How many times. Default: unlimited.
+    /// How many attempts to reconnect are made before `reconnect_failed`. Default: unlimited.
     ReconnectionAttempts(Limit),
-    /// The wait before the first attempt. Default 1000 ms.
+    /// The delay before the first attempt to reconnect, which doubles with each attempt. Default
+    /// 1000 ms.
     ReconnectionDelay(Millis),
-    /// The longest wait before an attempt. Default 5000 ms.
+    /// The longest delay before an attempt. Default 5000 ms.
     ReconnectionDelayMax(Millis),
-    /// How much of the delay is left to chance, from 0 to 1. Default 0.5.
+    /// The share of the delay that is random, from 0 to 1. Default 0.5.
     RandomizationFactor(f64),
-    /// How long a connection may take; `None` is for ever. Default 20000 ms.
+    /// How long a connection may take to open; `None` is for ever. Default 20000 ms.
     Timeout(Option<Millis>),
 }
 
@@ -57,7 +59,7 @@ pub struct ManagerOptions {
     pub timeout: Option<Millis>,
     /// Whether a new namespace connects by itself. Default `true`.
     pub auto_connect: bool,
-    /// The most attachments of one packet. Default 10.
+    /// The most attachments of one packet that is received. Default 10.
     pub max_attachments: Limit,
 }
 
@@ -79,27 +81,28 @@ impl Default for ManagerOptions {
 /// The options of one namespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct NamespaceOptions {
-    /// How many times an unanswered packet is sent again. `None`, the default, has no queue, and
-    /// leaves delivery to the user.
+    /// How many times a packet that is not acknowledged is sent again. `None`, the default, uses no
+    /// retry queue.
     pub retries: Option<Limit>,
-    /// How long every acknowledgement may take, unless [`EmitRequest::timeout`] says otherwise.
-    /// Default: for ever.
+    /// How long every acknowledgement may take, unless [`EmitRequest::timeout`] is given. Default
+    /// `None`: for ever.
     ///
     /// [`EmitRequest::timeout`]: super::io::EmitRequest::timeout
     pub ack_timeout: Option<Millis>,
 }
 
-/// What the core has to know of the options of one transport: the engine's with those of
-/// `transportOptions` laid over them.
+/// What the core has to know of the options of one transport: those of the engine, overridden by
+/// its entry in `transportOptions`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TransportOptions {
-    /// A query of its own replaces the whole one, `sid` and all, as `transportOptions` allows.
+    /// Whether the transport has a query of its own in `transportOptions`. It replaces the whole
+    /// query, with `sid`, `EIO` and `transport`. Default `false`.
     pub own_query: bool,
     /// Whether requests carry a cache-busting parameter. Default `true`.
     pub timestamp_requests: bool,
-    /// Whether the server is asked for text only (`b64`). Default `false`. For long-polling a host
-    /// leaves it off when the user's query names a session by itself: only the request that opens
-    /// one asks.
+    /// Whether the server is asked to send text only (`b64`). Default `false`. A long-polling host
+    /// passes `false` when the user's query has a `sid`: only the request that opens a session asks
+    /// for this.
     pub force_base64: bool,
 }
 
@@ -116,26 +119,29 @@ impl Default for TransportOptions {
 /// The options of one Engine.IO connection, read anew for each attempt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EngineOptions {
-    /// Whether it is known where the server is. On a server that renders a page there is no
-    /// location that would say so. Default `true`.
+    /// Whether the address of the server is known. It is not where a page is rendered on a server:
+    /// there is no `location` that the address could be taken from. Default `true`.
     pub has_address: bool,
-    /// In order of preference.
+    /// The transports to use, in order of preference. Default: long-polling, then WebSocket.
     pub transports: Vec<TransportKind>,
-    /// Whether to look for something better than the first transport. Default `true`.
+    /// Whether to upgrade from the first transport to those that the server offers. Default `true`.
     pub upgrade: bool,
-    /// Start with WebSocket if it worked the last time. Default `false`.
+    /// Whether to begin with WebSocket if it worked the last time. Default `false`.
     pub remember_upgrade: bool,
-    /// Go on to the next transport when the first one fails. Default `false`.
+    /// Whether to try the next transport when one cannot be opened. Default `false`.
     pub try_all_transports: bool,
-    /// Close silently when the page goes. Default `true`.
+    /// Whether to close the connection without an event at `beforeunload`. Default `true`.
     pub close_on_beforeunload: bool,
-    /// Close silently once the page has gone, and not before. Default `false`; it wins over the option before it.
+    /// Whether to do so at `pagehide` instead. It has priority over `close_on_beforeunload`.
+    /// Default `false`.
     pub close_on_pagehide: bool,
-    /// Close when the network goes; not so for `localhost`.
+    /// Whether to close the connection at `offline`. A host passes `false` for `localhost`. Default
+    /// `true`.
     pub close_on_offline: bool,
-    /// Report failures of requests under the names of the explicit `Fetch` transport.
+    /// Whether failed requests are reported in the words of the explicit `Fetch` transport. Default
+    /// `false`.
     pub fetch_messages: bool,
-    /// Those of each transport.
+    /// The options of each transport.
     pub each: PerTransport<TransportOptions>,
 }
 

@@ -1,4 +1,5 @@
-//! The next attempt to reconnect: when it is made, and that it can be seen and hurried.
+//! The next attempt to reconnect: when it is made, how it can be read, and how it can be brought
+//! forward.
 
 use super::io::{ManagerEvent, Millis, Moment, Types};
 use super::manager::OpenCaller;
@@ -6,13 +7,13 @@ use super::steps::Step;
 use super::timers::Timer;
 use super::Core;
 
-/// An attempt to reconnect that is waited for ([`Core::next_retry`]).
+/// An attempt to reconnect that will be made later ([`Core::next_retry`]).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Retry {
     /// Its number: 1 for the first one after the loss.
     pub attempt: u32,
-    /// When it is made, in milliseconds since the epoch by the wall clock of
-    /// [`Moment`](super::io::Moment), for those who show it. (What makes it is a timer.)
+    /// When it will be made, in milliseconds since the epoch by the wall clock of
+    /// [`Moment`](super::io::Moment). It is for display: what makes the attempt is a timer.
     pub at: Millis,
 }
 
@@ -40,7 +41,7 @@ impl<T: Types> Core<T> {
         armed.is_some_and(|armed| self.timers.is_armed(armed))
     }
 
-    /// The attempt to reconnect that is waited for, if one is.
+    /// The next attempt to reconnect; `None` when none is planned.
     pub fn next_retry(&self) -> Option<Retry> {
         self.is_waiting().then(|| Retry {
             attempt: self.manager.backoff.attempts(),
@@ -48,9 +49,8 @@ impl<T: Types> Core<T> {
         })
     }
 
-    /// The user does not want to wait for the next attempt to reconnect: it is made now, and the
-    /// back-off begins anew. Nothing happens when none is waited for. As for an input, outputs
-    /// follow.
+    /// Makes the next attempt to reconnect now, and starts the back-off anew. Nothing happens when
+    /// no attempt is planned. Outputs follow, as for an input.
     pub fn retry_now(&mut self, moment: Moment) {
         self.begin();
         self.moment = moment;

@@ -1,5 +1,5 @@
-//! A table whose numbers are never given twice, so that a late event of a connection that is
-//! gone finds nothing rather than its successor.
+//! A table of values by number. Numbers are never given twice, so that a late event of a connection
+//! that is gone finds nothing, rather than its successor.
 
 #[derive(Debug)]
 pub(crate) struct Slots<I, T> {
@@ -17,8 +17,8 @@ impl<I, T> Default for Slots<I, T> {
     }
 }
 
-// Every transition begins with a look-up: inlined, that would be a tenth of the core. It is one
-// call, though, as it is on the way of every packet.
+// Every transition begins with a look-up. Inlined, that would be a tenth of the core's size; as a
+// call of its own it still has to be fast, as every packet needs it.
 impl<I: Copy + Ord + From<u32>, T> Slots<I, T> {
     pub(crate) fn insert(&mut self, value: T) -> I {
         let id = I::from(self.next);
@@ -29,7 +29,8 @@ impl<I: Copy + Ord + From<u32>, T> Slots<I, T> {
 
     #[inline(always)]
     fn position(&self, id: I) -> Option<usize> {
-        // The newest is the one in use, but of namespaces there may be thousands.
+        // The newest engine or transport is the one in use, so it is tried first. Of namespaces
+        // there may be thousands.
         let last = self.entries.len().checked_sub(1)?;
         if self.entries.get(last).is_some_and(|entry| entry.0 == id) {
             return Some(last);

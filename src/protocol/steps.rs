@@ -1,8 +1,8 @@
-//! What waits for user code.
+//! Steps: the parts of a transition that wait until user code has returned.
 //!
-//! A transition that runs user code in its middle cannot be one function call: the code may call
-//! back in and must find the state of that moment. So what comes after it is a step of its own,
-//! and waits on the stack.
+//! User code that runs in the middle of a transition may call back in, and must then find the state
+//! of that moment. So such a transition is not one function: what comes after the user code is a
+//! step, which waits on the stack and looks at the state anew when it runs.
 
 use std::vec;
 
@@ -20,20 +20,20 @@ use super::Core;
 pub(crate) enum Step<T: Types> {
     /// Hand an output to the host.
     Yield(Output<T>),
-    /// It was decided, but is not to happen any more.
+    /// An output that has been withdrawn.
     Nothing,
-    /// The user's listeners of a dispatch have all been called.
+    /// The listeners of the event on top of `Core::dispatching` have all been called.
     EndDispatch,
 
     EmitEngine(EngineId, EngineEvent<T>),
     EmitManager(ManagerEvent<T>),
-    /// Tell a namespace of an event of the Manager's.
+    /// A namespace reacts to an event of the Manager.
     NamespaceOnEvent(NamespaceId, ManagerEvent<T>),
 
     ManagerStart(EngineId, OpenCaller),
     ManagerOpened(EngineId, OpenCaller),
     ManagerFailed(OpenCaller, T::Error),
-    /// The attempt has ended, with this error or well.
+    /// An attempt to open has ended: with this error, or with `None` successfully.
     ManagerAnswer(OpenCaller, Option<T::Error>),
     ManagerListen(EngineId),
     ManagerCheck(EngineId),
@@ -73,7 +73,7 @@ pub(crate) enum Step<T: Types> {
     NamespaceLeave(NamespaceId),
     NamespaceExpelled(NamespaceId),
     ClearAcks(NamespaceId),
-    /// Give up the acknowledgements that are left of these.
+    /// Fail the next of these acknowledgements, and queue the rest.
     DropAcks(NamespaceId, vec::IntoIter<AckId>),
     QueueDrain(NamespaceId, Drain),
     QueueFailed(NamespaceId, EntryId, AckError),

@@ -1,51 +1,52 @@
-//! Timers: each of them is one of the host's, such as the browser's `setTimeout`.
+//! Timers. Each is a timer of the host, such as the browser's `setTimeout`.
 //!
-//! The core says how long to wait, and compares no clock to find out whether that time is over:
-//! a clock may jump, stand still, or be one that a test suite moves by hand.
+//! The core gives the host a delay, and does not compare clocks to find out whether it is over: a
+//! clock may jump, stand still, or be one that a test suite moves by hand.
 
 use std::collections::VecDeque;
 
 use super::io::{AckId, EngineId, Millis, NamespaceId, TimerChange, TimerId};
 
-/// What a timer is for, and whose it is.
+/// What a timer is for, and which part of the core it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Timer {
-    /// When to give up on a connection that does not open (`timeout` option).
+    /// Gives up a connection that does not open (`timeout` option).
     ConnectTimeout(EngineId),
-    /// When to make the next attempt after the back-off.
+    /// Makes the next attempt to reconnect, after the back-off.
     Reconnect,
-    /// When the server has been silent for `pingInterval + pingTimeout`.
+    /// The server has been silent for `pingInterval + pingTimeout` (Engine.IO protocol 4,
+    /// "Heartbeat").
     PingTimeout(EngineId),
-    /// When to report an engine that has no transport to open.
+    /// Reports an engine that has no transport to open.
     NoTransport(EngineId),
-    /// When an acknowledgement has taken too long.
+    /// The time limit of an acknowledgement.
     Ack(NamespaceId, AckId),
-    /// When a page that survived `beforeunload` counts its connection as lost.
+    /// Reports the connection of a page as lost that was to unload and has stayed.
     Unloaded(EngineId),
 }
 
-/// By which an armed timer is stopped.
+/// The handle of an armed timer, to stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Armed {
     id: TimerId,
     order: u32,
 }
 
-/// What is armed. Whatever its number, one timer is armed, stopped and taken in constant time: an
-/// application may await a hundred thousand acknowledgements.
+/// The armed timers. Arming, stopping and taking one all need constant time, because an application
+/// may await a hundred thousand acknowledgements.
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
-    /// By [`TimerId`], with the number of the arming. A place is used again.
+    /// By [`TimerId`], with the value of `count` when it was armed. Places are used again.
     armed: Vec<Option<(u32, Timer)>>,
     vacant: Vec<TimerId>,
     /// How many have been armed so far.
     count: u32,
-    /// What the host has not been told yet.
+    /// Changes that the host has not taken yet.
     changes: VecDeque<TimerChange>,
 }
 
 impl Timers {
-    /// Arms a timer that fires after this time. Whoever does keeps what it is stopped by.
+    /// Arms a timer. The caller keeps the handle to stop it by.
     pub(crate) fn arm(&mut self, timer: Timer, delay: Millis) -> Armed {
         self.count = self.count.wrapping_add(1);
         let id = self.vacant.pop().unwrap_or_else(|| {
@@ -62,7 +63,7 @@ impl Timers {
 
     /// Stops a timer, unless it has fired.
     pub(crate) fn stop(&mut self, armed: &mut Option<Armed>) {
-        // Its place may have become that of another one.
+        // Its place may belong to another timer by now.
         if let Some(armed) = armed.take().filter(|&armed| self.is_armed(armed)) {
             self.take(armed.id);
             self.changes.push_back(TimerChange::Clear(armed.id));
@@ -75,7 +76,7 @@ impl Timers {
         current.is_some_and(|(order, _)| order == armed.order)
     }
 
-    /// A timer of the host's has fired: what was it for?
+    /// Takes a timer that has fired in the host; `None` if it was stopped before.
     pub(crate) fn take(&mut self, id: TimerId) -> Option<Timer> {
         let (_, timer) = self.armed.get_mut(place(id))?.take()?;
         self.vacant.push(id);
@@ -93,7 +94,7 @@ impl Timers {
         self.armed.len() == self.vacant.len()
     }
 
-    /// The next thing that the host has to do, in order.
+    /// The next change for the host, in order.
     pub(crate) fn next_change(&mut self) -> Option<TimerChange> {
         self.changes.pop_front()
     }
@@ -161,7 +162,7 @@ mod tests {
         assert!(timers.is_empty());
     }
 
-    /// The number of a timer is its place, so none is looked for; and places do not add up.
+    /// A timer's number is its index, so taking it needs no search; and places are used again.
     #[test]
     fn there_are_as_many_places_as_timers_at_a_time() {
         const CROWD: u32 = 100_000;

@@ -1,7 +1,7 @@
-//! The transports that there are, by what they can do. Rules ask for abilities and not for names,
-//! so that another transport is an entry here.
+//! The kinds of transport, and what each can do. The rules of the core ask for an ability and not
+//! for a name, so that a new transport needs an entry here and no change to them.
 
-/// The transports that there are.
+/// A kind of transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportKind {
     /// HTTP long-polling.
@@ -11,10 +11,11 @@ pub enum TransportKind {
 }
 
 impl TransportKind {
-    /// All of them.
+    /// Every kind, in the order in which they are tried by default.
     pub const ALL: [Self; 2] = [Self::Polling, Self::WebSocket];
 
-    /// The transport's name on the wire.
+    /// The name of the transport: in options, in the list `upgrades` of a handshake and in the
+    /// query of an address (Engine.IO protocol 4).
     pub fn name(self) -> &'static str {
         match self {
             Self::Polling => "polling",
@@ -22,19 +23,20 @@ impl TransportKind {
         }
     }
 
-    /// The transport of that name, if it is available.
+    /// The transport with this name, or `None` if it is unknown or not supported.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether it is a sequence of requests: nothing comes without having been asked for, each
-    /// request has an address of its own, and a server that is not told of the end waits for the
-    /// next one.
+    /// Whether it is a sequence of requests: the server can send only when it is polled, each
+    /// request has an address of its own, and the end of the session must be sent to the server,
+    /// which would wait for the next request otherwise.
     pub(crate) fn sends_requests(self) -> bool {
         matches!(self, Self::Polling)
     }
 
-    /// Whether it takes packets at once, one by one and without an answer.
+    /// Whether a packet is sent as soon as it is handed over, one at a time, without an answer to
+    /// wait for.
     pub(crate) fn sends_at_once(self) -> bool {
         matches!(self, Self::WebSocket)
     }
@@ -45,7 +47,7 @@ impl TransportKind {
     }
 }
 
-/// Something for each transport.
+/// One value for each transport.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerTransport<T> {
     polling: T,
@@ -53,7 +55,7 @@ pub struct PerTransport<T> {
 }
 
 impl<T> PerTransport<T> {
-    /// What is made for each of them.
+    /// Calls `make` for each transport.
     pub fn from_fn(mut make: impl FnMut(TransportKind) -> T) -> Self {
         Self {
             polling: make(TransportKind::Polling),
@@ -61,7 +63,7 @@ impl<T> PerTransport<T> {
         }
     }
 
-    /// What there is for this one.
+    /// The value of this transport.
     pub fn get(&self, kind: TransportKind) -> &T {
         match kind {
             TransportKind::Polling => &self.polling,
@@ -69,7 +71,7 @@ impl<T> PerTransport<T> {
         }
     }
 
-    /// The same, to be changed.
+    /// The value of this transport, to be changed.
     pub fn get_mut(&mut self, kind: TransportKind) -> &mut T {
         match kind {
             TransportKind::Polling => &mut self.polling,

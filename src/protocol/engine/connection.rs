@@ -1,6 +1,6 @@
-//! One Engine.IO connection: from the first request through handshake and heartbeat to
-//! its end. Its transports are in [`super::transport`], the change between two of them in
-//! `upgrade`, its write buffer in `write`.
+//! One Engine.IO connection: from the first request through handshake and heartbeat to its end. Its
+//! transports are in [`super::transport`], the change between two of them in `upgrade`, its write
+//! buffer in `write`, its end in `ending`.
 
 use super::handshake::Handshake;
 use super::packet::EnginePacketType;
@@ -14,18 +14,19 @@ use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::{Core, Dispatch, Task};
 
-/// Where a connection stands.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineState {
-    /// It has not begun, or has no transport to begin with.
+    /// It has not begun, or there is no transport to begin with.
     Idle,
-    /// The handshake is awaited.
+    /// The first transport is being opened; the handshake is awaited.
     Opening,
-    /// It carries packets.
+    /// Packets can be sent and received.
     Open,
-    /// It closes as soon as what was written is sent.
+    /// `close()` was called: it closes when the write buffer is sent and an upgrade that has begun
+    /// is finished.
     Closing,
-    /// It is over.
+    /// It has ended. A reconnection makes a new engine.
     Closed,
 }
 
@@ -42,7 +43,7 @@ impl EngineState {
     }
 }
 
-/// What a connection that is to close still waits for.
+/// What `close()` still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CloseWait {
     Nothing,
@@ -50,17 +51,17 @@ pub(crate) enum CloseWait {
     Upgrade,
 }
 
-/// When the server counts as gone, by the wall clock.
+/// When the next PING of the server is overdue, by the wall clock.
 #[derive(Clone, Copy, Debug)]
 enum PingDeadline {
-    /// It has not been heard yet.
+    /// There has been no handshake yet.
     Never,
     At(Millis),
-    /// It has been found to be silent for too long.
+    /// It has passed, and an `emit` has noticed.
     Missed,
 }
 
-/// What of an engine's is armed.
+/// The timers of an engine.
 #[derive(Debug, Default)]
 pub(super) struct EngineTimers {
     pub(super) ping_timeout: Option<Armed>,
@@ -68,33 +69,38 @@ pub(super) struct EngineTimers {
     pub(super) unloaded: Option<Armed>,
 }
 
-/// The state of one connection.
+/// One Engine.IO connection.
 #[derive(Debug)]
 pub struct Engine {
     pub(crate) state: EngineState,
     pub(crate) options: EngineOptions,
     pub(crate) transport: Option<TransportId>,
-    /// There is one between handshake and close.
+    /// Whether there is a session: from the handshake to the end.
     pub(crate) session: bool,
-    /// What the server offers, until it is tried.
+    /// The transports that the server offers as upgrades, until they are probed.
     pub(crate) upgrades: Vec<TransportKind>,
+    /// Whether a probe has been answered, and the upgrade is not finished.
     pub(crate) upgrading: bool,
-    /// How many packets are in the write buffer, and how many of them are on their way.
+    /// How many packets are in the write buffer.
     pub(crate) waiting: usize,
+    /// How many of them have been handed to the transport, which has not taken them yet.
     pub(crate) in_flight: usize,
     pub(crate) flush_callbacks: Vec<CallbackId>,
-    /// The most bytes of one payload, if the server has said so.
+    /// The limit of a payload in bytes, if the server has named one.
     pub(crate) max_payload: Option<usize>,
     pub(crate) close_wait: CloseWait,
+    /// The events that the user listens to: a bit for each [`EngineEventKind`].
     pub(crate) watch: u32,
-    /// The last transport as it was when it was left.
+    /// The last transport, as it was when the engine ended.
     pub(crate) left: Option<(TransportId, Transport)>,
-    /// All that a close entails has happened.
+    /// Whether the end is complete: listeners have been called, and the host has been given
+    /// [`Output::EngineGone`].
     pub(crate) gone: bool,
     pub(super) timers: EngineTimers,
+    /// `pingInterval + pingTimeout` of the handshake.
     ping_wait: Millis,
-    /// When the server counts as gone, by the wall clock: the timer may fire late, and does not
-    /// count in sleep, so this is compared as well.
+    /// When the next PING of the server is overdue, by the wall clock. There is a timer as well,
+    /// but timers do not count in sleep, and may fire late.
     ping_deadline: PingDeadline,
 }
 
@@ -125,27 +131,29 @@ impl Engine {
         self.options = options;
     }
 
-    /// Where the connection stands.
+    /// The state of the connection.
     pub fn state(&self) -> EngineState {
         self.state
     }
 
-    /// The transport in use.
+    /// The transport in use; `None` before the first one and after the end.
     pub fn transport(&self) -> Option<TransportId> {
         self.transport
     }
 
-    /// The last transport as it was when the connection ended.
+    /// The last transport as it was when the connection ended, for attributes that users may still
+    /// read.
     pub fn left(&self) -> Option<&(TransportId, Transport)> {
         self.left.as_ref()
     }
 
-    /// The options it was made with.
+    /// The options that it was made with.
     pub fn options(&self) -> &EngineOptions {
         &self.options
     }
 
-    /// How many packets are in the write buffer: not sent, or not known to be.
+    /// How many packets are in the write buffer: those that wait, and those that the transport has
+    /// not taken yet.
     pub fn waiting(&self) -> usize {
         self.waiting
     }
@@ -154,23 +162,24 @@ impl Engine {
         self.observes_any(kind.bit())
     }
 
-    /// Whether somebody listens to one of these events.
+    /// Whether the user listens to one of these events. `kinds` is a sum of
+    /// [`EngineEventKind::bit`].
     pub(crate) fn observes_any(&self, kinds: u32) -> bool {
         self.watch & kinds != 0
     }
 
-    /// Whether somebody wants to know when packets have been handed to the transport.
+    /// Whether user code is called when packets have been handed to the transport.
     pub(crate) fn is_flush_observed(&self) -> bool {
         self.observes(EngineEventKind::Flush) || !self.flush_callbacks.is_empty()
     }
 
-    /// What was on its way has been taken, and has left the write buffer.
+    /// The transport has taken the packets in flight, so they have left the write buffer.
     pub(crate) fn forget_in_flight(&mut self) {
         self.waiting = self.waiting.saturating_sub(self.in_flight);
         self.in_flight = 0;
     }
 
-    /// Whether nothing is written any more.
+    /// Whether nothing more is written: it is closing or closed.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, EngineState::Closing | EngineState::Closed)
     }
@@ -184,8 +193,8 @@ impl Engine {
 }
 
 impl<T: Types> Core<T> {
-    /// Announces an event: to the user's listeners, and to the Manager in its place
-    /// among them.
+    /// Emits an event: to the user's listeners if there are any, with the Manager in its place
+    /// among them; else to the Manager directly.
     pub(crate) fn emit_engine(&mut self, id: EngineId, event: EngineEvent<T>) {
         let subscribed = self.manager.is_subscribed_to(id, event.kind());
         if !self.engine_observes(id, event.kind()) {
@@ -205,7 +214,7 @@ impl<T: Types> Core<T> {
             .is_some_and(|engine| engine.observes(kind))
     }
 
-    /// The end is to come, once what is queued before it has happened.
+    /// Queues the end of the connection behind what is queued before it.
     pub(crate) fn then_end(&mut self, id: EngineId, reason: Reason, details: Option<T::Details>) {
         self.then(Step::EngineEnd {
             engine: id,
@@ -239,7 +248,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// There is nothing to open, or no server to open it to.
+    /// There is no transport to open, or no address to open it to.
     pub(crate) fn engine_has_no_transport(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get(id) else {
             return;
@@ -247,7 +256,7 @@ impl<T: Types> Core<T> {
         let error = if engine.options.has_address {
             ConnectError::NoTransport
         } else {
-            // Nor will there be one at the next attempt, which a listener may have led to.
+            // The next attempt would have no address either.
             self.manager.skip_reconnect = true;
             self.manager.reconnecting = false;
             ConnectError::NoAddress
@@ -255,7 +264,7 @@ impl<T: Types> Core<T> {
         self.emit_engine(id, EngineEvent::Error(error.into()));
     }
 
-    /// Packets go over this transport from now on. Tells which one it was before.
+    /// Sends packets over this transport from now on. Returns the one that was used before.
     pub(crate) fn engine_use_transport(
         &mut self,
         id: EngineId,
@@ -266,8 +275,8 @@ impl<T: Types> Core<T> {
         before
     }
 
-    /// A packet came over the transport in use: one that is not a message, or one that somebody
-    /// listens to.
+    /// Receives a packet over the transport in use that is not read at once: one that is not a
+    /// message, or that the user listens to.
     pub(crate) fn engine_packet(
         &mut self,
         id: EngineId,
@@ -343,7 +352,7 @@ impl<T: Types> Core<T> {
         self.then(Step::EngineHeartbeat(id));
     }
 
-    /// The first packet cannot be understood: the attempt has failed.
+    /// The handshake is invalid: the attempt has failed.
     pub(crate) fn engine_handshake_failed(&mut self, id: EngineId) {
         // A listener of the packet may have closed the connection.
         if !self.engines.get(id).is_some_and(Engine::is_live) {
@@ -356,7 +365,8 @@ impl<T: Types> Core<T> {
         self.then_end(id, Reason::ParseError, Some(details.into()));
     }
 
-    /// The server is alive: `pingInterval + pingTimeout` begin anew.
+    /// The handshake or a PING has come: the next PING is due within `pingInterval + pingTimeout`
+    /// (Engine.IO protocol 4, "Heartbeat").
     pub(crate) fn engine_heartbeat(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -370,8 +380,8 @@ impl<T: Types> Core<T> {
         engine.timers.ping_timeout = Some(armed);
     }
 
-    /// Whether the server has been silent for too long though no timer has said so yet,
-    /// as in a page whose timers are throttled. The first to notice ends the connection.
+    /// Whether the server has been silent for too long, though the timer has not fired: a throttled
+    /// page fires it late. The first call to notice ends the connection, in a microtask.
     pub(crate) fn engine_ping_expired(&mut self, id: EngineId) -> bool {
         let Some(engine) = self.engines.get_mut(id) else {
             return false;

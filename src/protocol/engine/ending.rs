@@ -1,5 +1,5 @@
-//! How a connection ends: what was written is sent, an upgrade is finished, and then all that it
-//! had is let go, step by step, as listeners may look at it in between.
+//! How a connection ends. `close()` first sends the write buffer and finishes an upgrade. Then
+//! everything is released step by step, because listeners may look at it in between.
 
 use super::connection::{CloseWait, EngineState};
 use super::transport::{Role, Transport};
@@ -8,7 +8,8 @@ use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 impl<T: Types> Core<T> {
-    /// `close()`: what was written is sent first, and an upgrade that has begun is finished.
+    /// `close()`: sends the write buffer and finishes an upgrade that has begun, then ends the
+    /// connection.
     pub(crate) fn engine_close(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -18,7 +19,7 @@ impl<T: Types> Core<T> {
         }
         engine.state = EngineState::Closing;
         if engine.transport.is_none() {
-            // It was closed for a page that is about to go: nothing is sent any more.
+            // Its transport was closed because the page is being left: nothing more can be sent.
             self.engine_end(id, Reason::ForcedClose, None);
         } else if engine.waiting > 0 {
             engine.close_wait = CloseWait::Drain;
@@ -29,7 +30,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// What a close waited for has come.
+    /// Goes on with a close that was waiting for this.
     pub(crate) fn engine_close_if_waiting(&mut self, id: EngineId, event: CloseWait) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -45,7 +46,8 @@ impl<T: Types> Core<T> {
         self.engine_end(id, Reason::ForcedClose, None);
     }
 
-    /// Closes the transport in use, if there is one. What it was can still be looked at.
+    /// Closes the transport in use, and notes its last state in `Engine::left`. Returns whether
+    /// there was one.
     pub(super) fn engine_leave_transport(&mut self, id: EngineId) -> bool {
         let Some(engine) = self.engines.get_mut(id) else {
             return false;
@@ -61,7 +63,7 @@ impl<T: Types> Core<T> {
         true
     }
 
-    /// The end, whatever its cause.
+    /// Ends the connection, whatever the cause.
     pub(crate) fn engine_end(&mut self, id: EngineId, reason: Reason, details: Option<T::Details>) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -78,7 +80,8 @@ impl<T: Types> Core<T> {
         self.then(Step::EngineEnded(id));
     }
 
-    /// Listeners of `close` could still see the buffer; now it goes.
+    /// Listeners of `close` have been called, and could still see the write buffer: it is emptied
+    /// now, and probes are given up.
     pub(crate) fn engine_ended(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -105,7 +108,8 @@ impl<T: Types> Core<T> {
         self.then(Step::EngineForget(id));
     }
 
-    /// The host has had its last look.
+    /// The host has done with the engine: it is removed, unless it is the Manager's last one, whose
+    /// state users can still read.
     pub(crate) fn engine_forget(&mut self, id: EngineId) {
         if self.manager.engine != Some(id) {
             self.engines.remove(id);
@@ -114,17 +118,17 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A successor has been made: this one is only kept while it still has to close.
+    /// A new engine takes its place: this one is removed, unless it still has to close.
     pub(crate) fn engine_forget_if_closed(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
         };
         match engine.state {
-            // One whose listeners of `close` are being called is not done with.
+            // Not while its listeners of `close` are being called.
             EngineState::Closed if engine.gone => {
                 self.engines.remove(id);
             }
-            // One that has had no transport is not closed by anything else.
+            // One that never had a transport does not close by itself.
             EngineState::Idle => {
                 self.timers.stop(&mut engine.timers.no_transport);
                 self.engines.remove(id);

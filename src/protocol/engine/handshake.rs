@@ -1,19 +1,19 @@
-//! The handshake: the payload of the `open` packet (Engine.IO protocol 4, "Handshake").
+//! The handshake: the data of the OPEN packet (Engine.IO protocol 4, "Handshake").
 
 use crate::protocol::io::{Millis, TransportKind, Types};
 
-/// What a host read in the JSON of an `open` packet. The session id stays with the host, which
-/// writes it into addresses, as a string whatever the server wrote: the official client takes any,
-/// and a server that knows it not refuses the next request.
+/// The members of a handshake that the core acts upon, as the host read them. The session id stays
+/// with the host, which writes it into addresses. It may be of any type, as with the official
+/// client: a server that does not know it refuses the next request.
 #[derive(Clone, Debug)]
 pub struct Handshake<T: Types> {
-    /// The transports that the server offers as upgrades, and that there are.
+    /// The transports that the server offers as upgrades; unknown names are left out.
     pub upgrades: Vec<TransportKind>,
-    /// The time between two PING packets of the server.
+    /// The time between two PING packets of the server (milliseconds).
     pub ping_interval: Millis,
-    /// How long the server waits for the answer.
+    /// How long the server waits for the PONG (milliseconds).
     pub ping_timeout: Millis,
-    /// The most bytes of one payload; `None` when the server does not say.
+    /// The limit of a payload in bytes; `None` when the server names none.
     pub max_payload: Option<usize>,
     /// The whole object, for the `handshake` event.
     pub data: T::Handshake,

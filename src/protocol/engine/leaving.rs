@@ -1,4 +1,5 @@
-//! The page is about to be left, or is left. Between the two its user may choose to stay.
+//! What happens to connections when the page is about to be left (`beforeunload`), and when it is
+//! left (`pagehide`). In between the user may choose to stay.
 
 use crate::protocol::io::{
     ConnectError, EngineEvent, EngineId, Millis, Output, Reason, TransportId, Types,
@@ -8,12 +9,12 @@ use crate::protocol::Core;
 
 use super::connection::EngineState;
 
-/// After this time a page that said it would unload is taken to have stayed.
+/// How long after `beforeunload` a page that is still there is taken to have stayed.
 const UNLOAD_GRACE: Millis = Millis::new(1000.0);
 
 impl<T: Types> Core<T> {
-    /// `beforeunload`: the transport is closed without a word, or its end is held back until it is
-    /// known whether the page goes.
+    /// `beforeunload`: closes the transport without an event. With `close_on_pagehide` it is left
+    /// open; if the browser ends it, that is held back until it is known whether the page stays.
     pub(crate) fn before_unload(&mut self) {
         for id in self.engines.ids() {
             let Some(engine) = self.engines.get(id) else {
@@ -27,9 +28,9 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// `pagehide`: the page goes, be it to come back from the browser's cache. Not every page was
-    /// told before: a frame that is removed is not, and neither is Safari's on a phone. The requests
-    /// of long-polling end here, and the server is to hear of it; a WebSocket ends by itself.
+    /// `pagehide`: the page is left, and may come back from the browser's back/forward cache. There
+    /// need not have been a `beforeunload`: removed frames and Safari on a phone have none.
+    /// Long-polling is closed here so that the server is informed; a WebSocket ends by itself.
     pub(crate) fn page_hide(&mut self) {
         for id in self.engines.ids() {
             let Some(engine) = self.engines.get(id) else {
@@ -46,8 +47,8 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Closes the transport without an event. Who is still there a second later did not go after
-    /// all, and has lost the connection.
+    /// Closes the transport without an event. A page that is still there a second later has stayed
+    /// after all, and its connection is then reported as lost.
     fn leave_silently(&mut self, id: EngineId) {
         if self.engines.get(id).is_some_and(|engine| engine.is_live())
             && self.engine_leave_transport(id)
@@ -63,7 +64,8 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Whether the end of a transport is held back, because its page is being left.
+    /// Whether the host must hold back the end of this transport, because its page is being left.
+    /// [`Output::ReleaseEnds`] has it feed such ends.
     pub fn holds_end(&self, transport: TransportId) -> bool {
         let engine = self
             .transports
@@ -73,7 +75,7 @@ impl<T: Types> Core<T> {
         engine.is_some_and(|engine| engine.timers.unloaded.is_some() && engine.transport.is_some())
     }
 
-    /// The page did not go.
+    /// The page has stayed: its connection is lost, or what was held back is released.
     pub(crate) fn unload_survived(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -84,7 +86,7 @@ impl<T: Types> Core<T> {
             return;
         }
         if engine.state == EngineState::Opening {
-            // The Manager awaits `open` or `error`, and would not hear `close`.
+            // The Manager is subscribed to `open` and `error` only, until the engine is open.
             let error = ConnectError::PageStayed.into();
             self.emit_engine(id, EngineEvent::Error(error));
         }

@@ -1,4 +1,4 @@
-//! Engine.IO protocol 4: the connection below Socket.IO.
+//! Engine.IO protocol 4: the connection that Socket.IO packets travel over.
 
 pub mod connection;
 mod ending;

@@ -6,12 +6,12 @@
 //! binary frame = data
 //! ```
 //!
-//! A binary frame is a message, and so is the `b` form, which carries bytes over a transport that
-//! has text only (HTTP long-polling). The data of a text packet is the rest of the frame as it
-//! stands, so there is nothing to build: a host looks at the first code unit and keeps its string.
+//! A binary frame is a message. So is the `b` form, for transports that carry text only (HTTP
+//! long-polling). The data of a text packet is the rest of the frame, so there is no decoder: a
+//! host looks at the first code unit and keeps its string.
 //!
-//! A frame with any other first character, or with none, does not end the connection by itself:
-//! it is handed on as a packet of no type.
+//! A frame that is empty, or begins with another character, does not end the connection at once: it
+//! is emitted as a packet without a type first, as with the official client.
 
 /// The frame with which a server answers the probe of an upgrade.
 pub const PROBE_ANSWER: &str = "3probe";
@@ -21,22 +21,22 @@ pub const PROBE_ANSWER: &str = "3probe";
 pub enum EnginePacketType {
     /// The handshake, from the server.
     Open = 0,
-    /// The end of the session; over long-polling this is how either side says it.
+    /// The end of the session. Over long-polling either side sends it.
     Close = 1,
     /// The server's heartbeat, and the probe of an upgrade.
     Ping = 2,
-    /// The answer to a ping.
+    /// The answer to a PING.
     Pong = 3,
-    /// What the layer above sends.
+    /// A message: a Socket.IO packet, or an attachment of one.
     Message = 4,
-    /// The move to the probed transport.
+    /// The client moves to the transport that it has probed.
     Upgrade = 5,
-    /// Nothing: it ends a pending poll.
+    /// No meaning of its own: the server ends a pending GET request with it.
     Noop = 6,
 }
 
 impl EnginePacketType {
-    /// The type with this number on the wire.
+    /// The type with this number on the wire, or `None` if there is none.
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         Some(match number {
@@ -57,7 +57,7 @@ impl EnginePacketType {
         char::from(b'0' + self as u8)
     }
 
-    /// The name by which applications know the type.
+    /// The name of the type, as events of the engine show it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -5,15 +5,15 @@
 //! base64  = the alphabet of RFC 4648, section 4, padded
 //! ```
 
-/// Stands between two packets of a payload.
+/// The separator of the packets in a payload.
 pub const SEPARATOR: char = '\x1e';
 
-/// The frames of a payload. There is always one, which may be empty.
+/// Splits a payload into its frames: at least one, which may be empty.
 pub fn split(payload: &str) -> impl Iterator<Item = &str> {
     payload.split(SEPARATOR)
 }
 
-/// A payload of these frames.
+/// Joins frames to a payload.
 pub fn join<'a>(frames: impl IntoIterator<Item = &'a str>) -> String {
     let mut payload = String::new();
     for (index, frame) in frames.into_iter().enumerate() {
@@ -25,11 +25,12 @@ pub fn join<'a>(frames: impl IntoIterator<Item = &'a str>) -> String {
     payload
 }
 
-/// How many packets from the front of the write buffer go into one request.
+/// How many packets from the front of the write buffer go into one request (Engine.IO protocol 4,
+/// "maxPayload").
 ///
 /// `lengths` are the sizes of the packets' data: bytes in UTF-8 for text, [`base64_length`] for
-/// binary, 0 for none. `max_payload` is the limit that the server named in its handshake. A packet that is too long by itself goes alone, so that the
-/// server can refuse it.
+/// binary, 0 for none. `max_payload` is the limit in bytes that the server named in its handshake.
+/// A packet that is too long by itself goes alone, so that the server can refuse it.
 #[must_use]
 pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: Option<usize>) -> usize {
     // The type of the first packet, then a separator and a type for each of the others.
@@ -46,8 +47,8 @@ pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: Option<usize>) -> 
     count
 }
 
-/// The length that so many bytes are taken to have in base64: one third more, by a factor that is
-/// rounded to two decimals.
+/// The length in base64 that this many bytes are taken to have: times 1.33, rounded up, as the
+/// official client reckons.
 #[must_use]
 pub fn base64_length(bytes: usize) -> usize {
     (bytes as f64 * 1.33).ceil() as usize
@@ -76,9 +77,9 @@ pub fn encode_base64(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// The bytes of a base64 text, or `None` where it is none.
+/// Decodes base64; `None` if the text is invalid.
 ///
-/// The padding may be missing, and the bits that a last, partial group leaves over may be anything.
+/// The padding may be missing, and unused bits of the last group are ignored.
 #[must_use]
 pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let text = text.as_bytes();

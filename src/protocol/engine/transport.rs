@@ -1,4 +1,4 @@
-//! A transport as the core sees it: its state, its requests, and what comes over it
+//! A transport as the core sees it: its state, its requests, and what is received over it
 //! (Engine.IO protocol 4, "Transports").
 
 use super::connection::EngineState;
@@ -13,32 +13,32 @@ use crate::protocol::Core;
 /// The state of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportState {
-    /// Its first sign of life is awaited.
+    /// It is being opened: a WebSocket has not connected, or the first GET request is not answered.
     Opening,
-    /// In use.
+    /// Open.
     Open,
-    /// To be left for a better one, as soon as its requests have ended.
+    /// Being replaced by an upgrade, as soon as none of its requests is under way.
     Pausing,
-    /// Left, but not closed: the server lets it go by itself.
+    /// Replaced by an upgrade. It is not closed: the server does that.
     Paused,
-    /// Closed by the other side.
+    /// Closed by the server.
     Closed,
 }
 
-/// What a transport is to its connection.
+/// What a connection uses a transport for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The one in use.
+    /// It carries the packets.
     Main,
-    /// One that is tried: its first packet has not come.
+    /// It is being probed: the server has not answered.
     Asking,
-    /// One that is tried, and gave the wrong answer.
+    /// It was probed, and the server gave another answer.
     Refused,
-    /// One that was answered: the transport in use is being paused.
+    /// It was probed successfully: it takes over when the transport in use has paused.
     Chosen,
 }
 
-/// One transport.
+/// A transport of an engine.
 #[derive(Clone, Debug)]
 pub struct Transport {
     pub(crate) engine: EngineId,
@@ -46,19 +46,19 @@ pub struct Transport {
     pub(crate) role: Role,
     pub(crate) state: TransportState,
     pub(crate) writable: bool,
-    /// A GET request is under way.
+    /// Whether a GET request is under way.
     pub(crate) polling: bool,
-    /// Whether its address names the session.
+    /// Whether its address has a `sid`.
     pub(crate) session: bool,
 }
 
 impl Transport {
-    /// The connection that it serves.
+    /// The engine that it belongs to.
     pub fn engine(&self) -> EngineId {
         self.engine
     }
 
-    /// Which transport it is.
+    /// Its kind.
     pub fn kind(&self) -> TransportKind {
         self.kind
     }
@@ -68,7 +68,7 @@ impl Transport {
         self.writable
     }
 
-    /// Whether its address names the session by now.
+    /// Whether the address of its next request has a `sid`.
     pub fn session(&self) -> bool {
         self.session
     }
@@ -105,7 +105,7 @@ impl<T: Types> Core<T> {
         Some(transport)
     }
 
-    /// What the address of the transport's next request has to say.
+    /// The parameters of the address of the next request.
     fn transport_parameters(&mut self, id: TransportId) -> Option<UrlParameters> {
         let transport = self.transports.get(id)?;
         let options = self
@@ -115,7 +115,7 @@ impl<T: Types> Core<T> {
             .transport(transport.kind);
         let token = options.timestamp_requests.then(|| {
             self.requests = self.requests.wrapping_add(1);
-            // Two requests of one moment must differ, however the jitter was drawn.
+            // Two requests at the same moment must differ, even if the random numbers are equal.
             let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
             request_token(self.moment.now, jitter)
         });
@@ -139,7 +139,7 @@ impl<T: Types> Core<T> {
         self.emit_output(Output::Poll(id, engine, parameters));
     }
 
-    /// Sends over a transport that is open; over one that was silently closed, nothing.
+    /// Sends over a transport if it is open. One that was closed without an event ignores it.
     pub(crate) fn transport_send(&mut self, id: TransportId, batch: Batch) {
         let Some(transport) = self.transports.get_mut(id) else {
             return;
@@ -163,7 +163,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The other side closed it: there is nobody to send a close request to.
+    /// The server has closed the transport: it needs no close request.
     fn transport_is_closed(&mut self, id: TransportId) {
         if let Some(transport) = self.transports.get_mut(id) {
             transport.state = TransportState::Closed;
@@ -185,7 +185,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The transport could not be made.
+    /// The host could not make the transport.
     pub(crate) fn transport_refused(&mut self, id: TransportId, cause: T::Context) {
         let Some(transport) = self.transports.get(id) else {
             return;
@@ -202,7 +202,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A frame came that is not a message, or one that is not read at once.
+    /// Receives a frame that is not a message, or a message that is not read at once.
     pub(crate) fn transport_frame(
         &mut self,
         id: TransportId,
@@ -232,7 +232,7 @@ impl<T: Types> Core<T> {
         self.engine_packet(engine, kind, frame);
     }
 
-    /// A GET request has been dealt with; the next one follows.
+    /// All packets of a GET request's answer have been received: the next GET request follows.
     pub(crate) fn payload_end(&mut self, id: TransportId) {
         let Some(transport) = self.transports.get_mut(id) else {
             return;
@@ -263,7 +263,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The WebSocket was closed by the other side.
+    /// The server has closed the WebSocket.
     pub(crate) fn transport_closed(&mut self, id: TransportId, context: T::Context) {
         let Some(transport) = self.transports.get(id) else {
             return;
@@ -307,7 +307,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Closes a transport: a polling one says so to the server, if there is a session.
+    /// Closes a transport. Long-polling sends a close request if there is a session.
     pub(crate) fn transport_close(&mut self, id: TransportId) {
         let Some(transport) = self.transports.get(id) else {
             return;
@@ -321,7 +321,7 @@ impl<T: Types> Core<T> {
         self.transport_forget(id);
     }
 
-    /// Nothing of this transport is heard any more.
+    /// Closes a transport for the host, and removes it: late events of it find nothing.
     pub(crate) fn transport_forget(&mut self, id: TransportId) {
         if self.transports.remove(id).is_some() {
             self.emit_output(Output::CloseTransport(id));
@@ -359,8 +359,8 @@ impl<T: Types> Core<T> {
     }
 }
 
-/// A number below 36^8: five digits to the base of 36 are the clock's (milliseconds), three are
-/// made of a random number in [0, 1).
+/// A cache-busting number below 36^8. Of its eight digits to the base of 36, five come from the
+/// clock (milliseconds) and three from a random number in [0, 1).
 fn request_token(now: Millis, random: f64) -> u64 {
     const CLOCK: u64 = 36_u64.pow(5);
     const RANDOM: u64 = 36_u64.pow(3);

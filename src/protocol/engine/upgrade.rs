@@ -12,7 +12,7 @@ use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 impl<T: Types> Core<T> {
-    /// Tries every transport that the server offers, once the connection is open.
+    /// Probes every transport that the server offers, once the connection is open.
     pub(crate) fn engine_probe(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;
@@ -29,7 +29,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The first packet of a transport that is tried; later ones say nothing new.
+    /// The first packet over a transport that is probed. Later ones are ignored.
     pub(crate) fn probe_packet(&mut self, id: EngineId, transport: TransportId, answered: bool) {
         let Some(probe) = self.transports.get_mut(transport) else {
             return;
@@ -54,7 +54,7 @@ impl<T: Types> Core<T> {
         self.then(Step::ProbeBegin(id, transport));
     }
 
-    /// The transport in use is told to come to rest.
+    /// Pauses the transport in use, for the one whose probe was answered.
     pub(crate) fn probe_begin(&mut self, id: EngineId, transport: TransportId) {
         let Some(probe) = self.transports.get(transport) else {
             return;
@@ -68,7 +68,7 @@ impl<T: Types> Core<T> {
         self.probe_pause(id);
     }
 
-    /// Moves over if the transport in use has come to rest.
+    /// Moves over to the probed transport if the one in use has paused.
     pub(crate) fn probe_pause(&mut self, id: EngineId) {
         let Some(main) = self.main_transport(id) else {
             return;
@@ -115,7 +115,7 @@ impl<T: Types> Core<T> {
         self.then(Step::EngineFlush(id));
     }
 
-    /// The transport that was tried is given up; the one in use goes on.
+    /// A probe has failed: its transport is closed, and the one in use goes on.
     pub(crate) fn probe_failed(
         &mut self,
         id: EngineId,

@@ -1,6 +1,5 @@
-//! The write buffer: packets wait in it until the transport has taken them, so that
-//! none is lost when one transport gives way to another. The host owns the buffer; the
-//! core counts.
+//! The write buffer: packets stay in it until the transport has taken them, so that none is lost in
+//! an upgrade. The host owns the buffer, the core counts.
 
 use super::connection::{CloseWait, Engine, EngineState};
 use super::payload::fit;
@@ -14,7 +13,7 @@ use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
 impl Engine {
-    /// The transport, if there is something that it can take now.
+    /// The transport in use, if it can take a packet now and one waits.
     fn ready_transport<'a>(
         &self,
         transports: &'a mut Slots<TransportId, Transport>,
@@ -26,8 +25,8 @@ impl Engine {
 }
 
 impl<T: Types> Core<T> {
-    /// A Socket.IO packet has been encoded: what becomes of its frames, each of them a packet
-    /// of the Manager's engine?
+    /// A Socket.IO packet has been encoded into this many frames, each of them an Engine.IO packet
+    /// of the Manager's engine: what is to be done with them?
     pub fn write(&mut self, frames: usize) -> Written {
         match self.manager.engine {
             Some(id) => self.engine_write(id, frames),
@@ -35,7 +34,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// `engine.write(data, options, callback)`, or a PONG: what becomes of the packet?
+    /// `engine.write(data, options, callback)`, or a PONG: what is to be done with the packet?
     pub fn push(&mut self, id: EngineId, callback: Option<CallbackId>) -> Written {
         if let Some(engine) = self.engines.get_mut(id).filter(|engine| !engine.is_over()) {
             engine.flush_callbacks.extend(callback);
@@ -60,13 +59,14 @@ impl<T: Types> Core<T> {
             transport.writable = false;
             return Written::Send;
         }
-        // Each is flushed by itself: the others are not there yet.
+        // Each is flushed by itself: the host has not put the others into the buffer yet.
         engine.waiting -= packets - 1;
         Written::Flush
     }
 
-    /// A WebSocket has taken what it was handed, and the host has taken that out of the write
-    /// buffer: what is next? As for [`Input::Sent`](crate::protocol::io::Input::Sent), to be asked in a microtask.
+    /// A WebSocket has sent the packets in flight, and the host has removed them from the write
+    /// buffer: what is next? To be asked in a microtask, as for
+    /// [`Input::Sent`](crate::protocol::io::Input::Sent).
     pub fn taken(&mut self, id: TransportId) -> Taken {
         let Some(transport) = self.transports.get_mut(id) else {
             return Taken::Rest;
@@ -88,7 +88,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The host has announced a packet that somebody listens for.
+    /// Takes a packet that the user's listeners of `packetCreate` get to see first.
     pub(crate) fn push_observed(&mut self, id: EngineId, packet: T::Packet) {
         if self.engines.get(id).is_some_and(|engine| !engine.is_over()) {
             self.emit_engine(id, EngineEvent::PacketCreate(packet.clone()));
@@ -121,13 +121,13 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The kind of the transport, if it can take what waits now.
+    /// The kind of the transport in use, if it can take a packet now and one waits.
     fn engine_sendable(&mut self, id: EngineId) -> Option<TransportKind> {
         let engine = self.engines.get(id)?;
         Some(engine.ready_transport(&mut self.transports)?.kind)
     }
 
-    /// The bytes of the first packets are known: as many go as the server takes at once.
+    /// The sizes of the first packets are known: sends as many as fit into one payload.
     pub(crate) fn engine_measured(&mut self, id: EngineId, lengths: &[usize]) {
         if self.engine_sendable(id).is_none() {
             return;
@@ -165,7 +165,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The transport has taken what was sent.
+    /// The transport has taken the packets in flight.
     pub(crate) fn engine_drain(&mut self, id: EngineId) {
         let Some(engine) = self.engines.get_mut(id) else {
             return;

@@ -1,129 +1,130 @@
-//! What the core answers when it is asked about a single packet.
+//! The core's answers to questions about a single packet.
 //!
-//! Packets come and go by the thousand, so a host does not feed them as an
-//! [`Input`](super::Input) and wait for outputs: it asks one question and acts upon the
-//! answer itself. The values stay with the host.
+//! There may be thousands of packets in a second. So a host does not feed them as an
+//! [`Input`](super::Input) and wait for outputs: it asks one question, and acts upon the answer
+//! itself. The values stay with the host.
 
 use super::{AckId, DecodeError, NamespaceId};
 
-/// What becomes of a message that came over a transport
-/// ([`Core::receive`](crate::protocol::Core::receive) and its like).
+/// What to do with a message that was received over a transport
+/// ([`Core::receive`](crate::protocol::Core::receive) and similar methods).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
     /// The packet is complete: route it in a microtask of its own with
-    /// [`Core::route`](crate::protocol::Core::route), so that what a listener throws is not
+    /// [`Core::route`](crate::protocol::Core::route), so that an exception of a listener is not
     /// taken for a malformed packet.
     Deliver,
-    /// Keep the packet, or the attachment: more attachments follow.
+    /// Keep the packet, or the attachment: more attachments are to come.
     Await,
     /// This was the last attachment: put all of them into the packet that is kept, and go on
     /// as with [`Deliver`](Self::Deliver).
     Complete,
-    /// It is nobody's business any more.
+    /// Ignore it: the connection that it came over is no longer in use.
     Drop,
-    /// Somebody listens to the engine, or the transport is not the one in use: feed the frame
-    /// as an [`Input::Frame`](super::Input::Frame).
+    /// Feed the frame as an [`Input::Frame`](super::Input::Frame): the user listens to the engine,
+    /// or the transport is not the one in use.
     Observed,
-    /// It breaks the protocol: feed [`Input::DecodeFailed`](super::Input::DecodeFailed), as `pkg-template/src/core.rs` does
-    /// for the JavaScript face.
+    /// It is invalid: feed [`Input::DecodeFailed`](super::Input::DecodeFailed) with this error.
+    /// (For the JavaScript face, `pkg-template/src/core.rs` does that.)
     Invalid(DecodeError),
 }
 
-/// What becomes of a complete packet, by the state of the moment in which it is routed
+/// What to do with a complete packet in its namespace, by the state at the time when it is routed
 /// ([`Core::route`](crate::protocol::Core::route)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Routed {
     /// Call the listeners of the event.
     Deliver {
-        /// If the last argument is a string then, keep it as the offset of the session.
+        /// Whether to keep the last argument, if it is a string, as the offset for connection state
+        /// recovery.
         track: bool,
     },
     /// Keep the event in the receive buffer.
     Buffer,
     /// Call the acknowledgement function with the packet's arguments, and forget it.
     Answer {
-        /// The arguments come after a `null`, as there is no error.
+        /// Whether the function gets `null` (no error) before the arguments.
         with_null: bool,
     },
     /// The packet at the head of the retry queue is answered: take it out, call its function
     /// with `null` and the arguments, then feed [`Input::QueueNext`](super::Input::QueueNext).
     AnswerQueued,
-    /// The server lets the namespace in: feed [`Input::Accepted`](super::Input::Accepted).
+    /// The server accepts the connection to the namespace: feed
+    /// [`Input::Accepted`](super::Input::Accepted).
     Connect,
-    /// The server ends it: feed [`Input::Expelled`](super::Input::Expelled).
+    /// The server disconnects the namespace: feed [`Input::Expelled`](super::Input::Expelled).
     Disconnect,
-    /// The server refuses it: feed [`Input::Refused`](super::Input::Refused).
+    /// The server refuses the connection to the namespace: feed
+    /// [`Input::Refused`](super::Input::Refused).
     Refuse,
-    /// It is nobody's business.
+    /// Ignore it.
     Drop,
-    /// It breaks the protocol: feed [`Input::DecodeFailed`](super::Input::DecodeFailed).
+    /// It is invalid: feed [`Input::DecodeFailed`](super::Input::DecodeFailed) with this error.
     Invalid(DecodeError),
 }
 
-/// What becomes of an `emit` ([`Core::emit`](crate::protocol::Core::emit)).
+/// What to do with an event that is emitted ([`Core::emit`](crate::protocol::Core::emit)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Emission {
     /// What to do with the packet.
     pub fate: Fate,
-    /// The id under which its acknowledgement is awaited from now on, whatever its fate.
+    /// The id of its acknowledgement, which is awaited from now on even if the packet is dropped;
+    /// `None` if it has none, or the packet goes into the retry queue.
     pub ack: Option<AckId>,
 }
 
-/// See [`Emission`].
+/// What to do with the packet of an [`Emission`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// Encode it and write it with [`Core::write`](crate::protocol::Core::write).
     Send,
     /// Put it into the send buffer.
     Buffer,
-    /// Put it, with its function, at the end of the retry queue, then feed
+    /// Put it, with its acknowledgement function, at the end of the retry queue, then feed
     /// [`Input::QueueNext`](super::Input::QueueNext).
     Queue,
-    /// It is volatile, and cannot be sent now.
+    /// Drop it: it is volatile, and cannot be sent now.
     Drop,
-    /// Its name is reserved: the call throws.
+    /// Throw an error: the name of the event is reserved.
     Reserved,
 }
 
-/// An acknowledgement whose answer has not come in time
-/// ([`Core::expired`](crate::protocol::Core::expired)).
+/// An acknowledgement whose time limit is over ([`Core::expired`](crate::protocol::Core::expired)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpiredAck {
-    /// Whose packet it was.
+    /// The namespace of the packet.
     pub namespace: NamespaceId,
     /// The id of the packet.
     pub ack: AckId,
 }
 
-/// What becomes of packets that are written to an engine
-/// ([`Core::write`](crate::protocol::Core::write) and
-/// [`Core::push`](crate::protocol::Core::push)).
+/// What to do with packets that are written to an engine
+/// ([`Core::write`](crate::protocol::Core::write) and [`Core::push`](crate::protocol::Core::push)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// Put all of them into the write buffer, and hand the first one to the WebSocket in use
     /// now, as for an [`Output::Send`](super::Output::Send).
     Send,
-    /// Put them into the write buffer; their turn comes.
+    /// Put them into the write buffer, and do nothing else: the core will have them sent.
     Wait,
-    /// Put the first one into the write buffer and feed [`Input::Flush`](super::Input::Flush); then ask again for
-    /// the others.
+    /// Put the first one into the write buffer and feed [`Input::Flush`](super::Input::Flush); then
+    /// ask again for the others.
     Flush,
-    /// Somebody listens to `packetCreate`: feed each as an
-    /// [`Input::Push`](super::Input::Push).
+    /// Feed each as an [`Input::Push`](super::Input::Push): the user listens to `packetCreate`.
     Observed,
-    /// The engine takes nothing any more.
+    /// Drop them: the engine is closing or closed.
     Drop,
 }
 
-/// What a WebSocket has to do when it has taken what it was handed
+/// What a WebSocket does after it has sent what it was given
 /// ([`Core::taken`](crate::protocol::Core::taken)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// Hand it so many packets from the front of the write buffer, as for an
+    /// Send this many packets from the front of the write buffer, as for an
     /// [`Output::Send`](super::Output::Send).
     Next(usize),
     /// Nothing: the write buffer is empty.
     Rest,
-    /// Somebody waits for this: feed [`Input::Sent`](super::Input::Sent).
+    /// Feed [`Input::Sent`](super::Input::Sent): listeners, a close or an upgrade wait for this.
     Observed,
 }

@@ -1,71 +1,73 @@
-//! What can go wrong, as data. Hosts have the words.
+//! What can go wrong, as data. The host puts it into words.
 
 use super::types::Types;
 use super::TransportKind;
 
-/// Why there is no connection, or none any more. `C` is [`Types::Context`].
+/// Why a connection could not be made, or was lost. `C` is [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConnectError<C> {
-    /// The connection was not open in time ([`Setting::Timeout`](crate::protocol::options::Setting::Timeout)).
+    /// The connection was not open in time
+    /// ([`Setting::Timeout`](crate::protocol::options::Setting::Timeout)).
     Timeout,
     /// [`EngineOptions::transports`](crate::protocol::options::EngineOptions::transports) is empty.
     NoTransport,
-    /// It is not known where the server is
+    /// The address of the server is not known
     /// ([`EngineOptions::has_address`](crate::protocol::options::EngineOptions::has_address)).
     NoAddress,
     /// The transport in use failed.
     Transport(TransportError<C>),
-    /// A frame came that is no Engine.IO packet.
+    /// A frame was received that is not an Engine.IO packet.
     MalformedPacket,
-    /// The handshake cannot be read.
+    /// The handshake is invalid.
     Handshake,
     /// The transport was closed because the page was about to go, but it stayed.
     PageStayed,
-    /// A server of version 2 let a namespace in: it gives no session id.
+    /// A server of Socket.IO 2 accepted a namespace: it gives no session id.
     ServerTooOld,
 }
 
 /// How a transport failed. `C` is [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum TransportError<C> {
-    /// It could not even be made.
+    /// It could not be made: the constructor threw an exception.
     Refused {
-        /// Which it was to be.
+        /// The kind of transport.
         transport: TransportKind,
         /// What was thrown.
         cause: C,
     },
     /// Connecting, reading or writing failed.
     Failed {
-        /// Which it was.
+        /// The kind of transport.
         transport: TransportKind,
-        /// Whether its requests are named after `fetch`
+        /// Whether the words are those of the explicit `Fetch` transport
         /// ([`EngineOptions::fetch_messages`](crate::protocol::options::EngineOptions::fetch_messages)).
         by_fetch: bool,
-        /// Whether it was writing: a POST request failed, not a GET request.
+        /// Whether a POST request failed, and not a GET request.
         writing: bool,
-        /// HTTP status, 0 for none, or the host's event.
+        /// The HTTP status, 0 if there was no answer, or the event that the host received.
         description: C,
-        /// The response, or nothing.
+        /// The response, or the host's value for "nothing".
         context: C,
     },
 }
 
-/// Why a transport that was tried for an upgrade has been given up. `C` is [`Types::Context`].
+/// Why the probe of a transport failed (Engine.IO protocol 4, "Upgrade"). `C` is
+/// [`Types::Context`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProbeError<C> {
-    /// Which it was.
+    /// The kind of transport.
     pub transport: TransportKind,
-    /// What happened.
+    /// The cause.
     pub cause: ProbeFailure<C>,
 }
 
-/// See [`ProbeError`].
+/// The cause of a [`ProbeError`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProbeFailure<C> {
-    /// The server did not answer the probe as it must.
+    /// The server's first packet was not the answer to the probe.
     WrongAnswer,
-    /// It could not even be made: this was thrown.
+    /// It could not be made: this exception was thrown.
     Refused(C),
     /// It failed.
     Transport(TransportError<C>),
@@ -75,20 +77,20 @@ pub enum ProbeFailure<C> {
     EngineClosed,
 }
 
-/// What is known of an end besides its [`Reason`](super::Reason).
+/// Details of the end of a connection, besides its [`Reason`](super::Reason).
 #[derive(Clone, Debug)]
 pub enum CloseDetails<T: Types> {
-    /// The server ended a session that long-polls.
+    /// The server closed a session that uses long-polling.
     ClosedByServer,
     /// The WebSocket was closed by the other side, with this event.
     WebSocketClosed(T::Context),
     /// The network is gone.
     NetworkLost,
-    /// The error that ended it, of which listeners of `error` have been told.
+    /// The error that ended it. It has been emitted as `error` before.
     Error(T::Error),
-    /// What came breaks the protocol.
+    /// An invalid packet was received.
     Decode(DecodeError),
-    /// A parser of the user's threw this.
+    /// A custom parser threw this exception.
     Parser(T::Context),
 }
 

@@ -1,20 +1,21 @@
-//! The events of engines and Managers, and the reasons that they give.
+//! The events of engines and Managers, and the reasons for the end of a connection.
 
 use super::{ProbeError, TransportId, Types};
 
-/// The events of the Engine.IO connection.
+/// An event of an engine, with its values. [`EngineEventKind::name`] gives the name under which
+/// users listen to it.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum EngineEvent<T: Types> {
     Open,
     Handshake(T::Handshake),
-    /// Of this frame.
+    /// With the frame.
     Packet(T::Frame),
-    /// Of this packet.
+    /// With the packet.
     PacketCreate(T::Packet),
-    /// Of this frame.
+    /// With the frame.
     Data(T::Frame),
-    /// Of this frame.
+    /// With the frame.
     Message(T::Frame),
     Drain,
     Flush,
@@ -29,7 +30,7 @@ pub enum EngineEvent<T: Types> {
 }
 
 impl<T: Types> EngineEvent<T> {
-    /// The event without what it carries.
+    /// The kind of the event.
     pub fn kind(&self) -> EngineEventKind {
         use EngineEventKind as Kind;
         match self {
@@ -53,7 +54,7 @@ impl<T: Types> EngineEvent<T> {
     }
 }
 
-/// [`EngineEvent`] without what it carries.
+/// The kind of an [`EngineEvent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum EngineEventKind {
@@ -118,7 +119,7 @@ impl EngineEventKind {
         }
     }
 
-    /// The kind of that name.
+    /// The kind with this name; `None` for a name that the core does not emit.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
@@ -129,8 +130,8 @@ impl EngineEventKind {
     }
 }
 
-/// The events of the Manager, but for `packet`, which the host emits
-/// before it [routes](crate::protocol::Core::route) the packet.
+/// An event of the Manager, with its values. There is also `packet`, which the host emits before it
+/// [routes](crate::protocol::Core::route) a packet.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum ManagerEvent<T: Types> {
@@ -145,7 +146,7 @@ pub enum ManagerEvent<T: Types> {
 }
 
 impl<T: Types> ManagerEvent<T> {
-    /// The event without what it carries.
+    /// The kind of the event.
     pub fn kind(&self) -> ManagerEventKind {
         use ManagerEventKind as Kind;
         match self {
@@ -161,7 +162,7 @@ impl<T: Types> ManagerEvent<T> {
     }
 }
 
-/// [`ManagerEvent`] without what it carries.
+/// The kind of a [`ManagerEvent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum ManagerEventKind {
@@ -202,7 +203,7 @@ impl ManagerEventKind {
         }
     }
 
-    /// The kind of that name.
+    /// The kind with this name; `None` for a name that the core does not emit.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
@@ -213,7 +214,7 @@ impl ManagerEventKind {
     }
 }
 
-/// Why a connection ended.
+/// Why a connection ended. [`as_str`](Self::as_str) gives the text, which explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Reason {
@@ -227,7 +228,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The text that listeners get.
+    /// The text that listeners of `disconnect` and `close` get. It is that of the official client,
+    /// because applications compare it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ServerDisconnect => "io server disconnect",

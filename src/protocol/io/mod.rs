@@ -1,23 +1,23 @@
-//! The boundary of the core: what a host hands in ([`Input`]), what it is asked
-//! to do ([`Output`]), and what it must offer for the values it owns ([`Types`]).
+//! The contract between the core and its host: what a host feeds the core ([`Input`]), what the
+//! core has it do ([`Output`]), and the types of the values that it owns ([`Types`]).
 //!
-//! The host owns all values: bodies, frames, the arrays in which packets wait, functions
-//! of the user's. The core owns the state, the order and the rules.
+//! The host owns all values: the contents of packets, frames, the arrays in which packets wait,
+//! callbacks of the user. The core owns the state, the order and the rules.
 //!
 //! # Questions
-//! What happens for every packet is a question that answers at once ([`Received`],
-//! [`Routed`], [`Emission`], [`Written`]); everything else is an input with outputs.
+//! What happens for every packet is a question with an answer at once ([`Received`], [`Routed`],
+//! [`Emission`], [`Written`]); everything else is an input with outputs.
 //!
 //! # The drain rule
 //! After every input, and after [`Core::emit`](super::Core::emit), the host calls
-//! [`Core::poll_output`](super::Core::poll_output) until it answers `None`, and
-//! performs each output before it asks for the next one. Performing an output may
-//! run code of the user's, which may call back in: such a nested input is drained
-//! completely before the outer drain goes on. The crate's `Driver` does this.
+//! [`Core::poll_output`](super::Core::poll_output) until it returns `None`, and performs each
+//! output before it polls for the next. Performing an output may run user code, which may call back
+//! in: such a nested input is drained completely before the outer drain goes on. The crate's
+//! `Driver` does this.
 //!
 //! # Timers
 //! Before it performs an output, and after every input and question, the host takes
-//! [`Core::next_timer_change`](super::Core::next_timer_change) until it answers `None`.
+//! [`Core::next_timer_change`](super::Core::next_timer_change) until it returns `None`.
 
 mod answer;
 mod error;
@@ -40,72 +40,75 @@ pub use super::transport_kind::{PerTransport, TransportKind};
 
 use super::engine::packet::EnginePacketType;
 
-/// The current time and a random number, handed in with every input.
+/// The current time and a random number, which come with every input.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
-    /// Wall clock, in milliseconds since the epoch. It keeps counting in sleep, and may jump: it
-    /// is for the heartbeat that an `emit` may find overdue, and for what makes addresses unique.
+    /// The wall clock, in milliseconds since the epoch. It goes on in sleep, and may jump. The core
+    /// uses it to notice in an `emit` that the heartbeat is overdue, and for the parameter that
+    /// makes addresses unique; never for timers.
     pub now: Millis,
-    /// A random number in `[0, 1)`.
+    /// A random number in `[0, 1)`, for the jitter of the back-off and the same parameter.
     pub jitter: f64,
 }
 
-/// What the host has to do about a timer of its own
+/// What the host does with one of its timers
 /// ([`Core::next_timer_change`](crate::protocol::Core::next_timer_change)).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TimerChange {
-    /// Set a timer which feeds [`Input::Timeout`] after this time.
+    /// Set a timer that feeds [`Input::Timeout`] after this many milliseconds.
     Set(TimerId, Millis),
-    /// Clear it: it must not fire.
+    /// Clear the timer: it must not fire.
     Clear(TimerId),
 }
 
-/// What the address of a request has to say. The host owns addresses: it has the user's query,
-/// in which it sets `EIO` to 4 and `transport` to [`TransportKind::name`] when the transport is
-/// opened (unless the transport has a [query of its own][own]), and before each request what is
-/// told here, in this order.
+/// The parameters that the core adds to the address of a request. The host owns the address: it
+/// takes the user's query, sets `EIO` to 4 and `transport` to [`TransportKind::name`] when the
+/// transport is opened (unless the transport has a [query of its own][own]), and adds these
+/// parameters in this order for each request.
 ///
 /// [own]: super::options::TransportOptions::own_query
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct UrlParameters {
-    /// `sid` is the session id of the engine's handshake.
+    /// Whether to add `sid`, the session id of the engine's handshake.
     pub session: bool,
-    /// The parameter that is called as the user wishes, `t` by default: a number below 36^8 that
-    /// no other request has, written with eight digits to the base of 36.
+    /// The cache-busting parameter, if there is to be one: the user names it (`timestampParam`), by
+    /// default `t`. A number below 36^8 that no other request has, to be written to the base of 36
+    /// with eight digits.
     pub token: Option<u64>,
-    /// `b64` is 1.
+    /// Whether to add `b64=1`: the server must send text only.
     pub base64: bool,
 }
 
-/// What the core has to know of an `emit`.
+/// The facts about an `emit` that the core needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct EmitRequest {
     /// Whether the event's name is one of [`RESERVED`](super::socket::packet::RESERVED).
     pub reserved: bool,
-    /// Drop the packet when it cannot be sent at once.
+    /// Whether to drop the packet when it cannot be sent at once.
     pub volatile: bool,
-    /// The acknowledgement function, which the host keeps under the id that it is told.
+    /// Whether there is an acknowledgement function. The host keeps it under the id of the answer
+    /// ([`Emission::ack`]).
     pub ack: AckListener,
-    /// How long to wait for the acknowledgement; `None` leaves it to
+    /// How long to wait for the acknowledgement. `None`, the default, is
     /// [`NamespaceOptions::ack_timeout`](super::options::NamespaceOptions::ack_timeout).
     pub timeout: Option<Millis>,
 }
 
-/// The function that waits for an acknowledgement, as the host describes it.
+/// The acknowledgement function of an `emit`, as the host describes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AckListener {
-    /// None was given.
+    /// There is none.
     #[default]
     None,
-    /// A callback that gets the answer's arguments.
+    /// A function that gets the arguments of the answer.
     Plain,
-    /// One that gets an error or `null` first, as promises need it.
+    /// A function that gets an error or `null` first, as promises need it. Only this one is called
+    /// when there is no answer.
     WithError,
 }
 
-/// One of the client's own entries among a user's listeners. It keeps the place
-/// that it was given by [`Output::Subscribe`]; the host feeds [`Input::Notify`] when
-/// its turn comes.
+/// A mark: the client's own place in the user's list of listeners, where [`Output::Subscribe`] put
+/// it. The host feeds [`Input::Notify`] when its turn comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subscriber {
     /// A namespace, in the Manager's `open`, `error`, `packet` and `close`.
@@ -117,7 +120,7 @@ pub enum Subscriber {
 }
 
 impl Subscriber {
-    /// The names of the events in which it has its entry.
+    /// The names of the events that it has a mark in.
     pub fn events(self) -> &'static [&'static str] {
         match self {
             Self::Namespace(_) => &["open", "error", "packet", "close"],
@@ -127,14 +130,15 @@ impl Subscriber {
     }
 }
 
-/// The private session id (`pid`) in the server's consent, beside the one there was.
+/// The private session id (`pid`) in a CONNECT packet of the server, compared to the one before. It
+/// serves connection state recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionId {
-    /// There is none: the server does not keep sessions.
+    /// The server gave none: it does not keep sessions.
     Absent,
-    /// The same.
+    /// It is the same as before.
     Same,
-    /// Another one, or the first.
+    /// It is another one, or the first.
     New,
 }
 
@@ -149,34 +153,35 @@ pub enum Recovery {
     Recovered,
 }
 
-/// What is sent over a transport.
+/// What an [`Output::Send`] sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batch {
-    /// So many packets from the front of the engine's write buffer.
+    /// This many packets from the front of the engine's write buffer.
     Buffered(usize),
-    /// A packet of the transport's own, such as a probe.
+    /// A packet that is not in the write buffer, because it belongs to the transport: a probe, for
+    /// example.
     Control {
-        /// Its type.
+        /// The Engine.IO type.
         kind: EnginePacketType,
         /// Its data.
         body: ControlBody,
     },
 }
 
-/// The data of a packet that is the transport's own.
+/// The data of a [`Batch::Control`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlBody {
-    /// None.
+    /// No data.
     Empty,
-    /// The word of a probe.
+    /// The text `probe` (Engine.IO protocol 4, "Upgrade").
     Probe,
-    /// An object with the session id of the engine's handshake as `sid`, or nothing when there is
-    /// none yet: how a transport whose address names no session says whose it is.
+    /// A JSON object with the engine's session id as `sid`, or nothing before there is one. A
+    /// transport whose address has no `sid` names its session so.
     Session,
 }
 
 impl ControlBody {
-    /// Its text, unless that is made by the host.
+    /// The text; `None` if the host has to make it.
     pub fn text(self) -> Option<&'static str> {
         match self {
             Self::Empty => Some(""),

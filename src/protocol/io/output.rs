@@ -1,109 +1,117 @@
-//! What the core can ask of a host.
+//! The outputs of the core.
 
 use super::{
     AckError, AckId, Batch, CallbackId, Emission, EngineEvent, EngineId, ManagerEvent, NamespaceId,
     Reason, Recovery, Subscriber, TransportId, TransportKind, Types, UrlParameters,
 };
 
-/// What the core asks of the host.
+/// What the host has to do ([`Core::poll_output`](crate::protocol::Core::poll_output)).
 #[derive(Debug)]
 pub enum Output<T: Types> {
-    /// Make the object for this new engine, read the options now, and answer with
-    /// [`Input::EngineOptions`](super::Input::EngineOptions).
+    /// A new engine: make its object, read the options, and feed
+    /// [`Input::EngineOptions`](super::Input::EngineOptions) or
+    /// [`Input::EngineOptionsFailed`](super::Input::EngineOptionsFailed).
     EngineOptions(EngineId),
-    /// Open a transport that is no sequence of requests.
+    /// Open a transport that stays open, as a WebSocket does. (Long-polling is opened by its first
+    /// [`Poll`](Self::Poll).)
     OpenTransport {
-        /// Which.
+        /// The number of the new transport.
         transport: TransportId,
-        /// Whose.
+        /// Its engine.
         engine: EngineId,
-        /// What it is to be.
+        /// Its kind.
         kind: TransportKind,
-        /// What its address has to say.
+        /// The parameters of its address.
         parameters: UrlParameters,
     },
-    /// Send a GET request; feed its packets, then [`Input::PayloadEnd`](super::Input::PayloadEnd).
+    /// Send a GET request; feed the frames of the answer, then
+    /// [`Input::PayloadEnd`](super::Input::PayloadEnd).
     Poll(TransportId, EngineId, UrlParameters),
-    /// From now on the engine uses this transport.
+    /// The engine uses this transport from now on.
     UseTransport(EngineId, TransportId),
-    /// Send packets, one by one over a WebSocket or, where there are parameters, as the
-    /// body of one POST request; then feed [`Input::Sent`](super::Input::Sent).
+    /// Send packets: as frames of a WebSocket or, where there are parameters, as the body of one
+    /// POST request. Then feed [`Input::Sent`](super::Input::Sent).
     Send(TransportId, EngineId, Batch, Option<UrlParameters>),
-    /// Close the transport and feed nothing of it any more.
+    /// Close the transport, and feed nothing about it any more.
     CloseTransport(TransportId),
-    /// A POST that is the last word of a transport: no answer is awaited.
+    /// End the session: send a POST request with a CLOSE packet, whose answer is ignored. It is the
+    /// last request of the transport.
     CloseRequest(TransportId, EngineId, UrlParameters),
     /// Run [`Input::Microtask`](super::Input::Microtask) in a microtask.
     Microtask,
 
-    /// Read the handshake in this frame.
+    /// Read the handshake in this frame, and feed [`Input::Handshake`](super::Input::Handshake) or
+    /// [`Input::HandshakeFailed`](super::Input::HandshakeFailed).
     Handshake(EngineId, T::Frame),
-    /// Read the message in this frame, and ask what becomes of it
-    /// ([`Core::judge`](crate::protocol::Core::judge), [`Core::judge_bytes`](crate::protocol::Core::judge_bytes)), or hand it to the user's parser.
+    /// Read the message in this frame. With the default parser, ask what to do with it
+    /// ([`Core::judge`](crate::protocol::Core::judge),
+    /// [`Core::judge_bytes`](crate::protocol::Core::judge_bytes)); a custom parser just gets it.
     Read(T::Frame),
-    /// Forget a half-read packet (a user's parser has `destroy()`).
+    /// Forget a packet whose attachments have not all come (a custom parser has `destroy()`).
     ResetDecoder,
-    /// Feed the ends of transports that have been held back (`Core::holds_end`).
+    /// Feed the ends of transports that were held back
+    /// ([`Core::holds_end`](crate::protocol::Core::holds_end)).
     ReleaseEnds,
-    /// Write a PONG packet with [`Core::push`](crate::protocol::Core::push).
+    /// Answer a PING: write a PONG packet with [`Core::push`](crate::protocol::Core::push).
     Pong(EngineId),
-    /// Put a packet of [`Input::Push`](super::Input::Push) into the write buffer.
+    /// Put this packet of an [`Input::Push`](super::Input::Push) into the write buffer.
     Enqueue(EngineId, T::Packet),
-    /// Count the bytes of the packets of the write buffer, from the first one on until they
-    /// come to more than this, and answer with [`Input::Measured`](super::Input::Measured).
+    /// Measure packets of the write buffer, in bytes, from the first one until the sum exceeds this
+    /// limit, and feed [`Input::Measured`](super::Input::Measured).
     Measure(EngineId, usize),
-    /// What waits in the write buffer will not be sent: empty it.
+    /// Empty the write buffer: what is in it will not be sent.
     DropBuffer(EngineId),
 
-    /// Events of an engine that the user listens to.
+    /// Emit an event of an engine, which has listeners.
     Engine(EngineId, EngineEvent<T>),
-    /// Run a callback given to `engine.write`.
+    /// Call a callback that was passed to `engine.write`, and forget it.
     FlushCallback(CallbackId),
-    /// Forget a callback given to `manager.open` or `engine.write`; it is never called.
+    /// Forget a callback that was passed to `manager.open` or `engine.write`; it is never called.
     ForgetCallback(CallbackId),
-    /// The engine is closed for good; its last state may be kept, its resources not.
+    /// The engine is closed for good: keep what users may still look at, and release the rest.
     EngineGone(EngineId),
-    /// Events of the Manager that the user listens to.
+    /// Emit an event of the Manager, which has listeners.
     Manager(ManagerEvent<T>),
-    /// Put an entry of the client's own behind the listeners there are, in each of its
-    /// [events](Subscriber::events).
+    /// Put a mark behind the listeners there are, in each of its [events](Subscriber::events).
     Subscribe(Subscriber),
-    /// Take it out again.
+    /// Remove the mark.
     Unsubscribe(Subscriber),
-    /// Call a function given to `manager.open`.
+    /// Call a callback that was passed to `manager.open`, with this error or none, and forget it.
     OpenCallback(CallbackId, Option<T::Error>),
 
-    /// Evaluate `auth` and write a CONNECT packet, at once or later, with the session that can
-    /// be recovered before the user's own keys.
+    /// Connect the namespace: evaluate `auth`, and write a CONNECT packet, at once or when `auth`
+    /// has called back. For a session that can be recovered, `pid` and `offset` come before the
+    /// keys of `auth`.
     SendConnect(NamespaceId),
     /// Write a DISCONNECT packet.
     SendDisconnect(NamespaceId),
-    /// The namespace is connected: set its attributes; no event yet.
+    /// The namespace is connected: set `id` and `recovered`. [`ConnectEvent`](Self::ConnectEvent)
+    /// follows.
     Connected(NamespaceId, T::SessionId, Recovery),
     /// Emit `connect`.
     ConnectEvent(NamespaceId),
-    /// Emit `connect_error`.
+    /// Emit `connect_error` with this error.
     ConnectError(NamespaceId, T::Error),
-    /// Clear the attributes, then emit `disconnect`.
+    /// Remove the attributes that [`Connected`](Self::Connected) has set, then emit `disconnect`.
     Disconnected(NamespaceId, Reason, Option<T::Details>),
-    /// Call the listeners of each event in the receive buffer, and empty it. As in
-    /// [`Routed::Deliver`](super::Routed::Deliver), offsets may be kept.
+    /// Call the listeners of each event in the receive buffer, and empty it.
     FlushReceived {
-        /// Whose.
+        /// The namespace.
         namespace: NamespaceId,
-        /// Whether to keep offsets.
+        /// Whether to keep offsets, as in [`Routed::Deliver`](super::Routed::Deliver).
         track: bool,
     },
     /// Encode and write each packet of the send buffer, and empty it.
     FlushSend(NamespaceId),
-    /// Take the packet with this id out of the send buffer.
+    /// Remove the packet with this id from the send buffer, if it is there.
     Unbuffer(NamespaceId, AckId),
-    /// Which acknowledgement ids stand in the send buffer?
+    /// Feed [`Input::BufferedIds`](super::Input::BufferedIds): the acknowledgement ids of the
+    /// packets in the send buffer.
     BufferedIds(NamespaceId),
-    /// Send the packet at the head of the retry queue, as for an `emit` with this answer.
+    /// Send the packet at the head of the retry queue, as after an `emit` with this answer.
     SendQueued(NamespaceId, Emission),
-    /// The packet at the head of the retry queue is given up: take it out, and call its
-    /// function with this error.
+    /// Give up the packet at the head of the retry queue: remove it, and call its function with
+    /// this error.
     QueueFailed(NamespaceId, AckError),
     /// Call the acknowledgement function with this error, and forget it.
     AckFailed(NamespaceId, AckId, AckError),
@@ -112,7 +120,7 @@ pub enum Output<T: Types> {
 }
 
 impl<T: Types> Output<T> {
-    /// Which namespace it is about, if it is about one.
+    /// The namespace that the output is about; `None` if it is about an engine or the Manager.
     pub fn namespace(&self) -> Option<NamespaceId> {
         match self {
             Self::SendConnect(id)

@@ -1,4 +1,5 @@
-//! Acknowledgements that are awaited: answered, too late, or lost with the connection.
+//! Acknowledgements that are awaited, until they are answered, time out, or are lost with the
+//! connection.
 
 use std::vec;
 
@@ -10,10 +11,10 @@ use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
 use crate::protocol::Core;
 
-/// Who gets the answer.
+/// What an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AckTarget {
-    /// A function of the user's, which the host keeps under the same id.
+    /// An acknowledgement function, which the host keeps under the same id.
     Host,
     /// An entry of the retry queue.
     Queue(EntryId),
@@ -23,15 +24,16 @@ pub(crate) enum AckTarget {
 pub(crate) struct PendingAck {
     pub(crate) target: AckTarget,
     pub(crate) with_error: bool,
-    /// What gives it up.
+    /// The timer of its time limit.
     pub(crate) timer: Option<Armed>,
 }
 
-/// The awaited ones. Answers may come in any order, to any of a hundred thousand.
+/// The awaited acknowledgements of a namespace. Answers may come in any order, to any of a hundred
+/// thousand.
 #[derive(Debug)]
 pub(crate) struct Acks {
-    /// By ascending id. An answered one leaves its place to be cleared later, together with
-    /// others.
+    /// By ascending id. An entry that is answered becomes `None`; such entries are removed later,
+    /// many at a time.
     entries: Vec<(AckId, Option<PendingAck>)>,
     awaited: usize,
     next: AckId,
@@ -48,12 +50,12 @@ impl Default for Acks {
 }
 
 impl Acks {
-    /// The id that the next one gets.
+    /// The id that the next acknowledgement gets.
     pub(crate) fn next_id(&self) -> AckId {
         self.next
     }
 
-    /// Keeps an acknowledgement under the next id.
+    /// Adds an acknowledgement under the next id.
     pub(crate) fn insert(&mut self, ack: PendingAck) {
         self.entries.push((self.next, Some(ack)));
         self.awaited += 1;
@@ -82,12 +84,12 @@ impl Acks {
         Some(ack)
     }
 
-    /// All that are awaited.
+    /// Those that are still awaited.
     pub(crate) fn into_pending(self) -> impl Iterator<Item = PendingAck> {
         self.entries.into_iter().filter_map(|(_, ack)| ack)
     }
 
-    /// The ids of those that are awaited and not among these.
+    /// The ids of those that are still awaited, without these.
     fn except(&self, ids: &[AckId]) -> Vec<AckId> {
         let mut kept = vec![false; self.entries.len()];
         for at in ids.iter().filter_map(|&id| self.position(id)) {
@@ -110,18 +112,19 @@ impl<T: Types> Core<T> {
         Some(pending)
     }
 
-    /// Who awaits this answer, if anybody does.
+    /// What this answer is for; `None` if it is not awaited.
     pub(crate) fn ack_target(&self, id: NamespaceId, ack: AckId) -> Option<AckTarget> {
         Some(self.namespace(id)?.acks.get(ack)?.target)
     }
 
-    /// The server answers. An answer that nobody awaits is none of anybody's business.
+    /// An ACK packet has come. It is ignored if no acknowledgement with its id is awaited, as when
+    /// it comes too late.
     pub(crate) fn answered(&mut self, id: NamespaceId, ack: PacketId, has_body: bool) -> Routed {
         let PacketId::Ack(ack) = ack else {
             return Routed::Drop;
         };
         if !has_body {
-            // The listener still waits, and learns of the end of the connection.
+            // The function stays, and is called with an error when the connection ends.
             return match self.ack_target(id, ack) {
                 Some(_) => Routed::Invalid(DecodeError::InvalidPayload),
                 None => Routed::Drop,
@@ -138,10 +141,10 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A timer has fired: is it the limit of time of one of the host's acknowledgement functions?
-    /// Then the host takes the packet out of the send buffer, if it still is in there, and calls
-    /// the function with [`AckError::TimedOut`]. For any other timer
-    /// [`Input::Timeout`](crate::protocol::io::Input::Timeout) is to be fed.
+    /// A timer has fired. If it was the time limit of an acknowledgement function, this takes the
+    /// acknowledgement: the host removes the packet from the send buffer if it is still there, and
+    /// calls the function with [`AckError::TimedOut`]. `None` for any other timer: the host then
+    /// feeds [`Input::Timeout`](crate::protocol::io::Input::Timeout).
     pub fn expired(&mut self, timer: TimerId) -> Option<ExpiredAck> {
         let Some(Timer::Ack(namespace, ack)) = self.timers.get(timer) else {
             return None;
@@ -154,7 +157,7 @@ impl<T: Types> Core<T> {
         Some(ExpiredAck { namespace, ack })
     }
 
-    /// The answer has not come in time; a packet that was not even sent is withdrawn.
+    /// A time limit is over. The packet is removed from the send buffer if it was not even sent.
     pub(crate) fn ack_timeout(&mut self, id: NamespaceId, ack: AckId) {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
@@ -163,12 +166,12 @@ impl<T: Types> Core<T> {
         self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 
-    /// Nobody awaits this acknowledgement any more: its limit of time goes, and so does its packet
-    /// if it still stands in the send buffer. The host forgets the function by itself. As for an
-    /// input, outputs follow.
+    /// Cancels an acknowledgement: its timer is stopped, and its packet removed from the send
+    /// buffer if it is still there. The host forgets the function itself. Ids that are not awaited
+    /// are ignored. Outputs follow, as for an input.
     pub fn cancel_ack(&mut self, id: NamespaceId, ack: AckId) {
         self.begin();
-        // Those of the retry queue are not the host's to cancel.
+        // Acknowledgements of the retry queue belong to the core.
         if self.ack_target(id, ack) == Some(AckTarget::Host) {
             self.take_ack(id, ack);
             self.emit_output(Output::Unbuffer(id, ack));
@@ -185,8 +188,8 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The connection is lost: what was sent will not be answered any more, what is
-    /// still in the send buffer may be.
+    /// The connection is lost: packets that were sent will not be answered any more, but those in
+    /// the send buffer may be.
     pub(crate) fn clear_acks(&mut self, id: NamespaceId) {
         if self.namespace(id).is_some_and(|ns| !ns.acks.is_empty()) {
             self.emit_output(Output::BufferedIds(id));
@@ -200,7 +203,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// One after the other: each may call a function of the user's.
+    /// Fails the first of them and queues the rest, because each may run user code.
     pub(crate) fn drop_acks(&mut self, id: NamespaceId, mut lost: vec::IntoIter<AckId>) {
         if let Some(ack) = lost.next() {
             self.drop_ack(id, ack);

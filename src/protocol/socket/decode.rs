@@ -1,5 +1,5 @@
-//! The verdict on what a codec has read: which packets are valid, which wait for
-//! attachments. Every decode error is made here.
+//! Judges what a codec has read: which packets are valid, and which wait for attachments. Every
+//! decode error comes from here (Socket.IO protocol 5, "Packet encoding").
 
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
@@ -8,33 +8,33 @@ use crate::protocol::io::{EngineEventKind, Received, TransportId, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::Core;
 
-/// What a codec reports of the text of a packet. It does not judge: see
-/// [`Core::judge`].
+/// The facts that a codec reports about the text of a packet. It reports invalid packets as well:
+/// [`Core::judge`] finds the error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PacketFacts {
-    /// What the first character says.
+    /// The type that the first character stands for.
     pub kind: Kind,
-    /// JavaScript's `Number` of what stands before the first `-`, NaN without one. Only the
-    /// binary types have it.
+    /// The attachment count: JavaScript's `Number` of the text before the first `-`, NaN without a
+    /// `-`. Read for the binary types only.
     pub attachments: f64,
-    /// What kind of value the data are.
+    /// The kind of the data.
     pub payload: Payload,
 }
 
-/// The type of a packet, as far as there is one.
+/// The type of a packet as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A type of the protocol.
     Known(PacketType),
-    /// A digit that is no type, or (`None`) no number at all.
+    /// Invalid: a digit that is not a type, or (`None`) no number at all.
     Unknown(Option<u8>),
     /// There is no text.
     Missing,
 }
 
 impl Kind {
-    /// What a first character means that JavaScript's `Number` turns into this: white space
-    /// is zero, and what is no number is NaN.
+    /// The type for what JavaScript's `Number` makes of the first character. White space counts as
+    /// 0, and what is not a number is NaN.
     pub fn from_number(number: f64) -> Self {
         if number.is_nan() {
             return Self::Unknown(None);
@@ -46,11 +46,11 @@ impl Kind {
     }
 }
 
-/// What is known of a packet that is not complete.
+/// The state of a packet whose attachments have not all come.
 #[derive(Debug)]
 pub(crate) struct PacketDecoder {
     max_attachments: Limit,
-    /// How many attachments are awaited; 0 when there is no packet that awaits any.
+    /// How many attachments are awaited; 0 when no packet waits.
     awaited: u32,
 }
 
@@ -62,7 +62,7 @@ impl PacketDecoder {
         }
     }
 
-    /// Forgets a packet that will not be completed: nothing leaks into the next connection.
+    /// Forgets a packet that is not complete, so that nothing is left for the next connection.
     pub(crate) fn reset(&mut self) {
         self.awaited = 0;
     }
@@ -102,9 +102,9 @@ impl PacketDecoder {
     }
 }
 
-/// The count of attachments.
+/// The attachment count of a packet, checked.
 ///
-/// A count that no `u32` can hold is reported as the largest that one can: both are never reached.
+/// A count beyond `u32` becomes the largest `u32`: more than will ever come.
 fn attachment_count(count: f64, limit: Limit) -> Result<u32, DecodeError> {
     if count.is_finite() && count.fract() == 0.0 && count >= 1.0 {
         let count = count as u32;
@@ -121,7 +121,7 @@ fn answer(verdict: Result<Received, DecodeError>) -> Received {
 }
 
 impl<T: Types> Core<T> {
-    /// A message came over a transport, and the default parser has read it: what becomes of
+    /// A message came over a transport, and the default parser has read it: what is to be done with
     /// it?
     pub fn receive(&mut self, transport: TransportId, facts: PacketFacts) -> Received {
         match self.message(transport) {
@@ -130,7 +130,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The same for bytes.
+    /// The same for binary data.
     pub fn receive_bytes(&mut self, transport: TransportId) -> Received {
         match self.message(transport) {
             Received::Deliver => self.judge_bytes(),
@@ -138,8 +138,8 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A message came over a transport: does it reach the Manager? To be asked for messages
-    /// that a parser of the user's reads.
+    /// A message came over a transport, for a custom parser: does it get the message
+    /// ([`Received::Deliver`])?
     pub fn message(&self, transport: TransportId) -> Received {
         let Some(transport) = self.transports.get(transport) else {
             return Received::Drop;
@@ -159,19 +159,19 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The turn of the Manager has come among the listeners of an engine, for
-    /// [`Output::Read`](crate::protocol::io::Output::Read), and the default parser has read the message.
+    /// The same as [`receive`](Self::receive) for a message of an
+    /// [`Output::Read`](crate::protocol::io::Output::Read).
     pub fn judge(&mut self, facts: PacketFacts) -> Received {
         answer(self.decoder.judge(facts))
     }
 
-    /// The same for bytes.
+    /// The same for binary data.
     pub fn judge_bytes(&mut self) -> Received {
         answer(self.decoder.judge_bytes())
     }
 }
 
-/// The events of an engine that a message leads to.
+/// The events that an engine emits for a message.
 const MESSAGE_EVENTS: u32 = EngineEventKind::Packet.bit()
     | EngineEventKind::Heartbeat.bit()
     | EngineEventKind::Data.bit()

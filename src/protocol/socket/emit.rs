@@ -1,4 +1,4 @@
-//! `emit`: send now, keep for later, or drop.
+//! What to do with an event that is emitted: send it, buffer it, queue it or drop it.
 
 use super::acks::{AckTarget, PendingAck};
 use crate::protocol::io::{
@@ -8,8 +8,8 @@ use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
 impl<T: Types> Core<T> {
-    /// `socket.emit(…)`: what becomes of the packet? `now` is the moment of
-    /// [`Moment`](crate::protocol::io::Moment). As for an input, outputs may follow.
+    /// `socket.emit(…)`: what is to be done with the packet? `now` is the wall clock, as in
+    /// [`Moment`](crate::protocol::io::Moment). Outputs may follow, as for an input.
     pub fn emit(&mut self, now: Millis, id: NamespaceId, request: EmitRequest) -> Emission {
         self.begin();
         self.moment.now = now;
@@ -43,7 +43,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Keeps an acknowledgement, and gives it the next id.
+    /// Adds an acknowledgement, with a timer if it has a time limit, and gives it the next id.
     pub(crate) fn register_ack(
         &mut self,
         id: NamespaceId,

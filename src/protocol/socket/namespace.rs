@@ -1,4 +1,5 @@
-//! One namespace of a Manager: its connection, and what its packets do.
+//! A namespace: its connection, and what its packets do (Socket.IO protocol 5, "Connection to a
+//! namespace").
 
 use super::acks::Acks;
 use super::packet::PacketType;
@@ -12,26 +13,27 @@ use crate::protocol::options::NamespaceOptions;
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
-/// The state of a namespace.
+/// A namespace of a Manager.
 #[derive(Debug)]
 pub struct Namespace {
     pub(crate) options: NamespaceOptions,
     pub(crate) connected: bool,
-    /// It follows the Manager: it connects with it, and holds it open.
+    /// Whether it wants to be connected: it connects when the Manager does, and holds it open.
     pub(crate) active: bool,
     pub(crate) acks: Acks,
     pub(crate) queue: RetryQueue,
-    /// It has a session that can be recovered.
+    /// Whether it has a session that can be recovered.
     recoverable: bool,
 }
 
 impl Namespace {
-    /// Whether the server has let it in.
+    /// Whether the server has accepted the connection to it.
     pub fn connected(&self) -> bool {
         self.connected
     }
 
-    /// Whether it follows the Manager.
+    /// Whether it connects when the Manager does (`socket.active`): after `connect()`, until
+    /// `disconnect()` or the server's refusal.
     pub fn active(&self) -> bool {
         self.active
     }
@@ -42,9 +44,9 @@ impl<T: Types> Core<T> {
         self.namespaces.get_mut(id)
     }
 
-    /// `manager.socket(name)` makes a new namespace, which is known by this number until it is
-    /// [removed](Self::remove_namespace).
-    /// [`Input::UseNamespace`](crate::protocol::io::Input::UseNamespace) is to follow.
+    /// `manager.socket(name)`: adds a namespace, which has this number until it is
+    /// [removed](Self::remove_namespace). The host then feeds
+    /// [`Input::UseNamespace`](crate::protocol::io::Input::UseNamespace).
     pub fn add_namespace(&mut self, options: NamespaceOptions) -> NamespaceId {
         self.namespaces.insert(Namespace {
             options,
@@ -62,10 +64,10 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Nobody has a handle of the namespace any more. The server hears of it, if it had let the
-    /// namespace in, and the Manager closes if this was the last one that followed it. As for an
-    /// input, outputs follow; after them none names the namespace, of which the host may then
-    /// forget all that it has. What the namespace awaits is forgotten, and no function is called.
+    /// Removes a namespace for which there is no handle any more. If it was connected, a DISCONNECT
+    /// packet is sent; the Manager closes if no other namespace is active. Outputs follow, as for
+    /// an input. After them none names the namespace, and the host may forget it. Its
+    /// acknowledgement functions are not called.
     pub fn remove_namespace(&mut self, id: NamespaceId) {
         self.begin();
         self.drop_outputs_of(id);
@@ -111,7 +113,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The turn of a namespace in a dispatch of the Manager's.
+    /// Reacts to an event of the Manager.
     pub(crate) fn namespace_on_event(&mut self, id: NamespaceId, event: ManagerEvent<T>) {
         let Some(namespace) = self.namespace(id) else {
             return;
@@ -126,9 +128,9 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A complete packet is to be routed: what becomes of it, if its namespace is this one?
-    /// The host asks for those that followed the Manager when the packet's turn came, even if a
-    /// listener of `packet` has disconnected one since.
+    /// A complete packet is routed: what is to be done with it, if it is for this namespace? The
+    /// host asks for each namespace of the packet's name that was active when routing began, even
+    /// if a listener of `packet` has disconnected it since.
     pub fn route(
         &mut self,
         id: NamespaceId,
@@ -148,7 +150,7 @@ impl<T: Types> Core<T> {
             },
             PacketType::Event => Routed::Buffer,
             PacketType::Ack => self.answered(id, ack, has_body),
-            // A listener of a packet before it may have closed the connection that it came by.
+            // A listener of an earlier packet may have closed the connection.
             PacketType::Connect if self.manager.state != ManagerState::Open => Routed::Drop,
             PacketType::Connect => Routed::Connect,
             PacketType::Disconnect => Routed::Disconnect,
@@ -156,7 +158,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The server lets the namespace in.
+    /// The server has accepted the connection to the namespace.
     pub(crate) fn namespace_accepted(
         &mut self,
         id: NamespaceId,
@@ -189,13 +191,13 @@ impl<T: Types> Core<T> {
         self.emit_output(Output::ConnectEvent(id));
     }
 
-    /// The server ends it.
+    /// The server has disconnected the namespace.
     pub(crate) fn namespace_expelled(&mut self, id: NamespaceId) {
         self.then(Step::NamespaceDestroy(id));
         self.then(Step::NamespaceExpelled(id));
     }
 
-    /// It no longer follows the Manager, which closes if it was the last.
+    /// The namespace is not active any more. The Manager closes if it was the last.
     pub(crate) fn namespace_destroy(&mut self, id: NamespaceId) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;

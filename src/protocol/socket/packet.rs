@@ -9,14 +9,14 @@
 //! data        = JSON
 //! ```
 //!
-//! The reference implementation looks at the text through JavaScript's `Number`, which takes more
-//! than the grammar says: white space is a number (zero), so it can stand for the type 0 and inside
-//! an id, and the count of attachments may be any literal (`" 2"`, `"1e0"`, `"0x2"`). Peers that
-//! get away with it there get away with it here.
+//! The reference implementation reads numbers by JavaScript's `Number`, which accepts more than the
+//! grammar: white space is a number (zero), so it can stand for the type 0 and inside an id, and
+//! the attachment count may be any literal (`" 2"`, `"1e0"`, `"0x2"`). What it accepts is accepted
+//! here.
 //!
-//! Where a header ends is a matter of syntax, which every codec knows by itself: this one reads
-//! Rust text, that of the JavaScript face reads JavaScript strings. Both are held to the frames
-//! and facts of `tests/vectors/frames.json`. Whether a packet is valid is judged in
+//! Where a header ends is a question of syntax, and each codec finds it itself: this one in Rust
+//! text, that of the JavaScript face in JavaScript strings. `tests/vectors/frames.json` has frames
+//! with the facts that both must report. Whether a packet is valid is decided in
 //! [`decode`](super::decode), for all of them.
 
 mod body;
@@ -29,24 +29,24 @@ use super::decode::Kind;
 /// The packet types of Socket.IO protocol 5, with their numbers on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketType {
-    /// Connection to a namespace, and the server's consent.
+    /// The request to connect to a namespace, and the server's acceptance.
     Connect = 0,
     /// Disconnection from a namespace.
     Disconnect = 1,
     /// An event.
     Event = 2,
-    /// The answer to an event that had an id.
+    /// An acknowledgement: the answer to an event with an id.
     Ack = 3,
     /// The server's refusal of a connection to a namespace.
     ConnectError = 4,
     /// An event whose binary parts follow as attachments.
     BinaryEvent = 5,
-    /// An answer whose binary parts follow as attachments.
+    /// An acknowledgement whose binary parts follow as attachments.
     BinaryAck = 6,
 }
 
 impl PacketType {
-    /// The type with this number.
+    /// The type with this number on the wire, or `None` if there is none.
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         Some(match number {
@@ -73,7 +73,7 @@ impl PacketType {
         matches!(self, Self::BinaryEvent | Self::BinaryAck)
     }
 
-    /// The type that the packet has once its attachments are back in their places.
+    /// The type of the packet when its attachments have been put in.
     #[must_use]
     pub fn without_attachments(self) -> Self {
         match self {
@@ -84,24 +84,24 @@ impl PacketType {
     }
 }
 
-/// What stands before the data of a packet.
+/// What the text of a packet has before its data, and the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Header<'a> {
-    /// What the first character says. Behind one that is no type, nothing is read.
+    /// The type that the first character stands for. If it is invalid, the rest is not read.
     pub kind: Kind,
-    /// How many binary attachments follow: JavaScript's `Number` of the text before the first
-    /// `-`, NaN without one. 0 for the types that have none.
+    /// The attachment count: JavaScript's `Number` of the text before the first `-`, NaN without
+    /// one. 0 for the types that have none.
     pub attachments: f64,
     /// The namespace.
     pub namespace: &'a str,
-    /// The id, NaN if white space parts its digits: such an id belongs to nobody.
+    /// The id, NaN if there is white space between its digits: no acknowledgement has such an id.
     pub id: Option<f64>,
-    /// The JSON, `None` if there is none.
+    /// The data as JSON text, `None` if there is none.
     pub data: Option<&'a str>,
 }
 
-/// Reads the header of a packet. `number` is JavaScript's `Number(text)`, asked for texts that
-/// are not just a few digits.
+/// Reads the header of a packet. It never fails: invalid parts are reported as such. `number` is
+/// JavaScript's `Number(text)`, called for text that is not just a few digits.
 pub fn read_header(text: &str, number: fn(&str) -> f64) -> Header<'_> {
     let mut header = Header {
         kind: Kind::Missing,
@@ -144,7 +144,7 @@ pub fn read_header(text: &str, number: fn(&str) -> f64) -> Header<'_> {
     header
 }
 
-/// JavaScript's `Number(text)`. Peers write digits, for which nobody has to be asked.
+/// JavaScript's `Number(text)`. Plain digits, which is what peers send, are read here.
 fn value_of(text: &str, number: fn(&str) -> f64) -> f64 {
     match text.parse::<u64>() {
         Ok(value) if text.bytes().all(|byte| byte.is_ascii_digit()) => value as f64,
@@ -152,8 +152,8 @@ fn value_of(text: &str, number: fn(&str) -> f64) -> f64 {
     }
 }
 
-/// Whether JavaScript counts this code point as white space around a number: the productions
-/// `WhiteSpace` and `LineTerminator` of ECMAScript.
+/// Whether JavaScript's `Number` skips this code point as white space: the productions `WhiteSpace`
+/// and `LineTerminator` of ECMAScript.
 fn is_white_space(character: char) -> bool {
     matches!(
         u32::from(character),
@@ -171,7 +171,7 @@ fn is_white_space(character: char) -> bool {
     )
 }
 
-/// Appends an unsigned integer. The routine of `core` weighs several times as much.
+/// Appends an unsigned integer. (The formatting code of `core` is several times as large.)
 fn push_unsigned(out: &mut String, value: u32) {
     if value >= 10 {
         push_unsigned(out, value / 10);
@@ -179,7 +179,7 @@ fn push_unsigned(out: &mut String, value: u32) {
     out.push(char::from(b'0' + (value % 10) as u8));
 }
 
-/// Appends what stands before the id and the data of a packet: `2`, `2/admin,`, `51-/admin,`.
+/// Appends the text of a packet up to its id and data: `2`, `2/admin,`, `51-/admin,`.
 ///
 /// `attachments` is written for the two binary types only.
 pub fn write_prefix(out: &mut String, kind: PacketType, attachments: u32, nsp: &str) {

@@ -1,7 +1,7 @@
 //! The retry queue (`retries` option): one packet in flight, sent again until it is
 //! answered or has been sent `retries + 1` times.
 //!
-//! The host keeps the packets and their functions in the same order.
+//! The host keeps the packets and their acknowledgement functions in the same order.
 
 use std::collections::VecDeque;
 
@@ -13,21 +13,21 @@ use crate::protocol::Core;
 
 #[derive(Debug, Default)]
 pub(crate) struct RetryQueue {
-    /// The first one is in flight.
+    /// In order; only the first one may be in flight.
     entries: VecDeque<Entry>,
     next: EntryId,
 }
 
-/// Tells an answer to an earlier packet from one to this.
+/// Identifies an entry, so that an answer to an earlier packet is not taken for one to the head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EntryId(u32);
 
-/// What becomes of a packet that waits for its answer already.
+/// What to do if the head of the queue is in flight already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Drain {
-    /// It is left to wait.
+    /// Wait for its answer.
     Next,
-    /// It is sent again, over a new connection.
+    /// Send it again: the connection is a new one.
     Again,
 }
 
@@ -40,7 +40,7 @@ struct Entry {
 }
 
 impl RetryQueue {
-    /// A packet has been put at the end.
+    /// Adds an entry for a packet that the host puts at the end of its queue.
     pub(crate) fn add(&mut self, timeout: Option<Millis>) {
         self.entries.push_back(Entry {
             id: self.next,
@@ -80,7 +80,8 @@ impl<T: Types> Core<T> {
         self.emit_output(Output::SendQueued(id, Emission { fate, ack }));
     }
 
-    /// The server answers this packet; an answer to an earlier attempt may come late.
+    /// An acknowledgement for this entry has come. It is ignored if the entry is not the head: then
+    /// it answers an earlier attempt.
     pub(crate) fn queue_answered(&mut self, id: NamespaceId, entry: EntryId) -> Routed {
         let Some(namespace) = self.namespace_mut(id) else {
             return Routed::Drop;
@@ -92,7 +93,7 @@ impl<T: Types> Core<T> {
         Routed::AnswerQueued
     }
 
-    /// An attempt to send the head of the queue went wrong.
+    /// An attempt to send the head of the queue has failed.
     pub(crate) fn queue_failed(&mut self, id: NamespaceId, entry: EntryId, error: AckError) {
         let Some(namespace) = self.namespace_mut(id) else {
             return;
@@ -102,7 +103,7 @@ impl<T: Types> Core<T> {
             return;
         };
         head.pending = false;
-        // What cannot be encoded now cannot be the next time.
+        // A packet that cannot be encoded will not be next time either.
         if error == AckError::NotEncoded || !retries.allows(head.sent) {
             namespace.queue.entries.pop_front();
             self.emit_output(Output::QueueFailed(id, error));
@@ -110,7 +111,7 @@ impl<T: Types> Core<T> {
         self.then(Step::QueueDrain(id, Drain::Next));
     }
 
-    /// A packet cannot be encoded; if the queue sent it, it is given up.
+    /// A packet could not be encoded. If it came from the queue, it is given up.
     pub(crate) fn encode_failed(&mut self, id: NamespaceId, ack: AckId) {
         if let Some(AckTarget::Queue(entry)) = self.ack_target(id, ack) {
             self.take_ack(id, ack);

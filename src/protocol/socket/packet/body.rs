@@ -1,13 +1,13 @@
 //! What data a packet may carry (Socket.IO protocol 5, "Packet types").
 //!
-//! The core never sees the data. It judges facts about them, which the codec reports.
+//! The core never sees the data. It decides by facts that the codec reports.
 
 use super::PacketType;
 
-/// What kind of value the data of a packet is.
+/// The kind of value that the data of a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// There is none.
+    /// There are no data.
     None,
     /// An array whose first element can name an event: a string that [is not
     /// reserved](is_reserved), or a number.
@@ -16,17 +16,18 @@ pub enum Payload {
     Reserved,
     /// Any other array.
     Array,
-    /// An object that is no array.
+    /// An object that is not an array.
     Object,
     /// A string.
     String,
-    /// Anything else: a number, a boolean, null, a text that is not JSON.
+    /// Anything else: a number, a boolean, null, or text that is not JSON.
     Other,
 }
 
 impl Payload {
-    /// Whether a packet of this type may carry such data (Socket.IO protocol 5, "Packet types").
-    /// A packet without any is read whatever its type.
+    /// Whether a packet of this type may carry such data (Socket.IO protocol 5, "Packet types"). A
+    /// packet without data is accepted whatever its type, because the reference implementation does
+    /// so.
     #[must_use]
     pub fn is_valid_for(self, kind: PacketType) -> bool {
         match kind {
@@ -42,7 +43,7 @@ impl Payload {
     }
 }
 
-/// The event names that mean something to the client itself, and that nobody may send.
+/// The event names that the client itself emits, and that therefore cannot be sent or received.
 pub const RESERVED: [&str; 6] = [
     "connect",
     "connect_error",
