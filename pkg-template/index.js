@@ -1,4 +1,4 @@
-/** The package: `io()` and what stands beside it. */
+/** The entry of the package: `io()` and the other exports. */
 import { Manager } from "./api/manager.js";
 import { Socket } from "./api/socket.js";
 import { lookup as lookUp } from "./options/address.js";
@@ -44,8 +44,8 @@ function lookup(uri, opts) {
 }
 
 /**
- * The Manager that is kept for an address, unless the caller wants one alone, or it has
- * this namespace already, even a disconnected one: then there is another socket for it.
+ * The Manager for an address: the cached one, unless the caller asks for a new one, or the cached
+ * one has this namespace already, even disconnected (then there is to be a second socket for it).
  *
  * @param {string} source the address
  * @param {string} id under which a Manager is kept

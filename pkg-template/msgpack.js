@@ -31,13 +31,13 @@ function bytesOf(view) {
     if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return present(buffer);
     return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
   } catch {
-    // Its memory has been given away, to a worker for example.
+    // Its memory has been transferred, to a worker for example.
     return new ArrayBuffer();
   }
 }
 
 /**
- * A buffer whose memory has been given away is empty, but Notepack cannot look into it.
+ * A buffer whose memory has been transferred is empty, but Notepack throws when it reads one.
  *
  * @param {ArrayBuffer} buffer
  */

@@ -1,12 +1,12 @@
 /**
- * What the client has of its own where a page may have replaced a built-in.
+ * Replacements for built-in functions that a page may have replaced.
  *
- * Libraries patch `Array.from` and `Object.entries`, replace `Map` and `Promise`, and put members
- * into `Object.prototype`: `docs/environments.md` lists what the client is tried with. Hence plain
+ * Libraries patch `Array.from` and `Object.entries`, replace `Map` and `Promise`, and add members
+ * to `Object.prototype`; `docs/environments.md` lists the libraries that are tested. Hence plain
  * loops here and elsewhere, and objects that inherit nothing.
  */
 
-/** A promise that is fulfilled, of the language's own kind whatever `Promise` is. */
+/** A fulfilled promise. It is a native one, whatever the page has made of `Promise`. */
 export const resolved = (async () => {})();
 
 /**
@@ -17,7 +17,7 @@ export const resolved = (async () => {})();
 export const bare = (object) => /** @type {any} */ ({ __proto__: null, ...object });
 
 /**
- * Values by key. Unlike a `Map` it can be looked at through a `Proxy`, too.
+ * A dictionary. Unlike a `Map` it also works through a `Proxy`.
  *
  * @template T
  * @typedef {Record<string | number, T | undefined>} Dictionary
@@ -60,8 +60,8 @@ export function placeOf(list, fits) {
 }
 
 /**
- * Has the objects of a class inherit nothing from `Object.prototype`, where setters would swallow
- * what is assigned to members of the same name.
+ * Makes the objects of a class inherit nothing from `Object.prototype`, where a setter would
+ * swallow an assignment to a member with its name.
  *
  * @param {Function} type
  */

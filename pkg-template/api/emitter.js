@@ -1,9 +1,9 @@
 /**
- * The event emitter that sockets, managers and engines are.
+ * The event emitter: the base class of sockets, managers, engines and transports.
  *
- * A user sees lists of functions and nothing else. The client itself also has
- * to be told about some events, at its place in the order of registration; for
- * that it leaves marks, which no user can see or remove.
+ * Users see lists of functions and nothing else. The client itself must react to some events as
+ * well, at its own place in the order of registration. For that it leaves marks in the lists, which
+ * users can neither see nor remove.
  */
 
 import { detach, dictionary, namesOf, placeOf } from "../own.js";
@@ -15,7 +15,7 @@ import { detach, dictionary, namesOf, placeOf } from "../own.js";
 
 /** @typedef {Function & { fn?: Function }} Listener a listener of {@link Emitter.once} has the user's in `fn` */
 
-/** A place in an event's order of registration that belongs to the client. */
+/** The client's own place among the listeners of an event. */
 class Mark {
   /**
    * @param {unknown} key what is handed back when the mark's turn comes
@@ -39,8 +39,8 @@ function nameOf(event) {
 }
 
 /**
- * Lists, marks and listeners in the order in which they registered. It is a
- * copy, so whoever comes or goes during a dispatch changes only the next one.
+ * Merges marks and listeners in the order in which they registered. The result is a copy, so a
+ * listener that is added or removed during a dispatch does not change that dispatch.
  *
  * @param {Listener[]} listeners
  * @param {Mark[]} marks
@@ -62,7 +62,7 @@ function inOrder(listeners, marks) {
   return order;
 }
 
-/** What an emitter without marks is dispatched with. */
+/** For `_dispatch` of an emitter that has no marks. */
 export const noMarks = () => {};
 
 export class Emitter {
@@ -225,10 +225,9 @@ export class Emitter {
   }
 
   /**
-   * Serves an event's listeners and marks in the order in which they
-   * registered. After the first listener that throws, the remaining listeners
-   * are skipped, but no mark is: the client must not lose an event because of
-   * a user's mistake.
+   * Calls the listeners of an event, and `onMark` for its marks, in the order of registration.
+   * After the first listener that throws, the other listeners are skipped, but no mark is: the
+   * client must not miss an event because of an error in user code.
    *
    * @param {string} event
    * @param {unknown[]} args
@@ -296,8 +295,8 @@ export class Emitter {
   }
 
   /**
-   * Has the callback told whenever an event gains its first listener of the user's or
-   * loses its last, and at once of those that have some.
+   * Calls the callback whenever an event gains its first listener or loses its last, and at once
+   * for every event that has listeners.
    *
    * @param {(event: string, hasListeners: boolean) => void} callback
    * @package
@@ -354,7 +353,7 @@ export class Emitter {
   }
 }
 
-// A subclass that gives emit() another meaning still has this one.
+// A subclass may override emit() and still need this one.
 Emitter.prototype.emitReserved = Emitter.prototype.emit;
 Emitter.prototype.addEventListener = Emitter.prototype.on;
 Emitter.prototype.removeListener = Emitter.prototype.off;

@@ -1,4 +1,7 @@
-/** The Engine.IO connection as users see it at `socket.io.engine`. */
+/**
+ * The Engine.IO connection as users see it at `socket.io.engine`, and its transports at
+ * `engine.transport`.
+ */
 import { push } from "../host/outgoing.js";
 import { wasm } from "../host/wasm.js";
 import { requestAddress } from "../options/address.js";
@@ -26,7 +29,7 @@ const CLOSE = "close";
 const LIVE = ["open", "closing"];
 const SCHEMES = { polling: "http", websocket: "ws" };
 
-/** Characters of a token, which is written to the base of 36. */
+/** The number of characters of a cache-busting token, to the base of 36. */
 const TOKEN = 8;
 
 /** @param {number} number */
@@ -36,9 +39,9 @@ function tokenOf(number) {
   return token;
 }
 
-/** A transport, looked at from outside. */
+/** A transport as users see it: its attributes and events. What sends and receives is in `host/`. */
 class Transport extends Emitter {
-  // Declared, as what is assigned to it could else end in a setter of the page's `Object.prototype`.
+  // Declared, because an assignment alone could end in a setter in the page's `Object.prototype`.
   /** @type {TransportName} */
   name;
 
@@ -66,7 +69,7 @@ class Transport extends Emitter {
     const isWritable = engine._retired
       ? this._wasWritable
       : engine._host().ask((core) => core.isWritable(id));
-    // One that another has taken over from was at rest.
+    // A transport that has been replaced was at rest then.
     return isWritable ?? this.name === "polling";
   }
 
@@ -95,10 +98,10 @@ class Transport extends Emitter {
     return requestAddress(SCHEMES[this.name], place, this._query);
   }
 
-  /** The last look at it. */
+  /** Notes what can still be read after the end of the engine. */
   _retire() {
     this._wasWritable = this.writable;
-    // What it says is noted.
+    // Reading it notes the value.
     void this.query;
   }
 }
@@ -228,7 +231,7 @@ export class Engine extends Emitter {
     return transport;
   }
 
-  /** Somebody listens to a transport: from now on it is told what happens. */
+  /** The user has added a listener to a transport: from now on transports emit events. */
   _tap() {
     if (this._isTapped) return;
     this._isTapped = true;
@@ -246,18 +249,18 @@ export class Engine extends Emitter {
   }
 
   /**
-   * The engine has closed. Its transport tells so if that is where it began.
+   * The engine has closed. Its transport emits an event if that is where the end began.
    *
    * @param {any[]} args of the event
    */
   _tellEnd([reason, details]) {
     if (reason === "transport close") this._tell(this._transportId, CLOSE, [details]);
-    // The engine has errors of its own as well.
+    // The engine has errors of other kinds, too, which are not the transport's.
     else if (details?.type === "TransportError") this._tell(this._transportId, "error", [details]);
   }
 
   /**
-   * Sends over this transport from now on. Nothing more is told of the one before.
+   * Uses this transport from now on. The one before emits nothing more.
    *
    * @param {number} id
    */
@@ -267,7 +270,7 @@ export class Engine extends Emitter {
   }
 
   /**
-   * Takes packets from the front of the write buffer, which is the user's to see.
+   * Removes packets from the front of the write buffer, an array that users can see.
    *
    * @param {number} count
    */
@@ -276,7 +279,7 @@ export class Engine extends Emitter {
     else this.writeBuffer.splice(0, count);
   }
 
-  /** The connection is over: what it was remains, the core's part of it does not. */
+  /** The connection has ended: the attributes stay readable, though the core forgets the engine. */
   _retire() {
     this.transport?._retire();
     this._retired = true;

@@ -1,4 +1,4 @@
-/** Options that a browser cannot honour, and options that no version of today has. */
+/** Options of the official client that have no effect in a browser, or in any current version. */
 const INERT = [
   ...["agent", "pfx", "key", "cert", "ca", "ciphers", "passphrase", "rejectUnauthorized"],
   ...["perMessageDeflate", "localAddress"],
@@ -6,7 +6,7 @@ const INERT = [
 ];
 
 /**
- * They are accepted; the debug build says that they change nothing.
+ * Warns of such options in the debug build. They are accepted all the same.
  *
  * @param {object} opts
  */

@@ -1,4 +1,4 @@
-/** A connection and its namespaces as users see it at `socket.io`. */
+/** The Manager as users see it at `socket.io`: a connection to one server, and its namespaces. */
 import { UserParser } from "../codec/parsers.js";
 import { Host } from "../host/host.js";
 import { DEBUG } from "../host/wasm-loader.js";
@@ -16,7 +16,8 @@ const DEFAULT_MAX_ATTACHMENTS = 10;
 
 /** @returns {Timers} */
 const readTimers = () => [globalThis.setTimeout, globalThis.clearTimeout];
-// Test suites replace these, and a Manager keeps those of its beginning; `useNativeTimers` asks for the ones there were.
+// Test suites replace these functions. A Manager keeps those that it found when it was made; the
+// option `useNativeTimers` asks for those from when this file was loaded.
 const NATIVE_TIMERS = readTimers();
 
 /** @param {unknown} value milliseconds; `false` is no timeout */
@@ -57,7 +58,7 @@ export class Manager extends Emitter {
   }
 
   /**
-   * What the core has to know.
+   * The options that the core needs.
    *
    * @param {boolean} autoConnect
    */

@@ -1,6 +1,6 @@
 /**
- * The transports as they can be named in the `transports` option. They are only
- * names: the transports themselves are part of the module.
+ * The classes that the option `transports` takes in place of names. They only stand for a name: the
+ * transports themselves are built in.
  */
 
 import { bare } from "../own.js";
@@ -30,8 +30,8 @@ export const WebTransportMarker = marker("webtransport");
 const MARKERS = [Fetch, XHR, NodeXHR, WebSocketMarker, NodeWebSocket, WebTransportMarker];
 
 /**
- * What a class that was given as a transport stands for; `fetch` asks for the messages of the
- * `Fetch` transport.
+ * The name that a class in the option `transports` stands for. `fetch` is whether errors are to be
+ * worded as by the `Fetch` transport of the official client.
  *
  * @param {Function} transport
  * @returns {{ name: string, fetch: boolean } | undefined} nothing for one that is not ours

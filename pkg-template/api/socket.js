@@ -1,4 +1,4 @@
-/** A namespace as users see it. */
+/** A namespace as users see it: the `Socket`. */
 import { ACK, EVENT } from "../codec/frames.js";
 import { send } from "../host/outgoing.js";
 import { keep } from "../host/waiting.js";
@@ -20,7 +20,8 @@ import { Emitter, noMarks } from "./emitter.js";
 /** @typedef {import("../host/waiting.js").QueuedPacket} QueuedPacket */
 
 /**
- * Of the socket itself and not of its class, so that it is there in a copy too. Test doubles assign it.
+ * The property `connected`. It is defined on each socket and not on the class, so that a copy of a
+ * socket has it, too. Test doubles assign to it.
  *
  * @type {PropertyDescriptor & ThisType<Socket>}
  */
@@ -82,7 +83,8 @@ export class Socket extends Emitter {
     const retries = opts?.retries ? Number(opts.retries) : 0;
     const ackTimeout = opts?.ackTimeout === undefined ? undefined : toDelay(opts.ackTimeout);
     const host = this._host();
-    // From here on nothing runs that is the user's, so both sides count alike.
+    // No user code runs from here on, so the core, which counts its namespaces, gives the same
+    // number.
     this._number = host.sockets.length;
     host.sockets.push(this);
     host.enter((core) => core.addNamespace(retries, ackTimeout));
@@ -192,7 +194,7 @@ export class Socket extends Emitter {
     return this;
   }
 
-  // The next four have no place in the documentation, but in libraries.
+  // The next four are not documented by the official client, but libraries use them.
 
   /** The flags of the next `emit`. */
   get flags() {
@@ -205,8 +207,8 @@ export class Socket extends Emitter {
   }
 
   /**
-   * Takes an event that has come. Whoever puts a function of their own in its place gets each
-   * event instead, and may call this one, also later and with another packet.
+   * Receives an event. A library that replaces this method gets each event instead, and may call
+   * the original one, also later and with another packet.
    *
    * @param {{ id?: number | null, data?: any[] }} packet
    */
@@ -304,7 +306,7 @@ export class Socket extends Emitter {
   }
 
   /**
-   * Does with an event what the core answers.
+   * Does what the core has answered for an event that was received.
    *
    * @param {RouteAnswer | undefined} answer
    * @param {number | null | undefined} id
@@ -333,7 +335,7 @@ export class Socket extends Emitter {
   }
 
   /**
-   * The answer to one of our packets came, or an error in its stead.
+   * An acknowledgement has come, or an error in its place: calls the function.
    *
    * @param {number} id
    * @param {any} args
@@ -346,7 +348,7 @@ export class Socket extends Emitter {
   }
 
   /**
-   * The connection is gone.
+   * The namespace is disconnected: removes `id`, and emits `disconnect`.
    *
    * @param {string} reason
    * @param {unknown} details
@@ -354,7 +356,7 @@ export class Socket extends Emitter {
    */
   _lose(reason, details, fail) {
     this._connected = false;
-    // An attribute that is there only while there is a session.
+    // The attribute exists only while the namespace is connected.
     delete (/** @type {{ id?: unknown }} */ (this).id);
     this._dispatch("disconnect", [reason, details], noMarks, fail);
   }

@@ -149,8 +149,8 @@ export function toBase64(value) {
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Text that is no base64 has always been read as if what does not belong there were
- * `A`; a peer that sends such text gets the bytes that it got from the official client.
+ * Reads invalid base64 as the official client does: characters that do not belong there count as
+ * `A`.
  *
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}

@@ -1,6 +1,6 @@
 /**
- * Frames as they travel: Engine.IO packets, and within their messages the Socket.IO
- * packets of the default parser.
+ * Reads and writes frames: Engine.IO packets, and in their messages the Socket.IO packets of the
+ * default parser (Engine.IO protocol 4 and Socket.IO protocol 5, "Packet encoding").
  *
  * ```text
  * frame       = digit [ data ]        ; an Engine.IO packet
@@ -13,11 +13,10 @@
  * id          = 1*digit
  * ```
  *
- * Here it is only found out what is there; the core judges it. The official parser looks
- * at the text through `Number`, which takes more than the grammar says: white space is a
- * number (zero), so it can stand for the type 0 and inside an id, and the count of
- * attachments may be any literal (`" 2"`, `"1e0"`, `"0x2"`). `tests/vectors/frames.json`
- * has examples.
+ * This file reports what a frame has in it; the core decides whether it is valid. The official
+ * parser reads numbers by `Number`, which accepts more than the grammar: white space is a number
+ * (zero), so it can stand for the type 0 and inside an id, and the attachment count may be any
+ * literal (`" 2"`, `"1e0"`, `"0x2"`). `tests/vectors/frames.json` has examples.
  */
 import {
   blobToBase64,
@@ -43,7 +42,7 @@ export const CONNECT_ERROR = 4;
 export const BINARY_EVENT = 5;
 export const BINARY_ACK = 6;
 
-/** What has to be added to a type, or taken away, for attachments. */
+/** The difference between the type of a packet with attachments and the same type without. */
 export const WITH_ATTACHMENTS = BINARY_EVENT - EVENT;
 
 /** Names of the types of Engine.IO packets, by the digit on the wire. */
@@ -65,22 +64,22 @@ export const MESSAGE = 4;
 const ZERO = 48;
 const NINE = 57;
 const SLASH = 47;
-/** Marks bytes in text. */
+/** The code unit of `b`, which begins a frame with bytes in base64. */
 const BASE64_MARK = 98;
 /** The first code unit that no white space has, above which there is some again from {@link NOT_ASCII} on. */
 const SPACE = 32;
 const NOT_ASCII = 128;
 
-/** So many digits are added up without loss. */
+/** Numbers with at most this many digits are exact. */
 const SAFE_DIGITS = 15;
 
-/** Base64 makes bytes this much longer (Engine.IO protocol 4, "maxPayload"). */
+/** The ratio of the size in base64 to the number of bytes (Engine.IO protocol 4, "maxPayload"). */
 const BASE64_OVERHEAD = 1.33;
 
 /** Separates the packets of a payload. */
 export const SEPARATOR = "\x1e";
 
-/** A Socket.IO packet that has come. */
+/** A Socket.IO packet that was received. */
 export class Packet {
   /**
    * @param {number | undefined} type NaN for what is no number, nothing for an empty text
@@ -154,7 +153,7 @@ function typeOf(frame) {
 }
 
 /**
- * A packet of which no more can be read.
+ * A packet whose text cannot be read further.
  *
  * @param {number | undefined} type
  * @param {number} attachments
@@ -164,7 +163,7 @@ function bare(type, attachments) {
 }
 
 /**
- * Whether JavaScript takes a code unit for a number: a digit, or white space.
+ * Whether a code unit counts as a part of a number for `Number`: a digit, or white space.
  *
  * @param {number} unit
  */
@@ -202,7 +201,7 @@ export function textToBytes(frame) {
 }
 
 /**
- * Bytes in the form that the user wants.
+ * Bytes as the type that the user has chosen by `binaryType`.
  *
  * @param {ArrayBuffer | Blob} data
  * @param {unknown} binaryType
@@ -214,7 +213,7 @@ export function shapeBytes(data, binaryType) {
 }
 
 /**
- * A frame as the `packet` event of an engine shows it.
+ * A frame as an object, as the engine's event `packet` shows it.
  *
  * @param {unknown} frame
  * @returns {EnginePacket}
@@ -227,7 +226,7 @@ export function frameToPacket(frame) {
 }
 
 /**
- * A packet as it is sent where bytes can travel.
+ * A packet as a frame, for a transport that carries bytes.
  *
  * @param {EnginePacket} packet
  * @returns {any} text, or bytes as they are
@@ -243,7 +242,8 @@ export function packetToFrame({ type, data }) {
 }
 
 /**
- * The same where only text can travel. A Blob takes its time.
+ * A packet as a frame, for a transport that carries text only. Reading a Blob takes time, hence the
+ * promise.
  *
  * @param {EnginePacket} packet
  * @returns {string | Promise<string>}
@@ -256,7 +256,7 @@ export function packetToText(packet) {
 }
 
 /**
- * How many bytes of a payload the data of a packet takes.
+ * The number of bytes that the data of a packet takes up in a payload.
  *
  * @param {any} data
  * @returns {number}
@@ -267,7 +267,7 @@ export function payloadSize(data) {
   try {
     return Math.ceil((data.byteLength || data.size || 0) * BASE64_OVERHEAD);
   } catch {
-    // A DataView whose memory has been given away does not say that it is empty.
+    // A DataView throws if its memory has been transferred: it is empty.
     return 0;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Values of the default parser, Socket.IO protocol 5: what is binary in the arguments is
- * taken out before they become JSON text, and put back after they were parsed.
+ * Values of the default parser (Socket.IO protocol 5): binary values are taken out of the arguments
+ * before these become JSON text, and put back after it is parsed.
  */
 
 import { BlobType, FileType, isBinary, isView } from "./binary.js";
@@ -11,9 +11,8 @@ const { hasOwnProperty, toString } = Object.prototype;
 /** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
 
 /**
- * Whether an object is or holds something binary. Recursion rather than a
- * stack of our own: a circular value ends in the RangeError that is promised
- * for it.
+ * Whether an object is binary, or has something binary in it. It recurses, so that a circular value
+ * ends in a RangeError, which users are promised.
  *
  * Every emit with an object passes here, so the checks stand in the order that
  * is fastest for plain data; `for…in` beats `Object.keys` about twofold as it
@@ -68,7 +67,7 @@ export function hasBinary(value) {
 }
 
 /**
- * A copy of the value with placeholders where it had something binary.
+ * A copy of the value with placeholders in the place of binary values.
  *
  * @param {any} value
  * @param {unknown[]} frames receives the binary values, in order, behind one place that is there already: for the
@@ -153,7 +152,7 @@ export function reconstruct(data, attachments) {
   }
 }
 
-/** What {@link parse} makes of a text that is no JSON: no packet may carry it, either. */
+/** What {@link parse} returns for text that is not JSON. No packet may have this value as its data. */
 const NO_JSON = false;
 
 /**
@@ -169,7 +168,7 @@ export function parse(text) {
 }
 
 /**
- * The fact about the data of a packet by which the core judges it.
+ * The kind of the data of a packet, by which the core decides whether the packet is valid.
  *
  * @param {unknown} data
  * @param {import("../own.js").Dictionary<true>} reserved the names that no event may have

@@ -1,11 +1,11 @@
-/** The two kinds of parser as a host uses them: the default one, and a custom one (the option `parser`). */
+/** The two kinds of parser: the default one, and a custom one (the option `parser`). */
 import { ACK, CONNECT, EVENT, Packet, WITH_ATTACHMENTS } from "./frames.js";
 import { deconstruct, hasBinary } from "./json.js";
 
 /** @typedef {import("../api/socket.js").Socket} Socket */
 
 /**
- * What a parser makes of a packet: the data of one Engine.IO message, or of several.
+ * An encoded packet: the data of one Engine.IO message, or of several.
  *
  * @typedef {string | unknown[]} Encoded
  */
@@ -62,7 +62,7 @@ function encodeBinary(socket, type, data, id) {
   const frames = [undefined];
   const json = JSON.stringify(deconstruct(data, frames));
   const count = frames.length - 1;
-  // What `toJSON` gave the first time need not be what it gave now.
+  // A `toJSON` may return something else than the first time, so the attachments are counted now.
   const start = count > 0 ? `${type + WITH_ATTACHMENTS}${count}-` : type;
   frames[0] = start + socket._prefix + (id ?? "") + json;
   return frames;
@@ -113,7 +113,7 @@ export class UserParser {
   }
 
   /**
-   * Takes packets from the decoder, which may answer at once or later.
+   * Passes packets from the decoder to `take`. The decoder may emit them at once or later.
    *
    * @param {((packet: Packet) => void) | undefined} take `undefined` to take no more
    */

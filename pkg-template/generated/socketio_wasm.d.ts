@@ -1,48 +1,48 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
- * Why the answer to a packet does not come, see [`AckError`].
+ * Why there is no answer to a packet, see [`AckError`].
  */
 
 export type AckFailure = "timedOut" | "disconnected" | "notEncoded";
 /**
- * What becomes of an `emit`, see [`Fate`].
+ * What to do with an event that is emitted, see [`Fate`].
  */
 
 export type EmitAnswer = "send" | "buffer" | "queue" | "drop" | "reserved";
 /**
- * The name of an event of an engine's, see [`EngineEventKind`].
+ * The name of an event of an engine, see [`EngineEventKind`].
  */
 
 export type EngineEventName = "open" | "handshake" | "packet" | "packetCreate" | "data" | "message" | "drain" | "flush" | "heartbeat" | "ping" | "pong" | "error" | "upgrading" | "upgrade" | "upgradeError" | "close";
 /**
- * The name of an event of the Manager's, see [`ManagerEventKind`].
+ * The name of an event of the Manager, see [`ManagerEventKind`].
  */
 
 export type ManagerEventName = "open" | "error" | "ping" | "close" | "reconnect_attempt" | "reconnect" | "reconnect_error" | "reconnect_failed";
 /**
- * What kind of value the data of a packet are, see [`Payload`].
+ * The kind of value that the data of a packet is, see [`Payload`].
  */
 
 export type PayloadKind = "event" | "array" | "none" | "object" | "string" | "reserved" | "other";
 /**
- * What becomes of a message, see [`Received`](socketio_wasm::protocol::io::Received). One that is
- * invalid has ended the connection.
+ * What to do with a message, see [`Received`](socketio_wasm::protocol::io::Received). An invalid
+ * one is answered with "drop", and has ended the connection.
  */
 
 export type ReceiveAnswer = "deliver" | "await" | "complete" | "drop" | "observed";
 /**
- * What becomes of a complete packet, see [`Routed`].
+ * What to do with a complete packet, see [`Routed`].
  */
 
 export type RouteAnswer = "deliver" | "track" | "buffer" | "answer" | "answerWithNull" | "answerQueued" | "connect" | "disconnect" | "refuse" | "drop";
 /**
- * What the private session id is beside the one there was, see [`SessionId`].
+ * The private session id compared to the one before, see [`SessionId`].
  */
 
 export type SessionFact = "absent" | "same" | "new";
 /**
- * What becomes of packets that are written, see [`Written`].
+ * What to do with packets that are written, see [`Written`].
  */
 
 export type WriteAnswer = "send" | "wait" | "flush" | "observed" | "drop";
@@ -145,7 +145,8 @@ export class Core {
     [Symbol.dispose](): void;
     accepted(namespace: number, sid: any | null | undefined, session: SessionFact): void;
     /**
-     * Its number is the count of those before it.
+     * Adds a namespace. Its number is the count of those added before. `retries` is 0 for no retry
+     * queue; `ack_timeout` is in milliseconds.
      */
     addNamespace(retries: number, ack_timeout?: number | null): void;
     beforeUnload(): void;
@@ -154,79 +155,83 @@ export class Core {
      */
     close(): void;
     /**
-     * A WebSocket was closed by the other side.
+     * A WebSocket was closed by the server.
      */
     closed(transport: number, event: any): void;
     connect(namespace: number): void;
     disconnect(namespace: number): void;
     /**
-     * `socket.emit(…)`. The acknowledgement function, if there is one, waits under
-     * [`ack_id`](Self::ack_id) unless the packet is queued or refused.
+     * `socket.emit(…)`: what is to be done with the packet? `timeout` is in milliseconds. The id
+     * of the acknowledgement, if there is one, is [`ack_id`](Self::ack_id), unless the answer is
+     * "queue" or "reserved".
      */
     emit(namespace: number, reserved: boolean, volatile: boolean, has_ack: boolean, with_error: boolean, timeout?: number | null): EmitAnswer;
     encodeFailed(namespace: number, ack: number): void;
     engineClose(engine: number): void;
     /**
-     * `opening`, `open`, `closing` or `closed`; `undefined` for one that has not begun.
+     * The state of an engine: `opening`, `open`, `closing` or `closed`; `undefined` for one that
+     * has not begun.
      */
     engineState(engine: number): string | undefined;
     expelled(namespace: number): void;
     failed(transport: number, description: any, context: any, writing: boolean): void;
     /**
-     * A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
-     * packet out of the send buffer, and calls the function. (It does so after the call, as V8
-     * takes three times as long to make an error while there are frames of WebAssembly.)
+     * A timer has fired. If it is the time limit of an acknowledgement function, the answer is the
+     * failure: the face removes the packet from the send buffer, and calls the function. (It does
+     * so after this call, because V8 takes three times as long to make an `Error` while
+     * WebAssembly is on the stack.)
      */
     fired(timer: number): AckFailure | undefined;
     flush(engine: number): void;
     /**
-     * A frame that is not a message, or one that somebody listens to.
+     * A frame that is not a message, or one that was answered with "observed".
      */
     frame(transport: number, kind: number | null | undefined, is_probe_answer: boolean, frame: any): void;
     /**
-     * Whether the end of a transport has to wait for `releaseEnds`.
+     * Whether the end of a transport must be held back until `releaseEnds`, because its page is
+     * being left.
      */
     holdsEnd(transport: number): boolean;
     /**
-     * Whether a namespace follows the Manager.
+     * Whether a namespace connects when the Manager does (`socket.active`).
      */
     isActive(namespace: number): boolean;
     /**
-     * Whether a transport could take a packet; `undefined` if it is not known any more.
+     * Whether a transport could take a packet now; `undefined` if its engine has been forgotten.
      */
     isWritable(transport: number): boolean | undefined;
     /**
-     * As `receiveBytes`, at that turn.
+     * The same as `receiveBytes`, for such a message.
      */
     judgeBytes(): ReceiveAnswer;
     /**
-     * As `receive`, at the turn of the Manager among the listeners of an engine.
+     * The same as `receive` for a message that the host is to read (`Host.read`).
      */
     judge(kind: number | null | undefined, attachments: number, payload: PayloadKind): ReceiveAnswer;
     /**
-     * A message came over a transport: does it reach the Manager, whose parser is the user's?
+     * A message came over a transport, for a custom parser: does it get the message ("deliver")?
      */
     message(transport: number): ReceiveAnswer;
     microtask(): void;
     /**
-     * Whether the address of a transport names the session.
+     * Whether the address of a transport has a `sid`.
      */
     namesSession(transport: number): boolean;
     /**
-     * The turn of the Manager's entry among those of an engine.
+     * The turn of the Manager's mark among the listeners of an engine.
      */
     notifyManager(engine: number): void;
     /**
-     * The turn of a namespace's entry among the Manager's listeners.
+     * The turn of a namespace's mark among the listeners of the Manager.
      */
     notifyNamespace(namespace: number): void;
     /**
-     * The same for an engine.
+     * The same for an event of an engine.
      */
     observeEngine(engine: number, event: EngineEventName, observed: boolean): void;
     /**
-     * Whether an event of the Manager's has listeners. Events that the core does not emit are
-     * ignored.
+     * Whether an event of the Manager has listeners of the user. Events that the core does not
+     * emit are ignored.
      */
     observeManager(event: ManagerEventName, observed: boolean): void;
     offline(): void;
@@ -243,23 +248,24 @@ export class Core {
     payloadEnd(transport: number): void;
     pushObserved(engine: number, packet: any): void;
     /**
-     * A packet is written to this engine. The number is that of a function which is to be
-     * called when the packet has been handed to the transport.
+     * A packet is written to this engine: what is to be done with it? `callback` is the number of
+     * a function to call when the packet has been handed to the transport.
      */
     push(engine: number, callback?: number | null): WriteAnswer;
     queueNext(namespace: number): void;
     /**
-     * The same for bytes.
+     * The same for binary data.
      */
     receiveBytes(transport: number): ReceiveAnswer;
     /**
-     * A message came over a transport, and the default parser has read it. `kind` is the
-     * number that its first character stands for, `undefined` if there is none; `attachments`
-     * is the number before its first `-`.
+     * A message came over a transport, and the default parser has read it: what is to be done with
+     * it? `kind` is the number that the first character stands for, NaN if it is not a number,
+     * `undefined` if there is no character. `attachments` is the number before the first `-`, NaN
+     * without one.
      */
     receive(transport: number, kind: number | null | undefined, attachments: number, payload: PayloadKind): ReceiveAnswer;
     /**
-     * A placeholder names an attachment that there is not.
+     * A placeholder has the number of an attachment that does not exist.
      */
     reconstructionFailed(): void;
     /**
@@ -269,8 +275,8 @@ export class Core {
     refused(namespace: number): void;
     reuseNamespace(namespace: number): void;
     /**
-     * A complete packet is to be routed to a namespace of the name that it has. `id` is NaN
-     * for one that is no number.
+     * A complete packet is routed to a namespace with the name that it has: what is to be done
+     * with it? `id` is `undefined` for a packet without an id, NaN for an id that is not a number.
      */
     route(namespace: number, kind: number, id: number | null | undefined, has_body: boolean): RouteAnswer;
     sent(transport: number): void;
@@ -282,51 +288,52 @@ export class Core {
     setReconnection(on: boolean): void;
     setTimeout(timeout?: number | null): void;
     /**
-     * A WebSocket has taken what it was handed: how many packets are next? `undefined` if this is
-     * not all that is to be done: then [`sent`](Self::sent) follows.
+     * A WebSocket has sent what it was given: how many packets are next? `undefined` if listeners,
+     * a close or an upgrade wait for this: then [`sent`](Self::sent) is to be called.
      */
     taken(transport: number): number | undefined;
     /**
-     * So many packets are written to the Manager's engine.
+     * This many packets are written to the Manager's engine: what is to be done with them?
      */
     write(packets: number): WriteAnswer;
     /**
-     * The id that the last `emit` gave to an acknowledgement, or of the one that `fired`
-     * answered for; to be read at once.
+     * The id that the last `emit` gave to an acknowledgement, or that of the one which `fired` has
+     * returned a failure for. The next call changes it.
      */
     readonly ackId: number;
     /**
-     * The namespace of the acknowledgement that `fired` answered for; to be read at once.
+     * The namespace of the acknowledgement which `fired` has returned a failure for. The next call
+     * changes it.
      */
     readonly ackNamespace: number;
     readonly isReconnecting: boolean;
     /**
-     * `closed`, `opening` or `open`.
+     * The state of the Manager: `closed`, `opening` or `open`.
      */
     readonly managerState: string;
     /**
-     * Its host is found by the same number.
+     * The number of this core, by which its host is found.
      */
     readonly number: number;
 }
 
 /**
- * The one of each instance of the module.
+ * There is one in each instance of the WebAssembly module.
  */
 export class Module {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The core of a new Manager.
+     * Makes the core of a new Manager.
      */
     create(settings: ManagerSettings): Core;
     /**
-     * Whether the last WebSocket worked (`rememberUpgrade`).
+     * Whether the last connection got to use a WebSocket (`rememberUpgrade`).
      */
     priorWebsocketSuccess: boolean;
     /**
-     * The event names that mean something to the client itself, with commas in between.
+     * The event names that the client itself emits and nobody may send, separated by commas.
      */
     readonly reservedNames: string;
 }

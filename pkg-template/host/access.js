@@ -1,5 +1,5 @@
 /**
- * Access to the core of one Manager: where what goes wrong in a call ends up.
+ * Access to the core of one Manager, and what happens to exceptions.
  *
  * A call into the core leads to calls back, and these may run user code. Whatever that throws, the
  * core first finishes what it is doing. Then the first exception goes to the caller: it is thrown by
@@ -24,7 +24,7 @@ export function report(error) {
 }
 
 /**
- * Stands in for a core that can be used no more: nothing follows from anything.
+ * Replaces a core that has failed: every method returns `undefined`.
  *
  * @param {Core} core
  * @returns {Core}
@@ -48,15 +48,16 @@ export class CoreAccess {
     this.hasFailed = false;
     /** @type {Fault | null} the first exception that user code threw in the present call */
     this.fault = null;
-    /** For whoever takes a function to hand exceptions to. */
+    /** `blame` as a function that can be passed on. */
     this.fail = (/** @type {unknown} */ error) => this.blame(error);
   }
 
   // --------------------------------------------------------------- calls
 
   /**
-   * Begins a call that the application made: {@link end} throws the exceptions in it, and not the
-   * call that it may be nested in. A microtask is never nested, so it only calls {@link end}.
+   * Begins a call of the application. {@link end} throws the exceptions that occur in it, rather
+   * than the call that it may be nested in. A microtask is never nested, so it only needs {@link
+   * end}.
    *
    * @returns {Fault | null} what {@link end} takes
    */
@@ -74,7 +75,7 @@ export class CoreAccess {
   }
 
   /**
-   * {@link end} for a call that the browser made, which has no caller that could catch.
+   * {@link end} for a call of the browser: no caller could catch an exception, so it is reported.
    *
    * @param {Fault | null} outer
    */
@@ -102,7 +103,7 @@ export class CoreAccess {
   }
 
   /**
-   * Calls the core for the user.
+   * Calls the core for the application.
    *
    * @template T
    * @param {(core: Core) => T} call
@@ -129,12 +130,12 @@ export class CoreAccess {
   // ---------------------------------------------------------- exceptions
 
   /**
-   * Takes what a call of the core threw.
+   * Handles an exception of a call into the core.
    *
    * @param {unknown} error
    */
   caught(error) {
-    // What the core calls hands exceptions back, so this is a trap of the module itself.
+    // The methods that the core calls never throw, so this is a trap of the module itself.
     if (error instanceof WebAssembly.RuntimeError) this.halt(error);
     else this.blame(error);
   }
@@ -159,8 +160,8 @@ export class CoreAccess {
   }
 
   /**
-   * The module has come to a halt in the middle of something, which should never happen.
-   * Nothing more can be asked of this core.
+   * The module has trapped in the middle of a call, which should never happen. Its core cannot be
+   * used any more.
    *
    * @param {unknown} error
    */

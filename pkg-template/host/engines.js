@@ -1,4 +1,4 @@
-/** What the core asks of a host on behalf of its engines and their transports. */
+/** The outputs of the core that are about engines and their transports. */
 import { Engine } from "../api/engine.js";
 import { frameToPacket, payloadSize } from "../codec/frames.js";
 import { readEngineOptions } from "../options/engine-options.js";
@@ -46,7 +46,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * An engine is over, and let go.
+   * An engine is closed for good: releases it.
    *
    * @param {number} engine
    */
@@ -70,7 +70,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Puts a packet into the write buffer whose listeners have been called.
+   * Puts a packet into the write buffer, after listeners of `packetCreate` have been called.
    *
    * @param {number} engine
    * @param {unknown} packet that was given to the core for this
@@ -87,7 +87,7 @@ export class EngineHost extends NamespaceHost {
   measure(engine, limit) {
     /** @type {number[]} */
     const sizes = [];
-    // Applications can reach this array, and so it may hold anything, or be none.
+    // Applications can reach this array, so there may be anything in it, or in its place.
     this.guard(() => {
       let sum = 0;
       for (const packet of this.engines[engine]?.writeBuffer ?? []) {
@@ -101,7 +101,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * What waits will not be sent.
+   * Empties the write buffer: what is in it will not be sent.
    *
    * @param {number} engine
    */
@@ -155,7 +155,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Sends a POST request that is the last word of a transport.
+   * Ends the session: sends a POST request, the last request of a transport.
    *
    * @param {number} transport
    * @param {number} engine
@@ -179,7 +179,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Sends a packet that is a WebSocket's own.
+   * Sends a packet over a WebSocket that is not in the write buffer, such as a probe.
    *
    * @param {number} transport
    * @param {number} type
@@ -190,8 +190,8 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Does what the core counts a transport as busy with until it hears how that ended. It hears of
-   * an exception later, because it is in the middle of something now.
+   * Does work after which the core waits for a report. If the work throws, the failure is reported
+   * later, because the core is in the middle of a transition now.
    *
    * @param {number} transport
    * @param {boolean} writing
@@ -237,7 +237,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * An event that shows a frame.
+   * Emits an event whose value is made of a frame.
    *
    * @param {number} engine
    * @param {string} event
@@ -249,7 +249,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * An event that shows a transport.
+   * Emits an event whose value is a transport.
    *
    * @param {number} engine
    * @param {string} event
@@ -260,7 +260,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Puts the Manager's place among the listeners of an engine, or takes it away.
+   * Puts the Manager's mark among the listeners of an engine, or removes it.
    *
    * @param {string} event
    * @param {number} engine
@@ -273,7 +273,7 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Calls a function that was given to `engine.write`.
+   * Calls a callback that was passed to `engine.write`.
    *
    * @param {number} number
    */
@@ -282,7 +282,7 @@ export class EngineHost extends NamespaceHost {
   }
 }
 
-/** More names of transports than any server offers. */
+/** The most entries that are read from the list of upgrades: more than any server offers. */
 const MOST_UPGRADES = 99;
 
 /**
@@ -293,9 +293,9 @@ function readHandshake(frame) {
   try {
     const data = JSON.parse(frame.slice(1));
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = data;
-    // Addresses name it as text; users see what the server gave.
+    // It is text in addresses, but users see the value of the server.
     void String(sid);
-    // Whatever has a length or none is taken for a list, but for no list without an end.
+    // Anything with a length is read as a list, but not beyond a limit: the length may be huge.
     const names = [];
     for (let i = 0; i < upgrades.length && i < MOST_UPGRADES; i++) {
       if (typeof upgrades[i] === "string") names.push(upgrades[i]);
@@ -311,7 +311,7 @@ function readHandshake(frame) {
       },
     };
   } catch {
-    // There is no object, or one whose members are no numbers and no texts.
+    // It is not an object, or has members that cannot be converted.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The host of one Manager: owns the values, and does what the core asks for. It decides
+ * The host of one Manager: owns the values, and performs the outputs of the core. It decides
  * nothing; ARCHITECTURE.md describes how the two work together.
  *
- * Rust calls the methods by their names (`CoreHost`, declared in `src/face.rs`). What they throw is handed to
- * `blame`, but nothing else may suffer from it, so code of the user's is guarded where
- * there is more to do.
+ * Rust calls the methods by their names (`CoreHost`, declared in `pkg-template/src/face.rs`). An
+ * exception in one of them goes to `blame`. Where more work follows in the same method, user code
+ * is guarded by itself, so that the work is still done.
  */
 import { resolved } from "../own.js";
 import { report } from "./access.js";
@@ -52,7 +52,7 @@ export class Host extends EngineHost {
   // ------------------------------------------------------------- packets
 
   /**
-   * The turn of the Manager has come for a message that others listen to.
+   * Reads a message that the listeners of the engine have got, and that is the Manager's turn now.
    *
    * @param {unknown} frame
    */
@@ -84,7 +84,7 @@ export class Host extends EngineHost {
   }
 
   /**
-   * Puts the place of a namespace among the Manager's listeners, or takes it away.
+   * Puts a namespace's mark among the listeners of the Manager, or removes it.
    *
    * @param {string} event
    * @param {number} namespace
@@ -102,7 +102,7 @@ export class Host extends EngineHost {
    */
   follow(socket, on) {
     const { _name: name } = socket;
-    // A new list, as the old one may be in use.
+    // A new list, because a loop may be running over the old one.
     const followers = [];
     for (const other of this.followers[name] ?? []) if (other !== socket) followers.push(other);
     if (on) followers.push(socket);
@@ -113,7 +113,7 @@ export class Host extends EngineHost {
   // ----------------------------------------------------------- functions
 
   /**
-   * Calls a function that was given to `manager.open`.
+   * Calls a callback that was passed to `manager.open`.
    *
    * @param {number} number
    * @param {unknown} error
@@ -131,7 +131,7 @@ export class Host extends EngineHost {
 
   // ---------------------------------------------------- the browser's turn
 
-  /** Comes back in a microtask. */
+  /** Has the core go on in a microtask. */
   microtask() {
     resolved.then(() => this.enter((core) => core.microtask()));
   }
@@ -145,7 +145,7 @@ export class Host extends EngineHost {
     try {
       this.armed[timer] = this.timers[0].call(globalThis, fired, delay);
     } catch {
-      // A scope that refuses timers is one that is being torn down.
+      // An environment that refuses timers is being torn down.
     }
   }
 
@@ -186,7 +186,7 @@ export class Host extends EngineHost {
     this.transports.requests.abort();
   }
 
-  /** Tells the core of the ends that have been held back, as the page stays. */
+  /** The page stays: feeds the core the ends of transports that were held back. */
   releaseEnds() {
     const { heldEnds } = this;
     this.heldEnds = [];
@@ -194,7 +194,7 @@ export class Host extends EngineHost {
   }
 
   /**
-   * The connection and what waits for it must not be left hanging.
+   * The core has failed: closes the connection, and everything that waits for it.
    *
    * @override
    * @param {unknown} error

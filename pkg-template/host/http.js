@@ -15,7 +15,7 @@ import { bare, namesOf, warn } from "../own.js";
 
 /** @typedef {RequestInit & { method: string, headers: Headers }} Init */
 
-/** In the header `Content-Type`, a charset other than UTF-8, which is what everybody sends. */
+/** A charset in the header `Content-Type` that is not UTF-8. */
 const CHARSET = /charset="?(?!utf-?8)([^\s;"]+)/i;
 
 /**
@@ -46,7 +46,8 @@ export async function request(url, settings, { body, keepalive, signal }) {
 }
 
 /**
- * `fetch` refuses an address with a user's name in it, and jsdom has none.
+ * Which of the two to use. `fetch` refuses an address with a user name in it, and jsdom has no
+ * `fetch`.
  *
  * @param {string} url
  * @returns {Way}
@@ -62,10 +63,10 @@ function wayOf(url) {
 }
 
 /**
- * There are signals that `fetch` refuses, of a polyfill or of another implementation than its own
- * (jsdom's in Node.js). That looks like a network that is down: as long as no request has been
- * answered, a signal that is aborted already tells the two apart. Nothing is sent for that, nor does a
- * Content Security Policy forbid it.
+ * Some signals are refused by `fetch`: those of a polyfill, or of another implementation than its
+ * own (jsdom's in Node.js). The exception looks like that of a network that is down. To tell the
+ * two apart as long as no request has been answered, `fetch` is called with a signal that is
+ * aborted already. That sends nothing, and no Content Security Policy forbids it.
  *
  * @param {string} url
  * @param {Settings} settings
@@ -121,8 +122,8 @@ function byXhr(url, { method, body, headers, credentials }, signal) {
 }
 
 /**
- * The text of an answer. The method of a `Response` takes everything for UTF-8, where
- * `XMLHttpRequest` believes the header.
+ * The text of an answer. `Response.text` always decodes UTF-8, while `XMLHttpRequest` uses the
+ * charset of the header.
  *
  * @param {Reply} reply
  * @returns {Promise<string>}
@@ -139,12 +140,12 @@ export async function textOf(reply) {
  */
 function decode(bytes, charset) {
   const [first, second] = new Uint8Array(bytes);
-  // "utf-16" means the other order of bytes, unless they begin with this mark.
+  // "utf-16" means little-endian, unless the bytes begin with this mark.
   const label = first === 0xfe && second === 0xff ? "utf-16be" : charset;
   try {
     return new TextDecoder(label).decode(bytes);
   } catch {
-    // There is no such charset.
+    // The charset is unknown.
     return new TextDecoder().decode(bytes);
   }
 }

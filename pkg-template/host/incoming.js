@@ -1,4 +1,4 @@
-/** From frames to packets. */
+/** Receiving: from frames to packets. */
 import {
   engineType,
   frameToPacket,
@@ -23,7 +23,7 @@ const MESSAGE_DIGIT = 52;
 const PROBE_ANSWER = "3probe";
 
 /**
- * A frame came over a WebSocket, or as a part of a payload.
+ * Receives a frame over a WebSocket, or as a part of a payload.
  *
  * @param {Host} host
  * @param {Engine} engine
@@ -48,8 +48,8 @@ export function receive(host, engine, transport, frame) {
 }
 
 /**
- * What is not a message. (It stands apart because a closure in {@link receive} would cost
- * every frame the memory for what it closes over.)
+ * Receives a frame that is not a message. (A function of its own, because a closure in {@link
+ * receive} would cost every frame the memory for what it closes over.)
  *
  * @param {Host} host
  * @param {number} transport
@@ -116,7 +116,7 @@ function receiveForParser(host, parser, transport, frame) {
 }
 
 /**
- * A message goes the long way, by the listeners of the engine: {@link read} is its end.
+ * Feeds the core a message whose listeners must be called first; {@link read} follows.
  *
  * @param {Host} host
  * @param {number} transport
@@ -127,7 +127,7 @@ function observe(host, transport, frame) {
 }
 
 /**
- * The turn of the Manager has come among the listeners of an engine for a message.
+ * Reads a message after listeners of the engine have been called.
  *
  * @param {Host} host
  * @param {any} frame
@@ -151,7 +151,7 @@ export function read(host, frame) {
 }
 
 /**
- * Hands a message to a custom parser, whose packets come back by {@link schedule}.
+ * Gives a message to a custom parser, whose packets come back by {@link schedule}.
  *
  * @param {Host} host
  * @param {UserParser} parser
@@ -166,7 +166,7 @@ function parse(host, parser, frame) {
 }
 
 /**
- * Puts bytes beside the packet that awaits them, and all of them in when they are complete.
+ * Keeps an attachment for the packet that waits for it. With the last one, puts all of them in.
  *
  * @param {Host} host
  * @param {ReceiveAnswer | undefined} answer
@@ -184,7 +184,7 @@ function attach(host, answer, attachment) {
     host.ask((core) => core.reconstructionFailed());
     return;
   }
-  // Once complete it is an event or an acknowledgement like any other.
+  // A complete packet is an event or an acknowledgement like any other.
   if (packet.type !== undefined) packet.type -= WITH_ATTACHMENTS;
   schedule(host, packet);
 }

@@ -1,4 +1,4 @@
-/** What the core asks of a host on behalf of its namespaces. */
+/** The outputs of the core that are about namespaces. */
 import { noMarks } from "../api/emitter.js";
 import { sendConnect, sendDisconnect } from "./outgoing.js";
 import { HostState } from "./state.js";
@@ -19,7 +19,7 @@ export class NamespaceHost extends HostState {
   // ---------------------------------------------------------- connection
 
   /**
-   * Evaluates `auth`, and asks the server to let the namespace in.
+   * Evaluates `auth`, and sends a CONNECT packet.
    *
    * @param {number} namespace
    */
@@ -33,7 +33,7 @@ export class NamespaceHost extends HostState {
   }
 
   /**
-   * The server has let it in. The event follows.
+   * The server has accepted the namespace: sets `id` and `recovered`. The event `connect` follows.
    *
    * @param {number} namespace
    * @param {unknown} sid
@@ -41,7 +41,7 @@ export class NamespaceHost extends HostState {
    */
   connected(namespace, sid, recovered) {
     const socket = this.sockets[namespace];
-    // An attribute that is there only while there is a session.
+    // The attribute exists only while the namespace is connected.
     /** @type {{ id?: unknown }} */ (socket).id = sid;
     socket.recovered = recovered;
     socket._connected = true;
@@ -66,7 +66,7 @@ export class NamespaceHost extends HostState {
    * @param {unknown} details
    */
   disconnected(namespace, reason, details) {
-    // The sockets of a core that has failed have been told already.
+    // The sockets of a core that has failed have emitted `disconnect` already.
     if (!this.hasFailed) this.sockets[namespace]._lose(reason, details, this.fail);
   }
 
@@ -121,7 +121,7 @@ export class NamespaceHost extends HostState {
   }
 
   /**
-   * The packet at the head of the retry queue is given up.
+   * Gives up the packet at the head of the retry queue.
    *
    * @param {number} namespace
    * @param {AckFailure} failure
@@ -133,7 +133,7 @@ export class NamespaceHost extends HostState {
   // ---------------------------------------------------- acknowledgements
 
   /**
-   * No answer will come to this packet.
+   * There will be no answer to this packet: calls its function with an error.
    *
    * @param {number} namespace
    * @param {number} id
@@ -144,7 +144,7 @@ export class NamespaceHost extends HostState {
   }
 
   /**
-   * The same where the function takes no error.
+   * The same for a function that takes no error: it is forgotten.
    *
    * @param {number} namespace
    * @param {number} id

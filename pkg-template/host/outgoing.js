@@ -1,4 +1,4 @@
-/** From packets to the write buffer of an engine, and from there to its transport. */
+/** Sending: from packets to the write buffer of an engine, and from there to its transport. */
 import { CONNECT, DISCONNECT, EVENT, packetToText } from "../codec/frames.js";
 import { encode } from "../codec/parsers.js";
 
@@ -37,7 +37,7 @@ export function send(host, socket, type, data, id, compress) {
 }
 
 /**
- * A packet cannot be encoded; the retry queue must not wait for its answer.
+ * A packet cannot be encoded: the retry queue must not wait for its answer.
  *
  * @param {Host} host
  * @param {Socket} socket
@@ -76,7 +76,8 @@ export function sendConnect(socket) {
  */
 function sendConnectWith(socket, data) {
   const { _pid: pid, _offset: offset } = socket;
-  // A session that can be recovered is named before the user's own keys.
+  // `pid` and `offset` of a session that can be recovered come before the keys of `auth`, which may
+  // replace them.
   const payload = pid === undefined ? data : Object.assign({ pid, offset }, data);
   send(socket._host(), socket, CONNECT, payload ?? undefined, undefined, true);
 }
@@ -127,7 +128,8 @@ function writeAll(host, messages, compress) {
     }
     if (engine === undefined || answer === "drop") return;
     place(host, engine, answer, messageOf(messages[at++], compress));
-    // With these, listeners have been called: what becomes of the next one is another question.
+    // With these answers listeners have been called, so the next message needs an answer of its
+    // own.
     if (answer === "flush" || answer === "observed") continue;
     while (at < length) engine.writeBuffer.push(messageOf(messages[at++], compress));
   }
@@ -143,7 +145,7 @@ function messageOf(data, compress) {
 }
 
 /**
- * Writes one packet to an engine, whichever that is.
+ * Writes one packet to this engine, which need not be the one in use.
  *
  * @param {Host} host
  * @param {Engine} engine
@@ -157,7 +159,7 @@ export function push(host, engine, packet, callback) {
 }
 
 /**
- * Does with a packet what the core answers.
+ * Does what the core has answered for a packet that is written.
  *
  * @param {Host} host
  * @param {Engine} engine
@@ -182,8 +184,8 @@ function place(host, engine, answer, packet) {
   }
 }
 
-// These two stand apart because closures in `place` would cost every packet the memory for what
-// they close over.
+// These two are functions of their own, because closures in `place` would cost every packet the
+// memory for what they close over.
 
 /**
  * @param {Host} host
@@ -194,7 +196,7 @@ function flush(host, engine) {
 }
 
 /**
- * Somebody listens for packets that are made; it comes back by `Host.enqueue`.
+ * Feeds the core a packet whose listeners must be called first; it comes back by `Host.enqueue`.
  *
  * @param {Host} host
  * @param {Engine} engine
@@ -205,8 +207,8 @@ function announce(host, engine, packet) {
 }
 
 /**
- * Packets as text, for a transport that has nothing else. A packet that cannot be turned into text is
- * left out, and the exception is thrown by the application's call.
+ * Packets as frames, for a transport that carries text only. A packet that cannot be turned into
+ * text is left out, and the exception is thrown by the application's call.
  *
  * @param {Host} host
  * @param {EnginePacket[]} packets

@@ -1,9 +1,9 @@
 /**
- * The hosts by number, and what the page tells all of them.
+ * All hosts by number, and the page events that they react to.
  *
- * Rust knows a host by its number only: a reference from there would be one that the garbage collector
- * cannot see through. A host with work to do is held here. One without may be collected, together with
- * its Manager, its sockets and its core, which then removes it from this list.
+ * Rust knows a host by its number only, because the garbage collector cannot see through a
+ * reference from there. A host with work to do is held here. One without may be collected, together
+ * with its Manager, its sockets and its core, which then removes it from this list.
  */
 
 import { dictionary, namesOf } from "../own.js";
@@ -21,7 +21,7 @@ let busyCount = 0;
  * @param {number} number that of its core
  */
 export function register(host, number) {
-  // Where a page has taken it away, hosts stay for as long as the page.
+  // Where the page has removed `WeakRef`, hosts are never collected.
   hosts[number] = typeof WeakRef === "function" ? new WeakRef(host) : { deref: () => host };
 }
 
@@ -54,7 +54,7 @@ export function letGo(host) {
 
 const canListen = () => typeof addEventListener === "function";
 
-// A service worker must do this while its script is first evaluated.
+// A service worker must add listeners while its script is first evaluated.
 if (canListen()) {
   addEventListener("offline", () => forEachBusy((host) => host.offline()), false);
 }
@@ -69,14 +69,14 @@ function forEachBusy(tell) {
 
 const onBeforeUnload = () => {
   forEachBusy((host) => host.beforeUnload());
-  // Ours comes after the listeners of the page, which may still emit something.
+  // Our listener must run after those of the page, which may still emit something.
   removeEventListener("pagehide", onPageHide, false);
   addEventListener("pagehide", onPageHide, false);
 };
 const onPageHide = () => forEachBusy((host) => host.pageHide());
 
-// Only as long as there is something to close: these two can keep a page out of the
-// browser's back/forward cache.
+// Only while there is something to close: these two can keep a page out of the browser's
+// back/forward cache.
 function listen() {
   if (!canListen()) return;
   addEventListener("beforeunload", onBeforeUnload, false);

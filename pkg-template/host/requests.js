@@ -9,11 +9,11 @@ const ignore = () => {};
 
 /** @typedef {import("./http.js").Settings} Settings */
 
-/** What an `XMLHttpRequest` shows that has no answer, or was aborted. */
+/** The attributes of an `XMLHttpRequest` that got no answer, or was aborted. */
 const NO_ANSWER = { status: 0, responseText: "" };
 
 /**
- * Every member is there, as a page's `Object.prototype` may have one of that name.
+ * Every member is always set, because a page's `Object.prototype` may have one with that name.
  *
  * @typedef {object} Particulars of one request
  * @property {number} transport of the transport that sends it
@@ -33,10 +33,10 @@ export class Requests {
   }
 
   /**
-   * Sends a request. What comes of it is told, unless it is aborted.
+   * Sends a request, and calls `answered` or `failed`, unless it is aborted.
    *
-   * Those who are told are called by `then`, and not after an `await`: zone.js, by which Angular knows
-   * to whom a callback belongs, sees through the former only.
+   * They are called by `then` and not after an `await`: zone.js, by which Angular finds out where a
+   * callback belongs, can follow only the former.
    *
    * @param {string} url
    * @param {Settings} settings
@@ -59,7 +59,8 @@ export class Requests {
     /** @type {(description: unknown, context?: Partial<typeof NO_ANSWER>) => void} */
     const fail = (description, context) => {
       if (!this.forget(pending)) return;
-      // An `XMLHttpRequest` is aborted once everybody has been told, and shows nothing any more.
+      // Listeners see the answer of the request; afterwards it is empty, as an `XMLHttpRequest` is
+      // that has been aborted.
       const told = () => {
         if (asFetch || context === undefined) return;
         context.status = NO_ANSWER.status;
@@ -74,8 +75,8 @@ export class Requests {
       const isAnswered = status === 200 || (asFetch && status > 199 && status < 300);
       const reading = textOf(reply);
       if (!isAnswered || body === undefined) return { reply, isAnswered, text: await reading };
-      // Nothing in the answer to a POST is worth waiting for, but it must be read for the
-      // connection to be used again.
+      // The answer to a POST request is of no interest, but must be read for the connection to be
+      // used again.
       reading.then(ignore, ignore);
       return { reply, isAnswered, text: "" };
     };
@@ -87,7 +88,8 @@ export class Requests {
       },
       (error) => {
         if (asFetch) fail(error);
-        // An `XMLHttpRequest` says why it cannot be opened, but not why there is no answer.
+        // An `XMLHttpRequest` gives the reason why it cannot be opened, but not why there is no
+        // answer.
         else fail(error?.name === "SyntaxError" ? error : 0, { ...NO_ANSWER });
       },
     );
@@ -104,8 +106,8 @@ export class Requests {
   }
 
   /**
-   * Leaves the requests of a transport to the server, which ends them when the session ends. Their
-   * callbacks are not called.
+   * Gives up the requests of a transport without aborting them: the server ends them when the
+   * session ends. Their callbacks are not called.
    *
    * @param {number} transport
    */
@@ -125,8 +127,7 @@ export class Requests {
 detach(Requests);
 
 /**
- * Tells the server that the session ends. The request may outlive the page, and its response is
- * ignored.
+ * Ends the session at the server. The request may outlive the page, and its answer is ignored.
  *
  * @param {string} url
  * @param {Settings} settings

@@ -1,4 +1,4 @@
-/** From packets to sockets. */
+/** Routing: from packets to sockets. */
 import { noMarks } from "../api/emitter.js";
 import { Socket } from "../api/socket.js";
 import { resolved } from "../own.js";
@@ -8,11 +8,11 @@ import { answerQueued } from "./waiting.js";
 /** @typedef {import("../codec/frames.js").Packet} Packet */
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
 
-/** What takes an event, unless somebody has put a function of their own in its place. */
+/** The method that receives an event, unless a library has replaced it. */
 const { onevent } = Socket.prototype;
 
 /**
- * Routes a packet in a microtask of its own, by the state of that moment: an exception of a listener
+ * Routes a packet in a microtask of its own, by the state at that time: an exception of a listener
  * is then not taken for a malformed packet.
  *
  * @param {Host} host
@@ -33,7 +33,7 @@ function route(host, packet) {
 }
 
 /**
- * The Manager's event `packet`: each namespace has its place among the listeners.
+ * Emits the Manager's event `packet`, in which each namespace has its mark among the listeners.
  *
  * @param {Host} host
  * @param {Packet} packet
@@ -66,7 +66,7 @@ function routeByName(host, packet) {
   const sockets = host.followers[packet.nsp];
   if (sockets === undefined) return;
   if (sockets.length === 1) deliver(host, sockets[0], packet);
-  // Who comes or goes meanwhile does so for the next packet.
+  // A socket that is added or removed meanwhile changes this only for the next packet.
   else for (const socket of sockets.slice()) deliver(host, socket, packet);
 }
 
@@ -76,7 +76,7 @@ function routeByName(host, packet) {
  * @param {Packet} packet
  */
 function deliver(host, socket, packet) {
-  // The core has let no packet through that has no type.
+  // The core accepts no packet without a type.
   const type = /** @type {number} */ (packet.type);
   let answer;
   try {
@@ -93,7 +93,7 @@ function deliver(host, socket, packet) {
 }
 
 /**
- * Does with a packet what the core answers.
+ * Does what the core has answered for a packet.
  *
  * @param {Socket} socket
  * @param {RouteAnswer} answer
@@ -127,7 +127,7 @@ function accept(socket, answer, packet) {
 }
 
 /**
- * The same for packets that are about the namespace itself.
+ * The same for answers that change the state of the namespace.
  *
  * @param {Socket} socket
  * @param {RouteAnswer} answer
@@ -158,13 +158,13 @@ function acceptState(socket, answer, data) {
  */
 function connect(socket, sid, pid) {
   const session = !pid ? "absent" : pid === socket._pid ? "same" : "new";
-  // Before listeners are called, who may connect again.
+  // Before listeners are called, because they may connect again.
   if (sid) socket._pid = pid || undefined;
   socket._host().ask((core) => core.accepted(socket._number, sid || undefined, session));
 }
 
 /**
- * What the data of a CONNECT_ERROR packet say.
+ * The error that the data of a CONNECT_ERROR packet describe.
  *
  * @param {any} data
  * @returns {unknown} an error

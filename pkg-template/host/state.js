@@ -1,4 +1,4 @@
-/** What the host of one Manager owns, besides what it does. */
+/** The values that the host of one Manager owns. */
 import { CoreAccess } from "./access.js";
 import { dictionary } from "../own.js";
 import { Transports } from "./transports.js";
@@ -42,11 +42,11 @@ export class HostState extends CoreAccess {
   constructor(module, core, manager, parser, timers) {
     super(core);
     /**
-     * How the objects of the user's refer to it. Libraries that copy or wrap all that can be
-     * reached from an object stop at a function.
+     * The host, as a function. The user's objects refer to it by this: libraries that copy or wrap
+     * everything that can be reached from an object stop at a function.
      */
     this.self = () => this;
-    /** That of the core, by which Rust finds the host. */
+    /** The number of the core, by which Rust finds the host. */
     this.number = core.number;
     this.manager = manager;
     this.parser = parser;
@@ -77,7 +77,8 @@ export class HostState extends CoreAccess {
   }
 
   /**
-   * Whether the page of a transport is being left, and may still stay.
+   * Whether the end of a transport must be held back, because the page is being left and may still
+   * stay.
    *
    * @param {number} transport
    */
@@ -86,7 +87,7 @@ export class HostState extends CoreAccess {
   }
 
   /**
-   * Tells the core how a transport ended: now, or when it is known that the page stays.
+   * Feeds the core how a transport ended: now, or when it is known that the page stays.
    *
    * @param {number} transport
    * @param {(core: Core) => void} tell

@@ -18,7 +18,7 @@ import { WebSocketTransport } from "./websocket.js";
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
 
 /**
- * What the address of a request has to say.
+ * The parameters that the core adds to the address of a request.
  *
  * @typedef {object} AddressParts
  * @property {boolean} session whether it names the session
@@ -27,15 +27,15 @@ import { WebSocketTransport } from "./websocket.js";
  */
 
 /**
- * Characters. Browsers refuse a request that may outlive the page if the bodies of all such requests
- * come to more than 64 KiB.
+ * Characters: a longer body is sent without `keepalive`. Browsers refuse a request that may outlive
+ * the page if the bodies of all such requests exceed 64 KiB.
  */
 const LONGEST_KEPT = 4096;
 
 /**
- * Whether the server is told when the page is left. Until then the page's GET request has to go on:
- * Firefox and WebKit end what may not outlive the page before anything that is sent at that time
- * arrives. Without that word, the request must end with the page.
+ * Whether a close request is sent when the page is left. The page's GET request must then outlive
+ * it: Firefox and WebKit abort other requests before anything that is sent at that time arrives.
+ * Without a close request, the GET request must end with the page.
  *
  * @param {import("./http.js").Settings} settings
  */
@@ -54,7 +54,7 @@ export class Transports {
   }
 
   /**
-   * What a request of an engine needs, unless the engine is gone by now.
+   * What is needed for a request of an engine; nothing if the engine is gone by now.
    *
    * @param {TransportName} name
    * @param {number} id
@@ -83,11 +83,11 @@ export class Transports {
     let socket;
     try {
       socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
-      // What is neither of the two that there are changes nothing.
+      // Any other value than "blob" and "arraybuffer" changes nothing.
       socket.binaryType = /** @type {globalThis.BinaryType} */ (engine.binaryType);
     } catch (error) {
-      // Not while the transport is still being made. What a constructor of the application's throws
-      // may have a `toString` of its own, which must not run in the middle of the core.
+      // Reported later, because the core is in the middle of a transition: what a constructor
+      // throws may have a `toString` of user code.
       const cause = describe(error);
       resolved.then(() => host.enterFromBrowser((core) => core.refusedTransport(id, cause)));
       return;
@@ -115,7 +115,7 @@ export class Transports {
   }
 
   /**
-   * A payload came.
+   * Receives a payload.
    *
    * @param {Engine} engine
    * @param {number} id
@@ -123,7 +123,7 @@ export class Transports {
    */
   polled(engine, id, payload) {
     const { host } = this;
-    // Long-polling is open when the handshake comes.
+    // Long-polling counts as open when the handshake has come.
     if (engine._isTapped && engineType(payload) === OPEN)
       host.enterFromBrowser(() => engine._tell(id, "open", []));
     for (const frame of payload.split(SEPARATOR)) receive(host, engine, id, frame);
@@ -150,15 +150,16 @@ export class Transports {
       this.requests.send(url, settings, { transport: id, body, keepalive }, sent, fail);
     };
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
-    // The write buffer is the user's to change, and what is no text leaves it: there may be nothing.
+    // Users can change the write buffer, and packets that cannot become text leave it: there may be
+    // nothing to send.
     if (frames.length === 0) resolved.then(sent);
     else if (frames.every((frame) => typeof frame === "string")) send(frames);
-    // A Blob that cannot be read leaves a gap that the server could not bridge.
+    // A Blob that cannot be read leaves a gap in the order of packets, so the transport fails.
     else Promise.all(frames).then(send, (error) => fail(error, undefined));
   }
 
   /**
-   * The server has taken what was posted.
+   * The server has accepted what was posted.
    *
    * @param {Engine} engine
    * @param {number} id
@@ -171,8 +172,8 @@ export class Transports {
   }
 
   /**
-   * Sends the last word of a transport. The server then ends its GET request: one that is aborted
-   * before that word arrives looks to the server like a connection that was cut.
+   * Sends the close request of a transport. The server then ends its GET request: one that is
+   * aborted before the close request arrives looks to the server like a connection that was cut.
    *
    * @param {number} id
    * @param {number} number
@@ -186,7 +187,7 @@ export class Transports {
   }
 
   /**
-   * What a request that fails calls.
+   * The callback of a request that fails.
    *
    * @param {number} id
    * @param {boolean} writing
@@ -201,7 +202,7 @@ export class Transports {
   }
 
   /**
-   * Closes a transport; nothing is heard of it any more.
+   * Closes a transport; the core gets no more events of it.
    *
    * @param {number} id
    */
@@ -212,7 +213,7 @@ export class Transports {
     transport?.close();
   }
 
-  /** Closes what there is, because nobody else will. */
+  /** The core has failed: closes all transports without it. */
   halt() {
     for (const id in this.webSockets) this.close(Number(id));
     this.polling = dictionary();

@@ -1,4 +1,4 @@
-/** Errors of the client's, and the details of an end. Most are values that Rust asks for. */
+/** Errors of the client, and the details of an end. Rust makes most of them by these functions. */
 
 /** @typedef {import("../generated/socketio_wasm.js").AckFailure} AckFailure */
 
@@ -51,7 +51,7 @@ export function transportError(message, description, context) {
 }
 
 /**
- * The error of a transport that was tried and given up.
+ * The error of a probe that failed.
  *
  * @param {string} message to which the cause is added, if there is one
  * @param {unknown} cause `undefined` for none
@@ -59,7 +59,7 @@ export function transportError(message, description, context) {
  * @returns {Error}
  */
 export function probeError(message, cause, transport) {
-  // The causes are texts and errors of the client's own.
+  // Causes are texts and errors of the client itself, so `String` runs no user code.
   const text = cause === undefined ? message : `${message}: ${String(cause)}`;
   /** @type {Error & { transport?: string }} */
   const error = new Error(text);
@@ -68,7 +68,7 @@ export function probeError(message, cause, transport) {
 }
 
 /**
- * The error for what is no Engine.IO packet.
+ * The error for a frame that is not an Engine.IO packet.
  *
  * @param {string} code
  * @returns {Error}
@@ -81,7 +81,7 @@ export function serverError(code) {
 }
 
 /**
- * What comes with the reason of a `disconnect`.
+ * The details that come with the reason of a `disconnect`.
  *
  * @param {string} description
  * @param {unknown} context `undefined` for none
@@ -92,7 +92,7 @@ export function details(description, context) {
 }
 
 /**
- * What was thrown as text. What `toString` throws in turn is of no interest to anybody.
+ * An exception as text. An exception of its own `toString` is ignored.
  *
  * @param {unknown} cause
  * @returns {string}

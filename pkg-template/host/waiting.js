@@ -1,6 +1,6 @@
 /**
- * Packets of a namespace that wait: for the connection, in its send and receive buffer, or
- * for their turn, in its retry queue.
+ * Packets of a namespace that wait: for the connection, in the send and the receive buffer; or for
+ * their turn, in the retry queue.
  */
 import { EVENT } from "../codec/frames.js";
 import { placeOf } from "../own.js";
@@ -29,7 +29,7 @@ import { placeOf } from "../own.js";
  */
 
 /**
- * Does with an event that is not sent now what the core answers.
+ * Does what the core has answered for an event that is not sent now.
  *
  * @param {Socket} socket
  * @param {EmitAnswer | undefined} answer
@@ -84,7 +84,7 @@ function buffer(socket, data, id, compress) {
 /** @param {Socket} socket */
 export function flushSend(socket) {
   socket.sendBuffer.forEach((packet) => {
-    // Applications can reach this array, and so it may hold anything.
+    // Applications can reach this array, so there may be anything in it.
     socket._host().guard(() => {
       const { data, id, options } = packet;
       const number = id == null ? NaN : Number(id);
@@ -112,7 +112,7 @@ export function bufferedIds(socket) {
   const host = socket._host();
   /** @type {number[]} */
   const ids = [];
-  // Applications can reach this array, and so it may hold anything, or be none.
+  // Applications can reach this array, so there may be anything in it, or in its place.
   host.guard(() => {
     for (const packet of socket.sendBuffer) {
       host.guard(() => {
@@ -154,7 +154,7 @@ export function sendQueued(socket, answer, id) {
 }
 
 /**
- * The server has answered the packet at the head.
+ * The server has answered the packet at the head: removes it, and calls its function.
  *
  * @param {Socket} socket
  * @param {any} args
@@ -170,7 +170,7 @@ export function answerQueued(socket, args) {
 }
 
 /**
- * The packet at the head is given up.
+ * Gives up the packet at the head.
  *
  * @param {Socket} socket
  * @param {unknown} error

@@ -1,8 +1,8 @@
 /**
  * The running WebAssembly module.
  *
- * The module imports the face, and not the other way round: it hands itself over when it
- * starts. So an import of the face alone compiles nothing.
+ * The module imports the face, and not the other way round: it passes itself to {@link install}
+ * when it starts. So importing the face compiles nothing.
  */
 import { load } from "./wasm-loader.js";
 

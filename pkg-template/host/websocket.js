@@ -25,7 +25,7 @@ export class WebSocketTransport {
     this.isClosed = false;
     /** How many packets of the engine's write buffer are on their way. */
     this.inFlight = 0;
-    /** For the microtask after each packet: a function for all of them. */
+    /** The callback of the microtask after each packet: one function for all of them. */
     this.taken = () => this.drain();
     socket.onopen = () =>
       host.enterFromBrowser((core) => {
@@ -54,7 +54,7 @@ export class WebSocketTransport {
 
   /** @param {number} count of the packets at the front of the engine's write buffer */
   sendBuffered(count) {
-    // A copy: in a test double, sending may lead to anything.
+    // A copy, because sending may run user code in a test double.
     const packets = this.engine.writeBuffer.slice(0, count);
     if (this.base64) {
       this.sendAsText(packets);
@@ -73,7 +73,7 @@ export class WebSocketTransport {
   }
 
   /**
-   * Sends packets as text, in order, though a Blob takes its time.
+   * Sends packets as text, in order: reading a Blob takes time, and later packets must wait for it.
    *
    * @param {EnginePacket[]} packets
    */
@@ -95,7 +95,7 @@ export class WebSocketTransport {
     try {
       frame = packetToFrame(packet);
     } catch (error) {
-      // What is no text becomes one by methods of its own.
+      // Values that are not text are converted by their own methods, which may throw.
       this.host.blame(error);
       return;
     }
@@ -103,8 +103,7 @@ export class WebSocketTransport {
   }
 
   /**
-   * A socket that has been closed without our knowing it throws; the `close` event that
-   * follows says the rest.
+   * A socket that was closed by user code throws; its `close` event follows.
    *
    * @param {any} frame
    */
@@ -112,11 +111,14 @@ export class WebSocketTransport {
     try {
       this.socket.send(frame);
     } catch {
-      // See above.
+      // See the comment of this method.
     }
   }
 
-  /** The microtask after what was sent: until then nobody is told, so that what is emitted together is not interleaved with listeners. */
+  /**
+   * The microtask after sending. The core learns only now what was sent, so that listeners of
+   * `drain` do not run between events that are emitted together.
+   */
   drain() {
     if (this.isClosed) return;
     const { host, engine, inFlight } = this;
@@ -138,7 +140,7 @@ export class WebSocketTransport {
     host.end(null);
   }
 
-  /** The same where somebody waits for it. */
+  /** The same if listeners, a close or an upgrade wait for it. */
   sent() {
     this.host.enter((core) => core.sent(this.id));
   }
@@ -152,16 +154,16 @@ export class WebSocketTransport {
     this.host.ended(id, (core) => core.failed(id, description, undefined, writing));
   }
 
-  /** Nothing is heard of it any more. */
+  /** Closes it, without further events. */
   close() {
     this.isClosed = true;
     const { socket } = this;
-    // One of the application's may throw or call back; nothing else may suffer from it.
+    // A WebSocket class of the application may throw or call back.
     try {
       socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
       socket.close();
     } catch {
-      // A socket that cannot be closed is closed.
+      // If closing it throws, it is closed already.
     }
   }
 }

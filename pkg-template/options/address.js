@@ -1,5 +1,5 @@
 /**
- * Addresses: what the text given to the client means, and the address of a request.
+ * Addresses: parses what is passed to `io()`, and builds the address of a request.
  *
  *     uri    = [ scheme "://" ] [ [ user [ ":" password ] ] "@" ] host [ ":" *digit ] path
  *              [ "?" query ] [ "#" fragment ]
@@ -15,30 +15,30 @@
 
 import { namesOf } from "../own.js";
 
-/** A longer text is not looked at. */
+/** Longer texts are not parsed. */
 const MAX_LENGTH = 8000;
 
 const SCHEME = /^(https?|wss?):\/\//;
 const PARTS =
   /^(?:(https?|wss?):\/\/)?(?:[^:@/?#]*(?::[^:@/?#]*)?@)?((?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}|[^:/?#]*)(?::(\d*))?(\/[^?#]*|[^/?#]*)(?:\?([^#]*))?(?:#.*)?/;
 
-/** Only the first `=` of a parameter parts its name from its value. */
+/** The first `=` of a parameter separates its name from its value. */
 const PARAMETER = /^([^=]*)=?([^]*)/;
 
-/** For where there is no location. */
+/** Used where there is no `location`. */
 const NOWHERE = { protocol: "http:", host: "" };
 
-/** Half of a character beyond the basic plane, which no address can hold. */
+/** Unpaired surrogates, which cannot be encoded in an address. */
 const HALF = /\p{Cs}/gu;
 
 /**
  * Splits an address into its parts; what is missing is empty. `source` is the text as far as it was
  * understood.
  *
- * Where both brackets occur anywhere in the text, what stands between them is read without regard
- * to its colons, and the host loses its first and its last character, for these are the brackets of
- * an IPv6 address. (Brackets elsewhere, in the query say, cost an ordinary host its ends, and colons
- * between them become semicolons.)
+ * If the text has both brackets anywhere, the text between them is read without regard to its
+ * colons, and the host loses its first and its last character, because these are the brackets of an
+ * IPv6 address. (So brackets elsewhere, in the query for example, cost an ordinary host its ends,
+ * and colons between them become semicolons.)
  *
  * @param {string} text
  */
@@ -62,14 +62,14 @@ export function parse(text) {
 
 /**
  * Finds out what an address means to `io()`: the complete address for the Manager; the id under
- * which the Manager is kept, for addresses with the same one can share a connection; the namespace;
- * and the parameters of the query, as they stand.
+ * which the Manager is cached (Managers with the same id can share a connection); the namespace;
+ * and the parameters of the query, not decoded.
  *
  * No address at all means the host of the page. `//host` gets the page's scheme, `/path` the page's
  * host, and any other text without a scheme is taken to begin with the host.
  *
- * Where there is no location, as on a server that renders a page, only the namespace of such a text
- * is known. The address is empty then, and the socket will say in `connect_error` what it lacks.
+ * Where there is no `location`, as on a server that renders a page, only the namespace of such a
+ * text is known. The address is empty then, and the socket reports that by `connect_error`.
  *
  * @param {string | undefined} uri
  * @param {string} endpoint the path of the server's endpoint
@@ -79,7 +79,7 @@ export function lookup(uri, endpoint, here = globalThis.location) {
   const whole = uri !== undefined && (typeof uri !== "string" || SCHEME.test(uri));
   const text = whole ? uri : complete(uri, here ?? NOWHERE);
   const { source, protocol, host, port, path, query } = parse(text);
-  // Said or not, a scheme's own port is the same server.
+  // An address with the scheme's default port means the same server as one without a port.
   const usual = protocol && (isSecure(protocol) ? "443" : "80");
   return {
     source: whole || here ? source : "",
@@ -153,7 +153,8 @@ export function readQuery(text) {
 const encode = (text) => encodeURIComponent(String(text).replace(HALF, "\ufffd"));
 
 /**
- * The address of a request: `scheme://host[:port]path[?query]`. The scheme's own port is left out.
+ * The address of a request: `scheme://host[:port]path[?query]`. The scheme's default port is left
+ * out.
  *
  * @param {string} scheme the one without TLS
  * @param {{ secure: boolean, hostname: string, port: string, path: string }} place

@@ -9,7 +9,7 @@ export function toDelay(value) {
 }
 
 /**
- * A delay that need not be given.
+ * A delay that may be missing.
  *
  * @param {unknown} value milliseconds; `undefined` and `null` are none
  * @returns {number | undefined}

@@ -1,7 +1,7 @@
 /**
- * Reads the options of an engine from the user's object, anew for each connection:
- * applications change them between two attempts. The coercions are those that the
- * official client makes by using the values as they are.
+ * Reads the options of an engine from the user's object. It is read anew for each connection,
+ * because applications change it between two attempts. Values are converted as the official client
+ * converts them by using them.
  */
 import { readMarker } from "../api/markers.js";
 import { namesOf, warn } from "../own.js";
@@ -57,7 +57,7 @@ const DEFAULTS = {
   closeOnBeforeunload: true,
 };
 
-/** For a transport that is not to be used. */
+/** The settings of a transport that is not used. */
 const UNUSED = { ownQuery: false, timestampRequests: false, forceBase64: false };
 
 /**
@@ -107,7 +107,7 @@ export function readEngineOptions(engine, uri, user) {
 }
 
 /**
- * The address goes into the user's object, where it has always been found.
+ * Writes the parts of the address into the user's object, because the official client does so too.
  *
  * @param {string | undefined} uri
  * @param {EngineOptions} user
@@ -210,8 +210,8 @@ function readTransport(name, { hostname, secure, port }, opts, fetch) {
 }
 
 /**
- * A copy whose values are texts: to make one of them may be code of the user's, for which there is
- * no time when a request is made.
+ * A copy with all values as text. Converting a value may run user code, which must not happen while
+ * a request is made.
  *
  * @param {object | undefined} query
  */

@@ -1,5 +1,5 @@
-//! What the core and the face tell each other by name: the core's answers, and its kinds of things.
-//! In a call each is a number; wasm-bindgen turns it into the string on the other side.
+//! The string enums of the boundary: the core's answers, and its kinds of things. In a call each is
+//! a number, which wasm-bindgen turns into the string on the other side.
 
 use wasm_bindgen::prelude::*;
 
@@ -8,8 +8,8 @@ use socketio_wasm::protocol::io::{
 };
 use socketio_wasm::protocol::socket::packet::Payload;
 
-/// Converts between a string enum and one of the core's, whose variants have the same names. A
-/// string from JavaScript may be none of them.
+/// Converts between a string enum and an enum of the core whose variants have the same names. The
+/// result is an `Option`, because a string from JavaScript may be another one.
 macro_rules! convert {
     ($($name:ident = $kind:ident { $($variant:ident),* $(,)? })*) => {
         $(
@@ -50,11 +50,12 @@ convert! {
     }
 }
 
-/// What kind of value the data of a packet are, see [`Payload`].
+/// The kind of value that the data of a packet is, see [`Payload`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum PayloadKind {
-    // The first ones are found first.
+    // wasm-bindgen compares a string with one name after the other, so the most frequent ones come
+    // first.
     Event = "event",
     Array = "array",
     None = "none",
@@ -64,7 +65,7 @@ pub enum PayloadKind {
     Other = "other",
 }
 
-/// What becomes of an `emit`, see [`Fate`].
+/// What to do with an event that is emitted, see [`Fate`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum EmitAnswer {
@@ -75,7 +76,7 @@ pub enum EmitAnswer {
     Reserved = "reserved",
 }
 
-/// What becomes of packets that are written, see [`Written`].
+/// What to do with packets that are written, see [`Written`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum WriteAnswer {
@@ -86,7 +87,7 @@ pub enum WriteAnswer {
     Drop = "drop",
 }
 
-/// What the private session id is beside the one there was, see [`SessionId`].
+/// The private session id compared to the one before, see [`SessionId`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum SessionFact {
@@ -95,7 +96,7 @@ pub enum SessionFact {
     New = "new",
 }
 
-/// Why the answer to a packet does not come, see [`AckError`].
+/// Why there is no answer to a packet, see [`AckError`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum AckFailure {
@@ -112,7 +113,7 @@ pub enum TransportName {
     WebSocket = "websocket",
 }
 
-/// The name of an event of an engine's, see [`EngineEventKind`].
+/// The name of an event of an engine, see [`EngineEventKind`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum EngineEventName {
@@ -134,7 +135,7 @@ pub enum EngineEventName {
     Close = "close",
 }
 
-/// The name of an event of the Manager's, see [`ManagerEventKind`].
+/// The name of an event of the Manager, see [`ManagerEventKind`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum ManagerEventName {
@@ -148,8 +149,8 @@ pub enum ManagerEventName {
     ReconnectFailed = "reconnect_failed",
 }
 
-/// What becomes of a message, see [`Received`](socketio_wasm::protocol::io::Received). One that is
-/// invalid has ended the connection.
+/// What to do with a message, see [`Received`](socketio_wasm::protocol::io::Received). An invalid
+/// one is answered with "drop", and has ended the connection.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum ReceiveAnswer {
@@ -160,7 +161,7 @@ pub enum ReceiveAnswer {
     Observed = "observed",
 }
 
-/// What becomes of a complete packet, see [`Routed`].
+/// What to do with a complete packet, see [`Routed`].
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum RouteAnswer {

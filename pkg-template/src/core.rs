@@ -1,5 +1,5 @@
-//! What the face calls: one [`Core`] for each Manager. Every call performs what follows from it,
-//! by calls of the face's `Host`, before it returns.
+//! What the face calls: one [`Core`] for each Manager. Every call performs the outputs that follow
+//! from it, by calling methods of the face's `Host`, before it returns.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -29,19 +29,20 @@ use socketio_wasm::protocol::{self, Shared};
 pub struct Core {
     pub(crate) number: u32,
     pub(crate) driver: Driver<Face>,
-    /// The acknowledgement id of the last `emit`, or of the last limit of time that was over.
+    /// The acknowledgement id of the last `emit`, or of the last time limit that was over.
     ack_id: Cell<u32>,
     ack_namespace: Cell<u32>,
-    /// What the host was told last.
+    /// What the host was last given by `busy`.
     busy: Cell<bool>,
 }
 
-/// Questions: they are asked for every packet, and the face acts upon the answers.
+/// Questions. They are asked for every packet, and the face acts upon the answers.
 #[wasm_bindgen]
 impl Core {
-    /// A message came over a transport, and the default parser has read it. `kind` is the
-    /// number that its first character stands for, `undefined` if there is none; `attachments`
-    /// is the number before its first `-`.
+    /// A message came over a transport, and the default parser has read it: what is to be done with
+    /// it? `kind` is the number that the first character stands for, NaN if it is not a number,
+    /// `undefined` if there is no character. `attachments` is the number before the first `-`, NaN
+    /// without one.
     pub fn receive(
         &self,
         transport: u32,
@@ -56,18 +57,18 @@ impl Core {
         )
     }
 
-    /// The same for bytes.
+    /// The same for binary data.
     #[wasm_bindgen(js_name = receiveBytes)]
     pub fn receive_bytes(&self, transport: u32) -> ReceiveAnswer {
         self.received(self.driver.ask(|core| core.receive_bytes(transport.into())))
     }
 
-    /// A message came over a transport: does it reach the Manager, whose parser is the user's?
+    /// A message came over a transport, for a custom parser: does it get the message ("deliver")?
     pub fn message(&self, transport: u32) -> ReceiveAnswer {
         self.received(self.driver.ask(|core| core.message(transport.into())))
     }
 
-    /// As `receive`, at the turn of the Manager among the listeners of an engine.
+    /// The same as `receive` for a message that the host is to read (`Host.read`).
     pub fn judge(
         &self,
         kind: Option<f64>,
@@ -78,14 +79,14 @@ impl Core {
         self.received(self.driver.ask(|core| core.judge(facts)))
     }
 
-    /// As `receiveBytes`, at that turn.
+    /// The same as `receiveBytes`, for such a message.
     #[wasm_bindgen(js_name = judgeBytes)]
     pub fn judge_bytes(&self) -> ReceiveAnswer {
         self.received(self.driver.ask(protocol::Core::judge_bytes))
     }
 
-    /// A complete packet is to be routed to a namespace of the name that it has. `id` is NaN
-    /// for one that is no number.
+    /// A complete packet is routed to a namespace with the name that it has: what is to be done
+    /// with it? `id` is `undefined` for a packet without an id, NaN for an id that is not a number.
     pub fn route(&self, namespace: u32, kind: u32, id: Option<f64>, has_body: bool) -> RouteAnswer {
         let Some(kind) = PacketType::from_number(kind) else {
             return RouteAnswer::Drop;
@@ -95,15 +96,16 @@ impl Core {
             .ask(|core| core.route(namespace.into(), kind, id.into(), has_body));
         match routed {
             Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
-            // It may have had a limit of time.
+            // It may have had a time limit.
             Routed::Answer { .. } => self.change_timers(),
             _ => {}
         }
         routed.into()
     }
 
-    /// `socket.emit(…)`. The acknowledgement function, if there is one, waits under
-    /// [`ack_id`](Self::ack_id) unless the packet is queued or refused.
+    /// `socket.emit(…)`: what is to be done with the packet? `timeout` is in milliseconds. The id
+    /// of the acknowledgement, if there is one, is [`ack_id`](Self::ack_id), unless the answer is
+    /// "queue" or "reserved".
     pub fn emit(
         &self,
         namespace: u32,
@@ -130,27 +132,27 @@ impl Core {
             self.performer(),
         );
         if let Some(ack) = emission.ack {
-            // It may have a limit of time.
+            // It may have a time limit.
             self.settle();
             self.ack_id.set(ack.into());
         }
         emission.fate.into()
     }
 
-    /// The id that the last `emit` gave to an acknowledgement, or of the one that `fired`
-    /// answered for; to be read at once.
+    /// The id that the last `emit` gave to an acknowledgement, or that of the one which `fired` has
+    /// returned a failure for. The next call changes it.
     #[wasm_bindgen(getter, js_name = ackId)]
     pub fn ack_id(&self) -> u32 {
         self.ack_id.get()
     }
 
-    /// So many packets are written to the Manager's engine.
+    /// This many packets are written to the Manager's engine: what is to be done with them?
     pub fn write(&self, packets: usize) -> WriteAnswer {
         self.driver.ask(|core| core.write(packets)).into()
     }
 
-    /// A WebSocket has taken what it was handed: how many packets are next? `undefined` if this is
-    /// not all that is to be done: then [`sent`](Self::sent) follows.
+    /// A WebSocket has sent what it was given: how many packets are next? `undefined` if listeners,
+    /// a close or an upgrade wait for this: then [`sent`](Self::sent) is to be called.
     pub fn taken(&self, transport: u32) -> Option<u32> {
         match self.driver.ask(|core| core.taken(transport.into())) {
             Taken::Next(count) => Some(count as u32),
@@ -159,8 +161,8 @@ impl Core {
         }
     }
 
-    /// A packet is written to this engine. The number is that of a function which is to be
-    /// called when the packet has been handed to the transport.
+    /// A packet is written to this engine: what is to be done with it? `callback` is the number of
+    /// a function to call when the packet has been handed to the transport.
     pub fn push(&self, engine: u32, callback: Option<u32>) -> WriteAnswer {
         self.driver
             .ask(|core| core.push(engine.into(), callback.map(CallbackId::from)))
@@ -168,12 +170,13 @@ impl Core {
     }
 }
 
-/// A question that is asked for every timer.
+/// The question that is asked for every timer.
 #[wasm_bindgen]
 impl Core {
-    /// A timer has fired. Answers why an acknowledgement fails, if one does: the face takes the
-    /// packet out of the send buffer, and calls the function. (It does so after the call, as V8
-    /// takes three times as long to make an error while there are frames of WebAssembly.)
+    /// A timer has fired. If it is the time limit of an acknowledgement function, the answer is the
+    /// failure: the face removes the packet from the send buffer, and calls the function. (It does
+    /// so after this call, because V8 takes three times as long to make an `Error` while
+    /// WebAssembly is on the stack.)
     pub fn fired(&self, timer: u32) -> Option<AckFailure> {
         let timer = TimerId::from(timer);
         let Some(expired) = self.driver.ask(|core| core.expired(timer)) else {
@@ -186,7 +189,8 @@ impl Core {
         Some(AckFailure::TimedOut)
     }
 
-    /// The namespace of the acknowledgement that `fired` answered for; to be read at once.
+    /// The namespace of the acknowledgement which `fired` has returned a failure for. The next call
+    /// changes it.
     #[wasm_bindgen(getter, js_name = ackNamespace)]
     pub fn ack_namespace(&self) -> u32 {
         self.ack_namespace.get()
@@ -234,20 +238,21 @@ impl Core {
         }
     }
 
-    /// Performs what follows from one call. The host is looked for once, and only if something
-    /// does follow.
+    /// Performs the outputs of one call. The host is looked up once, and only if there is an
+    /// output.
     fn performer(&self) -> impl FnMut(Output<Face>) + '_ {
         let host = OnceCell::new();
         move |output| {
             self.change_timers();
-            // Without a host there is nobody left to whom it would matter.
+            // The host has been collected, with its Manager and sockets: nothing can be seen of the
+            // outputs.
             if let Some(host) = host.get_or_init(|| face::host_of(self.number)) {
                 perform(self, host, output);
             }
         }
     }
 
-    /// Has the timers set and cleared that the core has armed and stopped meanwhile.
+    /// Has the host set and clear timers as the core has armed and stopped them.
     fn change_timers(&self) {
         while let Some(change) = self.driver.next_timer_change() {
             let Some(host) = face::host_of(self.number) else {
@@ -262,8 +267,8 @@ impl Core {
         }
     }
 
-    /// Brings the timers up to date, and tells whether anything is to happen: a connection, a
-    /// timer, or a microtask.
+    /// Brings the timers up to date, and reports to the host whether there is a connection, a timer
+    /// or a microtask for which it must be kept alive.
     fn settle(&self) {
         self.change_timers();
         let is_busy = self.driver.with(|core| !core.is_idle());

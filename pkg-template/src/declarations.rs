@@ -1,11 +1,11 @@
 //! The TypeScript declarations of what the module re-exports of the face.
 //!
-//! wasm-bindgen knows no more of a re-export than its name, and prints all declarations into one
-//! file. So those of the npm package are carried over, without their imports of one another.
+//! wasm-bindgen knows only the name of a re-export, and prints all declarations into one file. So
+//! the declarations of the npm package are copied there, without their imports of one another.
 
 use wasm_bindgen::prelude::*;
 
-/// Puts a file of declarations into what wasm-bindgen prints.
+/// Copies a file of declarations into what wasm-bindgen prints.
 macro_rules! declare {
     ($($file:literal)*) => {
         $(const _: () = {
@@ -25,8 +25,8 @@ declare! {
     "types-options.d.ts"
 }
 
-/// What follows the last import. (`ofTheModule` in `scripts/package/declarations.mjs` cuts by the
-/// same rule.)
+/// The part of a file after its last import. (`ofTheModule` in `scripts/package/declarations.mjs`
+/// cuts by the same rule.)
 #[allow(dead_code)] // What wasm-bindgen makes of its calls does not count.
 const fn below_imports(file: &str) -> &str {
     let mut below = file.as_bytes();
@@ -39,7 +39,7 @@ const fn below_imports(file: &str) -> &str {
     }
     match std::str::from_utf8(below) {
         Ok(text) => text,
-        // It cannot be: the cut is between characters.
+        // Impossible: the cut is between two characters.
         Err(_) => file,
     }
 }

@@ -1,4 +1,4 @@
-//! The words of errors, and the objects that have them. They are those of the official client,
+//! The messages of errors, and the objects that have them. They are those of the official client,
 //! because applications compare them.
 
 use wasm_bindgen::prelude::*;
@@ -77,7 +77,7 @@ fn decode_error(error: DecodeError) -> JsValue {
         DecodeError::Missing => "Unknown type: undefined",
         DecodeError::UnknownType(None) => "unknown packet type NaN",
         DecodeError::UnknownType(Some(digit)) => {
-            // Not `format!`, which would be a twentieth of the module.
+            // Not `format!`, which would make the module a twentieth larger.
             let digit = String::from((b'0' + digit) as char);
             return face::error(&["unknown packet type ", &digit].concat());
         }

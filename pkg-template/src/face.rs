@@ -1,7 +1,7 @@
-//! The JavaScript face: what it exports, and what Rust calls of it.
+//! The JavaScript face: what it exports, and the functions and methods of it that Rust calls.
 //!
-//! Each of its files is named here, because wasm-bindgen copies those beside the module that it
-//! generates, and no others.
+//! Each of its files is named here, because wasm-bindgen copies only such files beside the module
+//! that it generates.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,8 +9,8 @@ use crate::answers::{AckFailure, EmitAnswer, EngineEventName, ManagerEventName, 
 use crate::module::Module;
 use crate::options::{EngineSettings, HandshakeFields};
 
-/// Re-exports what the entry of the face exports, be it a function or not: Rust calls none of it.
-/// `declarations.rs` has the types.
+/// Re-exports what `index.js` exports, functions or not: Rust calls none of it. `declarations.rs`
+/// has the types.
 macro_rules! reexport {
     ($($name:ident)*) => {
         #[wasm_bindgen(module = "/index.js")]
@@ -29,8 +29,8 @@ reexport! {
     Fetch XHR NodeXHR WebSocket NodeWebSocket WebTransport
 }
 
-/// Names files of which Rust calls nothing, so that they come along. (wasm-bindgen takes a file for
-/// an import of it, be it one that is never used.)
+/// Names files that have nothing for Rust to call, so that they are copied as well. (wasm-bindgen
+/// copies a file for an import from it, even one that is never used.)
 macro_rules! carry {
     ($($file:literal)*) => {
         $(const _: () = {
@@ -76,7 +76,7 @@ carry! {
 
 #[wasm_bindgen(module = "/host/wasm.js")]
 extern "C" {
-    /// Hands the face what it calls.
+    /// Gives the face the module that it calls.
     pub(crate) fn install(module: Module);
 }
 
@@ -97,23 +97,23 @@ extern "C" {
     /// The error for a malformed Engine.IO packet.
     #[wasm_bindgen(js_name = serverError)]
     pub(crate) fn server_error(code: &str) -> JsValue;
-    /// `{ description, context }`, the latter unless it is `undefined`.
+    /// `{ description, context }`, without `context` if it is `undefined`.
     pub(crate) fn details(description: &str, context: &JsValue) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/host/registry.js")]
 extern "C" {
-    /// The host of a core, by the number of both. It is not kept: a reference from here would
-    /// be one that the garbage collector cannot see through.
+    /// The host of the core with this number. It is looked up each time and not kept, because the
+    /// garbage collector cannot see through a reference from here.
     #[wasm_bindgen(js_name = hostOf)]
     pub(crate) fn host_of(number: u32) -> Option<Host>;
-    /// The core of this number is gone.
+    /// The core with this number is gone.
     pub(crate) fn forget(number: u32);
 }
 
-/// Declares the methods of an object that Rust calls: each with its name here and there, and its
-/// parameters and answer with their types there and here. The interface goes into the generated
-/// declarations, against which the face is checked.
+/// Declares the methods of an object that Rust calls: each with its name in Rust and in JavaScript,
+/// and its parameters and result with their types in JavaScript and in Rust. The interface goes
+/// into the generated declarations, against which `tsc` checks the face.
 macro_rules! methods {
     ($(#[$docs:meta])* $type:ident as $interface:ident; $(
         $(#[$method_docs:meta])*
@@ -146,14 +146,15 @@ macro_rules! methods {
     (@answer $script:literal) => { concat!(": ", $script) };
 }
 
-// They follow the outputs of the core (`socketio_wasm::protocol::io::Output`), which say what is asked
-// for. None of them throws: the face guards them all (`pkg-template/host/guarded.js`), because an
-// exception would go through the middle of Rust.
+// The methods are named after the outputs of the core (`socketio_wasm::protocol::io::Output`),
+// which say what each has to do. None of them throws: the face guards them all
+// (`pkg-template/host/guarded.js`), because an exception would unwind through Rust and lose the
+// rest of the drain.
 methods! {
     /// The JavaScript side of one Manager, `pkg-template/host/host.js`.
     Host as CoreHost;
 
-    /// `undefined` if the options could not be read.
+    /// Answered with the options, or `undefined` if they could not be read.
     engine_options = engineOptions(engine: "number" u32)
         -> "EngineSettings | undefined" Option<EngineSettings>;
     open_web_socket = openWebSocket(
@@ -177,7 +178,7 @@ methods! {
         token: "number | undefined" Option<f64>,
         base64: "boolean" bool,
     );
-    /// The first packets of the write buffer as the body of one request.
+    /// Sends the first packets of the write buffer as the body of one request.
     post = post(
         transport: "number" u32,
         engine: "number" u32,
@@ -186,14 +187,14 @@ methods! {
         token: "number | undefined" Option<f64>,
         base64: "boolean" bool,
     );
-    /// The first packets of the write buffer over a WebSocket.
+    /// Sends the first packets of the write buffer over a WebSocket.
     send_buffered = sendBuffered(transport: "number" u32, engine: "number" u32, count: "number" usize);
     send_control = sendControl(transport: "number" u32, kind: "number" u32, data: "string" &str);
     use_transport = useTransport(engine: "number" u32, transport: "number" u32);
     close_transport = closeTransport(transport: "number" u32);
     microtask = microtask();
 
-    /// What the handshake in a frame says; `undefined` if it is none.
+    /// Answered with the handshake in a frame, or `undefined` if it is invalid.
     handshake = handshake(engine: "number" u32, frame: "unknown" JsValue)
         -> "HandshakeFields | undefined" Option<HandshakeFields>;
     read = read(frame: "unknown" JsValue);
@@ -201,11 +202,11 @@ methods! {
     release_ends = releaseEnds();
     pong = pong(engine: "number" u32);
     enqueue = enqueue(engine: "number" u32, packet: "unknown" JsValue);
-    /// The bytes of the first packets, until they come to more than the limit.
+    /// Answered with the sizes in bytes of the first packets, until the sum exceeds the limit.
     measure = measure(engine: "number" u32, limit: "number" f64) -> "number[]" Vec<f64>;
     drop_buffer = dropBuffer(engine: "number" u32);
 
-    /// An event, by the number of values that it shows.
+    /// An event; three methods by the number of values that listeners get.
     engine_event = engineEvent(
         engine: "number" u32,
         event: "EngineEventName" EngineEventName,
@@ -221,13 +222,13 @@ methods! {
         reason: "string" &str,
         details: "unknown" Option<JsValue>,
     );
-    /// One of the events that show a frame.
+    /// An event whose value is made of a frame.
     engine_frame = engineFrame(
         engine: "number" u32,
         event: "EngineEventName" EngineEventName,
         frame: "unknown" JsValue,
     );
-    /// One of the events that show a transport.
+    /// An event whose value is a transport.
     engine_transport = engineTransport(
         engine: "number" u32,
         event: "EngineEventName" EngineEventName,
@@ -247,20 +248,20 @@ methods! {
     open_callback = openCallback(callback: "number" u32, error: "unknown" Option<JsValue>);
     forget_callback = forgetCallback(callback: "number" u32);
     engine_gone = engineGone(engine: "number" u32);
-    /// Puts the entry of a namespace among the Manager's listeners of an event, or takes it out.
+    /// Puts a namespace's mark among the listeners of an event of the Manager, or removes it.
     mark_namespace = markNamespace(
         event: "string" &str,
         namespace: "number" u32,
         on: "boolean" bool,
     );
-    /// The same for the Manager's entry among those of an engine.
+    /// The same for the Manager's mark among the listeners of an engine.
     mark_engine = markEngine(event: "string" &str, engine: "number" u32, on: "boolean" bool);
-    /// Whether packets are taken from a parser of the user's.
+    /// Whether packets of a custom parser are accepted.
     listen_to_parser = listenToParser(on: "boolean" bool);
 
     send_connect = sendConnect(namespace: "number" u32);
     send_disconnect = sendDisconnect(namespace: "number" u32);
-    /// `recovered` is none where the server does not keep sessions.
+    /// `recovered` is `undefined` where the server does not keep sessions.
     connected = connected(
         namespace: "number" u32,
         sid: "unknown" JsValue,
@@ -290,9 +291,9 @@ methods! {
     );
     forget_ack = forgetAck(namespace: "number" u32, ack: "number" u32);
 
-    /// Sets a timer of this delay in milliseconds, which calls `fired`.
+    /// Sets a timer of this many milliseconds, which calls `fired` with its number.
     set_timer = setTimer(timer: "number" u32, delay: "number" f64);
     clear_timer = clearTimer(timer: "number" u32);
-    /// Whether anything is to happen without the user doing something.
+    /// Whether there is a connection, a timer or a microtask for which the host must be kept alive.
     busy = busy(busy: "boolean" bool);
 }

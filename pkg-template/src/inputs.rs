@@ -1,4 +1,4 @@
-//! What the face tells the core: see [`Input`].
+//! What the face feeds the core: see [`Input`].
 
 use wasm_bindgen::prelude::*;
 
@@ -10,7 +10,7 @@ use socketio_wasm::protocol::io::{CallbackId, Input, Millis, SessionId, Subscrib
 use socketio_wasm::protocol::options::Setting;
 use socketio_wasm::protocol::socket::decode::DecodeError;
 
-/// Inputs: each is named as what it stands for in `Input`.
+/// Inputs. Each is named after its variant of `Input`, which says what it means.
 #[wasm_bindgen]
 impl Core {
     /// `manager.open(callback)`.
@@ -53,8 +53,8 @@ impl Core {
         self.feed(Input::Set(Setting::Timeout(timeout.map(Millis::new))));
     }
 
-    /// Whether an event of the Manager's has listeners. Events that the core does not emit are
-    /// ignored.
+    /// Whether an event of the Manager has listeners of the user. Events that the core does not
+    /// emit are ignored.
     #[wasm_bindgen(js_name = observeManager)]
     pub fn observe_manager(&self, event: ManagerEventName, observed: bool) {
         if let Some(event) = event.into() {
@@ -62,7 +62,7 @@ impl Core {
         }
     }
 
-    /// The same for an engine.
+    /// The same for an event of an engine.
     #[wasm_bindgen(js_name = observeEngine)]
     pub fn observe_engine(&self, engine: u32, event: EngineEventName, observed: bool) {
         if let Some(event) = event.into() {
@@ -74,19 +74,20 @@ impl Core {
         }
     }
 
-    /// The turn of a namespace's entry among the Manager's listeners.
+    /// The turn of a namespace's mark among the listeners of the Manager.
     #[wasm_bindgen(js_name = notifyNamespace)]
     pub fn notify_namespace(&self, namespace: u32) {
         self.feed(Input::Notify(Subscriber::Namespace(namespace.into())));
     }
 
-    /// The turn of the Manager's entry among those of an engine.
+    /// The turn of the Manager's mark among the listeners of an engine.
     #[wasm_bindgen(js_name = notifyManager)]
     pub fn notify_manager(&self, engine: u32) {
         self.feed(Input::Notify(Subscriber::Manager(engine.into())));
     }
 
-    /// Its number is the count of those before it.
+    /// Adds a namespace. Its number is the count of those added before. `retries` is 0 for no retry
+    /// queue; `ack_timeout` is in milliseconds.
     #[wasm_bindgen(js_name = addNamespace)]
     pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
         let options = namespace_options(retries, ack_timeout);
@@ -138,7 +139,7 @@ impl Core {
         self.feed(Input::Refused(namespace.into()));
     }
 
-    /// A placeholder names an attachment that there is not.
+    /// A placeholder has the number of an attachment that does not exist.
     #[wasm_bindgen(js_name = reconstructionFailed)]
     pub fn reconstruction_failed(&self) {
         self.feed(Input::DecodeFailed(DecodeError::MissingAttachment));
@@ -174,7 +175,7 @@ impl Core {
         self.feed(Input::TransportRefused(transport.into(), error));
     }
 
-    /// A frame that is not a message, or one that somebody listens to.
+    /// A frame that is not a message, or one that was answered with "observed".
     pub fn frame(&self, transport: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
         self.feed(Input::Frame {
             transport: transport.into(),
@@ -193,7 +194,7 @@ impl Core {
         self.feed(Input::Sent(transport.into()));
     }
 
-    /// A WebSocket was closed by the other side.
+    /// A WebSocket was closed by the server.
     pub fn closed(&self, transport: u32, event: JsValue) {
         self.feed(Input::TransportClosed(transport.into(), event));
     }

@@ -1,9 +1,9 @@
-//! The boundary of the npm package: what the JavaScript face, in the folder above, calls
-//! (`Module`, `Core`) and what it is called with
-//! (`face::Host`). wasm-bindgen generates both sides and their types.
+//! The boundary of the npm package between JavaScript and Rust: what the JavaScript face, in the
+//! folder above, calls (`Module`, `Core`), and what Rust calls of it (`face::Host`). wasm-bindgen
+//! generates both sides and their types.
 //!
-//! What crosses for every packet is numbers, booleans and the places of strings in a list:
-//! no value is copied, and none is kept here.
+//! What crosses for every packet is numbers, booleans and string enums (which are numbers in the
+//! call): the content of a packet stays in JavaScript.
 
 #![cfg(target_arch = "wasm32")]
 // wasm-bindgen exports only what is public, and derives nothing for what it imports.

@@ -1,4 +1,4 @@
-//! What the face has of the module: it makes cores, and knows what they share.
+//! The module as the face sees it: it makes cores, and has the state that they share.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ fn start() {
     face::install(Module::default());
 }
 
-/// The one of each instance of the module.
+/// There is one in each instance of the WebAssembly module.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Module {
@@ -28,20 +28,20 @@ pub struct Module {
 
 #[wasm_bindgen]
 impl Module {
-    /// The core of a new Manager.
+    /// Makes the core of a new Manager.
     pub fn create(&self, settings: &ManagerSettings) -> Core {
         let number = self.cores.get();
         self.cores.set(number.wrapping_add(1));
         Core::new(number, &manager_options(settings), self.shared.clone())
     }
 
-    /// The event names that mean something to the client itself, with commas in between.
+    /// The event names that the client itself emits and nobody may send, separated by commas.
     #[wasm_bindgen(getter, js_name = reservedNames, unchecked_return_type = "string")]
     pub fn reserved_names(&self) -> JsValue {
         RESERVED.join(",").into()
     }
 
-    /// Whether the last WebSocket worked (`rememberUpgrade`).
+    /// Whether the last connection got to use a WebSocket (`rememberUpgrade`).
     #[wasm_bindgen(getter, js_name = priorWebsocketSuccess)]
     pub fn prior_websocket_success(&self) -> bool {
         self.shared.prior_websocket_success.get()

@@ -1,4 +1,4 @@
-//! Options and other objects of the face that are read by the names of their members.
+//! Options and other objects of the face whose members Rust reads.
 
 use wasm_bindgen::prelude::*;
 
@@ -140,27 +140,28 @@ pub(crate) fn handshake(data: &HandshakeFields) -> Handshake<Face> {
         upgrades: transports(&data.upgrades()),
         ping_interval: data.ping_interval().into(),
         ping_timeout: data.ping_timeout().into(),
-        // A negative limit is none, and neither is NaN; what is below one still is one.
+        // NaN and numbers that are not above 0 are no limit; any other is, even below one.
         max_payload: (data.max_payload() > 0.0).then(|| data.max_payload() as usize),
         data: data.data(),
     }
 }
 
-/// The limit of something counted: a fraction changes nothing, and NaN limits nothing.
+/// The limit for a count that must not exceed this number. A fraction is rounded down, NaN is no
+/// limit.
 fn at_most(limit: f64) -> Limit {
     match limit.is_nan() || limit == f64::INFINITY {
         true => Limit::Unlimited,
-        // Saturates: below zero there is nothing less than none.
+        // Saturates: a negative number becomes 0.
         false => Limit::Times(limit as u32),
     }
 }
 
-/// How many attempts there are: another one is made while fewer than this have been.
+/// The limit for attempts: there is another one while fewer than this number have been made.
 pub(crate) fn attempts(limit: f64) -> Limit {
     at_most(limit.ceil())
 }
 
-/// `retries` is 0 where delivery is left to the user.
+/// `retries` is 0 for no retry queue.
 pub(crate) fn namespace_options(retries: f64, ack_timeout: Option<f64>) -> NamespaceOptions {
     NamespaceOptions {
         retries: (retries != 0.0).then(|| at_most(retries)),
@@ -168,7 +169,7 @@ pub(crate) fn namespace_options(retries: f64, ack_timeout: Option<f64>) -> Names
     }
 }
 
-/// The transports by their names; one that is not there is left out.
+/// The transports with these names; unknown names are left out.
 fn transports(names: &Strings) -> Vec<TransportKind> {
     (0..names.length())
         .filter_map(|index| names.at(index).into())

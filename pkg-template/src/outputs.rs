@@ -1,4 +1,4 @@
-//! Performs what the core asks for, by the methods of the face's [`Host`].
+//! Performs the outputs of the core, by calling methods of the face's [`Host`].
 
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +21,7 @@ pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
                 None => Input::EngineOptionsFailed,
             });
         }
-        // It is the only one that the face opens.
+        // WebSocket is the only kind of transport that the face opens.
         Output::OpenTransport {
             transport,
             engine,
@@ -136,7 +136,7 @@ fn send(
 ) {
     match (batch, parameters) {
         (Batch::Control { kind, body }, _) => {
-            // A host that opened a transport which names its session would write that here.
+            // Data that the host must make itself belong to transports that the face does not have.
             let data = body.text().unwrap_or_default();
             host.send_control(transport.into(), kind as u32, data);
         }
@@ -155,11 +155,12 @@ fn send(
 }
 
 fn token(parameters: UrlParameters) -> Option<f64> {
-    // It is below 36^8, and so one that JavaScript has.
+    // It is below 36^8, so a JavaScript number holds it exactly.
     parameters.token.map(|token| token as f64)
 }
 
-/// What a user has put into the send buffer may have an id that is none of ours.
+/// The user may have put packets into the send buffer; their ids are ignored unless this client
+/// could have given them.
 fn ack_id(id: f64) -> Option<AckId> {
     match PacketId::from(Some(id)) {
         PacketId::Ack(id) => Some(id),

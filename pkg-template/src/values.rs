@@ -1,4 +1,5 @@
-//! The values of the JavaScript face. All of them are JavaScript's, and errors become so here.
+//! The values of the JavaScript face: all of them are JavaScript values. Errors become objects
+//! here.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -22,8 +23,9 @@ impl Types for Face {
     type Details = Shared<CloseDetails<Self>>;
 }
 
-/// What happened, and the object that tells of it. All who are told get the same object. It is made
-/// for the first of them, when the core is not borrowed: it may call a `toString` of the user's.
+/// An error or the details of an end, as data and as the object that listeners get: all of them the
+/// same one. It is made when the first output with it is performed, as the core is not borrowed
+/// then: its message may need a `toString` of user code.
 #[derive(Debug)]
 pub struct Shared<E>(Rc<(E, OnceCell<JsValue>)>);
 
@@ -34,7 +36,7 @@ impl<E> Shared<E> {
             return object.clone();
         }
         let made = make(what);
-        // Making it may have led here once more; the first one stays.
+        // User code may have made it in the meantime: the first one stays.
         object.get_or_init(|| made).clone()
     }
 }
