@@ -23,7 +23,7 @@ import { Emitter, noMarks } from "./emitter.js";
 /** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
 
 const CLOSED = "closed";
-/** The event that says how a transport ended, too. */
+/** The event with the reason and the details of an end, which a transport emits as well. */
 const CLOSE = "close";
 /** The states in which there is a session. */
 const LIVE = ["open", "closing"];
@@ -125,7 +125,7 @@ export class Engine extends Emitter {
     super();
     this._host = host.self;
     this._number = number;
-    /** @type {EngineOptions} set before anybody sees the engine, like the next three */
+    /** @type {EngineOptions} set before user code can see the engine, like the next three */
     this.opts = {};
     this.secure = false;
     this.hostname = "";
@@ -137,7 +137,7 @@ export class Engine extends Emitter {
     this._sid = undefined;
     /** Whether the connection is over, and its core's part gone. */
     this._retired = false;
-    /** Whether somebody listens, or has listened, to a transport. */
+    /** Whether the user listens, or has listened, to a transport. */
     this._isTapped = false;
     /** @type {Dictionary<Transport>} */
     this._transports = dictionary();

@@ -35,7 +35,7 @@ export class EngineHost extends NamespaceHost {
   /**
    * @param {number} engine
    * @param {unknown} frame
-   * @returns {HandshakeFields | undefined} nothing if it is none
+   * @returns {HandshakeFields | undefined} nothing if it is invalid
    */
   handshake(engine, frame) {
     const read = readHandshake(String(frame));
@@ -217,7 +217,7 @@ export class EngineHost extends NamespaceHost {
     object._webSocket = this.transports.webSockets[transport];
   }
 
-  /** @param {number} transport of which nothing is heard any more */
+  /** @param {number} transport which emits nothing more */
   closeTransport(transport) {
     this.transports.close(transport);
   }

@@ -66,7 +66,7 @@ export class Host extends EngineHost {
     this.parser?.reset();
   }
 
-  /** @param {boolean} on whether packets are taken from a parser of the user's */
+  /** @param {boolean} on whether packets of the custom parser are accepted */
   listenToParser(on) {
     this.parser?.listen(on ? (packet) => schedule(this, packet) : undefined);
   }

@@ -21,7 +21,7 @@ const NO_ANSWER = { status: 0, responseText: "" };
  * @property {boolean} keepalive whether it may outlive the page
  */
 
-/** @typedef {{ transport: number, controller: AbortController | undefined }} Pending a request whose answer somebody waits for */
+/** @typedef {{ transport: number, controller: AbortController | undefined }} Pending a request under way */
 
 /** @typedef {(description: unknown, context: unknown, told?: () => void) => void} Failed calls `told` when everybody has been told */
 

@@ -66,7 +66,7 @@ export class HostState extends CoreAccess {
     this.isPacketHeard = false;
     /** @type {PartialPacket | null} */
     this.partial = null;
-    /** @type {Dictionary<Function>} functions of the user's that the core knows by number */
+    /** @type {Dictionary<Function>} callbacks of the user that the core knows by number */
     this.callbacks = dictionary();
     this.nextCallback = 0;
     /** @type {ReturnType<typeof setTimeout>[]} what `setTimeout` returned, by the number of the timer */

@@ -38,7 +38,7 @@ fn read(text: &str) -> Read<'_> {
     ))
 }
 
-/// What a core that takes so many attachments says to a packet with this header.
+/// What a core with this limit of attachments answers to a packet with this header.
 fn verdict(header: Header<'_>, max_attachments: Limit) -> Result<Received, DecodeError> {
     let options = ManagerOptions {
         max_attachments,
