@@ -73,14 +73,14 @@
 //!
 //! On any other target than `wasm32-unknown-unknown` the same program compiles, so that a server
 //! can render a page. The client is made and does nothing there: its state stays
-//! [`Idle`](State::Idle), listeners are never called, and whoever sends or waits is told
+//! [`Idle`](State::Idle), listeners are never called, and sending and waiting fail with
 //! [`EmitError::NotInABrowser`] at once. All types are `Send` and `Sync` then.
 //!
 //! # Inside
 //!
-//! One pure protocol core, which decides everything; a driver that keeps it unborrowed while code
-//! of the user's runs; a layer that touches the browser; and this client. The npm package, a drop-in
-//! for `socket.io-client`, stands on the same core. `ARCHITECTURE.md` tells how they work together.
+//! One pure protocol core, which decides everything; a driver that keeps it unborrowed while user
+//! code runs; a layer that touches the browser; and this client. The npm package, a drop-in for
+//! `socket.io-client`, stands on the same core. `ARCHITECTURE.md` describes how they work together.
 //! Those modules are public for that package and for tests, and may change at any time.
 
 #[cfg(target_arch = "wasm32")]
