@@ -153,6 +153,8 @@ export class Engine extends Emitter {
   }
 
   /**
+   * Reports to the core whether an event of the engine has listeners.
+   *
    * @param {string} event
    * @param {boolean} on whether the user listens to it
    */
@@ -179,6 +181,8 @@ export class Engine extends Emitter {
   }
 
   /**
+   * Sends a message: a synonym of {@link send}.
+   *
    * @param {any} msg
    * @param {any} [options]
    * @param {Function} [fn]
@@ -188,6 +192,8 @@ export class Engine extends Emitter {
   }
 
   /**
+   * Sends an Engine.IO message, past Socket.IO. An engine that is closing or closed ignores it.
+   *
    * @param {any} msg
    * @param {any} [options]
    * @param {Function} [fn] called when the packet has been handed to the transport
@@ -217,6 +223,8 @@ export class Engine extends Emitter {
   }
 
   /**
+   * The object for the transport with this number, made when it is first needed.
+   *
    * @param {number} id
    * @param {TransportName} name
    * @param {TransportSetup} options
@@ -239,6 +247,8 @@ export class Engine extends Emitter {
   }
 
   /**
+   * Emits an event of a transport, if the user listens to transports.
+   *
    * @param {number | undefined} id of the transport
    * @param {string} event
    * @param {unknown[]} args

@@ -25,6 +25,9 @@ const toTimeout = (value) => (value === false ? undefined : toDelay(value));
 
 export class Manager extends Emitter {
   /**
+   * Makes a Manager, and opens its connection unless `autoConnect` is `false`. `uri` is an address
+   * with a scheme; without one the options name the server.
+   *
    * @param {string | Partial<ManagerOptions>} [uri]
    * @param {Partial<ManagerOptions>} [opts]
    */
@@ -159,6 +162,8 @@ export class Manager extends Emitter {
   }
 
   /**
+   * The socket of a namespace, made when it is first asked for. With `autoConnect` it connects.
+   *
    * @param {string} nsp
    * @param {Partial<SocketOptions>} [opts] of a namespace that is not known yet
    * @returns {Socket}

@@ -123,6 +123,9 @@ export class Socket extends Emitter {
   }
 
   /**
+   * Sends an event, or keeps it until it can be sent. A function as the last argument is called
+   * with the answer. Throws for a reserved name, and if the arguments cannot be encoded.
+   *
    * @param {...any} args
    * @returns {this}
    */
@@ -165,6 +168,9 @@ export class Socket extends Emitter {
   }
 
   /**
+   * {@link emit} with a promise of the answer. It is rejected if there is no answer in time, or the
+   * connection is lost before.
+   *
    * @param {string} event
    * @param {...unknown} args
    */
@@ -220,6 +226,8 @@ export class Socket extends Emitter {
   }
 
   /**
+   * The acknowledgement function of an event that was received.
+   *
    * @param {number} id of an event that has come
    * @returns {(...args: unknown[]) => void} what answers it
    */
@@ -296,6 +304,8 @@ export class Socket extends Emitter {
   }
 
   /**
+   * Calls the catch-all listeners of outgoing events.
+   *
    * @param {Function[]} listeners
    * @param {unknown[]} args
    */

@@ -138,6 +138,8 @@ function decodeWithAtob(text) {
 }
 
 /**
+ * Bytes as base64, by the method of ES2026 where there is one.
+ *
  * @param {ArrayBuffer | ArrayBufferView} value
  * @returns {string} standard base64, padded
  */
@@ -168,6 +170,8 @@ function decodeLeniently(text) {
 }
 
 /**
+ * The bytes of base64 text. Invalid text is read, too: see {@link decodeLeniently}.
+ *
  * @param {string} text
  * @returns {ArrayBuffer}
  */

@@ -176,6 +176,8 @@ function isInNumber(unit) {
 // -------------------------------------------------------- Engine.IO packets
 
 /**
+ * The Engine.IO type of a text frame (Engine.IO protocol 4, "Packet encoding").
+ *
  * @param {string} frame
  * @returns {number | undefined} the type of the packet, `undefined` for a frame that is not an Engine.IO packet
  */
@@ -185,6 +187,8 @@ export function engineType(frame) {
 }
 
 /**
+ * Whether a text frame has bytes in base64 rather than text.
+ *
  * @param {string} frame
  * @returns {boolean} whether it holds bytes
  */
@@ -193,6 +197,8 @@ export function holdsBytes(frame) {
 }
 
 /**
+ * The bytes of such a frame.
+ *
  * @param {string} frame one that {@link holdsBytes}
  * @returns {ArrayBuffer}
  */

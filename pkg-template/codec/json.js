@@ -139,6 +139,8 @@ function fillPlaceholders(value, attachments) {
 }
 
 /**
+ * Puts the attachments into the data of a packet, in place of their placeholders.
+ *
  * @param {unknown[]} data a body with placeholders; its contents are changed
  * @param {unknown[]} attachments
  * @returns {unknown[] | false} `false` when a placeholder names no attachment
@@ -156,6 +158,8 @@ export function reconstruct(data, attachments) {
 const NO_JSON = false;
 
 /**
+ * The value of JSON text, or {@link NO_JSON}.
+ *
  * @param {string} text
  * @returns {unknown}
  */

@@ -79,6 +79,8 @@ export class UserParser {
   }
 
   /**
+   * Encodes a packet by the custom encoder, which may throw.
+   *
    * @param {Socket} socket
    * @param {number} type
    * @param {unknown} data

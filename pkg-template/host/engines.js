@@ -33,6 +33,8 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
+   * Reads the handshake in a frame (Engine.IO protocol 4, "Handshake").
+   *
    * @param {number} engine
    * @param {unknown} frame
    * @returns {HandshakeFields | undefined} nothing if it is invalid
@@ -80,6 +82,8 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
+   * Measures packets of the write buffer, in bytes.
+   *
    * @param {number} engine
    * @param {number} limit
    * @returns {number[]} the bytes of the first packets, until they come to more than the limit
@@ -113,6 +117,8 @@ export class EngineHost extends NamespaceHost {
   // ---------------------------------------------------------- transports
 
   /**
+   * Opens a WebSocket.
+   *
    * @param {number} transport
    * @param {number} engine
    * @param {boolean} session whether the address names the session
@@ -207,6 +213,8 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
+   * Has an engine use another transport.
+   *
    * @param {number} engine
    * @param {number} transport which it uses from now on
    */
@@ -225,6 +233,8 @@ export class EngineHost extends NamespaceHost {
   // -------------------------------------------------------------- events
 
   /**
+   * Emits an event of an engine, with its mark among the listeners.
+   *
    * @param {number} engine
    * @param {string} event
    * @param {...unknown} args

@@ -40,6 +40,8 @@ export class Host extends EngineHost {
   }
 
   /**
+   * Reports to the core whether an event of the Manager has listeners.
+   *
    * @param {string} event of the Manager's
    * @param {boolean} on whether the user listens to it
    */
@@ -74,6 +76,8 @@ export class Host extends EngineHost {
   // -------------------------------------------------------------- events
 
   /**
+   * Emits an event of the Manager, with the marks of namespaces among the listeners.
+   *
    * @param {string} event
    * @param {...unknown} args
    */
@@ -97,6 +101,8 @@ export class Host extends EngineHost {
   }
 
   /**
+   * Adds a socket to those that packets are routed to, or removes it.
+   *
    * @param {Socket} socket
    * @param {boolean} on whether packets are routed to it
    */

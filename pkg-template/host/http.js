@@ -26,6 +26,8 @@ const CHARSET = /charset="?(?!utf-?8)([^\s;"]+)/i;
  */
 
 /**
+ * Makes a request. The promise is rejected if there is no answer.
+ *
  * @param {string} url
  * @param {Settings} settings
  * @param {Content} content

@@ -17,6 +17,8 @@ const busy = dictionary();
 let busyCount = 0;
 
 /**
+ * Adds a host to the list, by which Rust finds it.
+ *
  * @param {Host} host
  * @param {number} number that of its core
  */
@@ -26,6 +28,8 @@ export function register(host, number) {
 }
 
 /**
+ * The host with this number; nothing if it has been collected.
+ *
  * @param {number} number
  * @returns {Host | undefined}
  */

@@ -96,6 +96,8 @@ export class Requests {
   }
 
   /**
+   * Takes a request off the list of those under way.
+   *
    * @param {Pending} pending
    * @returns {boolean} whether it was still awaited
    */

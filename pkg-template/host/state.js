@@ -98,6 +98,8 @@ export class HostState extends CoreAccess {
   }
 
   /**
+   * Keeps a callback of the user under a new number.
+   *
    * @param {Function} fn
    * @returns {number} its number
    */

@@ -70,6 +70,8 @@ export class Transports {
   }
 
   /**
+   * Opens a WebSocket. If its constructor throws, that is reported to the core later.
+   *
    * @param {number} id
    * @param {number} number
    * @param {AddressParts} parts

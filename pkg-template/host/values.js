@@ -18,6 +18,8 @@ const ACK_FAILURES = {
 };
 
 /**
+ * The error that an acknowledgement function gets.
+ *
  * @param {AckFailure} failure why the answer to a packet does not come
  * @returns {Error}
  */

@@ -96,6 +96,8 @@ export function flushSend(socket) {
 }
 
 /**
+ * Removes the packet with this id from the send buffer.
+ *
  * @param {Socket} socket
  * @param {number} id
  */
@@ -127,6 +129,8 @@ export function bufferedIds(socket) {
 // ----------------------------------------------------------- receive buffer
 
 /**
+ * Calls the listeners of the events in the receive buffer, and empties it.
+ *
  * @param {Socket} socket
  * @param {boolean} track see `Socket._deliver`
  */

@@ -146,6 +146,8 @@ export class WebSocketTransport {
   }
 
   /**
+   * Reports to the core that the transport has failed.
+   *
    * @param {unknown} description
    * @param {boolean} writing
    */

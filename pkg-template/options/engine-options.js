@@ -61,6 +61,8 @@ const DEFAULTS = {
 const UNUSED = { ownQuery: false, timestampRequests: false, forceBase64: false };
 
 /**
+ * Reads the options of an engine, and notes on it what its transports need.
+ *
  * @param {Place & {
  *   opts: EngineOptions,
  *   _transportSetups: Partial<Record<TransportName, TransportSetup>>,

@@ -5,27 +5,38 @@ use super::{ProbeError, TransportId, Types};
 /// An event of an engine, with its values. [`EngineEventKind::name`] gives the name under which
 /// users listen to it.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub enum EngineEvent<T: Types> {
+    /// The handshake is done.
     Open,
+    /// The handshake, before `open`.
     Handshake(T::Handshake),
-    /// With the frame.
+    /// An Engine.IO packet was received.
     Packet(T::Frame),
-    /// With the packet.
+    /// An Engine.IO packet is about to be put into the write buffer.
     PacketCreate(T::Packet),
-    /// With the frame.
+    /// A message was received; the Manager reads it upon this event.
     Data(T::Frame),
-    /// With the frame.
+    /// The same, after `data`.
     Message(T::Frame),
+    /// The write buffer has been sent completely.
     Drain,
+    /// Packets of the write buffer have been handed to the transport.
     Flush,
+    /// An Engine.IO packet was received, after `packet`.
     Heartbeat,
+    /// A PING was received.
     Ping,
+    /// The PONG for it was written.
     Pong,
+    /// The connection has failed. `close` follows, unless no transport could be chosen.
     Error(T::Error),
+    /// The probe of this transport was answered.
     Upgrading(TransportId),
+    /// This transport is in use from now on.
     Upgrade(TransportId),
+    /// The probe of a transport has failed; the one in use stays.
     UpgradeError(ProbeError<T::Context>),
+    /// The connection has ended.
     Close(Reason, Option<T::Details>),
 }
 
@@ -54,7 +65,7 @@ impl<T: Types> EngineEvent<T> {
     }
 }
 
-/// The kind of an [`EngineEvent`].
+/// The kind of an [`EngineEvent`], whose variants have the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum EngineEventKind {
@@ -133,15 +144,24 @@ impl EngineEventKind {
 /// An event of the Manager, with its values. There is also `packet`, which the host emits before it
 /// [routes](crate::protocol::Core::route) a packet.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub enum ManagerEvent<T: Types> {
+    /// The connection is open.
     Open,
+    /// A connection could not be opened, or the engine has failed.
     Error(T::Error),
+    /// A PING was received.
     Ping,
+    /// The connection has ended.
     Close(Reason, Option<T::Details>),
+    /// An attempt to reconnect is made: its number, from 1.
     ReconnectAttempt(u32),
+    /// The attempt with this number was successful.
     Reconnect(u32),
+    /// An attempt to reconnect has failed.
     ReconnectError(T::Error),
+    /// The last attempt has failed ([`Setting::ReconnectionAttempts`]); there will be no other.
+    ///
+    /// [`Setting::ReconnectionAttempts`]: crate::protocol::options::Setting::ReconnectionAttempts
     ReconnectFailed,
 }
 
@@ -162,7 +182,7 @@ impl<T: Types> ManagerEvent<T> {
     }
 }
 
-/// The kind of a [`ManagerEvent`].
+/// The kind of a [`ManagerEvent`], whose variants have the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum ManagerEventKind {
@@ -214,16 +234,22 @@ impl ManagerEventKind {
     }
 }
 
-/// Why a connection ended. [`as_str`](Self::as_str) gives the text, which explains it.
+/// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Reason {
+    /// The server has disconnected the namespace. The client does not connect it again by itself.
     ServerDisconnect,
+    /// The user has disconnected the namespace. The client does not connect it again by itself.
     ClientDisconnect,
+    /// The server has sent no PING within `pingInterval + pingTimeout`.
     PingTimeout,
+    /// The transport was closed by the server, by the network or because the page was left.
     TransportClose,
+    /// The transport has failed.
     TransportError,
+    /// The server has sent something invalid.
     ParseError,
+    /// The engine or the Manager was closed.
     ForcedClose,
 }
 
