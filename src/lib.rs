@@ -93,6 +93,9 @@ pub mod client;
 pub mod driver;
 #[doc(hidden)]
 pub mod protocol;
+#[cfg(feature = "browser")]
+#[doc(hidden)]
+pub mod web;
 
 #[cfg(feature = "client")]
 #[doc(inline)]

@@ -5,28 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
-/// An event of the page or worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageEvent {
-    /// The network is gone (`offline`).
-    Offline,
-    /// The page is about to be left (`beforeunload`). The user may still choose to stay.
-    BeforeUnload,
-    /// The page has been left (`pagehide`). It may come back from the browser's back/forward cache.
-    PageHide,
-}
-
-impl PageEvent {
-    const ALL: [Self; 3] = [Self::Offline, Self::BeforeUnload, Self::PageHide];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Offline => "offline",
-            Self::BeforeUnload => "beforeunload",
-            Self::PageHide => "pagehide",
-        }
-    }
-}
+pub use crate::web::PageEvent;
 
 /// Whether there are `beforeunload` and `pagehide` here: in a page, but not in a worker.
 pub fn can_be_left() -> bool {

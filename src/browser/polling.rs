@@ -17,6 +17,7 @@ use wasm_bindgen_futures::{spawn_local, JsFuture};
 use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
 use super::timer::milliseconds;
+pub use crate::web::{RequestError, RequestOptions};
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,18 +35,6 @@ extern "C" {
 
 /// The only status of a successful answer of an Engine.IO server.
 const SUCCESS: u16 = 200;
-
-/// Options for the requests of a transport.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RequestOptions {
-    /// Names and values of headers; none by default. Values of the same name are joined, also with
-    /// the headers that every request has: `Accept` and, with a body, `Content-Type`.
-    pub headers: Vec<(String, String)>,
-    /// Whether cookies are sent to other origins, too. Default `false`.
-    pub with_credentials: bool,
-    /// After which time a request is given up. Default `None`: never.
-    pub timeout: Option<Duration>,
-}
 
 /// Why a transport cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,57 +61,7 @@ impl fmt::Display for SetupError {
 
 impl Error for SetupError {}
 
-/// Why a request failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequestError {
-    /// The server answered with another status than 200.
-    Status {
-        /// The status.
-        status: u16,
-        /// The body of the answer.
-        response: String,
-    },
-    /// There was no answer. Browsers do not reveal whether the server cannot be reached, or does
-    /// not allow this page to read its answers.
-    NoAnswer,
-    /// There was no answer within [`RequestOptions::timeout`].
-    TimedOut,
-    /// The transport was closed.
-    Closed,
-}
-
-impl RequestError {
-    /// The status of the answer; 0 if there was none.
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::Status { status, .. } => *status,
-            _ => 0,
-        }
-    }
-
-    /// The body of the answer; empty if there was none.
-    pub fn response(&self) -> &str {
-        match self {
-            Self::Status { response, .. } => response,
-            _ => "",
-        }
-    }
-}
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Status { status, .. } => write!(formatter, "the server answered {status}"),
-            Self::NoAnswer => formatter.write_str("the server did not answer"),
-            Self::TimedOut => formatter.write_str("the server did not answer in time"),
-            Self::Closed => formatter.write_str("the transport was closed"),
-        }
-    }
-}
-
-impl Error for RequestError {}
-
-/// The requests that are under way.
+/// Requests whose answer somebody waits for.
 type Pending = Rc<RefCell<Vec<Rc<Exchange>>>>;
 
 /// Why a request was ended before it was answered.

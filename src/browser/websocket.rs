@@ -1,7 +1,5 @@
 //! A WebSocket (Engine.IO protocol 4, "WebSocket"): each frame is one packet.
 
-use std::error::Error;
-use std::fmt;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Uint8Array};
@@ -9,51 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::describe;
-
-/// An event of a WebSocket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WebSocketEvent {
-    /// It is open.
-    Opened,
-    /// A text frame came.
-    Text(String),
-    /// A binary frame came.
-    Binary(Vec<u8>),
-    /// A frame came that is neither text nor an `ArrayBuffer`. A stand-in for `WebSocket` may send
-    /// a `Blob` in spite of `binaryType`.
-    Unreadable,
-    /// It failed. Browsers do not say why. `Closed` follows.
-    Failed,
-    /// It was closed by the server, or because it failed. No event follows.
-    Closed(Close),
-}
-
-/// How a WebSocket ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Close {
-    /// The status code of the server; 1005 if it gave none, and 1006 if the connection ended
-    /// without a closing handshake (RFC 6455, section 7.4.1).
-    pub code: u16,
-    /// The reason of the server, or an empty text.
-    pub reason: String,
-    /// Whether there was a closing handshake.
-    pub was_clean: bool,
-}
-
-/// Why a WebSocket could not be made: an invalid address or subprotocol, a policy of the page, or
-/// an environment without `WebSocket`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenError {
-    message: String,
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl Error for OpenError {}
+pub use crate::web::{Close, OpenError, WebSocketEvent};
 
 /// A WebSocket and its listeners. Dropping it closes it without further events.
 #[derive(Debug)]

@@ -10,12 +10,10 @@ mod browser;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
-
-use socketio_events::Binary;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use self::browser::Browser;
+pub use crate::web::{Close, OpenError, PageEvent, RequestError, RequestOptions, WebSocketEvent};
 
 /// Something to be done once.
 pub type Task = Box<dyn FnOnce()>;
@@ -52,7 +50,7 @@ pub trait Platform {
         &self,
         url: &str,
         listener: Box<dyn Fn(WebSocketEvent)>,
-    ) -> Result<Box<dyn WebSocket>, String>;
+    ) -> Result<Box<dyn WebSocket>, OpenError>;
 
     /// A long-polling transport. The error says why no requests can be made.
     fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String>;
@@ -73,21 +71,6 @@ pub trait WebSocket {
     fn send_bytes(&self, bytes: &[u8]);
 }
 
-/// What happens to a WebSocket.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WebSocketEvent {
-    /// Messages can be sent.
-    Open,
-    /// A text message came.
-    Text(String),
-    /// A binary message came.
-    Binary(Binary),
-    /// It failed. A browser does not say why.
-    Failed,
-    /// It was closed, with this code.
-    Closed(u16),
-}
-
 /// The requests of one long-polling transport. Dropping it aborts those that are under way.
 ///
 /// A request with `keepalive` may outlive the page.
@@ -104,39 +87,6 @@ pub trait Polling {
     fn close(&self, url: &str);
 }
 
-/// Is told what came of a request.
-pub type AnswerListener = Box<dyn FnOnce(Answer)>;
-
-/// How requests are made.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RequestOptions {
-    /// Names and values of headers.
-    pub headers: Vec<(String, String)>,
-    /// Whether cookies go to other origins, too.
-    pub with_credentials: bool,
-    /// After which time a request is given up; `None` is never.
-    pub timeout: Option<Duration>,
-}
-
-/// What came of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The server answered with success, and with this body.
-    Body(String),
-    /// The server answered with another status.
-    Status(u16),
-    /// No answer came: there is no way to the server, it lets no other origin in, or it took too
-    /// long.
-    Unreachable,
-}
-
-/// What happens to the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageEvent {
-    /// The network is gone (`offline`).
-    Offline,
-    /// The page is about to be left, unless its user chooses to stay (`beforeunload`).
-    BeforeUnload,
-    /// The page is left (`pagehide`).
-    PageHide,
-}
+/// Is told what came of a request: the body of its answer; or why there is none, but not that the
+/// transport was closed.
+pub type AnswerListener = Box<dyn FnOnce(Result<String, RequestError>)>;

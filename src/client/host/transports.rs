@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Context, Frame, Host, Values};
-use crate::client::platform::{Answer, AnswerListener, Polling, WebSocket, WebSocketEvent};
+use crate::client::platform::{AnswerListener, Polling, RequestError, WebSocket, WebSocketEvent};
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
     Batch, EngineId, Input, Output, Taken, TransportId, TransportKind, UrlParameters,
@@ -65,10 +65,10 @@ impl Host {
         match self.platform.open_web_socket(&url, listener) {
             Ok(socket) => self.hold(transport, Holding::WebSocket(socket.into())),
             // The core is told once it has finished what it is doing.
-            Err(reason) => self.microtask(move |host| {
+            Err(error) => self.microtask(move |host| {
                 host.feed(Input::TransportRefused(
                     transport,
-                    Context::Refused(reason.into()),
+                    Context::Refused(error.message.into()),
                 ));
             }),
         }
@@ -84,15 +84,18 @@ impl Host {
             return;
         }
         match event {
-            WebSocketEvent::Open => self.feed(Input::TransportOpened(transport)),
+            WebSocketEvent::Opened => self.feed(Input::TransportOpened(transport)),
             WebSocketEvent::Text(text) => self.receive_text(transport, text),
-            WebSocketEvent::Binary(bytes) => self.receive_bytes(transport, bytes),
-            WebSocketEvent::Failed => self.end(End::Failed {
+            WebSocketEvent::Binary(bytes) => self.receive_bytes(transport, bytes.into()),
+            WebSocketEvent::Failed | WebSocketEvent::Unreadable => self.end(End::Failed {
                 transport,
                 status: None,
                 writing: false,
             }),
-            WebSocketEvent::Closed(code) => self.end(End::Closed { transport, code }),
+            WebSocketEvent::Closed(close) => self.end(End::Closed {
+                transport,
+                code: close.code,
+            }),
         }
     }
 
@@ -132,7 +135,9 @@ impl Host {
             && self.options.engine.close_on_beforeunload
             && self.platform.can_be_left();
         let Some(polling) = self.polling(transport) else {
-            self.microtask(move |host| host.request_failed(transport, None, false));
+            self.microtask(move |host| {
+                host.request_failed(transport, &RequestError::NoAnswer, false);
+            });
             return;
         };
         let answered = self.answered(move |host, answer| host.polled(transport, answer));
@@ -150,7 +155,10 @@ impl Host {
         Some(polling)
     }
 
-    fn answered(&self, listener: impl FnOnce(&Self, Answer) + 'static) -> AnswerListener {
+    fn answered(
+        &self,
+        listener: impl FnOnce(&Self, Result<String, RequestError>) + 'static,
+    ) -> AnswerListener {
         let this = self.this.clone();
         Box::new(move |answer| {
             if let Some(host) = this.upgrade() {
@@ -159,11 +167,10 @@ impl Host {
         })
     }
 
-    fn polled(&self, transport: TransportId, answer: Answer) {
+    fn polled(&self, transport: TransportId, answer: Result<String, RequestError>) {
         match answer {
-            Answer::Body(body) => self.receive_payload(transport, &body),
-            Answer::Status(status) => self.request_failed(transport, Some(status), false),
-            Answer::Unreachable => self.request_failed(transport, None, false),
+            Ok(body) => self.receive_payload(transport, &body),
+            Err(error) => self.request_failed(transport, &error, false),
         }
     }
 
@@ -195,18 +202,18 @@ impl Host {
         let keepalive = is_leaving && body.len() <= LONGEST_KEPT;
         if let Some(polling) = self.polling(transport) {
             let answered = self.answered(move |host, answer| match answer {
-                Answer::Body(_) => {
+                Ok(_) => {
                     host.drop_sent(engine, packets);
                     host.feed(Input::Sent(transport));
                 }
-                Answer::Status(status) => host.request_failed(transport, Some(status), true),
-                Answer::Unreachable => host.request_failed(transport, None, true),
+                Err(error) => host.request_failed(transport, &error, true),
             });
             polling.post(&url, &body, keepalive, answered);
         }
     }
 
-    fn request_failed(&self, transport: TransportId, status: Option<u16>, writing: bool) {
+    fn request_failed(&self, transport: TransportId, error: &RequestError, writing: bool) {
+        let status = Some(error.status()).filter(|&status| status != 0);
         self.end(End::Failed {
             transport,
             status,

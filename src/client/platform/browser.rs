@@ -9,11 +9,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Answer, AnswerListener, Held, LocalFuture, PageEvent, Platform, Polling, RequestOptions, Task,
-    WebSocket, WebSocketEvent,
+    AnswerListener, Held, LocalFuture, OpenError, PageEvent, Platform, Polling, RequestError,
+    RequestOptions, Task, WebSocket, WebSocketEvent,
 };
-use crate::browser::polling::{self, PollingTransport, RequestError};
-use crate::browser::websocket::{self, WebSocketTransport};
+use crate::browser::polling::PollingTransport;
+use crate::browser::websocket::WebSocketTransport;
 use crate::browser::{clock, microtask, page, timer};
 
 /// Where this module runs.
@@ -53,31 +53,13 @@ impl Platform for Browser {
         &self,
         url: &str,
         listener: Box<dyn Fn(WebSocketEvent)>,
-    ) -> Result<Box<dyn WebSocket>, String> {
-        let tell = move |event| {
-            listener(match event {
-                websocket::WebSocketEvent::Opened => WebSocketEvent::Open,
-                websocket::WebSocketEvent::Text(text) => WebSocketEvent::Text(text),
-                websocket::WebSocketEvent::Binary(bytes) => WebSocketEvent::Binary(bytes.into()),
-                websocket::WebSocketEvent::Failed | websocket::WebSocketEvent::Unreadable => {
-                    WebSocketEvent::Failed
-                }
-                websocket::WebSocketEvent::Closed(close) => WebSocketEvent::Closed(close.code),
-            });
-        };
-        match WebSocketTransport::open(url, &[], tell) {
-            Ok(socket) => Ok(Box::new(socket)),
-            Err(error) => Err(error.to_string()),
-        }
+    ) -> Result<Box<dyn WebSocket>, OpenError> {
+        let socket = WebSocketTransport::open(url, &[], listener)?;
+        Ok(Box::new(socket))
     }
 
     fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String> {
-        let options = polling::RequestOptions {
-            headers: options.headers.clone(),
-            with_credentials: options.with_credentials,
-            timeout: options.timeout,
-        };
-        match PollingTransport::new(&options) {
+        match PollingTransport::new(options) {
             Ok(transport) => Ok(Box::new(Requests(RefCell::new(Some(transport))))),
             Err(error) => Err(error.to_string()),
         }
@@ -88,13 +70,7 @@ impl Platform for Browser {
     }
 
     fn listen_to_page(&self, listener: Box<dyn Fn(PageEvent)>) -> Held {
-        Box::new(page::PageEvents::listen(move |event| {
-            listener(match event {
-                page::PageEvent::Offline => PageEvent::Offline,
-                page::PageEvent::BeforeUnload => PageEvent::BeforeUnload,
-                page::PageEvent::PageHide => PageEvent::PageHide,
-            });
-        }))
+        Box::new(page::PageEvents::listen(listener))
     }
 }
 
@@ -144,11 +120,9 @@ fn tell(
     answer: AnswerListener,
 ) {
     spawn_local(async {
-        answer(match request.await {
-            Ok(body) => Answer::Body(body),
-            Err(RequestError::Status { status, .. }) => Answer::Status(status),
-            Err(RequestError::NoAnswer | RequestError::TimedOut) => Answer::Unreachable,
-            Err(RequestError::Closed) => return,
-        });
+        let outcome = request.await;
+        if outcome != Err(RequestError::Closed) {
+            answer(outcome);
+        }
     });
 }

@@ -1,6 +1,7 @@
 //! The client of the Rust face.
 
 mod auth;
+mod browser;
 mod connection;
 mod listeners;
 mod namespaces;
