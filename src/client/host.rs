@@ -217,15 +217,22 @@ impl Host {
             let this = self.this.clone();
             self.platform.listen_to_page(Box::new(move |event| {
                 if let Some(host) = this.upgrade() {
-                    host.feed(match event {
-                        PageEvent::Offline => Input::Offline,
-                        PageEvent::BeforeUnload => Input::BeforeUnload,
-                        PageEvent::PageHide => Input::PageHide,
-                    });
+                    host.page_event(event);
                 }
             }))
         });
         drop(self.page.replace(held));
+    }
+
+    fn page_event(&self, event: PageEvent) {
+        match event {
+            PageEvent::Offline => self.feed(Input::Offline),
+            PageEvent::BeforeUnload => self.feed(Input::BeforeUnload),
+            PageEvent::PageHide => {
+                self.feed(Input::PageHide);
+                self.end_requests();
+            }
+        }
     }
 
     /// Stays alive until what has been written is sent, and the connection closed.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use socketio_wasm::{
     AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, State, Transport,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Where the server is; `tests/client/run.mjs` says so.
@@ -172,6 +173,21 @@ async fn dropping_the_last_handle_is_heard_by_the_server() {
         drop((client, socket));
         while is_there().await.unwrap() {}
     }
+}
+
+/// A page that is kept to come back leaves no request behind, also where it says no farewell.
+#[wasm_bindgen_test]
+async fn a_page_that_is_left_ends_its_requests() {
+    let (_observer, observer) = connected(builder()).await;
+    let builder = builder().close_on_unload(false);
+    let (_client, socket) = connected(builder.transports([Transport::Polling])).await;
+    let id = socket.id().unwrap();
+    let is_there = || observer.emit_with_ack::<bool>("who", &id);
+    assert!(is_there().await.unwrap());
+    let event = web_sys::Event::new("pagehide").unwrap();
+    let target: web_sys::EventTarget = js_sys::global().unchecked_into();
+    target.dispatch_event(&event).unwrap();
+    while is_there().await.unwrap() {}
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,12 @@ pub(super) enum Holding {
     Polling(Rc<dyn Polling>),
 }
 
+impl Holding {
+    fn polls(&self) -> bool {
+        matches!(self, Self::Polling(_))
+    }
+}
+
 /// How a transport ended.
 pub(super) enum End {
     Closed {
@@ -228,9 +234,24 @@ impl Host {
         parameters: UrlParameters,
     ) {
         let url = self.address(engine, TransportKind::Polling, parameters);
-        let closed = self.transports.borrow_mut().remove(&transport);
-        if let Some(Holding::Polling(polling)) = closed {
+        let polling = self.polling(transport);
+        self.close_transport(transport);
+        if let Some(polling) = polling {
             polling.close(&url);
+        }
+    }
+
+    /// Ends the requests for which no close request has been sent: the page is left, and would end
+    /// them itself unless it is kept to come back. A transport that sends anything after that
+    /// begins anew.
+    pub(super) fn end_requests(&self) {
+        let of_polling: Vec<_> = {
+            let transports = self.transports.borrow();
+            let polling = transports.iter().filter(|(_, holding)| holding.polls());
+            polling.map(|(&transport, _)| transport).collect()
+        };
+        for transport in of_polling {
+            self.close_transport(transport);
         }
     }
 

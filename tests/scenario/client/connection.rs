@@ -1,6 +1,7 @@
 //! Connecting and leaving.
 
-use socketio_wasm::{Client, State, Transport};
+use socketio_wasm::client::platform::PageEvent;
+use socketio_wasm::{Client, Reason, State, Transport};
 
 use super::support::Page;
 
@@ -70,5 +71,37 @@ fn long_polling_says_farewell() {
         "{log:?}"
     );
     assert_eq!(page.server().sessions(), 0);
+    page.expect_nothing_left();
+}
+
+#[test]
+fn a_page_that_is_left_says_farewell() {
+    let page = Page::new();
+    let (_client, _socket) = page.connected(Page::builder().transports([Transport::Polling]));
+    page.page_event(PageEvent::PageHide);
+    page.advance(100.0);
+    page.expect_server(&["polling 1"]);
+    assert_eq!(page.server().sessions(), 0);
+}
+
+/// It may come back from the browser's cache.
+#[test]
+fn a_page_that_is_left_ends_the_requests_of_a_session_that_goes_on() {
+    let page = Page::new();
+    let builder = Page::builder().transports([Transport::Polling]);
+    let (client, socket) = page.connected(builder.close_on_unload(false));
+    page.expect_wires(1);
+    page.page_event(PageEvent::PageHide);
+    page.expect_wires(0);
+    assert!(socket.state().is_connected());
+    socket.emit("still here", ()).unwrap();
+    page.advance(100.0);
+    page.expect_server(&[r#"polling 42["still here"]"#]);
+    socket.disconnect();
+    page.advance(100.0);
+    page.expect_server(&["polling 41", "polling 1"]);
+    let reason = Reason::ClientDisconnect;
+    assert_eq!(socket.state(), State::Disconnected { reason });
+    drop((client, socket));
     page.expect_nothing_left();
 }

@@ -159,6 +159,12 @@ impl Page {
         self.browser.take_urls()
     }
 
+    /// So many requests and WebSockets are open.
+    #[track_caller]
+    pub(crate) fn expect_wires(&self, count: usize) {
+        assert_eq!(self.browser.census().0, count);
+    }
+
     /// Nothing of any client's is left.
     #[track_caller]
     pub(crate) fn expect_nothing_left(&self) {
