@@ -82,4 +82,6 @@ fn what_is_wrong_in_a_browser_is_wrong_here() {
     let built = Client::builder("").header("X Y", "z").connect();
     let name = String::from("X Y");
     assert_eq!(built.unwrap_err(), BuildError::Header { name });
+    let built = Client::builder("").protocols(["chat", "a b"]).connect();
+    assert_eq!(built.unwrap_err(), BuildError::Protocol("a b".into()));
 }

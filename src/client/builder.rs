@@ -37,6 +37,7 @@ pub struct Builder {
     headers: Vec<(String, String)>,
     credentials: Credentials,
     request_timeout: Option<Duration>,
+    protocols: Vec<String>,
     reconnection: Reconnection,
     auth: Auth,
     buffer: BufferLimit,
@@ -58,6 +59,7 @@ impl Builder {
             headers: Vec::new(),
             credentials: Credentials::default(),
             request_timeout: None,
+            protocols: Vec::new(),
             reconnection: Reconnection::default(),
             auth: Auth::none(),
             buffer: BufferLimit::default(),
@@ -161,6 +163,13 @@ impl Builder {
         self
     }
 
+    /// The subprotocols that a WebSocket offers to the server, which chooses one of them. Default:
+    /// none. If the server chooses none, a browser gives the connection up.
+    pub fn protocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
+        self.protocols = names.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// What happens when the connection is lost, or cannot be made.
     pub fn reconnection(mut self, policy: Reconnection) -> Self {
         self.reconnection = policy;
@@ -231,6 +240,9 @@ impl Builder {
         if let Some((name, _)) = self.headers.iter().find(|header| !is_header(header)) {
             return Err(BuildError::Header { name: name.clone() });
         }
+        if let Some(name) = wrong_protocol(&self.protocols) {
+            return Err(BuildError::Protocol(name.into()));
+        }
         let wrong = || BuildError::Address(self.url.clone());
         let address = Address::read(&self.url, origin).ok_or_else(wrong)?;
         let namespace = self.namespace.clone();
@@ -275,6 +287,7 @@ impl Builder {
                     with_credentials: self.credentials == Credentials::Include,
                     timeout: self.request_timeout,
                 },
+                protocols: self.protocols,
             },
             namespace: NamespaceOptions {
                 retries: (self.retries > 0).then_some(Limit::Times(self.retries)),
@@ -292,9 +305,23 @@ impl Builder {
 
 /// Whether a browser would take this name and value.
 fn is_header((name, value): &(String, String)) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let is_value = |c: char| u32::from(c) <= 0xff && !matches!(c, '\0' | '\r' | '\n');
-    !name.is_empty() && name.bytes().all(is_token) && value.chars().all(is_value)
+    is_token(name) && value.chars().all(is_value)
+}
+
+/// A subprotocol that a browser would not take.
+fn wrong_protocol(names: &[String]) -> Option<&str> {
+    let mut wrong = names.iter().enumerate().filter(|(at, name)| {
+        let is_repeated = names.iter().take(*at).any(|before| before == *name);
+        is_repeated || !is_token(name)
+    });
+    wrong.next().map(|(_, name)| name.as_str())
+}
+
+/// Whether this is a token, as HTTP has it: a name without separators.
+fn is_token(name: &str) -> bool {
+    let of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(of_token)
 }
 
 #[cfg(test)]
@@ -316,6 +343,21 @@ mod tests {
                 expected,
                 "{name}: {value}"
             );
+        }
+    }
+
+    #[test]
+    fn subprotocols_that_a_browser_takes() {
+        for (names, expected) in [
+            (&[][..], None),
+            (&["chat", "chat.v2", "Chat"], None),
+            (&["chat", ""], Some("")),
+            (&["chat", "a b"], Some("a b")),
+            (&["chat", "a,b"], Some("a,b")),
+            (&["chat", "other", "chat"], Some("chat")),
+        ] {
+            let names: Vec<String> = names.iter().copied().map(String::from).collect();
+            assert_eq!(wrong_protocol(&names), expected, "{names:?}");
         }
     }
 }

@@ -18,6 +18,9 @@ pub enum BuildError {
         /// The name of that header.
         name: String,
     },
+    /// This is no name of a subprotocol, which is made of letters, digits and some signs; or it was
+    /// given twice.
+    Protocol(String),
     /// The list of transports is empty.
     NoTransport,
 }
@@ -27,6 +30,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::Address(address) => write!(formatter, "{address:?} is no address of a server"),
             Self::Header { name } => write!(formatter, "the header {name:?} cannot be sent"),
+            Self::Protocol(name) => write!(formatter, "the subprotocol {name:?} cannot be offered"),
             Self::NoTransport => formatter.write_str("there is no transport to connect over"),
         }
     }

@@ -45,10 +45,12 @@ pub trait Platform {
     /// is no page.
     fn origin(&self) -> Option<String>;
 
-    /// Opens a WebSocket. The error says why it could not even be made.
+    /// Opens a WebSocket that offers these subprotocols. The error says why it could not even be
+    /// made.
     fn open_web_socket(
         &self,
         url: &str,
+        protocols: &[String],
         listener: Box<dyn Fn(WebSocketEvent)>,
     ) -> Result<Box<dyn WebSocket>, OpenError>;
 

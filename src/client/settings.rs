@@ -32,6 +32,8 @@ pub(crate) struct HostOptions {
     /// Where requests go.
     pub(crate) endpoint: Endpoint,
     pub(crate) requests: RequestOptions,
+    /// The subprotocols that a WebSocket offers.
+    pub(crate) protocols: Vec<String>,
 }
 
 /// The most events that wait for a connection.

@@ -175,6 +175,14 @@ async fn dropping_the_last_handle_is_heard_by_the_server() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn the_server_chooses_a_subprotocol() {
+    let builder = builder().transports([Transport::WebSocket]);
+    let (_client, socket) = connected(builder.protocols(["chat.v2", "chat"])).await;
+    let chosen: String = socket.emit_with_ack("protocol", ()).await.unwrap();
+    assert_eq!(chosen, "chat.v2");
+}
+
 /// A page that is kept to come back leaves no request behind, also where it says no farewell.
 #[wasm_bindgen_test]
 async fn a_page_that_is_left_ends_its_requests() {

@@ -27,5 +27,6 @@ function serve(socket) {
   });
   socket.on("leave", () => socket.disconnect());
   socket.on("cut", () => socket.conn.close());
+  socket.on("protocol", (answer) => answer(socket.conn.transport.socket.protocol));
   socket.on("who", (id, answer) => answer(socket.nsp.sockets.has(id)));
 }

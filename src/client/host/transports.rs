@@ -68,7 +68,8 @@ impl Host {
                 host.web_socket_event(transport, event);
             }
         });
-        match self.platform.open_web_socket(&url, listener) {
+        let protocols = &self.options.protocols;
+        match self.platform.open_web_socket(&url, protocols, listener) {
             Ok(socket) => self.hold(transport, Holding::WebSocket(socket.into())),
             // The core is told once it has finished what it is doing.
             Err(error) => self.microtask(move |host| {

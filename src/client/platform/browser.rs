@@ -52,9 +52,10 @@ impl Platform for Browser {
     fn open_web_socket(
         &self,
         url: &str,
+        protocols: &[String],
         listener: Box<dyn Fn(WebSocketEvent)>,
     ) -> Result<Box<dyn WebSocket>, OpenError> {
-        let socket = WebSocketTransport::open(url, &[], listener)?;
+        let socket = WebSocketTransport::open(url, protocols, listener)?;
         Ok(Box::new(socket))
     }
 

@@ -284,6 +284,7 @@ impl Platform for Browser {
     fn open_web_socket(
         &self,
         url: &str,
+        _: &[String],
         listener: Box<dyn Fn(WebSocketEvent)>,
     ) -> Result<Box<dyn WebSocket>, OpenError> {
         let number = self.number();
