@@ -123,6 +123,61 @@ impl Error for AckError {
     }
 }
 
+/// What ended a transport, or kept it from being made, as far as a browser tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// The browser did not even try. Why, in its words: a policy of the page's, for example.
+    Refused(String),
+    /// A request of long-polling was answered, but with no success: by the server, or by something
+    /// on the way to it.
+    Status {
+        /// The HTTP status of the answer.
+        status: u16,
+        /// The body of the answer. A server of Socket.IO says there, as JSON, what it does not
+        /// like.
+        body: String,
+    },
+    /// A request of long-polling has no answer: there is no way to the server, or it lets no other
+    /// origin in (`cors`).
+    NoAnswer,
+    /// A request of long-polling was not answered within
+    /// [`Builder::request_timeout`](super::Builder::request_timeout).
+    TimedOut,
+    /// The WebSocket failed, or could not be opened. Browsers do not tell more.
+    Failed,
+    /// The WebSocket was closed by the server, or on the way to it.
+    Closed {
+        /// The status code that the server gave: 1005 if it gave none, and 1006 if the connection
+        /// was cut.
+        code: u16,
+        /// The reason that the server gave, or an empty text.
+        reason: String,
+    },
+    /// The WebSocket brought a message that is neither text nor bytes.
+    Unreadable,
+    /// The browser says that there is no network any more.
+    Offline,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(message) => formatter.write_str(message),
+            Self::Status { status, .. } => write!(formatter, "status {status}"),
+            Self::NoAnswer => formatter.write_str("the server cannot be reached"),
+            Self::TimedOut => formatter.write_str("the server did not answer in time"),
+            Self::Failed => formatter.write_str("the WebSocket failed"),
+            Self::Closed { code, reason } if reason.is_empty() => write!(formatter, "code {code}"),
+            Self::Closed { code, reason } => write!(formatter, "code {code}, {reason}"),
+            Self::Unreadable => formatter.write_str("a message is neither text nor bytes"),
+            Self::Offline => formatter.write_str("there is no network"),
+        }
+    }
+}
+
+impl Error for TransportError {}
+
 /// A connection could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -140,10 +195,8 @@ pub enum ConnectError {
     Transport {
         /// What it was tried over.
         transport: Transport,
-        /// The HTTP status of the server's answer, if there was one.
-        status: Option<u16>,
-        /// Why the browser did not even try, in its words: a policy of the page's, for example.
-        cause: Option<String>,
+        /// What happened to it.
+        cause: TransportError,
     },
     /// The function given to [`Builder::auth_with`](super::Builder::auth_with) failed with this.
     Auth(String),
@@ -160,15 +213,7 @@ impl fmt::Display for ConnectError {
         match self {
             Self::Refused { message, .. } => write!(formatter, "refused by the server: {message}"),
             Self::Timeout => formatter.write_str("the server did not answer in time"),
-            Self::Transport {
-                transport,
-                status,
-                cause,
-            } => match (status, cause) {
-                (Some(status), _) => write!(formatter, "{transport}: status {status}"),
-                (None, Some(cause)) => write!(formatter, "{transport}: {cause}"),
-                (None, None) => write!(formatter, "{transport}: the server cannot be reached"),
-            },
+            Self::Transport { transport, cause } => write!(formatter, "{transport}: {cause}"),
             Self::Auth(message) => write!(formatter, "auth failed: {message}"),
             Self::Protocol(message) => formatter.write_str(message),
             Self::Closed => formatter.write_str("the socket is closed"),
@@ -191,7 +236,12 @@ pub enum SocketError {
     Connect(ConnectError),
     /// The connection was lost. [`Socket::state`](super::Socket::state) tells whether it is made
     /// again.
-    Disconnected(Reason),
+    Disconnected {
+        /// Why, in one word.
+        reason: Reason,
+        /// What happened to the transport, if that is what ended the connection.
+        cause: Option<TransportError>,
+    },
     /// An answer of [`Socket::respond`](super::Socket::respond) could not be sent.
     Respond(EmitError),
 }
@@ -201,7 +251,10 @@ impl fmt::Display for SocketError {
         match self {
             Self::Decode(error) => error.fmt(formatter),
             Self::Connect(error) => error.fmt(formatter),
-            Self::Disconnected(reason) => reason.fmt(formatter),
+            Self::Disconnected { reason, cause } => match cause {
+                None => reason.fmt(formatter),
+                Some(cause) => write!(formatter, "{reason}: {cause}"),
+            },
             Self::Respond(error) => error.fmt(formatter),
         }
     }
@@ -212,7 +265,8 @@ impl Error for SocketError {
         match self {
             Self::Decode(error) => Some(error),
             Self::Connect(error) => Some(error),
-            Self::Disconnected(_) => None,
+            // The cause is a part of the text.
+            Self::Disconnected { .. } => None,
             Self::Respond(error) => Some(error),
         }
     }

@@ -26,7 +26,7 @@ pub(crate) use self::events::{Data, Emitted, Event, ReplyTo};
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};
 use self::transports::{End, Holding};
-pub(crate) use self::value::{Context, Frame, Values};
+pub(crate) use self::value::{Frame, Values};
 use super::error::SocketError;
 use super::platform::{Held, PageEvent, Platform, Task};
 use super::settings::HostOptions;

@@ -51,7 +51,7 @@ pub use self::client::Client;
 pub use self::codec::{
     AsyncHandler, AsyncResponder, DecodeError, EmitArgs, EncodeError, Handler, Message, Responder,
 };
-pub use self::error::{AckError, BuildError, ConnectError, EmitError, SocketError};
+pub use self::error::{AckError, BuildError, ConnectError, EmitError, SocketError, TransportError};
 pub use self::options::{BufferLimit, Credentials, Reconnection};
 pub use self::socket::{Connecting, Ready, Sent, Socket, Subscription, Volatile, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};

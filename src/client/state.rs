@@ -125,7 +125,8 @@ impl fmt::Display for Transport {
     }
 }
 
-/// Why there is no connection.
+/// Why there is no connection. [`SocketError`](super::SocketError) and
+/// [`ConnectError`](super::ConnectError) have the particulars, such as the code of a WebSocket's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {

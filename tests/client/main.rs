@@ -3,13 +3,16 @@
 #![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures::channel::oneshot;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use socketio_wasm::{
-    AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, State, Transport,
+    AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, SocketError,
+    State, Transport, TransportError,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -199,6 +202,47 @@ async fn a_page_that_is_left_ends_its_requests() {
 }
 
 #[wasm_bindgen_test]
+async fn what_the_server_says_when_it_closes() {
+    let builder = builder().transports([Transport::WebSocket]);
+    let (_client, socket) = connected(builder).await;
+    let (tell, told) = oneshot::channel();
+    let tell = Cell::new(Some(tell));
+    let _hook = socket.on_error(move |error| {
+        if let (Some(tell), SocketError::Disconnected { cause, .. }) = (tell.take(), error) {
+            tell.send(cause.clone()).unwrap();
+        }
+    });
+    socket.emit("close", (4000, "for lunch")).unwrap();
+    let (code, reason) = (4000, "for lunch".into());
+    let expected = TransportError::Closed { code, reason };
+    assert_eq!(told.await.unwrap(), Some(expected));
+}
+
+/// Why a connection over long-polling cannot be made.
+async fn failure(builder: Builder) -> TransportError {
+    let builder = builder.transports([Transport::Polling]);
+    let client = builder.reconnection(Reconnection::off()).connect().unwrap();
+    match client.socket().connected().await.unwrap_err() {
+        ConnectError::Transport { cause, .. } => cause,
+        other => panic!("{other}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_server_answers_instead() {
+    let expected = TransportError::Status {
+        status: 403,
+        body: r#"{"code":4,"message":"not today"}"#.into(),
+    };
+    let unwelcome = builder().query([("unwelcome", "")]);
+    assert_eq!(failure(unwelcome).await, expected);
+    // Nobody answers there.
+    let silent = builder().path("/nobody/");
+    let silent = silent.request_timeout(Duration::from_millis(50));
+    assert_eq!(failure(silent).await, TransportError::TimedOut);
+}
+
+#[wasm_bindgen_test]
 async fn limits_of_time() {
     let (_client, socket) = connected(builder()).await;
     let request = socket.emit_with_ack::<u32>("nobody answers", ());
@@ -213,6 +257,11 @@ async fn nobody_is_there() {
         let builder = Client::builder("http://127.0.0.1:2").reconnection(Reconnection::off());
         let client = builder.transports(way.iter().copied()).connect().unwrap();
         let error = client.socket().connected().await.unwrap_err();
-        assert!(matches!(error, ConnectError::Transport { .. }), "{error:?}");
+        let transport = *way.first().unwrap();
+        let cause = match transport {
+            Transport::WebSocket => TransportError::Failed,
+            _ => TransportError::NoAnswer,
+        };
+        assert_eq!(error, ConnectError::Transport { transport, cause });
     }
 }

@@ -5,7 +5,11 @@ import { Server } from "socket.io";
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
 export async function startServer() {
   const http = createServer();
-  const io = new Server(http, { cors: { origin: "*" }, connectionStateRecovery: {} });
+  const io = new Server(http, {
+    cors: { origin: "*" },
+    connectionStateRecovery: {},
+    allowRequest: ({ url }, answer) => answer("not today", !url.includes("unwelcome")),
+  });
   for (const namespace of [io.of("/"), io.of("/admin")]) namespace.on("connection", serve);
   io.of("/admin").use((socket, next) => {
     if (socket.handshake.auth.token === "secret") next();
@@ -27,6 +31,7 @@ function serve(socket) {
   });
   socket.on("leave", () => socket.disconnect());
   socket.on("cut", () => socket.conn.close());
+  socket.on("close", (code, reason) => socket.conn.transport.socket.close(code, reason));
   socket.on("protocol", (answer) => answer(socket.conn.transport.socket.protocol));
   socket.on("who", (id, answer) => answer(socket.nsp.sockets.has(id)));
 }

@@ -1,8 +1,9 @@
 //! What the core asks for on behalf of a namespace.
 
 use super::namespace::Unsent;
+use super::value::Details;
 use super::{Host, Namespace, Values};
-use crate::client::error::{AckError, SocketError};
+use crate::client::error::{AckError, SocketError, TransportError};
 use crate::client::state::{Reason, Transport};
 use crate::protocol::io::{self, AckId, Fate, Input, Output, Recovery, TransportKind};
 use crate::protocol::socket::packet::PacketType;
@@ -34,7 +35,10 @@ impl Host {
                 self.changed.set(true);
                 namespace.failed(self, Reason::Unreachable, error);
             }
-            Output::Disconnected(_, reason, _) => self.disconnected(&namespace, reason.into()),
+            Output::Disconnected(_, reason, details) => {
+                let cause = details.and_then(|Details(cause)| cause);
+                self.disconnected(&namespace, reason.into(), cause);
+            }
             Output::FlushReceived { track, .. } => {
                 for message in namespace.receive_buffer.take() {
                     let track = track && !message.wants_ack();
@@ -87,7 +91,7 @@ impl Host {
         }
     }
 
-    fn disconnected(&self, namespace: &Namespace, reason: Reason) {
+    fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {
         self.changed.set(true);
         let was_connected = namespace.socket_id.take().is_some();
         namespace.next_question();
@@ -96,7 +100,7 @@ impl Host {
             namespace.reason.set(Some(reason));
         }
         if reason != Reason::ClientDisconnect {
-            self.report_later(namespace.id, SocketError::Disconnected(reason));
+            self.report_later(namespace.id, SocketError::Disconnected { reason, cause });
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Context, Frame, Host, Values};
-use crate::client::platform::{AnswerListener, Polling, RequestError, WebSocket, WebSocketEvent};
+use super::{Frame, Host, Values};
+use crate::client::error::TransportError;
+use crate::client::platform::{
+    AnswerListener, Close, Polling, RequestError, WebSocket, WebSocketEvent,
+};
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
     Batch, EngineId, Input, Output, Taken, TransportId, TransportKind, UrlParameters,
@@ -22,18 +25,11 @@ impl Holding {
 }
 
 /// How a transport ended.
-pub(super) enum End {
-    Closed {
-        transport: TransportId,
-        code: u16,
-    },
-    Failed {
-        transport: TransportId,
-        /// Of the answer, if there was one.
-        status: Option<u16>,
-        /// A POST request failed.
-        writing: bool,
-    },
+pub(super) struct End {
+    transport: TransportId,
+    cause: TransportError,
+    /// A POST request failed.
+    writing: bool,
 }
 
 impl Host {
@@ -73,10 +69,8 @@ impl Host {
             Ok(socket) => self.hold(transport, Holding::WebSocket(socket.into())),
             // The core is told once it has finished what it is doing.
             Err(error) => self.microtask(move |host| {
-                host.feed(Input::TransportRefused(
-                    transport,
-                    Context::Refused(error.message.into()),
-                ));
+                let cause = TransportError::Refused(error.message);
+                host.feed(Input::TransportRefused(transport, cause));
             }),
         }
     }
@@ -94,15 +88,11 @@ impl Host {
             WebSocketEvent::Opened => self.feed(Input::TransportOpened(transport)),
             WebSocketEvent::Text(text) => self.receive_text(transport, text),
             WebSocketEvent::Binary(bytes) => self.receive_bytes(transport, bytes.into()),
-            WebSocketEvent::Failed | WebSocketEvent::Unreadable => self.end(End::Failed {
-                transport,
-                status: None,
-                writing: false,
-            }),
-            WebSocketEvent::Closed(close) => self.end(End::Closed {
-                transport,
-                code: close.code,
-            }),
+            WebSocketEvent::Unreadable => self.failed(transport, TransportError::Unreadable, false),
+            WebSocketEvent::Failed => self.failed(transport, TransportError::Failed, false),
+            WebSocketEvent::Closed(Close { code, reason, .. }) => {
+                self.failed(transport, TransportError::Closed { code, reason }, false);
+            }
         }
     }
 
@@ -141,25 +131,26 @@ impl Host {
         let keepalive = parameters.session
             && self.options.engine.close_on_beforeunload
             && self.platform.can_be_left();
-        let Some(polling) = self.polling(transport) else {
-            self.microtask(move |host| {
-                host.request_failed(transport, &RequestError::NoAnswer, false);
-            });
-            return;
-        };
-        let answered = self.answered(move |host, answer| host.polled(transport, answer));
-        polling.get(&url, keepalive, answered);
+        match self.polling(transport) {
+            Ok(polling) => {
+                let answered = self.answered(move |host, answer| host.polled(transport, answer));
+                polling.get(&url, keepalive, answered);
+            }
+            Err(reason) => self.microtask(move |host| {
+                host.failed(transport, TransportError::Refused(reason), false);
+            }),
+        }
     }
 
-    /// The requests of a transport, which is opened if it is new.
-    fn polling(&self, id: TransportId) -> Option<Rc<dyn Polling>> {
+    /// The requests of a transport, which is opened if it is new. The error says why it cannot be.
+    fn polling(&self, id: TransportId) -> Result<Rc<dyn Polling>, String> {
         if let Some(Holding::Polling(polling)) = self.transports.borrow().get(&id) {
-            return Some(polling.clone());
+            return Ok(polling.clone());
         }
-        let polling = self.platform.open_polling(&self.options.requests).ok();
+        let polling = self.platform.open_polling(&self.options.requests);
         let polling: Rc<dyn Polling> = polling?.into();
         self.hold(id, Holding::Polling(polling.clone()));
-        Some(polling)
+        Ok(polling)
     }
 
     fn answered(
@@ -177,7 +168,7 @@ impl Host {
     fn polled(&self, transport: TransportId, answer: Result<String, RequestError>) {
         match answer {
             Ok(body) => self.receive_payload(transport, &body),
-            Err(error) => self.request_failed(transport, &error, false),
+            Err(error) => self.failed(transport, cause_of(error), false),
         }
     }
 
@@ -207,25 +198,16 @@ impl Host {
         let packets = packets_of(batch);
         let is_leaving = self.core(|core| core.holds_end(transport));
         let keepalive = is_leaving && body.len() <= LONGEST_KEPT;
-        if let Some(polling) = self.polling(transport) {
+        if let Ok(polling) = self.polling(transport) {
             let answered = self.answered(move |host, answer| match answer {
                 Ok(_) => {
                     host.drop_sent(engine, packets);
                     host.feed(Input::Sent(transport));
                 }
-                Err(error) => host.request_failed(transport, &error, true),
+                Err(error) => host.failed(transport, cause_of(error), true),
             });
             polling.post(&url, &body, keepalive, answered);
         }
-    }
-
-    fn request_failed(&self, transport: TransportId, error: &RequestError, writing: bool) {
-        let status = Some(error.status()).filter(|&status| status != 0);
-        self.end(End::Failed {
-            transport,
-            status,
-            writing,
-        });
     }
 
     fn send_close_request(
@@ -237,7 +219,7 @@ impl Host {
         let url = self.address(engine, TransportKind::Polling, parameters);
         let polling = self.polling(transport);
         self.close_transport(transport);
-        if let Some(polling) = polling {
+        if let Ok(polling) = polling {
             polling.close(&url);
         }
     }
@@ -263,25 +245,32 @@ impl Host {
         drop(transport);
     }
 
+    fn failed(&self, transport: TransportId, cause: TransportError, writing: bool) {
+        self.end(End {
+            transport,
+            cause,
+            writing,
+        });
+    }
+
     /// Tells the core of an end, now or when the page is known to stay.
     pub(super) fn end(&self, end: End) {
-        let (End::Closed { transport, .. } | End::Failed { transport, .. }) = end;
-        if self.core(|core| core.holds_end(transport)) {
+        if self.core(|core| core.holds_end(end.transport)) {
             self.held_ends.borrow_mut().push(end);
             return;
         }
-        self.feed(match end {
-            End::Closed { transport, code } => {
-                Input::TransportClosed(transport, Context::Status(code))
-            }
-            End::Failed {
+        let End {
+            transport,
+            cause,
+            writing,
+        } = end;
+        self.feed(match cause {
+            TransportError::Closed { .. } => Input::TransportClosed(transport, cause),
+            cause => Input::TransportFailed {
                 transport,
-                status,
-                writing,
-            } => Input::TransportFailed {
-                transport,
-                description: status.map_or(Context::Nothing, Context::Status),
-                context: Context::Nothing,
+                // Nobody asks for more than the cause.
+                context: cause.clone(),
+                description: cause,
                 writing,
             },
         });
@@ -294,6 +283,18 @@ const BASE64_MARK: char = 'b';
 /// The longest body of a request that outlives its page, in bytes: browsers allow 64 KiB for all
 /// such requests together.
 const LONGEST_KEPT: usize = 4096;
+
+/// Why a request brought nothing. Of one that was closed nothing is told.
+fn cause_of(error: RequestError) -> TransportError {
+    match error {
+        RequestError::Status { status, response } => TransportError::Status {
+            status,
+            body: response,
+        },
+        RequestError::TimedOut => TransportError::TimedOut,
+        RequestError::NoAnswer | RequestError::Closed => TransportError::NoAnswer,
+    }
+}
 
 /// How many packets of the write buffer a batch takes.
 fn packets_of(batch: Batch) -> usize {

@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use socketio_events::Binary;
 
-use crate::client::error::ConnectError;
-use crate::client::state::Transport;
-use crate::protocol::io::{self, CloseDetails, TransportError, Types};
+use crate::client::error::{ConnectError, TransportError};
+use crate::protocol::io::{self, CloseDetails, Types};
 
 /// One WebSocket message, or one part of a long-polling body.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,20 +15,9 @@ pub(crate) enum Frame {
     Binary(Binary),
 }
 
-/// What is known of the end of a transport.
+/// What is known of the end of a connection besides its reason.
 #[derive(Clone, Debug)]
-pub(crate) enum Context {
-    /// The status of an HTTP answer.
-    Status(u16),
-    /// Why it could not even be made.
-    Refused(Rc<str>),
-    /// Nothing, as browsers do not tell scripts more.
-    Nothing,
-}
-
-/// What the core need not know of an end, and nobody else is shown.
-#[derive(Clone, Debug)]
-pub(crate) struct NoDetails;
+pub(crate) struct Details(pub(crate) Option<TransportError>);
 
 /// The types of the host's values.
 #[derive(Clone, Debug)]
@@ -41,19 +29,28 @@ impl Types for Values {
     type Packet = Infallible;
     type Handshake = ();
     type SessionId = String;
-    type Context = Context;
+    type Context = TransportError;
     type Error = ConnectError;
-    type Details = NoDetails;
+    type Details = Details;
 }
 
-impl From<CloseDetails<Values>> for NoDetails {
-    fn from(_: CloseDetails<Values>) -> Self {
-        Self
+impl From<CloseDetails<Values>> for Details {
+    fn from(details: CloseDetails<Values>) -> Self {
+        Self(match details {
+            CloseDetails::WebSocketClosed(cause) => Some(cause),
+            CloseDetails::Error(ConnectError::Transport { cause, .. }) => Some(cause),
+            CloseDetails::NetworkLost => Some(TransportError::Offline),
+            // The reason says it, or another error does.
+            CloseDetails::Error(_)
+            | CloseDetails::ClosedByServer
+            | CloseDetails::Decode(_)
+            | CloseDetails::Parser(_) => None,
+        })
     }
 }
 
-impl From<io::ConnectError<Context>> for ConnectError {
-    fn from(error: io::ConnectError<Context>) -> Self {
+impl From<io::ConnectError<TransportError>> for ConnectError {
+    fn from(error: io::ConnectError<TransportError>) -> Self {
         match error {
             io::ConnectError::Timeout => Self::Timeout,
             io::ConnectError::Transport(error) => error.into(),
@@ -69,24 +66,18 @@ impl From<io::ConnectError<Context>> for ConnectError {
     }
 }
 
-impl From<TransportError<Context>> for ConnectError {
-    fn from(error: TransportError<Context>) -> Self {
-        let (transport, context) = match error {
-            TransportError::Refused { transport, cause } => (transport, cause),
-            TransportError::Failed {
+impl From<io::TransportError<TransportError>> for ConnectError {
+    fn from(error: io::TransportError<TransportError>) -> Self {
+        let (transport, cause) = match error {
+            io::TransportError::Refused { transport, cause } => (transport, cause),
+            io::TransportError::Failed {
                 transport,
                 description,
                 ..
             } => (transport, description),
         };
-        let (status, cause) = match context {
-            Context::Status(status) => (Some(status), None),
-            Context::Refused(cause) => (None, Some(cause.as_ref().into())),
-            Context::Nothing => (None, None),
-        };
         Self::Transport {
-            transport: Transport::from(transport),
-            status,
+            transport: transport.into(),
             cause,
         }
     }

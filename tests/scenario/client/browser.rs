@@ -40,6 +40,8 @@ pub(crate) struct Browser {
     pages: RefCell<BTreeMap<u32, PageListener>>,
     next: Cell<u32>,
     urls: RefCell<Vec<String>>,
+    /// Whether a policy of the page's forbids to connect.
+    pub(crate) forbids: Cell<bool>,
 }
 
 /// Takes something of the browser's back when it is dropped.
@@ -64,6 +66,7 @@ impl Browser {
             pages: RefCell::default(),
             next: Cell::new(0),
             urls: RefCell::default(),
+            forbids: Cell::new(false),
         })
     }
 
@@ -287,6 +290,10 @@ impl Platform for Browser {
         _: &[String],
         listener: Box<dyn Fn(WebSocketEvent)>,
     ) -> Result<Box<dyn WebSocket>, OpenError> {
+        if self.forbids.get() {
+            let message = "no".into();
+            return Err(OpenError { message });
+        }
         let number = self.number();
         self.urls.borrow_mut().push(url.into());
         let ear = Ear::Socket(listener.into());
@@ -297,6 +304,9 @@ impl Platform for Browser {
     }
 
     fn open_polling(&self, _: &RequestOptions) -> Result<Box<dyn Polling>, String> {
+        if self.forbids.get() {
+            return Err("no".into());
+        }
         Ok(Box::new(SimulatedPolling {
             browser: self.this.clone(),
             under_way: RefCell::default(),

@@ -152,7 +152,10 @@ fn what_is_no_json_ends_the_connection() {
     });
     page.server().send("42[\"e\",1");
     page.advance(100.0);
-    page.expect(&["malformed: true", "Disconnected(ParseError)"]);
+    page.expect(&[
+        "malformed: true",
+        "Disconnected { reason: ParseError, cause: None }",
+    ]);
     page.advance(10_000.0);
     assert!(socket.state().is_connected());
 }

@@ -197,7 +197,7 @@ fn all_attempts_are_used_up() {
     page.advance(60_000.0);
     page.expect(&[
         "buffered: Err(Closed)",
-        r#"connected: Err(Transport { transport: WebSocket, status: None, cause: None })"#,
+        r#"connected: Err(Transport { transport: WebSocket, cause: Failed })"#,
     ]);
 }
 

@@ -1,10 +1,15 @@
 //! What the connection is like, as a value.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures::StreamExt;
 use serde_json::json;
-use socketio_wasm::{ConnectError, Reason, Reconnection, Socket, SocketError, State, Transport};
+use socketio_wasm::client::platform::PageEvent;
+use socketio_wasm::{
+    ConnectError, Reason, Reconnection, Socket, SocketError, State, Transport, TransportError,
+};
 
 use super::support::Page;
 
@@ -107,9 +112,7 @@ fn given_up_and_asked_again() {
     assert_eq!(socket.state(), State::Failed { attempts: 2 });
     page.log_result("at once", socket.connected());
     page.advance(0.0);
-    page.expect(&[
-        r#"at once: Err(Transport { transport: WebSocket, status: None, cause: None })"#,
-    ]);
+    page.expect(&[r#"at once: Err(Transport { transport: WebSocket, cause: Failed })"#]);
     page.server().config.reachable = true;
     socket.connect();
     assert_eq!(socket.state(), State::Connecting { attempt: 0 });
@@ -170,7 +173,7 @@ fn a_silent_server() {
     let log = page.logger();
     let _hook = socket.on_error(move |error| log(format!("{error:?}")));
     page.advance(46_000.0);
-    page.expect(&["Disconnected(PingTimeout)"]);
+    page.expect(&["Disconnected { reason: PingTimeout, cause: None }"]);
 }
 
 #[test]
@@ -229,8 +232,73 @@ fn the_state_in_a_hook_is_that_of_the_moment() {
     let _hook = socket.on_error(move |error| {
         let state = weak.upgrade().unwrap().state();
         let waits = matches!(state, State::Waiting { attempt: 1, .. });
-        log(format!("{error:?}, waits: {waits}"));
+        log(format!("{error}, waits: {waits}"));
     });
     page.cut();
-    page.expect(&["Disconnected(TransportClose), waits: true"]);
+    page.expect(&["the connection was closed: code 1006, waits: true"]);
+}
+
+/// What a hook is told of the loss of a connection that the closure brings about.
+fn loss(transport: Transport, lose: impl FnOnce(&Page, &Socket)) -> (Reason, TransportError) {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder().transports([transport]));
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let tell = told.clone();
+    let _hook = socket.on_error(move |error| match error {
+        SocketError::Disconnected { reason, cause } => {
+            tell.borrow_mut().push((*reason, cause.clone().unwrap()));
+        }
+        error => panic!("{error}"),
+    });
+    lose(&page, &socket);
+    page.advance(100.0);
+    let [loss] = told.take().try_into().expect("one loss");
+    loss
+}
+
+#[test]
+fn what_happened_to_the_transport() {
+    let closed = loss(Transport::WebSocket, |page, _| {
+        page.server().close_session()
+    });
+    let (code, reason) = (1005, String::new());
+    let expected = TransportError::Closed { code, reason };
+    assert_eq!(closed, (Reason::TransportClose, expected));
+
+    let answered = loss(Transport::Polling, |page, socket| {
+        page.server().forget_sessions();
+        socket.emit("e", ()).unwrap();
+    });
+    let expected = TransportError::Status {
+        status: 400,
+        body: r#"{"code":1,"message":"Session ID unknown"}"#.into(),
+    };
+    assert_eq!(answered, (Reason::TransportError, expected));
+
+    let unreachable = loss(Transport::Polling, |page, socket| {
+        page.server().config.reachable = false;
+        socket.emit("e", ()).unwrap();
+    });
+    let expected = TransportError::NoAnswer;
+    assert_eq!(unreachable, (Reason::TransportError, expected));
+
+    let offline = loss(Transport::WebSocket, |page, _| {
+        page.page_event(PageEvent::Offline);
+    });
+    assert_eq!(offline, (Reason::TransportClose, TransportError::Offline));
+}
+
+#[test]
+fn a_browser_that_does_not_even_try() {
+    let page = Page::new();
+    page.browser.forbids.set(true);
+    for transport in [Transport::WebSocket, Transport::Polling] {
+        let builder = Page::builder().reconnection(Reconnection::off());
+        let client = page.connect(builder.transports([transport]));
+        page.log_result("connected", client.socket().connected());
+        page.advance(0.0);
+        page.expect(&[&format!(
+            "connected: Err(Transport {{ transport: {transport:?}, cause: Refused(\"no\") }})"
+        )]);
+    }
 }
