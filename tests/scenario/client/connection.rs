@@ -1,5 +1,7 @@
 //! Connecting and leaving.
 
+use std::time::Duration;
+
 use socketio_wasm::client::platform::PageEvent;
 use socketio_wasm::{Client, Reason, State, Transport};
 
@@ -55,6 +57,36 @@ fn dropping_the_last_handle_closes_the_connection() {
     page.expect_server(&[r#"websocket 42["bye"]"#, "websocket 41"]);
     page.expect_nothing_left();
     assert_eq!(page.server().sessions(), 0);
+}
+
+/// Whatever it is doing: connecting, entering the namespace, probing, changing its transport.
+#[test]
+fn a_client_that_is_dropped_while_it_connects_gives_everything_back() {
+    let mut transports = Vec::new();
+    for moment in (0..120).step_by(2) {
+        let page = Page::new();
+        page.server().config.answers = false;
+        let both = [Transport::Polling, Transport::WebSocket];
+        let client = page.connect(Page::builder().transports(both));
+        let socket = client.socket();
+        let request = socket.emit_with_ack::<()>("ask", ());
+        let limit = Duration::from_millis(500);
+        page.log_result("ask", request.timeout(limit).send());
+        page.advance(f64::from(moment));
+        transports.push(client.transport());
+        drop((client, socket));
+        page.advance(1000.0);
+        let left = page.browser.census();
+        assert_eq!(
+            left,
+            (0, 0, 0),
+            "after {moment} ms: wires, timers, listeners"
+        );
+        page.expect(&["ask: Err(Closed)"]);
+    }
+    transports.dedup();
+    let both = [Some(Transport::Polling), Some(Transport::WebSocket)];
+    assert_eq!(transports, both, "some were dropped after the upgrade");
 }
 
 #[test]
