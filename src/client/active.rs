@@ -23,8 +23,9 @@ use super::host::listeners::Guard as ListenerGuard;
 pub(crate) use super::host::watch::Changes;
 pub(crate) use super::host::{Auth, ReplyTo};
 use super::host::{Emitted, Event, Host, Namespace};
+use super::options::BufferLimit;
 use super::platform::Platform;
-use super::settings::{SendLimit, Settings};
+use super::settings::Settings;
 use super::state::{State, Transport};
 use crate::protocol::io::Millis;
 use crate::protocol::options::NamespaceOptions;
@@ -67,7 +68,7 @@ struct Opened {
     host: Rc<Host>,
     namespace: NamespaceOptions,
     auth: Auth,
-    limit: SendLimit,
+    limit: BufferLimit,
     lazy: bool,
     /// The namespaces that somebody holds.
     sockets: RefCell<BTreeMap<Rc<str>, Weak<Attached>>>,

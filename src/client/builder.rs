@@ -13,7 +13,7 @@ use super::codec::EncodeError;
 use super::error::BuildError;
 use super::options::{BufferLimit, Credentials, Reconnection};
 use super::platform::RequestOptions;
-use super::settings::{HostOptions, SendLimit, Settings};
+use super::settings::{HostOptions, Settings};
 use super::state::Transport;
 use crate::protocol::io::{Millis, TransportKind};
 use crate::protocol::options::{EngineOptions, Limit, ManagerOptions, NamespaceOptions};
@@ -203,7 +203,8 @@ impl Builder {
         self
     }
 
-    /// How many events wait while there is no connection. Default: all.
+    /// How many events wait while there is no connection. Default: all. Events that
+    /// [`retries`](Self::retries) keeps until they are answered are not counted.
     pub fn send_buffer(mut self, limit: BufferLimit) -> Self {
         self.buffer = limit;
         self
@@ -272,11 +273,6 @@ impl Builder {
             auto_connect: false,
             max_attachments: Limit::Times(self.max_attachments),
         };
-        let (events, drop_oldest) = match self.buffer {
-            BufferLimit::Unlimited => (None, false),
-            BufferLimit::Refuse(events) => (Some(events), false),
-            BufferLimit::DropOldest(events) => (Some(events), true),
-        };
         Settings {
             host: HostOptions {
                 manager,
@@ -294,10 +290,7 @@ impl Builder {
                 ack_timeout: self.ack_timeout.map(milliseconds),
             },
             auth: self.auth,
-            limit: SendLimit {
-                events,
-                drop_oldest,
-            },
+            limit: self.buffer,
             lazy: self.lazy,
         }
     }

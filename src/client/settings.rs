@@ -11,6 +11,7 @@
 
 use super::address::Endpoint;
 use super::backend::Auth;
+use super::options::BufferLimit;
 use super::platform::RequestOptions;
 use crate::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 
@@ -19,7 +20,7 @@ pub(crate) struct Settings {
     pub(crate) host: HostOptions,
     pub(crate) namespace: NamespaceOptions,
     pub(crate) auth: Auth,
-    pub(crate) limit: SendLimit,
+    pub(crate) limit: BufferLimit,
     /// Whether nothing is connected before it is asked for.
     pub(crate) lazy: bool,
 }
@@ -34,12 +35,4 @@ pub(crate) struct HostOptions {
     pub(crate) requests: RequestOptions,
     /// The subprotocols that a WebSocket offers.
     pub(crate) protocols: Vec<String>,
-}
-
-/// The most events that wait for a connection.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SendLimit {
-    pub(crate) events: Option<usize>,
-    /// The oldest makes room for a new one, which otherwise is refused.
-    pub(crate) drop_oldest: bool,
 }

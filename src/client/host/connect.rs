@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Host, Namespace};
 use crate::client::error::ConnectError;
-use crate::client::settings::SendLimit;
+use crate::client::options::BufferLimit;
 use crate::client::state::Reason;
 use crate::protocol::io::Input;
 use crate::protocol::options::NamespaceOptions;
@@ -50,7 +50,7 @@ impl Host {
         name: &str,
         options: NamespaceOptions,
         auth: Auth,
-        limit: SendLimit,
+        limit: BufferLimit,
     ) -> Rc<Namespace> {
         let id = self.ask(|core| core.add_namespace(options));
         let name: Rc<str> = name.into();

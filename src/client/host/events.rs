@@ -10,6 +10,7 @@ use super::namespace::{AckResult, Queued, Unsent};
 use super::{Host, Namespace};
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, EmitError, SocketError};
+use crate::client::options::BufferLimit;
 use crate::protocol::io::{
     AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, Millis, NamespaceId,
 };
@@ -88,9 +89,6 @@ impl Host {
             ack,
             timeout,
         } = event;
-        if !volatile {
-            self.make_room(namespace)?;
-        }
         let request = EmitRequest {
             reserved,
             volatile,
@@ -113,6 +111,12 @@ impl Host {
                 Ok(Emitted::Kept(None))
             }
             Fate::Drop => Ok(Emitted::Dropped),
+            Fate::Buffer if !self.make_room(namespace) => {
+                if let Some(id) = emission.ack {
+                    self.cancel_ack(namespace, id);
+                }
+                Err(EmitError::BufferFull)
+            }
             fate => {
                 if let (Some(id), Some(ack)) = (emission.ack, ack) {
                     let before = namespace.acks.borrow_mut().insert(id, ack);
@@ -124,24 +128,27 @@ impl Host {
         }
     }
 
-    /// Whether one more event may wait for the connection, if it has to.
-    fn make_room(&self, namespace: &Namespace) -> Result<(), EmitError> {
-        let Some(limit) = namespace.limit.events else {
-            return Ok(());
-        };
-        let sends = self.core(|core| core.namespace(namespace.id).is_some_and(|n| n.connected()));
-        if sends || namespace.send_buffer.borrow().len() < limit {
-            return Ok(());
+    /// Whether one more event may wait for the connection.
+    fn make_room(&self, namespace: &Namespace) -> bool {
+        let waiting = namespace.send_buffer.borrow().len();
+        match namespace.limit {
+            BufferLimit::Unlimited => true,
+            BufferLimit::Refuse(limit) => waiting < limit,
+            BufferLimit::DropOldest(limit) => waiting < limit || self.drop_oldest(namespace),
         }
-        let oldest = match namespace.limit.drop_oldest {
-            true => namespace.send_buffer.borrow_mut().pop_front(),
-            false => None,
+    }
+
+    /// Removes the event that has waited longest; false if none waits.
+    fn drop_oldest(&self, namespace: &Namespace) -> bool {
+        let oldest = namespace.send_buffer.borrow_mut().pop_front();
+        let Some(oldest) = oldest else {
+            return false;
         };
-        let oldest = oldest.ok_or(EmitError::BufferFull)?;
         if let Some(ack) = oldest.ack {
             namespace.settle_ack(ack, Err(AckError::Emit(EmitError::BufferFull)));
+            self.cancel_ack(namespace, ack);
         }
-        Ok(())
+        true
     }
 
     /// What has been decided of an event is done.

@@ -14,7 +14,7 @@ use super::watch::Watch;
 use super::Host;
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, ConnectError, SocketError};
-use crate::client::settings::SendLimit;
+use crate::client::options::BufferLimit;
 use crate::client::state::{Connected, Reason, State, Transport};
 use crate::protocol::io::{AckId, NamespaceId};
 use crate::protocol::ManagerState;
@@ -38,7 +38,7 @@ pub(crate) struct Namespace {
     pub(crate) id: NamespaceId,
     pub(crate) name: Rc<str>,
     pub(super) auth: Auth,
-    pub(super) limit: SendLimit,
+    pub(super) limit: BufferLimit,
     /// By the name of the event; those of all events stand under the empty name in `any`.
     pub(crate) listeners: Rc<Listeners<Message>>,
     pub(crate) any: Rc<Listeners<Message>>,
@@ -62,7 +62,7 @@ pub(crate) struct Namespace {
 }
 
 impl Namespace {
-    pub(super) fn new(id: NamespaceId, name: Rc<str>, auth: Auth, limit: SendLimit) -> Self {
+    pub(super) fn new(id: NamespaceId, name: Rc<str>, auth: Auth, limit: BufferLimit) -> Self {
         Self {
             id,
             name,

@@ -139,7 +139,30 @@ impl<T: Types> Output<T> {
             | Self::ForgetAck(id, _)
             | Self::Subscribe(Subscriber::Namespace(id))
             | Self::Unsubscribe(Subscriber::Namespace(id)) => Some(*id),
-            _ => None,
+            Self::EngineOptions(_)
+            | Self::OpenTransport { .. }
+            | Self::Poll(..)
+            | Self::UseTransport(..)
+            | Self::Send(..)
+            | Self::CloseTransport(_)
+            | Self::CloseRequest(..)
+            | Self::Microtask
+            | Self::Handshake(..)
+            | Self::Read(_)
+            | Self::ResetDecoder
+            | Self::ReleaseEnds
+            | Self::Pong(_)
+            | Self::Enqueue(..)
+            | Self::Measure(..)
+            | Self::DropBuffer(_)
+            | Self::Engine(..)
+            | Self::FlushCallback(_)
+            | Self::ForgetCallback(_)
+            | Self::EngineGone(_)
+            | Self::Manager(_)
+            | Self::Subscribe(Subscriber::Manager(_) | Subscriber::Opening(_))
+            | Self::Unsubscribe(Subscriber::Manager(_) | Subscriber::Opening(_))
+            | Self::OpenCallback(..) => None,
         }
     }
 }

@@ -99,6 +99,9 @@ fn a_limit_that_drops_the_oldest() {
     let socket = client.socket();
     page.log_result("oldest", socket.emit_with_ack::<u32>("n", &0).send());
     socket.emit("n", &1).unwrap();
+    // What is refused takes nobody's place.
+    let refused = socket.emit("connect", &9);
+    assert!(matches!(refused, Err(EmitError::ReservedName)));
     socket.emit("n", &2).unwrap();
     page.advance(100.0);
     page.expect(&["oldest: Err(Emit(BufferFull))"]);
