@@ -6,6 +6,7 @@
 
 mod connect;
 mod events;
+mod few;
 mod inbound;
 pub(crate) mod listeners;
 mod namespace;
@@ -23,6 +24,7 @@ use std::task::Waker;
 
 pub(crate) use self::connect::Auth;
 pub(crate) use self::events::{Data, Emitted, Event, ReplyTo};
+use self::few::Few;
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};
 use self::transports::{End, Holding};
@@ -55,12 +57,12 @@ pub(crate) struct Host {
     pub(crate) platform: Rc<dyn Platform>,
     driver: Driver<Values>,
     options: HostOptions,
-    engines: RefCell<BTreeMap<EngineId, Engine>>,
-    transports: RefCell<BTreeMap<TransportId, Holding>>,
+    engines: RefCell<Few<EngineId, Engine>>,
+    transports: RefCell<Few<TransportId, Holding>>,
     /// Ends of transports that are not told before the page is known to stay.
     held_ends: RefCell<Vec<End>>,
-    namespaces: RefCell<BTreeMap<NamespaceId, Rc<Namespace>>>,
-    names: RefCell<BTreeMap<Rc<str>, NamespaceId>>,
+    namespaces: RefCell<Few<NamespaceId, Rc<Namespace>>>,
+    names: RefCell<Few<Rc<str>, NamespaceId>>,
     /// A packet that awaits attachments.
     partial: RefCell<Option<Packet>>,
     timers: RefCell<BTreeMap<TimerId, Held>>,
@@ -275,7 +277,8 @@ impl Host {
             Output::EngineOptions(engine) => {
                 self.changed.set(true);
                 let new = Engine::default();
-                self.engines.borrow_mut().insert(engine, new);
+                let before = self.engines.borrow_mut().insert(engine, new);
+                drop(before);
                 let options = Box::new(self.options.engine.clone());
                 self.answer(Input::EngineOptions(options));
             }
@@ -344,7 +347,8 @@ impl Host {
 
     /// The namespaces that there are.
     pub(crate) fn namespaces(&self) -> Vec<Rc<Namespace>> {
-        self.namespaces.borrow().values().cloned().collect()
+        let namespaces = self.namespaces.borrow();
+        namespaces.iter().map(|(_, one)| one.clone()).collect()
     }
 
     // ---- waiting until something can be sent

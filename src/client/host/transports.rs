@@ -80,8 +80,13 @@ impl Host {
         drop(before);
     }
 
+    /// Whether the core has not had the transport closed.
+    fn is_held(&self, transport: TransportId) -> bool {
+        self.transports.borrow().get(&transport).is_some()
+    }
+
     fn web_socket_event(&self, transport: TransportId, event: WebSocketEvent) {
-        if !self.transports.borrow().contains_key(&transport) {
+        if !self.is_held(transport) {
             return;
         }
         match event {
@@ -174,7 +179,7 @@ impl Host {
 
     fn receive_payload(&self, transport: TransportId, body: &str) {
         for text in payload::split(body) {
-            if !self.transports.borrow().contains_key(&transport) {
+            if !self.is_held(transport) {
                 return;
             }
             let bytes = text.strip_prefix(BASE64_MARK);
