@@ -11,7 +11,9 @@ use socketio_events::{FromClient, FromServer};
 
 use super::ack::AckRequest;
 use super::backend;
-use super::codec::{AsyncHandler, AsyncResponder, EmitArgs, Encoded, Handler, Message, Responder};
+use super::codec::{
+    AsyncHandler, AsyncResponder, DecodeError, EmitArgs, Encoded, Handler, Message, Responder,
+};
 use super::error::{ConnectError, EmitError, SocketError};
 use super::state::{Connected, State};
 use super::stream::{Decoded, EventStream, States};
@@ -57,18 +59,24 @@ impl Socket {
     /// [all events](Self::on_any) first. They may do anything to the socket: what they emit is
     /// sent before the next event is dealt with.
     pub fn on<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
-        self.listen(name, false, handler)
+        self.listen(name, false, move |message, _| handler.call(message))
     }
 
     /// Listens to the next event of that name only.
     pub fn once<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
-        self.listen(name, true, handler)
+        self.listen(name, true, move |message, _| handler.call(message))
     }
 
-    fn listen<A>(&self, name: &str, once: bool, handler: impl Handler<A>) -> Subscription {
+    /// Listens with a closure that may find that the arguments of an event are not what it takes.
+    fn listen(
+        &self,
+        name: &str,
+        once: bool,
+        call: impl Fn(&Message, &backend::Reporter) -> Result<(), DecodeError> + 'static,
+    ) -> Subscription {
         let reporter = self.inner.reporter();
         Subscription(Some(self.inner.on(name, once, move |message| {
-            if let Err(error) = handler.call(message) {
+            if let Err(error) = call(message, &reporter) {
                 reporter.report(SocketError::Decode(error));
             }
         })))
@@ -77,15 +85,10 @@ impl Socket {
     /// Listens to an event with an asynchronous closure: each event is a task of its own, which
     /// goes on when the subscription is dropped.
     pub fn on_async<A>(&self, name: &str, handler: impl AsyncHandler<A>) -> Subscription {
-        let reporter = self.inner.reporter();
-        Subscription(Some(self.inner.on(
-            name,
-            false,
-            move |message| match handler.call(message) {
-                Ok(future) => reporter.spawn(future),
-                Err(error) => reporter.report(SocketError::Decode(error)),
-            },
-        )))
+        self.listen(name, false, move |message, reporter| {
+            reporter.spawn(handler.call(message)?);
+            Ok(())
+        })
     }
 
     /// Listens to an event and answers it with what the closure returns, one argument, or none for
@@ -94,15 +97,10 @@ impl Socket {
     where
         R: Serialize + 'static,
     {
-        let reporter = self.inner.reporter();
-        Subscription(Some(self.inner.on(
-            name,
-            false,
-            move |message| match handler.call(message) {
-                Ok(answer) => respond(&reporter, message, &answer),
-                Err(error) => reporter.report(SocketError::Decode(error)),
-            },
-        )))
+        self.listen(name, false, move |message, reporter| {
+            respond(reporter, message, &handler.call(message)?);
+            Ok(())
+        })
     }
 
     /// The same with an asynchronous closure.
@@ -114,22 +112,15 @@ impl Socket {
     where
         R: Serialize + 'static,
     {
-        let reporter = self.inner.reporter();
-        Subscription(Some(self.inner.on(
-            name,
-            false,
-            move |message| match handler.call(message) {
-                Ok(future) => {
-                    let (message, reporter) = (message.clone(), reporter.clone());
-                    let spawner = reporter.clone();
-                    spawner.spawn(async move {
-                        let answer = future.await;
-                        respond(&reporter, &message, &answer);
-                    });
-                }
-                Err(error) => reporter.report(SocketError::Decode(error)),
-            },
-        )))
+        self.listen(name, false, move |message, spawner| {
+            let future = handler.call(message)?;
+            let (message, reporter) = (message.clone(), spawner.clone());
+            spawner.spawn(async move {
+                let answer = future.await;
+                respond(&reporter, &message, &answer);
+            });
+            Ok(())
+        })
     }
 
     /// Listens to all events, before the listeners of each.
@@ -143,15 +134,10 @@ impl Socket {
     where
         E::Payload: DeserializeOwned,
     {
-        let reporter = self.inner.reporter();
-        Subscription(Some(self.inner.on(
-            E::NAME,
-            false,
-            move |message| match message.payload::<E>() {
-                Ok(payload) => handler(payload),
-                Err(error) => reporter.report(SocketError::Decode(error)),
-            },
-        )))
+        self.listen(E::NAME, false, move |message, _| {
+            handler(message.payload::<E>()?);
+            Ok(())
+        })
     }
 
     /// Tells of errors that no call returns: events that could not be decoded, connections that
