@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{spawn_local, JsFuture};
 use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
-use super::timer::milliseconds;
+use super::timer::after;
 pub use crate::web::{RequestError, RequestOptions};
 
 #[wasm_bindgen]
@@ -114,8 +114,8 @@ impl Request {
         pending.borrow_mut().push(Rc::clone(&exchange));
         let timeout = timeout.map(|timeout| {
             let exchange = Rc::clone(&exchange);
-            let delay = milliseconds(timeout.as_secs_f64() * 1000.0);
-            Timeout::new(delay, move || exchange.abort(End::TimedOut))
+            let delay = timeout.as_secs_f64() * 1000.0;
+            after(delay, move || exchange.abort(End::TimedOut))
         });
         Self {
             exchange,

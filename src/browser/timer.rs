@@ -1,77 +1,22 @@
-//! Timers of the browser, by the core's numbers.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! A timer of the browser.
 
 use gloo_timers::callback::Timeout;
 
 use super::clock::LONGEST_DELAY;
-use crate::protocol::io::{TimerChange, TimerId};
 
-/// The delay as a browser takes it, in milliseconds: a negative one becomes 0, and one that does
-/// not fit into 32 bits the longest there is. (NaN becomes 0, too.)
-pub(crate) fn milliseconds(delay: f64) -> u32 {
-    delay.clamp(0.0, LONGEST_DELAY) as u32
-}
-
-type Armed = RefCell<Vec<Option<Timeout>>>;
-
-/// Timers that are set and cleared by number; dropping this clears all of them.
-#[derive(Debug, Default)]
-pub struct Timers {
-    /// By [`TimerId`]. The core uses numbers again, so the list is as long as the largest number of
-    /// timers at a time.
-    armed: Rc<Armed>,
-}
-
-impl Timers {
-    /// Sets or clears a timer. When it fires, `fire` is called once with its number.
-    pub fn change(&self, change: TimerChange, fire: impl FnOnce(TimerId) + 'static) {
-        match change {
-            TimerChange::Set(id, delay) => self.set(id, delay.get(), fire),
-            TimerChange::Clear(id) => drop(take(&self.armed, id)),
-        }
-    }
-
-    /// How many timers are set.
-    pub fn len(&self) -> usize {
-        self.armed.borrow().iter().flatten().count()
-    }
-
-    /// Whether no timer is set.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn set(&self, id: TimerId, delay: f64, fire: impl FnOnce(TimerId) + 'static) {
-        // Weak, because the list owns the timeout, and the timeout the closure.
-        let armed = Rc::downgrade(&self.armed);
-        let timeout = Timeout::new(milliseconds(delay), move || {
-            // Its number may be used again from now on.
-            let _fired = armed.upgrade().and_then(|armed| take(&armed, id));
-            fire(id);
-        });
-        let mut armed = self.armed.borrow_mut();
-        let place = place_of(id);
-        if armed.len() <= place {
-            armed.resize_with(place + 1, || None);
-        }
-        if let Some(armed) = armed.get_mut(place) {
-            *armed = Some(timeout);
-        }
-    }
-}
-
-fn take(armed: &Armed, id: TimerId) -> Option<Timeout> {
-    armed.borrow_mut().get_mut(place_of(id))?.take()
-}
-
-fn place_of(id: TimerId) -> usize {
-    u32::from(id) as usize
+/// Calls the function after this many milliseconds; never if the result is dropped before.
+///
+/// A negative delay and NaN count as 0, and one that does not fit into 32 bits as the longest there
+/// is.
+pub fn after(delay: f64, fire: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(delay.clamp(0.0, LONGEST_DELAY) as u32, fire)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
     use js_sys::Array;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -79,107 +24,65 @@ mod tests {
     use super::super::support::{json, Recorder, StandIn};
     use super::*;
 
-    fn set(id: u32, delay: f64) -> TimerChange {
-        TimerChange::Set(id.into(), delay.into())
-    }
-
-    /// Timers, and the numbers of those that have fired.
+    /// Which timers have fired.
     #[derive(Default)]
     struct Fixture {
-        timers: Timers,
         fired: Rc<Recorder<u32>>,
     }
 
     impl Fixture {
-        fn set(&self, id: u32, delay: f64) {
+        fn set(&self, id: u32, delay: f64) -> Timeout {
             let fired = self.fired.clone();
-            self.timers
-                .change(set(id, delay), move |id| fired.note(id.into()));
-        }
-
-        fn clear(&self, id: u32) {
-            self.timers
-                .change(TimerChange::Clear(id.into()), |_| panic!("nothing fires"));
+            after(delay, move || fired.note(id))
         }
     }
 
     #[wasm_bindgen_test]
     async fn each_fires_once_with_its_number() {
         let fixture = Fixture::default();
-        fixture.set(1, 1.0);
-        fixture.set(0, 1.0);
-        assert_eq!(fixture.timers.len(), 2);
+        let _one = fixture.set(1, 1.0);
+        let _zero = fixture.set(0, 1.0);
         assert_eq!(fixture.fired.next().await, 1);
         assert_eq!(fixture.fired.next().await, 0);
-        fixture.set(2, 1.0);
+        let _two = fixture.set(2, 1.0);
         assert_eq!(fixture.fired.next().await, 2);
-        assert!(fixture.timers.is_empty());
+        assert!(fixture.fired.is_empty());
     }
 
     #[wasm_bindgen_test]
     async fn a_negative_delay_is_none() {
         let fixture = Fixture::default();
-        fixture.set(0, -60_000.0);
-        fixture.set(1, 1.0);
+        let _zero = fixture.set(0, -60_000.0);
+        let _one = fixture.set(1, 1.0);
         assert_eq!(fixture.fired.next().await, 0);
         assert_eq!(fixture.fired.next().await, 1);
     }
 
     #[wasm_bindgen_test]
-    async fn a_cleared_timer_does_not_fire() {
-        let fixture = Fixture::default();
-        fixture.set(0, 0.0);
-        fixture.clear(0);
-        fixture.set(1, 1.0);
-        assert_eq!(fixture.fired.next().await, 1);
-        assert!(fixture.fired.is_empty());
-        fixture.clear(0);
-        fixture.clear(7);
-    }
-
-    #[wasm_bindgen_test]
     async fn dropping_clears() {
         let dropped = Fixture::default();
-        dropped.set(0, 0.0);
-        dropped.set(1, 0.0);
-        drop(dropped.timers);
+        drop([dropped.set(0, 0.0), dropped.set(1, 0.0)]);
         let kept = Fixture::default();
-        kept.set(0, 1.0);
+        let _kept = kept.set(0, 1.0);
         assert_eq!(kept.fired.next().await, 0);
         assert!(dropped.fired.is_empty());
         assert_eq!(Rc::strong_count(&dropped.fired), 1, "a closure is kept");
     }
 
-    /// The number is free when the timer fires.
     #[wasm_bindgen_test]
-    async fn a_timer_may_set_its_own_number_anew() {
+    async fn a_timer_may_drop_itself_and_others() {
         let fired = Rc::new(Recorder::default());
-        let timers = Rc::new(Timers::default());
-        let (noted, again) = (fired.clone(), timers.clone());
-        timers.change(set(0, 1.0), move |_| {
-            noted.note("first");
-            again.change(set(0, 1.0), move |_| noted.note("second"));
-        });
-        assert_eq!(fired.next().await, "first");
-        assert_eq!(fired.next().await, "second");
-        assert!(timers.is_empty());
-    }
-
-    #[wasm_bindgen_test]
-    async fn a_timer_may_drop_all_of_them() {
-        let fired = Rc::new(Recorder::default());
-        let timers = Rc::new(RefCell::new(Some(Timers::default())));
+        let timers = Rc::new(RefCell::new(Vec::new()));
         let (noted, owner) = (fired.clone(), timers.clone());
-        if let Some(timers) = &*timers.borrow() {
-            timers.change(set(0, 0.0), move |_| {
-                drop(owner.take());
-                noted.note("fired");
-            });
-            timers.change(set(1, 1.0), |_| panic!("it was dropped"));
-        }
+        timers.borrow_mut().push(after(0.0, move || {
+            drop(owner.take());
+            noted.note("fired");
+        }));
+        let other = after(1.0, || panic!("it was dropped"));
+        timers.borrow_mut().push(other);
         assert_eq!(fired.next().await, "fired");
         let fixture = Fixture::default();
-        fixture.set(0, 2.0);
+        let _zero = fixture.set(0, 2.0);
         assert_eq!(fixture.fired.next().await, 0);
     }
 
@@ -193,12 +96,8 @@ mod tests {
         });
         let _set_timeout = StandIn::global("setTimeout", set.as_ref());
         let fixture = Fixture::default();
-        for (id, delay) in [4_294_967_296.0, 1e12, f64::INFINITY]
-            .into_iter()
-            .enumerate()
-        {
-            fixture.set(id as u32, delay);
-        }
+        let delays = [4_294_967_296.0, 1e12, f64::INFINITY];
+        let _timers = delays.map(|delay| fixture.set(0, delay));
         assert_eq!(json(&calls), "[2147483647,2147483647,2147483647]");
     }
 }

@@ -25,9 +25,8 @@ pub(crate) use super::host::{Auth, ReplyTo};
 use super::host::{Emitted, Event, Host, Namespace};
 use super::options::BufferLimit;
 use super::platform::Platform;
-use super::settings::Settings;
+use super::settings::{millis, Settings};
 use super::state::{State, Transport};
-use crate::protocol::io::Millis;
 use crate::protocol::options::NamespaceOptions;
 use crate::protocol::socket::packet::is_reserved;
 
@@ -228,7 +227,7 @@ impl Socket {
             reserved: is_reserved(name),
             volatile: false,
             ack: Some(sender),
-            timeout: timeout.map(|limit| Millis::new(limit.as_secs_f64() * 1000.0)),
+            timeout: timeout.map(millis),
         };
         let emitted = self.host().emit(self.namespace(), event);
         let id = match emitted.map_err(AckError::Emit)? {

@@ -13,9 +13,9 @@ use super::codec::EncodeError;
 use super::error::BuildError;
 use super::options::{BufferLimit, Credentials, Reconnection};
 use super::platform::RequestOptions;
-use super::settings::{HostOptions, Settings};
+use super::settings::{millis, HostOptions, Settings};
 use super::state::Transport;
-use crate::protocol::io::{Millis, TransportKind};
+use crate::protocol::io::TransportKind;
 use crate::protocol::options::{EngineOptions, Limit, ManagerOptions, NamespaceOptions};
 
 impl std::fmt::Debug for Builder {
@@ -255,7 +255,6 @@ impl Builder {
 
     fn settings(mut self, address: &Address) -> Settings {
         self.engine.close_on_offline = !address.is_localhost();
-        let milliseconds = |duration: Duration| Millis::new(duration.as_secs_f64() * 1000.0);
         let Reconnection {
             on,
             min,
@@ -266,10 +265,10 @@ impl Builder {
         let manager = ManagerOptions {
             reconnection: on,
             reconnection_attempts: attempts.map_or(Limit::Unlimited, Limit::Times),
-            reconnection_delay: milliseconds(min),
-            reconnection_delay_max: milliseconds(max),
+            reconnection_delay: millis(min),
+            reconnection_delay_max: millis(max),
             randomization_factor: jitter.clamp(0.0, 1.0),
-            timeout: self.connect_timeout.map(milliseconds),
+            timeout: self.connect_timeout.map(millis),
             auto_connect: false,
             max_attachments: Limit::Times(self.max_attachments),
         };
@@ -287,7 +286,7 @@ impl Builder {
             },
             namespace: NamespaceOptions {
                 retries: (self.retries > 0).then_some(Limit::Times(self.retries)),
-                ack_timeout: self.ack_timeout.map(milliseconds),
+                ack_timeout: self.ack_timeout.map(millis),
             },
             auth: self.auth,
             limit: self.buffer,

@@ -9,10 +9,13 @@
     allow(dead_code)
 )]
 
+use std::time::Duration;
+
 use super::address::Endpoint;
 use super::backend::Auth;
 use super::options::BufferLimit;
 use super::platform::RequestOptions;
+use crate::protocol::io::Millis;
 use crate::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 
 /// What a client is made with.
@@ -35,4 +38,9 @@ pub(crate) struct HostOptions {
     pub(crate) requests: RequestOptions,
     /// The subprotocols that a WebSocket offers.
     pub(crate) protocols: Vec<String>,
+}
+
+/// A time as the core takes it.
+pub(crate) fn millis(duration: Duration) -> Millis {
+    Millis::new(duration.as_secs_f64() * 1000.0)
 }

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::future::Future;
 
-use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -29,7 +28,7 @@ impl Platform for Browser {
     }
 
     fn set_timer(&self, delay: f64, fire: Task) -> Held {
-        Box::new(Timeout::new(timer::milliseconds(delay), fire))
+        Box::new(timer::after(delay, fire))
     }
 
     fn queue_microtask(&self, task: Task) {
