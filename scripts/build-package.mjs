@@ -8,6 +8,7 @@ import { builtWasm, crateInputs } from "./package/built.mjs";
 import { bundle, bundleMsgpack, bundleSlim } from "./package/bundle.mjs";
 import { KEPT } from "./package/declarations.mjs";
 import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
+import { lazyGlue } from "./package/glue.mjs";
 import { fingerprint } from "./package/inputs.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
 import { sizeTable } from "./package/sizes.mjs";
@@ -38,9 +39,10 @@ async function main() {
 
   const built = builtWasm(flavour);
   const minify = !flavour.names;
-  const { code, parts } = await bundle(built, { minify, debug });
+  const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
+  const { code, parts } = await bundle(linked, { minify, debug });
   const msgpack = await bundleMsgpack({ minify });
-  const slim = await bundleSlim(built, { minify });
+  const slim = await bundleSlim(linked, { minify });
   const table = sizeTable({ wasm: built.wasm, code, parts, slim, msgpack });
   install(fromRoot(output), {
     "index.js": code,

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
-import { lazyGlue } from "./glue.mjs";
 import { fromRoot } from "./paths.mjs";
 import { toText } from "./text.js";
 
@@ -37,14 +36,14 @@ const COMMON = {
 };
 
 /**
- * @param {import("./wasm.mjs").Built} built
+ * @param {{ wasm: Uint8Array, start: string }} built `start`: the module that `glue.mjs` makes
  * @param {{ minify: boolean, debug: boolean }} options `debug`: say what an application may have got wrong
  * @returns {Promise<{ code: string, parts: { face: number, glue: number, module: number } }>} the ES module, and how
  *   many of its characters came from where
  */
-export async function bundle({ wasm, glue, names }, { minify, debug }) {
+export async function bundle({ wasm, start }, { minify, debug }) {
   const result = await bundleFace(fromRoot("pkg-template", "index.js"), minify, {
-    "socketio-wasm:start": await lazyGlue(glue, names),
+    "socketio-wasm:start": start,
     "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
   });
   const bundled = result.outputFiles[0].text;
@@ -59,13 +58,13 @@ export async function bundle({ wasm, glue, names }, { minify, debug }) {
 }
 
 /**
- * @param {import("./wasm.mjs").Built} built
+ * @param {{ start: string }} built
  * @param {{ minify: boolean }} options
  * @returns {Promise<string>} the ES module that fetches the WebAssembly module
  */
-export async function bundleSlim({ glue, names }, { minify }) {
+export async function bundleSlim({ start }, { minify }) {
   const result = await bundleFace(fromRoot("scripts", "package", "slim.js"), minify, {
-    "socketio-wasm:start": await lazyGlue(glue, names),
+    "socketio-wasm:start": start,
   });
   const bundled = result.outputFiles[0].text;
   const code = minify ? await minifyAgain(bundled) : bundled;
