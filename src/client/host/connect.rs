@@ -64,7 +64,8 @@ impl Host {
 
     /// Nobody has a handle of the namespace any more.
     pub(crate) fn remove_namespace(&self, namespace: &Namespace) {
-        // The server is told before the connection is closed, if this was the last one.
+        // Streams of states get the end as of any disconnection. (The core emits nothing of a
+        // namespace that is removed.)
         self.disconnect(namespace);
         self.call(|core, _| core.remove_namespace(namespace.id));
         let mut names = self.names.borrow_mut();
