@@ -1,7 +1,7 @@
 # The commands of this checkout; `make help` lists them. The work is done by scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast package bench check format clean
+.PHONY: help demo example test test-fast package bench check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -9,6 +9,12 @@ help: ## lists these commands
 demo: ## builds and serves the demo with the official server embedded (PORT, by default 3000)
 	@scripts/setup.sh rust npm
 	@node scripts/build-package.mjs
+	@node www/server.mjs
+
+example: ## builds and serves an example in Rust beside the demo (NAME=plain, yew-chat, leptos-chat or dioxus-chat)
+	@scripts/setup.sh rust npm
+	@node scripts/build-package.mjs
+	@node scripts/build-example.mjs $(NAME)
 	@node www/server.mjs
 
 test: ## installs what is needed, then runs every check and test

@@ -6,8 +6,27 @@ import { rustVersionFaults } from "./checks/rust-version.mjs";
 import { npmTool, root } from "./package/paths.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
-const CLIENT = ["--features", "client"];
 const DENY_WARNINGS = ["--", "-D", "warnings"];
+
+/** The crate as the npm package has it. */
+const CORE = ["--package", "socketio-wasm", "--no-default-features", "--features", "browser"];
+
+const FRAMEWORKS = ["yew", "leptos", "dioxus"].flatMap((name) => [
+  "--package",
+  `socketio-wasm-${name}`,
+]);
+
+/** What a plain `cargo clippy` leaves out (`default-members` in Cargo.toml). */
+const OTHERS = [
+  ...["--workspace", "--exclude", "socketio-wasm", "--exclude", "socketio-events"],
+  ...["--exclude", "socketio-wasm-npm"],
+];
+
+/** What is published as crates. */
+const DOCUMENTED = [
+  ...["--package", "socketio-wasm", "--package", "socketio-events"],
+  ...FRAMEWORKS,
+];
 
 const CHECKS = [
   ["format of Rust", command("cargo", ["fmt", "--all", "--check"])],
@@ -20,40 +39,23 @@ const CHECKS = [
   ["length and words of files", fileFaults],
   ["licences", licenceFaults],
   ["oldest Rust", rustVersionFaults],
-  [
-    "clippy, native",
-    command("cargo", ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS]),
-  ],
-  [
-    "clippy, native with the Rust client",
-    command("cargo", ["clippy", "--all-targets", ...CLIENT, ...DENY_WARNINGS]),
-  ],
+  ["clippy, native", clippy("--all-targets")],
+  ["clippy, native without the Rust client", clippy(...CORE, "--all-targets")],
   [
     "clippy, native with the Rust client over a simulated network",
-    command("cargo", [
-      "clippy",
-      "--all-targets",
-      ...["--features", "simulation"],
-      ...DENY_WARNINGS,
-    ]),
+    clippy("--all-targets", "--features", "simulation"),
   ],
+  ["clippy, wasm32", clippy("--all-targets", ...WASM)],
+  ["clippy, wasm32 without the Rust client", clippy(...CORE, "--all-targets", ...WASM)],
   [
-    "clippy, wasm32",
-    command("cargo", ["clippy", "--workspace", "--all-targets", ...WASM, ...DENY_WARNINGS]),
+    "clippy, wasm32, frameworks, examples and their like",
+    clippy(...OTHERS, "--all-targets", ...WASM),
   ],
-  [
-    "clippy, wasm32 with the Rust client",
-    command("cargo", ["clippy", "--all-targets", ...CLIENT, ...WASM, ...DENY_WARNINGS]),
-  ],
-  [
-    "docs",
-    command("cargo", ["doc", "--workspace", "--no-deps", ...CLIENT], {
-      RUSTDOCFLAGS: "-D warnings",
-    }),
-  ],
+  ["clippy, native, frameworks", clippy(...FRAMEWORKS, "--all-targets")],
+  ["docs", command("cargo", ["doc", "--no-deps", ...DOCUMENTED], { RUSTDOCFLAGS: "-D warnings" })],
   [
     "docs, wasm32",
-    command("cargo", ["doc", "--no-deps", ...CLIENT, ...WASM], { RUSTDOCFLAGS: "-D warnings" }),
+    command("cargo", ["doc", "--no-deps", ...DOCUMENTED, ...WASM], { RUSTDOCFLAGS: "-D warnings" }),
   ],
 ];
 
@@ -79,6 +81,10 @@ function faultsOf(check) {
   } catch (error) {
     return [error.message];
   }
+}
+
+function clippy(...args) {
+  return command("cargo", ["clippy", ...args, ...DENY_WARNINGS]);
 }
 
 function command(file, args, env = {}) {

@@ -4,11 +4,10 @@
 //! # A listener in a minute
 //!
 //! ```text
-//! cargo add socketio-wasm --features client
+//! cargo add socketio-wasm
 //! ```
 //!
 //! ```
-//! # #[cfg(feature = "client")] {
 //! use socketio_wasm::{Client, Subscription};
 //!
 //! fn listen() -> Result<(Client, Subscription), Box<dyn std::error::Error>> {
@@ -22,7 +21,6 @@
 //!     Ok((client, subscription))
 //! }
 //! # listen().ok();
-//! # }
 //! ```
 //!
 //! `connect` returns at once; what is emitted before there is a connection is sent when there is
@@ -48,7 +46,6 @@
 //! a listener has a parameter for each:
 //!
 //! ```
-//! # #[cfg(feature = "client")] {
 //! # use socketio_wasm::{AckError, Socket};
 //! # use std::time::Duration;
 //! #[derive(serde::Serialize)]
@@ -60,7 +57,6 @@
 //!     let request = socket.emit_with_ack("save", (document, "draft"));
 //!     request.timeout(Duration::from_secs(5)).await
 //! }
-//! # }
 //! ```
 //!
 //! # Threads

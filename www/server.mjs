@@ -1,5 +1,6 @@
 /**
- * The demo: the page, the built package and the official Socket.IO server in one process.
+ * The demo: the page, the built package and the official Socket.IO server in one process; and below
+ * `/examples/` the pages of the examples in Rust that are built.
  *
  *     PORT=3000 node www/server.mjs
  */
@@ -8,6 +9,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Server } from "socket.io";
+import { builtFolder, EXAMPLES } from "../scripts/examples/build.mjs";
 import { startChat } from "./server/chat.mjs";
 import { LineCutter } from "./server/line.mjs";
 import { PICTURE_LIMIT } from "./server/rules.mjs";
@@ -32,7 +34,20 @@ if (!existsSync(path.join(packageFolder, "index.js"))) {
   fail("The package is not built yet: run `make package`, then start the demo again.");
 }
 
-const http = createServer(createStaticHandler({ "/": publicFolder, "/pkg/": packageFolder }));
+const examplesFolder = path.join(here, "..", "examples");
+const examples = EXAMPLES.filter((name) => existsSync(path.join(builtFolder(name), "app.js")));
+
+const mounts = {
+  "/": publicFolder,
+  "/pkg/": packageFolder,
+  "/examples/chat/": path.join(examplesFolder, "chat", "public"),
+};
+for (const name of examples) {
+  mounts[`/examples/${name}/`] = path.join(examplesFolder, name, "public");
+  mounts[`/examples/${name}/pkg/`] = builtFolder(name);
+}
+
+const http = createServer(createStaticHandler(mounts));
 const line = new LineCutter(http);
 const io = new Server(http, {
   serveClient: false,
@@ -58,7 +73,9 @@ http.on("error", (error) => {
 });
 
 http.listen(port, HOST, () => {
-  console.log(`Demo ready at http://${HOST}:${http.address().port}`);
+  const url = `http://${HOST}:${http.address().port}`;
+  for (const name of examples) console.log(`Example at ${url}/examples/${name}/`);
+  console.log(`Demo ready at ${url}`);
 });
 
 function close() {

@@ -12,9 +12,6 @@ const CHROMEDRIVER = "/usr/bin/chromedriver";
 /** Random cases are the same in every run, unless another seed is asked for: a run fails for what has changed. */
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 
-/** What runs natively: all crates, with what is optional. */
-const EVERYTHING = ["--workspace", "--features", "client"];
-
 /** Where the client for Rust frontends connects natively, as it does not elsewhere. */
 const SIMULATION = ["--features", "simulation", "--lib", "--test", "scenario"];
 
@@ -77,8 +74,8 @@ function native() {
       name: `native tests (PROPTEST_RNG_SEED=${SEED})`,
       kind: "native",
       ...(nextest
-        ? cargo("nextest", "run", ...EVERYTHING, "--no-fail-fast")
-        : cargo("test", ...EVERYTHING, "--all-targets", "--no-fail-fast")),
+        ? cargo("nextest", "run", "--no-fail-fast")
+        : cargo("test", "--all-targets", "--no-fail-fast")),
       env: { PROPTEST_RNG_SEED: SEED },
       count: nextest ? countNextest : countCargo,
       limit: 600,
@@ -95,7 +92,7 @@ function native() {
     {
       name: "examples in the docs",
       kind: "native",
-      ...cargo("test", ...EVERYTHING, "--doc"),
+      ...cargo("test", "--doc"),
       count: countCargo,
       limit: 300,
     },

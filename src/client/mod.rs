@@ -16,6 +16,7 @@ mod settings;
 mod socket;
 mod state;
 mod stream;
+mod volatile;
 
 // What the types for applications are made on: in a browser a connection, elsewhere nothing, so
 // that a frontend compiles for the server that renders it, too.
@@ -53,6 +54,7 @@ pub use self::codec::{
 };
 pub use self::error::{AckError, BuildError, ConnectError, EmitError, SocketError, TransportError};
 pub use self::options::{BufferLimit, Credentials, Reconnection};
-pub use self::socket::{Connecting, Ready, Sent, Socket, Subscription, Volatile, WeakSocket};
+pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};
 pub use self::stream::{EventStream, Overflow, States};
+pub use self::volatile::{Sent, Volatile};

@@ -17,6 +17,7 @@ use super::codec::{
 use super::error::{ConnectError, EmitError, SocketError};
 use super::state::{Connected, State};
 use super::stream::{Decoded, EventStream, States};
+use super::volatile::Volatile;
 
 /// One namespace of a [`Client`](super::Client): events are emitted and listened to here.
 ///
@@ -140,6 +141,24 @@ impl Socket {
         })
     }
 
+    /// Listens to a typed event and answers it with what the closure returns.
+    pub fn respond_event<E: FromServer>(
+        &self,
+        handler: impl Fn(E::Payload) -> E::Ack + 'static,
+    ) -> Subscription
+    where
+        E::Payload: DeserializeOwned,
+        E::Ack: Serialize,
+    {
+        self.listen(E::NAME, false, move |message, reporter| {
+            let answer = handler(message.payload::<E>()?);
+            if let Err(error) = message.respond_typed::<E>(&answer) {
+                reporter.report(SocketError::Respond(error));
+            }
+            Ok(())
+        })
+    }
+
     /// Tells of errors that no call returns: events that could not be decoded, connections that
     /// failed or were lost. Without any such hook they are warnings of the crate `log`.
     pub fn on_error(&self, hook: impl Fn(&SocketError) + 'static) -> Subscription {
@@ -189,7 +208,7 @@ impl Socket {
     /// dropped if they cannot be sent at once.
     #[must_use]
     pub fn volatile(&self) -> Volatile<'_> {
-        Volatile(self)
+        Volatile::new(&self.inner)
     }
 
     /// Makes a request: an event whose answer is awaited. `R` is the type of the answer's first
@@ -355,35 +374,6 @@ impl Subscription {
 impl fmt::Debug for Subscription {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Subscription")
-    }
-}
-
-/// Sends volatile events: see [`Socket::volatile`].
-#[derive(Clone, Copy, Debug)]
-pub struct Volatile<'a>(&'a Socket);
-
-/// What has become of a volatile event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Sent {
-    /// It is on its way.
-    Yes,
-    /// It was dropped.
-    No,
-}
-
-impl Volatile<'_> {
-    /// Sends an event now, or drops it.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`]; that it is dropped is no error.
-    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
-        let body = Encoded::event(name, &args)?;
-        Ok(match self.0.inner.emit(name, body, true)? {
-            true => Sent::Yes,
-            false => Sent::No,
-        })
     }
 }
 

@@ -21,8 +21,8 @@ function passes(place, server) {
     cargoTool("wasm-bindgen-test-runner"),
   ]);
   const args = [
-    ...["test", "--target", "wasm32-unknown-unknown", "--features", "client"],
-    ...["--test", "client", "--no-fail-fast"],
+    ...["test", "--target", "wasm32-unknown-unknown", "--no-fail-fast"],
+    ...["--package", "socketio-wasm-client-tests", "--lib"],
     ...["--config", `target.wasm32-unknown-unknown.runner=${runner}`, ...process.argv.slice(2)],
   ];
   const env = {

@@ -78,18 +78,7 @@ function difference({ frame, facts, verdict }) {
 async function* frames() {
   const program = spawn(
     "cargo",
-    [
-      "test",
-      "--quiet",
-      "--features",
-      "client",
-      "--test",
-      "vectors",
-      "--",
-      "--ignored",
-      "--exact",
-      "random_frames",
-    ],
+    ["test", "--quiet", "--test", "vectors", "--", "--ignored", "--exact", "random_frames"],
     {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       env: { ...process.env, PROPTEST_RNG_SEED: SEED, RANDOM_FRAMES: String(COUNT) },

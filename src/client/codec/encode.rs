@@ -76,6 +76,21 @@ impl Encoded {
         })
     }
 
+    /// The body of the answer to a typed event.
+    ///
+    /// # Errors
+    ///
+    /// As for [`event`](Self::event).
+    pub fn typed_response<E: Event>(answer: &E::Ack) -> Result<Self, EncodeError>
+    where
+        E::Ack: Serialize,
+    {
+        Self::answer(&Arguments {
+            value: answer,
+            count: E::ACK_ARGUMENTS,
+        })
+    }
+
     /// What travels in the text frame: a head and the body. May be called again, with another head.
     pub fn with_head(&mut self, head: &str) -> &str {
         let start = self.body_at.saturating_sub(head.len());

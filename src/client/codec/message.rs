@@ -109,6 +109,17 @@ impl Message {
         }
     }
 
+    /// The same for a typed event.
+    pub(crate) fn respond_typed<E: Event>(&self, answer: &E::Ack) -> Result<(), EmitError>
+    where
+        E::Ack: Serialize,
+    {
+        match &self.0.reply {
+            Some(reply) => reply.send(Encoded::typed_response::<E>(answer)?),
+            None => Ok(()),
+        }
+    }
+
     /// The name of the event, or of the event that is answered.
     ///
     /// A name that the server has sent as a number is here as its text.

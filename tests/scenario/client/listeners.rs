@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde_json::json;
-use socketio_wasm::{events, EmitError, SocketError, Subscription};
+use socketio_wasm::{events, EmitError, Sent, SocketError, Subscription};
 
 use super::support::Page;
 
@@ -216,6 +216,29 @@ events! {
     client "save" => Save(String) -> u64;
     client "typing" => Typing(bool);
     server "news" => News(String, u32);
+    server "divide" => Divide(u32, u32) -> (u32, u32);
+}
+
+#[test]
+fn a_typed_answer_of_several_arguments() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    let _divide = socket.respond_event::<Divide>(|(a, b)| (a / b, a % b));
+    page.server().send(r#"421["divide",17,5]"#);
+    page.server().send(r#"42["divide",17,5]"#);
+    page.advance(100.0);
+    page.expect_server(&["websocket 431[3,2]"]);
+}
+
+#[test]
+fn a_typed_event_that_may_be_lost() {
+    let page = Page::new();
+    let client = page.connect(Page::builder().lazy());
+    let socket = client.socket();
+    assert_eq!(
+        socket.volatile().emit_event::<Typing>(&true).unwrap(),
+        Sent::No
+    );
 }
 
 #[test]

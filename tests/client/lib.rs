@@ -1,6 +1,6 @@
 //! The client of Rust frontends in a browser, against a real server: `node tests/client/run.mjs`.
 
-#![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#![cfg(all(test, target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::cell::Cell;

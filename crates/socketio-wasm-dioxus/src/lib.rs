@@ -1,0 +1,1 @@
+//! Socket.IO in Dioxus: a context, hooks and signals on top of socketio-wasm.

@@ -1,0 +1,1 @@
+//! Socket.IO in Leptos: a context and signals on top of socketio-wasm.

@@ -1,0 +1,3 @@
+//! The demo's chat in Yew.
+
+fn main() {}
