@@ -11,11 +11,11 @@ demo: ## builds and serves the demo with the official server embedded (PORT, by 
 	@node scripts/build-package.mjs
 	@node www/server.mjs
 
-example: ## builds and serves an example in Rust beside the demo (NAME=plain, yew-chat, leptos-chat or dioxus-chat)
+example: ## builds and serves an example in Rust (NAME=plain, yew-chat, leptos-chat, dioxus-chat or shared-types)
 	@scripts/setup.sh rust npm
 	@node scripts/build-package.mjs
 	@node scripts/build-example.mjs $(NAME)
-	@node www/server.mjs
+	@node scripts/examples/serve.mjs $(NAME)
 
 test: ## installs what is needed, then runs every check and test
 	@scripts/setup.sh

@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Server } from "socket.io";
-import { builtFolder, EXAMPLES } from "../scripts/examples/build.mjs";
+import { builtFolder, CHATS } from "../scripts/examples/build.mjs";
 import { startChat } from "./server/chat.mjs";
 import { LineCutter } from "./server/line.mjs";
 import { PICTURE_LIMIT } from "./server/rules.mjs";
@@ -35,7 +35,7 @@ if (!existsSync(path.join(packageFolder, "index.js"))) {
 }
 
 const examplesFolder = path.join(here, "..", "examples");
-const examples = EXAMPLES.filter((name) => existsSync(path.join(builtFolder(name), "app.js")));
+const examples = CHATS.filter((name) => existsSync(path.join(builtFolder(name), "app.js")));
 
 const mounts = {
   "/": publicFolder,

@@ -5,8 +5,13 @@ import { run } from "../package/run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 
-/** The examples that are pages, as `examples/NAME`. */
-export const EXAMPLES = ["plain", "yew-chat", "leptos-chat", "dioxus-chat"];
+/** The examples that talk with the demo: `examples/NAME`. Its server serves their pages. */
+export const CHATS = ["plain", "yew-chat", "leptos-chat", "dioxus-chat"];
+
+/** The one with a server in Rust, which serves its page: `examples/shared-types`. */
+export const SHARED_TYPES = "shared-types";
+
+export const EXAMPLES = [...CHATS, SHARED_TYPES];
 
 /**
  * @param {string[]} names one run of cargo compiles what they have in common once
@@ -15,6 +20,16 @@ export function buildExamples(names) {
   const packages = names.flatMap((name) => ["--package", `example-${name}`]);
   run("cargo", ["build", "--release", "--target", TARGET, ...packages], { show: true });
   for (const name of names) bind(name);
+  if (names.includes(SHARED_TYPES)) {
+    // In its folder, where cargo finds its settings.
+    const cwd = fromRoot("examples", SHARED_TYPES, "server");
+    run("cargo", ["build", "--locked"], { cwd, show: true });
+  }
+}
+
+/** @returns {string} the server of the shared types, once it is built */
+export function builtServer() {
+  return fromRoot("target", "servers", "debug", "example-shared-server");
 }
 
 function bind(name) {

@@ -5,12 +5,13 @@ import { root } from "./paths.mjs";
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, show?: boolean }} [options] `show` passes the tool's messages through
+ * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean }} [options] `show` passes the
+ *   tool's messages through; `cwd` is the root of the checkout, if nothing else is said
  * @returns {string} its standard output
  */
-export function run(command, args, { env = {}, show = false } = {}) {
+export function run(command, args, { cwd = root, env = {}, show = false } = {}) {
   const result = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", show ? "inherit" : "pipe"],
     encoding: "utf8",

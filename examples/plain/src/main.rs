@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use example_chat::{
-    conversation_of, Auth, Draft, Join, Joined, Message, Name, Roster, Said, Say, SomebodyTypes,
-    Typing, LOBBY,
+    conversation_of, Auth, Draft, Join, Joined, Name, Roster, Said, Say, SomebodyTypes, Typing,
+    LOBBY,
 };
 use futures::StreamExt;
 use socketio_wasm::{Client, Socket, State};

@@ -4,7 +4,7 @@ import path from "node:path";
 import { startServer } from "./server.mjs";
 
 /** What the browser itself prints when a request meets a line that is cut on purpose. */
-const CUT_LINE = /^Failed to load resource: net::ERR_|^WebSocket connection to .* failed/;
+export const CUT_LINE = /^Failed to load resource: net::ERR_|^WebSocket connection to .* failed/;
 
 /**
  * Starts the demo on a free port; it is stopped after the test.

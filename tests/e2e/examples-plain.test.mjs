@@ -1,0 +1,82 @@
+/** The examples in plain Rust: one beside the demo, one with a server in Rust. */
+import assert from "node:assert/strict";
+import { buildExamples, builtServer } from "../../scripts/examples/build.mjs";
+import { startDemo } from "./support/demo.mjs";
+import { openPage, takePictures } from "./support/example.mjs";
+import { makePng } from "./support/png.mjs";
+import { startServer } from "./support/server.mjs";
+
+/** The first build compiles a server and its framework. */
+export const timeLimit = 600_000;
+
+export default [
+  { name: "a chat in plain Rust talks with the demo", run: talksWithTheDemo },
+  { name: "a page and a server in Rust share their types", run: sharesTypes },
+];
+
+async function talksWithTheDemo(t) {
+  buildExamples(["plain"]);
+  const demo = await startDemo(t);
+  const page = await openPage(t, `${demo.url}/examples/plain/`, { mayLoseLine: true });
+  const bob = await demo.visit("Bob", { mayLoseLine: true });
+  await page.fill("#name", "Bob");
+  await page.click("#join button");
+  await page.locator("#join-error", { hasText: "Bob" }).waitFor();
+  await page.fill("#name", "Rusty");
+  await page.click("#join button");
+  await page.locator(".state[data-state='connected']").waitFor();
+
+  await page.fill("#text", "from Rust");
+  await bob.page.locator("[data-show='typing'], .typing", { hasText: "Rusty" }).first().waitFor();
+  await page.press("#text", "Enter");
+  await bob.sees("from Rust");
+  await page.locator(".message.own:not(.waiting)", { hasText: "from Rust" }).waitFor();
+  await bob.say("from JavaScript");
+  await page.locator(".message:not(.own)", { hasText: "from JavaScript" }).waitFor();
+  await bob.receipt("from JavaScript", "received");
+
+  await demo.restart(() => page.locator(".state", { hasText: "waiting to reconnect" }).waitFor());
+  await page.locator(".state[data-state='connected']").waitFor();
+  await takePictures(t, page, "example-plain");
+}
+
+async function sharesTypes(t) {
+  buildExamples(["shared-types"]);
+  const server = await startServer({
+    command: builtServer(),
+    args: [],
+    env: { PORT: "0" },
+    ready: /Board ready at (http:\/\/127\.0\.0\.1:\d+)/,
+  });
+  t.defer(() => server.stop());
+  const [ada, bob] = [await openPage(t, server.url), await openPage(t, server.url)];
+  await ada.locator("#count", { hasText: "visitors: 2, notes: 0" }).waitFor();
+  await bob.locator(".state[data-state='connected']").waitFor();
+
+  const picture = makePng(48, 32, (x, y) => [x * 5, y * 7, 120]);
+  await ada.fill("#author", "Ada");
+  await ada.fill("#text", "A note with a picture");
+  await ada.setInputFiles("#picture", { name: "a.png", mimeType: "image/png", buffer: picture });
+  await ada.click("#pin button");
+  for (const page of [ada, bob]) {
+    await page.locator(".note", { hasText: "Ada, no. 1" }).waitFor();
+    await page.locator("#count", { hasText: "notes: 1" }).waitFor();
+    const [width, height] = await page
+      .locator(".note img")
+      .evaluate(async (image) => (await image.decode(), [image.naturalWidth, image.naturalHeight]));
+    assert.deepEqual([width, height], [48, 32]);
+  }
+  await bob.fill("#author", "Bob");
+  await bob.fill("#text", "One without");
+  await bob.click("#pin button");
+  await ada.locator(".note", { hasText: "Bob, no. 2" }).waitFor();
+
+  // Somebody who comes later sees what is there, the newest first.
+  const late = await openPage(t, server.url);
+  await late.locator(".note").nth(1).waitFor();
+  assert.deepEqual(await late.locator(".note .author").allTextContents(), [
+    "Bob, no. 2",
+    "Ada, no. 1",
+  ]);
+  await takePictures(t, late, "example-shared-types");
+}
