@@ -47,8 +47,9 @@ impl<T: Types> Driver<T> {
     }
 
     /// Calls a method of the core that has outputs though it is not an [`Input`], and performs
-    /// them: [`Core::remove_namespace`], [`Core::cancel_ack`], [`Core::retry_now`]. (A method that
-    /// a host does not call is not compiled into its module; a variant of `Input` always is.)
+    /// them: [`Core::remove_namespace`], [`Core::cancel_ack`], [`Core::withdraw_queued`],
+    /// [`Core::retry_now`]. (A method that a host does not call is not compiled into its module; a
+    /// variant of `Input` always is.)
     pub fn call(&self, method: impl FnOnce(&mut Core<T>), perform: impl FnMut(Output<T>)) {
         method(&mut self.core.borrow_mut());
         self.drain(perform);

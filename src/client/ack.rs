@@ -50,7 +50,8 @@ impl<R> AckRequest<R> {
     /// can be sent. By default [`Builder::ack_timeout`](super::Builder::ack_timeout); without
     /// either the request waits until the connection is lost.
     ///
-    /// A request that could not be sent in that time is withdrawn.
+    /// A request that could not be sent in that time is withdrawn, and with
+    /// [`Builder::retries`](super::Builder::retries) it is not sent again afterwards.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
@@ -103,7 +104,8 @@ impl<R> fmt::Debug for AckRequest<R> {
 /// none, also when the connection is lost or the client is dropped.
 ///
 /// Dropping it cancels the request: if it has not been sent, it will not be, and an answer that
-/// still comes is ignored. It does not keep the client.
+/// still comes is ignored. With [`Builder::retries`](super::Builder::retries), one that has been
+/// sent is still sent again until the server has got it. It does not keep the client.
 #[must_use = "dropping it cancels the request"]
 pub struct AckFuture<R> {
     state: Answer,

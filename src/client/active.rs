@@ -230,11 +230,11 @@ impl Socket {
             timeout: timeout.map(millis),
         };
         let emitted = self.host().emit(self.namespace(), event);
-        let id = match emitted.map_err(AckError::Emit)? {
-            Emitted::Kept(id) => id,
+        let ticket = match emitted.map_err(AckError::Emit)? {
+            Emitted::Kept(ticket) => ticket,
             Emitted::Dropped => None,
         };
-        let cancel = id.map(|id| (self.host().weak(), self.namespace().clone(), id));
+        let cancel = ticket.map(|ticket| (self.host().weak(), self.namespace().clone(), ticket));
         Ok(Pending::new(receiver, cancel))
     }
 

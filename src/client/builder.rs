@@ -196,15 +196,22 @@ impl Builder {
         self
     }
 
-    /// How many times an event is sent again until the server has answered it. Default: 0. Events
-    /// are then sent one after the other; give an [`ack_timeout`](Self::ack_timeout), too.
+    /// How many times an event is sent again until the server has answered it. Default: 0.
+    ///
+    /// With 1 and more, events are sent one after the other, each when the one before it has been
+    /// answered or given up, and again upon each new connection. They must be answered by the
+    /// server, also those that are no requests. Give an [`ack_timeout`](Self::ack_timeout), too:
+    /// the time that each attempt has. The [time limit of a request](super::AckRequest::timeout)
+    /// is that of all its attempts, and of the time before the first one.
     pub fn retries(mut self, times: u32) -> Self {
         self.retries = times;
         self
     }
 
-    /// How many events wait while there is no connection. Default: all. Events that
-    /// [`retries`](Self::retries) keeps until they are answered are not counted.
+    /// How many events wait while there is no connection. Default: all.
+    ///
+    /// With [`retries`](Self::retries) it is how many wait for their turn, with a connection or
+    /// without one: the event that has been sent and not answered yet is not counted.
     pub fn send_buffer(mut self, limit: BufferLimit) -> Self {
         self.buffer = limit;
         self

@@ -13,6 +13,7 @@ mod namespace;
 mod outbound;
 mod outputs;
 mod requests;
+mod retries;
 mod transports;
 mod value;
 pub(crate) mod watch;
@@ -23,7 +24,7 @@ use std::rc::{Rc, Weak};
 use std::task::Waker;
 
 pub(crate) use self::connect::Auth;
-pub(crate) use self::events::{Data, Emitted, Event, ReplyTo};
+pub(crate) use self::events::{Data, Emitted, Event, ReplyTo, Ticket};
 use self::few::Few;
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};

@@ -78,7 +78,8 @@ impl Reconnection {
     }
 }
 
-/// How many events wait for a connection.
+/// How many events wait to be sent: for a connection, or with
+/// [`Builder::retries`](super::Builder::retries) for the answers to those before them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BufferLimit {
@@ -90,6 +91,25 @@ pub enum BufferLimit {
     Refuse(usize),
     /// So many: a further one takes the place of the oldest.
     DropOldest(usize),
+}
+
+impl BufferLimit {
+    /// Whether one more event may wait beside those that do. The closure drops the oldest one,
+    /// which fails if none can be.
+    #[cfg_attr(
+        not(any(
+            all(target_arch = "wasm32", target_os = "unknown"),
+            feature = "simulation"
+        )),
+        allow(dead_code)
+    )]
+    pub(super) fn admits(self, waiting: usize, drop_oldest: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Unlimited => true,
+            Self::Refuse(limit) => waiting < limit,
+            Self::DropOldest(limit) => waiting < limit || drop_oldest(),
+        }
+    }
 }
 
 /// Whether requests to other origins carry cookies. For WebSocket the browser decides that by

@@ -9,12 +9,11 @@ use futures_channel::oneshot;
 
 use crate::client::error::{AckError, ConnectError};
 use crate::client::host::watch::Watch;
-use crate::client::host::{AckResult, Host, Namespace};
+use crate::client::host::{AckResult, Host, Namespace, Ticket};
 use crate::client::state::{Connected, State};
-use crate::protocol::io::AckId;
 
 /// Whose answer is not to be awaited any more.
-type Cancel = (Weak<Host>, Rc<Namespace>, AckId);
+type Cancel = (Weak<Host>, Rc<Namespace>, Ticket);
 
 /// A request whose answer is awaited. It is cancelled by being dropped.
 pub(crate) struct Pending {
@@ -42,9 +41,9 @@ impl Future for Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        if let Some((host, namespace, id)) = self.cancel.take() {
+        if let Some((host, namespace, ticket)) = self.cancel.take() {
             if let Some(host) = host.upgrade() {
-                host.cancel_ack(&namespace, id);
+                host.cancel(&namespace, ticket);
             }
         }
     }

@@ -54,7 +54,8 @@ impl Host {
     ) -> Rc<Namespace> {
         let id = self.ask(|core| core.add_namespace(options));
         let name: Rc<str> = name.into();
-        let namespace = Rc::new(Namespace::new(id, name.clone(), auth, limit));
+        let retries = options.retries.is_some();
+        let namespace = Rc::new(Namespace::new(id, name.clone(), auth, limit, retries));
         let mut namespaces = self.namespaces.borrow_mut();
         namespaces.insert(id, namespace.clone());
         drop(namespaces);

@@ -6,14 +6,11 @@ use std::rc::Weak;
 use futures_channel::oneshot;
 use socketio_events::Binary;
 
-use super::namespace::{AckResult, Queued, Unsent};
+use super::namespace::{AckResult, Unsent};
 use super::{Host, Namespace};
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, EmitError, SocketError};
-use crate::client::options::BufferLimit;
-use crate::protocol::io::{
-    AckId, AckListener, EmitRequest, ExpiredAck, Fate, Input, Millis, NamespaceId,
-};
+use crate::protocol::io::{AckId, AckListener, EmitRequest, ExpiredAck, Fate, Millis, NamespaceId};
 use crate::protocol::socket::packet::PacketType;
 
 /// The data of a packet that came.
@@ -52,10 +49,19 @@ pub(crate) struct Event {
 /// What has become of an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Emitted {
-    /// It has been sent, or waits to be; its answer, if one is awaited, has this id.
-    Kept(Option<AckId>),
+    /// It has been sent, or waits to be; here is by what its answer, if one is awaited, can be
+    /// cancelled.
+    Kept(Option<Ticket>),
     /// It was volatile, and could not be sent.
     Dropped,
+}
+
+/// Names a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Ticket {
+    Acknowledged(AckId),
+    /// By its number in the retry queue.
+    Queued(u64),
 }
 
 /// Where the answer to an event goes, once.
@@ -89,6 +95,10 @@ impl Host {
             ack,
             timeout,
         } = event;
+        let queued = namespace.retries && !volatile && !reserved;
+        if queued && !self.make_room_in_queue(namespace) {
+            return Err(EmitError::BufferFull);
+        }
         let request = EmitRequest {
             reserved,
             volatile,
@@ -96,7 +106,8 @@ impl Host {
                 Some(_) => AckListener::WithError,
                 None => AckListener::None,
             },
-            timeout,
+            // In the queue the core has each attempt's time limit, and the request its own.
+            timeout: timeout.filter(|_| !queued),
         };
         let now = Millis::new(self.platform.now());
         let emission = self.driver.emit(now, namespace.id, request, |output| {
@@ -106,9 +117,8 @@ impl Host {
         match emission.fate {
             Fate::Reserved => Err(EmitError::ReservedName),
             Fate::Queue => {
-                namespace.queue.borrow_mut().push_back(Queued { body, ack });
-                self.feed(Input::QueueNext(namespace.id));
-                Ok(Emitted::Kept(None))
+                let number = self.queue_event(namespace, body, ack, timeout);
+                Ok(Emitted::Kept(Some(Ticket::Queued(number))))
             }
             Fate::Drop => Ok(Emitted::Dropped),
             Fate::Buffer if !self.make_room(namespace) => {
@@ -123,7 +133,7 @@ impl Host {
                     drop(before);
                 }
                 self.send_event(namespace, fate, body, emission.ack);
-                Ok(Emitted::Kept(emission.ack))
+                Ok(Emitted::Kept(emission.ack.map(Ticket::Acknowledged)))
             }
         }
     }
@@ -131,11 +141,8 @@ impl Host {
     /// Whether one more event may wait for the connection.
     fn make_room(&self, namespace: &Namespace) -> bool {
         let waiting = namespace.send_buffer.borrow().len();
-        match namespace.limit {
-            BufferLimit::Unlimited => true,
-            BufferLimit::Refuse(limit) => waiting < limit,
-            BufferLimit::DropOldest(limit) => waiting < limit || self.drop_oldest(namespace),
-        }
+        let limit = namespace.limit;
+        limit.admits(waiting, || self.drop_oldest(namespace))
     }
 
     /// Removes the event that has waited longest; false if none waits.
@@ -172,8 +179,16 @@ impl Host {
         }
     }
 
+    /// Nobody waits for this answer any more.
+    pub(crate) fn cancel(&self, namespace: &Namespace, ticket: Ticket) {
+        match ticket {
+            Ticket::Acknowledged(ack) => self.cancel_ack(namespace, ack),
+            Ticket::Queued(number) => self.cancel_queued(namespace, number),
+        }
+    }
+
     /// Nobody waits for this answer any more; if the packet has not been sent, it will not be.
-    pub(crate) fn cancel_ack(&self, namespace: &Namespace, ack: AckId) {
+    pub(super) fn cancel_ack(&self, namespace: &Namespace, ack: AckId) {
         let function = namespace.acks.borrow_mut().remove(&ack);
         drop(function);
         self.call(|core, _| core.cancel_ack(namespace.id, ack));

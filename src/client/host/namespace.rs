@@ -10,6 +10,7 @@ use futures_channel::oneshot;
 use super::connect::Auth;
 use super::events::Data;
 use super::listeners::Listeners;
+use super::retries::RetryQueue;
 use super::watch::Watch;
 use super::Host;
 use crate::client::codec::{Encoded, Message};
@@ -28,17 +29,13 @@ pub(super) struct Unsent {
     pub(super) ack: Option<AckId>,
 }
 
-/// A packet of the retry queue.
-pub(super) struct Queued {
-    pub(super) body: Encoded,
-    pub(super) ack: Option<oneshot::Sender<AckResult>>,
-}
-
 pub(crate) struct Namespace {
     pub(crate) id: NamespaceId,
     pub(crate) name: Rc<str>,
     pub(super) auth: Auth,
     pub(super) limit: BufferLimit,
+    /// Whether events go through the retry queue.
+    pub(super) retries: bool,
     /// By the name of the event; those of all events stand under the empty name in `any`.
     pub(crate) listeners: Rc<Listeners<Message>>,
     pub(crate) any: Rc<Listeners<Message>>,
@@ -58,16 +55,23 @@ pub(crate) struct Namespace {
     pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
     pub(super) receive_buffer: RefCell<Vec<Message>>,
     pub(super) acks: RefCell<BTreeMap<AckId, oneshot::Sender<AckResult>>>,
-    pub(super) queue: RefCell<VecDeque<Queued>>,
+    pub(super) queue: RefCell<RetryQueue>,
 }
 
 impl Namespace {
-    pub(super) fn new(id: NamespaceId, name: Rc<str>, auth: Auth, limit: BufferLimit) -> Self {
+    pub(super) fn new(
+        id: NamespaceId,
+        name: Rc<str>,
+        auth: Auth,
+        limit: BufferLimit,
+        retries: bool,
+    ) -> Self {
         Self {
             id,
             name,
             auth,
             limit,
+            retries,
             listeners: Rc::default(),
             any: Rc::default(),
             hooks: Rc::default(),
@@ -126,36 +130,30 @@ impl Namespace {
     pub(super) fn settle(&self, host: &Host) {
         let state = self.state(host);
         if state.is_over() {
-            self.withdraw();
+            self.withdraw(host);
         }
         self.states.set(state);
     }
 
     /// Nobody will connect by itself: requests that were not sent are answered for.
-    fn withdraw(&self) {
-        let mut acks = Vec::new();
-        self.send_buffer.borrow_mut().retain(|packet| {
-            acks.extend(packet.ack);
-            packet.ack.is_none()
-        });
-        for ack in acks {
-            self.settle_ack(ack, Err(AckError::Closed));
-        }
-        let queued: Vec<_> = {
-            let mut queue = self.queue.borrow_mut();
-            queue.iter_mut().filter_map(|one| one.ack.take()).collect()
+    fn withdraw(&self, host: &Host) {
+        let acks: Vec<AckId> = {
+            let buffer = self.send_buffer.borrow();
+            buffer.iter().filter_map(|packet| packet.ack).collect()
         };
-        for ack in queued {
-            drop(ack.send(Err(AckError::Closed)));
+        for ack in acks {
+            self.unbuffer(ack);
+            self.settle_ack(ack, Err(AckError::Closed));
+            host.cancel_ack(self, ack);
         }
+        host.withdraw_queued(self);
     }
 
     /// Everything that waits is given up, and nobody listens any more.
     pub(crate) fn release(&self) {
-        self.withdraw();
         drop(self.send_buffer.take());
         drop(self.receive_buffer.take());
-        drop(self.queue.take());
+        self.release_queue();
         for ack in self.acks.take().into_values() {
             drop(ack.send(Err(AckError::Closed)));
         }
@@ -169,14 +167,6 @@ impl Namespace {
     pub(super) fn settle_ack(&self, id: AckId, result: AckResult) {
         let ack = self.acks.borrow_mut().remove(&id);
         if let Some(ack) = ack {
-            drop(ack.send(result));
-        }
-    }
-
-    /// The same for the packet at the head of the retry queue, which is taken out.
-    pub(super) fn settle_queued(&self, result: AckResult) {
-        let head = self.queue.borrow_mut().pop_front();
-        if let Some(ack) = head.and_then(|head| head.ack) {
             drop(ack.send(result));
         }
     }

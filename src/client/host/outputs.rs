@@ -64,14 +64,9 @@ impl Host {
                 };
                 self.answer(Input::BufferedIds(id, &buffered));
             }
-            Output::SendQueued(_, emission) => {
-                let head = namespace.queue.borrow().front().map(|one| one.body.clone());
-                if let Some(body) = head {
-                    self.send_event(namespace, emission.fate, body, emission.ack);
-                }
-            }
+            Output::SendQueued(_, emission) => self.send_queued(namespace, emission),
             Output::QueueFailed(_, error) => {
-                namespace.settle_queued(Err(self.ack_error(namespace, error)));
+                self.settle_queued(namespace, Err(self.ack_error(namespace, error)));
             }
             Output::AckFailed(_, ack, error) => {
                 namespace.settle_ack(ack, Err(self.ack_error(namespace, error)));
@@ -84,7 +79,7 @@ impl Host {
         }
     }
 
-    fn ack_error(&self, namespace: &Namespace, error: io::AckError) -> AckError {
+    pub(super) fn ack_error(&self, namespace: &Namespace, error: io::AckError) -> AckError {
         match (error, namespace.reason.get()) {
             (io::AckError::Disconnected, Some(reason)) => AckError::Disconnected(reason),
             (error, _) => error.into(),

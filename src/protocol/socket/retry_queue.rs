@@ -36,7 +36,8 @@ struct Entry {
     id: EntryId,
     timeout: Option<Millis>,
     sent: u32,
-    pending: bool,
+    /// The acknowledgement of the attempt that is in flight.
+    attempt: Option<AckId>,
 }
 
 impl RetryQueue {
@@ -46,7 +47,7 @@ impl RetryQueue {
             id: self.next,
             timeout,
             sent: 0,
-            pending: false,
+            attempt: None,
         });
         self.next = EntryId(self.next.0.wrapping_add(1));
     }
@@ -69,13 +70,16 @@ impl<T: Types> Core<T> {
         let Some(head) = namespace.queue.entries.front_mut() else {
             return;
         };
-        if head.pending && drain == Drain::Next {
+        if head.attempt.is_some() && drain == Drain::Next {
             return;
         }
-        head.pending = true;
         head.sent = head.sent.saturating_add(1);
         let (entry, timeout) = (head.id, head.timeout);
         let ack = self.register_ack(id, AckTarget::Queue(entry), timeout, false);
+        let head = self.namespace_mut(id).and_then(|one| one.queue.head(entry));
+        if let Some(head) = head {
+            head.attempt = ack;
+        }
         let fate = self.send_or_buffer(id, false);
         self.emit_output(Output::SendQueued(id, Emission { fate, ack }));
     }
@@ -102,13 +106,29 @@ impl<T: Types> Core<T> {
         let Some(head) = namespace.queue.head(entry) else {
             return;
         };
-        head.pending = false;
+        head.attempt = None;
         // A packet that cannot be encoded will not be next time either.
         if error == AckError::NotEncoded || !retries.allows(head.sent) {
             namespace.queue.entries.pop_front();
             self.emit_output(Output::QueueFailed(id, error));
         }
         self.then(Step::QueueDrain(id, Drain::Next));
+    }
+
+    /// Takes a packet out of the queue, by its place in it. The answer to one that is in flight is
+    /// awaited no more, and the next one is sent. Places that are empty are ignored. Outputs
+    /// follow, as for an input.
+    pub fn withdraw_queued(&mut self, id: NamespaceId, place: usize) {
+        self.begin();
+        let entry = self
+            .namespace_mut(id)
+            .and_then(|namespace| namespace.queue.entries.remove(place));
+        if let Some(attempt) = entry.and_then(|entry| entry.attempt) {
+            self.take_ack(id, attempt);
+            self.emit_output(Output::Unbuffer(id, attempt));
+            self.then(Step::QueueDrain(id, Drain::Next));
+        }
+        self.stack_upcoming();
     }
 
     /// A packet could not be encoded. If it came from the queue, it is given up.

@@ -8,6 +8,7 @@ mod namespaces;
 mod operations;
 mod packets;
 mod requests;
+mod retries;
 mod states;
 mod streams;
 mod support;

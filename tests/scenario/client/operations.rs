@@ -224,7 +224,7 @@ proptest! {
         operations in vec(operation(), 1..60),
         way in 0_usize..3,
         retries in 0_u32..2,
-        refuses in any::<bool>(),
+        limit in 0_usize..3,
     ) {
         let transports = [
             vec![Transport::Polling, Transport::WebSocket],
@@ -235,7 +235,11 @@ proptest! {
         let builder = Page::builder()
             .transports(transports)
             .retries(retries)
-            .send_buffer(if refuses { BufferLimit::Refuse(3) } else { BufferLimit::Unlimited })
+            .send_buffer([
+                BufferLimit::Unlimited,
+                BufferLimit::Refuse(3),
+                BufferLimit::DropOldest(3),
+            ][limit])
             .reconnection(Reconnection::default().attempts(3));
         let application = Rc::new(Application::default());
         application.client.replace(Some(page.connect(builder)));

@@ -240,7 +240,7 @@ fn sent_again_until_it_is_answered() {
     ask(&page, &socket, "fourth");
     socket.disconnect();
     page.advance(0.0);
-    page.expect(&["fourth: Err(Closed)"]);
+    page.expect(&["fourth: Err(Disconnected(ClientDisconnect))"]);
 }
 
 #[test]
