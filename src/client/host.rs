@@ -17,11 +17,11 @@ mod retries;
 mod transports;
 mod value;
 pub(crate) mod watch;
+pub(crate) mod writers;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
-use std::task::Waker;
 
 pub(crate) use self::connect::Auth;
 pub(crate) use self::events::{Data, Emitted, Event, ReplyTo, Ticket};
@@ -30,6 +30,7 @@ use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};
 use self::transports::{End, Holding};
 pub(crate) use self::value::{Frame, Values};
+use self::writers::Writers;
 use super::error::SocketError;
 use super::platform::{Held, PageEvent, Platform, Task};
 use super::settings::HostOptions;
@@ -76,8 +77,7 @@ pub(crate) struct Host {
     depth: Cell<u32>,
     /// The number of the last attempt to connect again, until one succeeds.
     attempts: Cell<u32>,
-    /// Tasks that wait until something can be sent.
-    writers: RefCell<Vec<Waker>>,
+    writers: Writers,
     /// The handle of a client that its user has detached.
     pub(crate) kept: RefCell<Option<Held>>,
     /// The host itself, while nobody else holds it and something is still to be sent.
@@ -104,7 +104,7 @@ impl Host {
             reports: RefCell::default(),
             depth: Cell::new(0),
             attempts: Cell::new(0),
-            writers: RefCell::default(),
+            writers: Writers::default(),
             kept: RefCell::default(),
             closing: RefCell::default(),
         })
@@ -350,36 +350,6 @@ impl Host {
     pub(crate) fn namespaces(&self) -> Vec<Rc<Namespace>> {
         let namespaces = self.namespaces.borrow();
         namespaces.iter().map(|(_, one)| one.clone()).collect()
-    }
-
-    // ---- waiting until something can be sent
-
-    /// Whether what is written now goes out at once.
-    pub(crate) fn is_writable(&self) -> bool {
-        self.core(|core| {
-            let engine = core.manager().engine().and_then(|id| core.engine(id));
-            engine.is_some_and(|engine| {
-                let transport = engine.transport().and_then(|id| core.transport(id));
-                engine.waiting() == 0 && transport.is_some_and(|transport| transport.writable())
-            })
-        })
-    }
-
-    pub(crate) fn await_writable(&self, waker: &Waker) {
-        let mut writers = self.writers.borrow_mut();
-        if !writers.iter().any(|known| known.will_wake(waker)) {
-            writers.push(waker.clone());
-        }
-    }
-
-    pub(crate) fn wake_all_writers(&self) {
-        self.writers.take().into_iter().for_each(Waker::wake);
-    }
-
-    fn wake_writers(&self) {
-        if !self.writers.borrow().is_empty() && self.is_writable() {
-            self.wake_all_writers();
-        }
     }
 
     /// What packets travel over.

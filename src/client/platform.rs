@@ -71,6 +71,9 @@ pub trait WebSocket {
 
     /// Sends a binary message.
     fn send_bytes(&self, bytes: &[u8]);
+
+    /// How many bytes it has been given but has not sent to the network.
+    fn buffered_amount(&self) -> u32;
 }
 
 /// The requests of one long-polling transport. Dropping it aborts those that are under way.

@@ -265,11 +265,24 @@ impl Socket {
         EventStream::new(self.inner.queue(None), Message::clone)
     }
 
-    /// Waits until an event would be sent at once: a connection is there, and what was emitted
-    /// before has been taken by the transport. It also ends when the socket is gone.
+    /// Waits until an event would be sent at once: a connection is there, what was emitted before
+    /// has been taken by the transport, and a WebSocket, which takes everything at once, has not
+    /// more than 65,536 bytes left to send (its `bufferedAmount`). It also ends when the socket is
+    /// gone.
     ///
-    /// A WebSocket takes everything at once and keeps it until the network does; how much that is
-    /// cannot be told here.
+    /// A browser does not tell when a WebSocket has sent something. So its buffer is looked at
+    /// every 20 milliseconds, as long as somebody waits for that.
+    ///
+    /// ```
+    /// # use socketio_wasm::{Binary, EmitError, Socket};
+    /// async fn upload(socket: &Socket, chunks: &[Binary]) -> Result<(), EmitError> {
+    ///     for chunk in chunks {
+    ///         socket.ready().await;
+    ///         socket.emit("chunk", chunk)?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn ready(&self) -> Ready {
         Ready(self.inner.ready())
     }

@@ -14,7 +14,7 @@ use socketio_wasm::{
     AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, SocketError,
     State, Transport, TransportError,
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Where the server is; `tests/client/run.mjs` says so.
@@ -216,6 +216,49 @@ async fn what_the_server_says_when_it_closes() {
     let (code, reason) = (4000, "for lunch".into());
     let expected = TransportError::Closed { code, reason };
     assert_eq!(told.await.unwrap(), Some(expected));
+}
+
+/// The browser's WebSocket over which something is sent next.
+fn next_sender() -> oneshot::Receiver<web_sys::WebSocket> {
+    let (tell, told) = oneshot::channel();
+    let prototype = js_sys::Reflect::get(&js_sys::global(), &"WebSocket".into())
+        .and_then(|class| js_sys::Reflect::get(&class, &"prototype".into()))
+        .unwrap();
+    let tell = Closure::once_into_js(move |socket| drop(tell.send(socket)));
+    let patch = js_sys::Function::new_with_args(
+        "prototype, tell",
+        "const { send } = prototype;
+         prototype.send = function (data) {
+           prototype.send = send;
+           tell(this);
+           return this.send(data);
+         };",
+    );
+    patch.call2(&JsValue::NULL, &prototype, &tell).unwrap();
+    told
+}
+
+#[wasm_bindgen_test]
+async fn a_web_socket_with_much_to_send_is_not_ready() {
+    let builder = builder().transports([Transport::WebSocket]);
+    let (_client, socket) = connected(builder).await;
+    socket.ready().await;
+    let sender = next_sender();
+    let chunk = Binary::from(vec![7; 500_000]);
+    for _ in 0..40 {
+        socket.emit("chunk", &chunk).unwrap();
+    }
+    let browsers = sender.await.unwrap();
+    // The packets are handed to the WebSocket in microtasks.
+    while browsers.buffered_amount() < 10_000_000 {
+        wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL))
+            .await
+            .unwrap();
+    }
+    socket.ready().await;
+    assert!(browsers.buffered_amount() <= 65_536);
+    let echo: String = socket.emit_with_ack("echo", "done").await.unwrap();
+    assert_eq!(echo, "done");
 }
 
 /// Why a connection over long-polling cannot be made.

@@ -9,6 +9,7 @@ use futures_channel::oneshot;
 
 use crate::client::error::{AckError, ConnectError};
 use crate::client::host::watch::Watch;
+use crate::client::host::writers::Place;
 use crate::client::host::{AckResult, Host, Namespace, Ticket};
 use crate::client::state::{Connected, State};
 
@@ -83,6 +84,7 @@ impl Future for Connecting {
 pub(crate) struct Ready {
     host: Weak<Host>,
     states: Rc<Watch<State>>,
+    place: Rc<Place>,
 }
 
 impl Ready {
@@ -90,6 +92,7 @@ impl Ready {
         Self {
             host: host.weak(),
             states: namespace.states.clone(),
+            place: Rc::default(),
         }
     }
 }
@@ -104,7 +107,7 @@ impl Future for Ready {
         if self.states.get().is_connected() && host.is_writable() {
             return Poll::Ready(());
         }
-        host.await_writable(context.waker());
+        host.await_writable(&self.place, context.waker());
         self.states.await_change(context);
         Poll::Pending
     }

@@ -140,7 +140,7 @@ impl Host {
                 }
             }
             Routed::AnswerQueued => {
-                self.settle_queued(&namespace, Ok(data));
+                self.settle_queued(namespace, Ok(data));
                 self.feed(Input::QueueNext(id));
             }
             Routed::Connect => self.accepted(namespace, &data),

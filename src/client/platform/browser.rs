@@ -82,6 +82,10 @@ impl WebSocket for WebSocketTransport {
     fn send_bytes(&self, bytes: &[u8]) {
         self.send_binary(bytes);
     }
+
+    fn buffered_amount(&self) -> u32 {
+        Self::buffered_amount(self)
+    }
 }
 
 /// A long-polling transport, until it has been closed.

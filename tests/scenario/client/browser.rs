@@ -42,6 +42,10 @@ pub(crate) struct Browser {
     urls: RefCell<Vec<String>>,
     /// Whether a policy of the page's forbids to connect.
     pub(crate) forbids: Cell<bool>,
+    /// How many bytes each WebSocket says that it has not sent.
+    pub(crate) buffered: Cell<u32>,
+    /// How many times it was asked for that.
+    pub(crate) looks: Cell<u32>,
 }
 
 /// Takes something of the browser's back when it is dropped.
@@ -67,6 +71,8 @@ impl Browser {
             next: Cell::new(0),
             urls: RefCell::default(),
             forbids: Cell::new(false),
+            buffered: Cell::new(0),
+            looks: Cell::new(0),
         })
     }
 
@@ -188,6 +194,12 @@ impl WebSocket for SimulatedSocket {
 
     fn send_bytes(&self, bytes: &[u8]) {
         self.send(Frame::Binary(bytes.into()));
+    }
+
+    fn buffered_amount(&self) -> u32 {
+        let browser = self.0.upgrade().expect("a browser");
+        browser.looks.set(browser.looks.get() + 1);
+        browser.buffered.get()
     }
 }
 

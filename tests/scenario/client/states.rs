@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
 use serde_json::json;
 use socketio_wasm::client::platform::PageEvent;
 use socketio_wasm::{
@@ -222,6 +222,74 @@ fn ready_when_something_can_be_sent() {
     drop((client, socket));
     page.advance(0.0);
     page.expect(&["gone: ()"]);
+}
+
+#[test]
+fn a_web_socket_with_much_to_send_is_not_ready() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    page.browser.buffered.set(65_537);
+    let others = [socket.ready(), socket.ready()];
+    page.log_result("full", socket.ready());
+    page.log_result("others", futures::future::join_all(others));
+    page.advance(10.0);
+    page.browser.looks.take();
+    // Whatever else happens, it is looked at every 20 milliseconds and no more often.
+    for _ in 0..100 {
+        socket.emit("e", ()).unwrap();
+        page.advance(10.0);
+    }
+    assert_eq!(page.browser.looks.get(), 50);
+    page.expect(&[]);
+    page.browser.buffered.set(65_536);
+    page.advance(20.0);
+    page.expect(&["full: ()", "others: [(), ()]"]);
+}
+
+#[test]
+fn a_web_socket_is_looked_at_only_while_somebody_waits() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    page.browser.buffered.set(1_000_000);
+    socket.emit("e", ()).unwrap();
+    page.advance(1000.0);
+    assert_eq!(page.browser.looks.get(), 0);
+    let mut ready = Box::pin(socket.ready());
+    assert!(ready.as_mut().now_or_never().is_none());
+    page.advance(100.0);
+    assert!(page.browser.looks.take() > 0);
+    drop(ready);
+    page.advance(1000.0);
+    assert_eq!(page.browser.looks.take(), 0, "the future was dropped");
+
+    page.log_result("cut", socket.ready());
+    page.advance(30.0);
+    page.cut();
+    page.browser.looks.take();
+    page.advance(100.0);
+    assert_eq!(page.browser.looks.get(), 0, "there is no connection");
+    drop((client, socket));
+    page.advance(100.0);
+    page.expect(&["cut: ()"]);
+    page.expect_nothing_left();
+}
+
+#[test]
+fn ready_waits_for_the_namespace() {
+    let page = Page::new();
+    let client = page.connect(Page::builder().lazy());
+    let other = client.namespace("/other");
+    other.connect();
+    page.advance(100.0);
+    page.log_result("ready", client.socket().ready());
+    page.advance(1.0);
+    page.browser.looks.take();
+    page.advance(10_000.0);
+    page.expect(&[]);
+    assert_eq!(page.browser.looks.get(), 0);
+    client.socket().connect();
+    page.advance(100.0);
+    page.expect(&["ready: ()"]);
 }
 
 #[test]

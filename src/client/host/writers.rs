@@ -1,0 +1,116 @@
+//! Who waits until something can be sent at once.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::task::Waker;
+
+use super::transports::Holding;
+use super::Host;
+use crate::client::platform::Held;
+use crate::protocol::io::TransportId;
+
+/// With more bytes than this in its buffer, a WebSocket is not ready for more.
+const MOST_BUFFERED: u32 = 65_536;
+
+/// After how many milliseconds to look again whether a WebSocket has sent enough: a browser does
+/// not tell.
+const LOOK_AGAIN: f64 = 20.0;
+
+/// The task that waits, until whoever waits drops it.
+pub(crate) type Place = RefCell<Option<Waker>>;
+
+#[derive(Default)]
+pub(super) struct Writers {
+    waiting: RefCell<Vec<Weak<Place>>>,
+    /// The timer of the next look at a WebSocket's buffer.
+    look: RefCell<Option<Held>>,
+}
+
+impl Writers {
+    fn add(&self, place: &Rc<Place>) {
+        let mut waiting = self.waiting.borrow_mut();
+        let place = Rc::downgrade(place);
+        if !waiting.iter().any(|known| known.ptr_eq(&place)) {
+            waiting.push(place);
+        }
+    }
+
+    /// Whether somebody still waits.
+    fn any(&self) -> bool {
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.retain(|place| place.strong_count() > 0);
+        !waiting.is_empty()
+    }
+}
+
+impl Host {
+    /// Whether what is written now goes out at once.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.at_rest()
+            .is_some_and(|transport| !self.is_full(transport))
+    }
+
+    /// The transport that has taken all that was written, and takes more.
+    fn at_rest(&self) -> Option<TransportId> {
+        self.core(|core| {
+            let engine = core.manager().engine().and_then(|id| core.engine(id))?;
+            let id = engine.transport()?;
+            let writable = core.transport(id).is_some_and(|one| one.writable());
+            (engine.waiting() == 0 && writable).then_some(id)
+        })
+    }
+
+    /// Whether the transport has taken much that it has not sent, as far as it tells.
+    fn is_full(&self, transport: TransportId) -> bool {
+        let socket = match self.transports.borrow().get(&transport) {
+            Some(Holding::WebSocket(socket)) => socket.clone(),
+            Some(Holding::Polling(_)) | None => return false,
+        };
+        socket.buffered_amount() > MOST_BUFFERED
+    }
+
+    /// Wakes this task when something can be sent at once, as long as its place is kept.
+    pub(crate) fn await_writable(&self, place: &Rc<Place>, waker: &Waker) {
+        let before = place.replace(Some(waker.clone()));
+        drop(before);
+        self.writers.add(place);
+        self.look_later_if_full();
+    }
+
+    pub(crate) fn wake_all_writers(&self) {
+        let waiting = self.writers.waiting.take();
+        drop(self.writers.look.take());
+        for place in waiting.iter().filter_map(Weak::upgrade) {
+            if let Some(waker) = place.take() {
+                waker.wake();
+            }
+        }
+    }
+
+    pub(super) fn wake_writers(&self) {
+        if self.writers.any() && !self.look_later_if_full() && self.at_rest().is_some() {
+            self.wake_all_writers();
+        }
+    }
+
+    /// Looks later, if what there is to wait for is the buffer of a WebSocket: of anything else the
+    /// host is told. Returns whether it is that.
+    fn look_later_if_full(&self) -> bool {
+        if self.writers.look.borrow().is_some() {
+            return true;
+        }
+        if !self
+            .at_rest()
+            .is_some_and(|transport| self.is_full(transport))
+        {
+            return false;
+        }
+        let look = self.later(|host| {
+            drop(host.writers.look.take());
+            host.wake_writers();
+        });
+        let held = self.platform.set_timer(LOOK_AGAIN, look);
+        drop(self.writers.look.replace(Some(held)));
+        true
+    }
+}
