@@ -107,8 +107,8 @@ impl Builder {
     }
 
     /// The same, asked anew whenever a socket connects, so that a token may have been renewed in
-    /// between. An answer that comes after the connection has been lost is ignored. If the future
-    /// fails, the socket is not connected, with
+    /// between. When the connection is lost, or the socket disconnected, before it has answered,
+    /// the future is dropped. If it fails, the socket is not connected, with
     /// [`ConnectError::Auth`](super::ConnectError::Auth), before
     /// [`Socket::connect`](super::Socket::connect) is called.
     pub fn auth_with<F, Fut, T, E>(mut self, ask: F) -> Self

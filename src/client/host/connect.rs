@@ -1,8 +1,12 @@
 //! How a namespace enters and leaves.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{ready, Context, Poll};
+
+use futures_channel::oneshot;
 
 use super::{Host, Namespace};
 use crate::client::error::ConnectError;
@@ -40,6 +44,26 @@ impl Auth {
         Fut: Future<Output = Result<String, String>> + 'static,
     {
         Self::Ask(Rc::new(move || Box::pin(ask())))
+    }
+}
+
+/// A question for credentials, until it is outdated: then it is dropped, and has no answer.
+struct Question {
+    answer: AuthFuture,
+    outdated: oneshot::Receiver<Infallible>,
+}
+
+impl Future for Question {
+    type Output = Option<Result<String, String>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if Pin::new(&mut self.outdated).poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        let answer = ready!(self.answer.as_mut().poll(context));
+        // The function that was asked may have disconnected the socket itself.
+        let is_outdated = Pin::new(&mut self.outdated).poll(context).is_ready();
+        Poll::Ready((!is_outdated).then_some(answer))
     }
 }
 
@@ -99,27 +123,31 @@ impl Host {
         self.feed(Input::Disconnect(namespace.id));
     }
 
-    pub(super) fn send_connect(&self, namespace: &Rc<Namespace>) {
-        let question = namespace.next_question();
+    pub(super) fn send_connect(&self, namespace: &Namespace) {
+        namespace.end_question();
         match namespace.auth.clone() {
             Auth::None => self.write_connect(namespace, None),
             Auth::Json(json) => self.write_connect(namespace, Some(&json)),
             Auth::Ask(ask) => {
-                let this = self.this.clone();
-                let namespace = namespace.clone();
+                let (this, id) = (self.this.clone(), namespace.id);
+                let outdated = namespace.begin_question();
                 self.platform.spawn(Box::pin(async move {
-                    let answer = ask().await;
-                    if namespace.question.get() == question {
-                        if let Some(host) = this.upgrade() {
-                            host.authenticated(&namespace, answer);
-                        }
+                    let answer = ask();
+                    let Some(answer) = (Question { answer, outdated }).await else {
+                        return;
+                    };
+                    let host = this.upgrade();
+                    let namespace = host.as_ref().and_then(|host| host.namespace(id));
+                    if let (Some(host), Some(namespace)) = (host, namespace) {
+                        host.authenticated(&namespace, answer);
                     }
                 }));
             }
         }
     }
 
-    fn authenticated(&self, namespace: &Rc<Namespace>, answer: Result<String, String>) {
+    fn authenticated(&self, namespace: &Namespace, answer: Result<String, String>) {
+        namespace.end_question();
         match answer {
             Ok(json) => self.write_connect(namespace, Some(&json)),
             Err(message) => self.refused(namespace, ConnectError::Auth(message)),

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -50,8 +51,8 @@ pub(crate) struct Namespace {
     /// The private id of a session that can be recovered, and its last event that was dealt with.
     pub(super) session: RefCell<Option<String>>,
     pub(super) offset: RefCell<Option<String>>,
-    /// The number of the last question for credentials: the answer to an earlier one is outdated.
-    pub(super) question: Cell<u32>,
+    /// Ends the question for credentials, if there is one, by being dropped.
+    question: RefCell<Option<oneshot::Sender<Infallible>>>,
     pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
     pub(super) receive_buffer: RefCell<Vec<Message>>,
     pub(super) acks: RefCell<BTreeMap<AckId, oneshot::Sender<AckResult>>>,
@@ -82,7 +83,7 @@ impl Namespace {
             recovered: Cell::new(None),
             session: RefCell::default(),
             offset: RefCell::default(),
-            question: Cell::new(0),
+            question: RefCell::default(),
             send_buffer: RefCell::default(),
             receive_buffer: RefCell::default(),
             acks: RefCell::default(),
@@ -179,16 +180,23 @@ impl Namespace {
         drop(packet);
     }
 
-    /// A number for the next question for credentials; earlier ones are outdated.
-    pub(super) fn next_question(&self) -> u32 {
-        let question = self.question.get().wrapping_add(1);
-        self.question.set(question);
-        question
+    /// Credentials are asked for; what is returned ends when the answer is not wanted any more.
+    pub(super) fn begin_question(&self) -> oneshot::Receiver<Infallible> {
+        let (question, outdated) = oneshot::channel();
+        let before = self.question.replace(Some(question));
+        drop(before);
+        outdated
+    }
+
+    /// The answer to the last question for credentials, if it is still to come, is outdated.
+    pub(super) fn end_question(&self) {
+        let question = self.question.take();
+        drop(question);
     }
 
     /// It is about to leave because the user wishes so.
     pub(super) fn leave(&self, host: &Host) {
-        self.next_question();
+        self.end_question();
         if host.core(|core| core.namespace(self.id).is_some_and(|one| one.active())) {
             self.reason.set(Some(Reason::ClientDisconnect));
         }
@@ -204,7 +212,7 @@ impl Namespace {
 
     /// The server, or something before it, would not have the connection.
     pub(super) fn failed(&self, host: &Host, reason: Reason, error: ConnectError) {
-        self.next_question();
+        self.end_question();
         self.reason.set(Some(reason));
         drop(self.error.replace(Some(error.clone())));
         host.report_later(self.id, SocketError::Connect(error));

@@ -89,7 +89,7 @@ impl Host {
     fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {
         self.changed.set(true);
         let was_connected = namespace.socket_id.take().is_some();
-        namespace.next_question();
+        namespace.end_question();
         // What ended a connection that was still being made is told as an error of its own.
         if was_connected || reason != Reason::ClientDisconnect {
             namespace.reason.set(Some(reason));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use serde_json::json;
-use socketio_wasm::{Reason, State};
+use socketio_wasm::{Reason, Socket, State};
 
 use super::support::Page;
 
@@ -51,18 +51,20 @@ fn asking(questions: &Questions) -> socketio_wasm::Builder {
 }
 
 #[test]
-fn a_late_answer_is_ignored() {
+fn a_question_of_a_lost_connection_is_dropped() {
     let page = Page::new();
     let questions = Questions::default();
     let client = page.connect(asking(&questions));
     page.advance(100.0);
     page.expect_server(&[]);
+    let first = questions.borrow_mut().pop().unwrap();
+    assert!(!first.is_canceled());
     page.cut();
+    page.advance(1.0);
+    assert!(first.is_canceled());
     page.advance(10_000.0);
-    let [first, second] = <[_; 2]>::try_from(questions.take()).unwrap();
-    first.send(1).unwrap();
-    page.advance(100.0);
     page.expect_server(&[]);
+    let [second] = <[_; 1]>::try_from(questions.take()).unwrap();
     second.send(2).unwrap();
     page.advance(100.0);
     page.expect_server(&[r#"websocket 40{"token":2}"#]);
@@ -70,16 +72,17 @@ fn a_late_answer_is_ignored() {
 }
 
 #[test]
-fn an_answer_after_disconnect_is_ignored() {
+fn a_question_is_dropped_with_disconnect() {
     let page = Page::new();
     let questions = Questions::default();
     let client = page.connect(asking(&questions));
     let other = client.namespace("/other");
     page.advance(100.0);
     client.socket().disconnect();
-    for question in questions.take() {
-        question.send(1).unwrap();
-    }
+    page.advance(0.0);
+    let [first, second] = <[_; 2]>::try_from(questions.take()).unwrap();
+    assert!(first.is_canceled());
+    second.send(1).unwrap();
     page.advance(100.0);
     page.expect_server(&[r#"websocket 40/other,{"token":1}"#]);
     assert!(other.state().is_connected());
@@ -126,9 +129,45 @@ fn a_client_dropped_while_it_is_asked() {
     drop(client);
     page.advance(100.0);
     page.expect_nothing_left();
-    for question in questions.take() {
-        question.send(1).unwrap();
-    }
+    assert!(questions.borrow()[0].is_canceled());
+    page.expect_server(&[]);
+}
+
+/// The answer may be ready at the moment at which it is outdated, or disconnect by itself.
+#[test]
+fn an_answer_that_comes_too_late_is_not_sent() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    page.advance(100.0);
+    let [question] = <[_; 1]>::try_from(questions.take()).unwrap();
+    question.send(1).unwrap();
+    client.socket().disconnect();
     page.advance(100.0);
     page.expect_server(&[]);
+
+    let socket = Rc::new(RefCell::new(None::<Socket>));
+    let own = socket.clone();
+    let client = page.connect(Page::builder().lazy().auth_with(move || {
+        let socket = own.take();
+        async move {
+            let token = match socket {
+                Some(socket) => {
+                    socket.disconnect();
+                    1
+                }
+                None => 2,
+            };
+            Ok::<_, String>(json!({ "token": token }))
+        }
+    }));
+    // The connection itself stays for the other namespace.
+    let other = client.namespace("/other");
+    socket.replace(Some(client.socket()));
+    client.socket().connect();
+    other.connect();
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40/other,{"token":2}"#]);
+    let reason = Reason::ClientDisconnect;
+    assert_eq!(client.socket().state(), State::Disconnected { reason });
 }
