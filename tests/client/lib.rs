@@ -3,6 +3,8 @@
 #![cfg(all(test, target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod js;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;

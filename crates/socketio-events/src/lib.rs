@@ -3,6 +3,8 @@
 pub mod binary;
 pub mod codec;
 mod event;
+#[cfg(all(feature = "js", target_arch = "wasm32", target_os = "unknown"))]
+mod js;
 mod placeholder;
 
 pub use bytes;

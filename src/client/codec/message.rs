@@ -1,5 +1,8 @@
 //! Events and answers that have arrived.
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod js;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::marker::PhantomData;
