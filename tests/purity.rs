@@ -36,7 +36,8 @@ const IMPURE: [&str; 12] = [
 #[test]
 fn the_native_dependency_tree_has_no_browser_crate() {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args(["tree", "--package", "socketio-wasm", "--edges", "normal"])
+        .args(["--prefix", "none", "--offline"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
