@@ -90,6 +90,13 @@ function native() {
       limit: 600,
     },
     {
+      name: "what must not compile",
+      kind: "native",
+      ...cargo("test", "--features", "simulation", "--test", "compile"),
+      count: countCargo,
+      limit: 600,
+    },
+    {
       name: "examples in the docs",
       kind: "native",
       ...cargo("test", "--doc"),

@@ -38,9 +38,17 @@ pub trait Event {
 }
 
 /// An event that a client may emit.
+#[diagnostic::on_unimplemented(
+    message = "a client may not emit `{Self}`",
+    note = "the macro `events!` lets a client emit events that begin with `client` or `both`"
+)]
 pub trait FromClient: Event {}
 
 /// An event that a client may listen to.
+#[diagnostic::on_unimplemented(
+    message = "a client cannot listen to `{Self}`",
+    note = "the macro `events!` lets a client listen to events that begin with `server` or `both`"
+)]
 pub trait FromServer: Event {}
 
 /// Declares events: who emits each, its name, a type for it, its arguments and its answer.
