@@ -57,7 +57,7 @@ export interface CoreHost {
     sendControl(transport: number, kind: number, data: string, ): void;
     useTransport(engine: number, transport: number, ): void;
     closeTransport(transport: number, ): void;
-    microtask(): void;
+    pingExpired(engine: number, ): void;
     handshake(engine: number, frame: unknown, ): HandshakeFields | undefined;
     read(frame: unknown, ): void;
     resetDecoder(): void;
@@ -212,7 +212,6 @@ export class Core {
      * A message came over a transport, for a custom parser: does it get the message ("deliver")?
      */
     message(transport: number): ReceiveAnswer;
-    microtask(): void;
     /**
      * Whether the address of a transport has a `sid`.
      */
@@ -246,6 +245,7 @@ export class Core {
     pageHide(): void;
     parserFailed(error: any): void;
     payloadEnd(transport: number): void;
+    pingExpired(engine: number): void;
     pushObserved(engine: number, packet: any): void;
     /**
      * A packet is written to this engine: what is to be done with it? `callback` is the number of

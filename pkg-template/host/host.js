@@ -137,9 +137,13 @@ export class Host extends EngineHost {
 
   // ---------------------------------------------------- the browser's turn
 
-  /** Has the core go on in a microtask. */
-  microtask() {
-    resolved.then(() => this.enter((core) => core.microtask()));
+  /**
+   * Has the core end the connection in a microtask, because its heartbeat is overdue.
+   *
+   * @param {number} engine
+   */
+  pingExpired(engine) {
+    resolved.then(() => this.enter((core) => core.pingExpired(engine)));
   }
 
   /**

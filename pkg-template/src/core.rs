@@ -15,8 +15,8 @@ use crate::values::Face;
 use socketio_wasm::browser::clock::{self, LONGEST_DELAY};
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
-    AckListener, CallbackId, EmitRequest, Input, Millis, Moment, Output, Received, Routed, Taken,
-    TimerChange, TimerId,
+    AckListener, CallbackId, EmitRequest, Input, ManagerInput, Millis, Moment, Output, Received,
+    Routed, Taken, TimerChange, TimerId,
 };
 use socketio_wasm::protocol::options::ManagerOptions;
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -95,7 +95,7 @@ impl Core {
             .driver
             .ask(|core| core.route(namespace.into(), kind, id.into(), has_body));
         match routed {
-            Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+            Routed::Invalid(error) => self.feed(Input::Manager(ManagerInput::DecodeFailed(error))),
             // It may have had a time limit.
             Routed::Answer { .. } => self.change_timers(),
             _ => {}
@@ -232,7 +232,7 @@ impl Core {
             Received::Drop => ReceiveAnswer::Drop,
             Received::Observed => ReceiveAnswer::Observed,
             Received::Invalid(error) => {
-                self.feed(Input::DecodeFailed(error));
+                self.feed(Input::Manager(ManagerInput::DecodeFailed(error)));
                 ReceiveAnswer::Drop
             }
         }

@@ -192,7 +192,8 @@ methods! {
     send_control = sendControl(transport: "number" u32, kind: "number" u32, data: "string" &str);
     use_transport = useTransport(engine: "number" u32, transport: "number" u32);
     close_transport = closeTransport(transport: "number" u32);
-    microtask = microtask();
+    /// Has the core end the connection in a microtask, because its heartbeat is overdue.
+    ping_expired = pingExpired(engine: "number" u32);
 
     /// Answered with the handshake in a frame, or `undefined` if it is invalid.
     handshake = handshake(engine: "number" u32, frame: "unknown" JsValue)
@@ -294,6 +295,6 @@ methods! {
     /// Sets a timer of this many milliseconds, which calls `fired` with its number.
     set_timer = setTimer(timer: "number" u32, delay: "number" f64);
     clear_timer = clearTimer(timer: "number" u32);
-    /// Whether there is a connection, a timer or a microtask for which the host must be kept alive.
+    /// Whether there is a connection or a timer for which the host must be kept alive.
     busy = busy(busy: "boolean" bool);
 }

@@ -5,52 +5,84 @@ use wasm_bindgen::prelude::*;
 use crate::answers::{EngineEventName, ManagerEventName, SessionFact};
 use crate::core::Core;
 use crate::options::{attempts, namespace_options};
+use crate::values::Face;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
-use socketio_wasm::protocol::io::{CallbackId, Input, Millis, SessionId, Subscriber};
+use socketio_wasm::protocol::io::{
+    CallbackId, EngineInput, Input, ManagerInput, Millis, NamespaceInput, PageInput, SessionId,
+    Subscriber, TransportInput,
+};
 use socketio_wasm::protocol::options::Setting;
 use socketio_wasm::protocol::socket::decode::DecodeError;
 
-/// Inputs. Each is named after its variant of `Input`, which says what it means.
+impl Core {
+    #[inline(always)]
+    fn feed_namespace(&self, namespace: u32, input: NamespaceInput<'_, Face>) {
+        self.feed(Input::Namespace(namespace.into(), input));
+    }
+
+    #[inline(always)]
+    fn feed_manager(&self, input: ManagerInput<Face>) {
+        self.feed(Input::Manager(input));
+    }
+
+    #[inline(always)]
+    fn feed_engine(&self, engine: u32, input: EngineInput<'_, Face>) {
+        self.feed(Input::Engine(engine.into(), input));
+    }
+
+    #[inline(always)]
+    fn feed_transport(&self, transport: u32, input: TransportInput<Face>) {
+        self.feed(Input::Transport(transport.into(), input));
+    }
+}
+
+/// Inputs. Each is named after the variant that it feeds, which says what it means.
 #[wasm_bindgen]
 impl Core {
     /// `manager.open(callback)`.
     pub fn open(&self, callback: Option<u32>) {
-        self.feed(Input::Open(callback.map(CallbackId::from)));
+        self.feed_manager(ManagerInput::Open(callback.map(CallbackId::from)));
     }
 
     /// `manager.disconnect()`.
     pub fn close(&self) {
-        self.feed(Input::Close);
+        self.feed_manager(ManagerInput::Close);
     }
 
     #[wasm_bindgen(js_name = setReconnection)]
     pub fn set_reconnection(&self, on: bool) {
-        self.feed(Input::Set(Setting::Reconnection(on)));
+        self.feed_manager(ManagerInput::Set(Setting::Reconnection(on)));
     }
 
     #[wasm_bindgen(js_name = setReconnectionAttempts)]
     pub fn set_reconnection_attempts(&self, limit: f64) {
-        self.feed(Input::Set(Setting::ReconnectionAttempts(attempts(limit))));
+        self.feed_manager(ManagerInput::Set(Setting::ReconnectionAttempts(attempts(
+            limit,
+        ))));
     }
 
     #[wasm_bindgen(js_name = setReconnectionDelay)]
     pub fn set_reconnection_delay(&self, delay: f64) {
-        self.feed(Input::Set(Setting::ReconnectionDelay(delay.into())));
+        self.feed_manager(ManagerInput::Set(Setting::ReconnectionDelay(delay.into())));
     }
 
     #[wasm_bindgen(js_name = setReconnectionDelayMax)]
     pub fn set_reconnection_delay_max(&self, delay: f64) {
-        self.feed(Input::Set(Setting::ReconnectionDelayMax(delay.into())));
+        self.feed_manager(ManagerInput::Set(Setting::ReconnectionDelayMax(
+            delay.into(),
+        )));
     }
 
     #[wasm_bindgen(js_name = setRandomizationFactor)]
     pub fn set_randomization_factor(&self, factor: f64) {
-        self.feed(Input::Set(Setting::RandomizationFactor(factor)));
+        self.feed_manager(ManagerInput::Set(Setting::RandomizationFactor(factor)));
     }
 
     #[wasm_bindgen(js_name = setTimeout)]
     pub fn set_timeout(&self, timeout: Option<f64>) {
-        self.feed(Input::Set(Setting::Timeout(timeout.map(Millis::new))));
+        self.feed_manager(ManagerInput::Set(Setting::Timeout(
+            timeout.map(Millis::new),
+        )));
     }
 
     /// Whether an event of the Manager has listeners of the user. Events that the core does not
@@ -58,7 +90,7 @@ impl Core {
     #[wasm_bindgen(js_name = observeManager)]
     pub fn observe_manager(&self, event: ManagerEventName, observed: bool) {
         if let Some(event) = event.into() {
-            self.feed(Input::ObserveManager { event, observed });
+            self.feed_manager(ManagerInput::Observe { event, observed });
         }
     }
 
@@ -66,11 +98,7 @@ impl Core {
     #[wasm_bindgen(js_name = observeEngine)]
     pub fn observe_engine(&self, engine: u32, event: EngineEventName, observed: bool) {
         if let Some(event) = event.into() {
-            self.feed(Input::ObserveEngine {
-                engine: engine.into(),
-                event,
-                observed,
-            });
+            self.feed_engine(engine, EngineInput::Observe { event, observed });
         }
     }
 
@@ -92,137 +120,139 @@ impl Core {
     pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
         let options = namespace_options(retries, ack_timeout);
         let id = self.driver.ask(|core| core.add_namespace(options));
-        self.feed(Input::UseNamespace(id));
+        self.feed(Input::Namespace(id, NamespaceInput::Use));
     }
 
     #[wasm_bindgen(js_name = reuseNamespace)]
     pub fn reuse_namespace(&self, namespace: u32) {
-        self.feed(Input::UseNamespace(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::Use);
     }
 
     pub fn connect(&self, namespace: u32) {
-        self.feed(Input::Connect(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::Connect);
     }
 
     pub fn disconnect(&self, namespace: u32) {
-        self.feed(Input::Disconnect(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::Disconnect);
     }
 
     #[wasm_bindgen(js_name = setConnected)]
     pub fn set_connected(&self, namespace: u32, connected: bool) {
-        self.feed(Input::SetConnected {
-            namespace: namespace.into(),
-            connected,
-        });
+        self.feed_namespace(namespace, NamespaceInput::SetConnected(connected));
     }
 
     #[wasm_bindgen(js_name = encodeFailed)]
     pub fn encode_failed(&self, namespace: u32, ack: u32) {
-        self.feed(Input::EncodeFailed(namespace.into(), ack.into()));
+        self.feed_namespace(namespace, NamespaceInput::EncodeFailed(ack.into()));
     }
 
     #[wasm_bindgen(js_name = queueNext)]
     pub fn queue_next(&self, namespace: u32) {
-        self.feed(Input::QueueNext(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::QueueNext);
     }
 
     pub fn accepted(&self, namespace: u32, sid: Option<JsValue>, session: SessionFact) {
         let session = Option::from(session).unwrap_or(SessionId::Absent);
-        self.feed(Input::Accepted(namespace.into(), sid, session));
+        self.feed_namespace(namespace, NamespaceInput::Accepted(sid, session));
     }
 
     pub fn expelled(&self, namespace: u32) {
-        self.feed(Input::Expelled(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::Expelled);
     }
 
     pub fn refused(&self, namespace: u32) {
-        self.feed(Input::Refused(namespace.into()));
+        self.feed_namespace(namespace, NamespaceInput::Refused);
     }
 
     /// A placeholder has the number of an attachment that does not exist.
     #[wasm_bindgen(js_name = reconstructionFailed)]
     pub fn reconstruction_failed(&self) {
-        self.feed(Input::DecodeFailed(DecodeError::MissingAttachment));
+        self.feed_manager(ManagerInput::DecodeFailed(DecodeError::MissingAttachment));
     }
 
     #[wasm_bindgen(js_name = parserFailed)]
     pub fn parser_failed(&self, error: JsValue) {
-        self.feed(Input::ParserFailed(error));
+        self.feed_manager(ManagerInput::ParserFailed(error));
     }
 
     pub fn flush(&self, engine: u32) {
-        self.feed(Input::Flush(engine.into()));
+        self.feed_engine(engine, EngineInput::Flush);
     }
 
     #[wasm_bindgen(js_name = pushObserved)]
     pub fn push_observed(&self, engine: u32, packet: JsValue) {
-        self.feed(Input::Push(engine.into(), packet));
+        self.feed_engine(engine, EngineInput::Push(packet));
     }
 
     #[wasm_bindgen(js_name = engineClose)]
     pub fn engine_close(&self, engine: u32) {
-        self.feed(Input::EngineClose(engine.into()));
+        self.feed_engine(engine, EngineInput::Close);
     }
 
     /// A WebSocket is open.
     pub fn opened(&self, transport: u32) {
-        self.feed(Input::TransportOpened(transport.into()));
+        self.feed_transport(transport, TransportInput::Opened);
     }
 
     /// A WebSocket could not be made.
     #[wasm_bindgen(js_name = refusedTransport)]
     pub fn refused_transport(&self, transport: u32, error: JsValue) {
-        self.feed(Input::TransportRefused(transport.into(), error));
+        self.feed_transport(transport, TransportInput::Refused(error));
     }
 
     /// A frame that is not a message, or one that was answered with "observed".
     pub fn frame(&self, transport: u32, kind: Option<u32>, is_probe_answer: bool, frame: JsValue) {
-        self.feed(Input::Frame {
-            transport: transport.into(),
-            kind: kind.and_then(EnginePacketType::from_number),
-            is_probe_answer,
-            frame,
-        });
+        self.feed_transport(
+            transport,
+            TransportInput::Frame {
+                kind: kind.and_then(EnginePacketType::from_number),
+                is_probe_answer,
+                frame,
+            },
+        );
     }
 
     #[wasm_bindgen(js_name = payloadEnd)]
     pub fn payload_end(&self, transport: u32) {
-        self.feed(Input::PayloadEnd(transport.into()));
+        self.feed_transport(transport, TransportInput::PayloadEnd);
     }
 
     pub fn sent(&self, transport: u32) {
-        self.feed(Input::Sent(transport.into()));
+        self.feed_transport(transport, TransportInput::Sent);
     }
 
     /// A WebSocket was closed by the server.
     pub fn closed(&self, transport: u32, event: JsValue) {
-        self.feed(Input::TransportClosed(transport.into(), event));
+        self.feed_transport(transport, TransportInput::Closed(event));
     }
 
     pub fn failed(&self, transport: u32, description: JsValue, context: JsValue, writing: bool) {
-        self.feed(Input::TransportFailed {
-            transport: transport.into(),
-            description,
-            context,
-            writing,
-        });
+        self.feed_transport(
+            transport,
+            TransportInput::Failed {
+                description,
+                context,
+                writing,
+            },
+        );
     }
 
-    pub fn microtask(&self) {
-        self.feed(Input::Microtask);
+    #[wasm_bindgen(js_name = pingExpired)]
+    pub fn ping_expired(&self, engine: u32) {
+        self.feed_engine(engine, EngineInput::PingExpired);
     }
 
     pub fn offline(&self) {
-        self.feed(Input::Offline);
+        self.feed(Input::Page(PageInput::Offline));
     }
 
     #[wasm_bindgen(js_name = beforeUnload)]
     pub fn before_unload(&self) {
-        self.feed(Input::BeforeUnload);
+        self.feed(Input::Page(PageInput::BeforeUnload));
     }
 
     #[wasm_bindgen(js_name = pageHide)]
     pub fn page_hide(&self) {
-        self.feed(Input::PageHide);
+        self.feed(Input::Page(PageInput::PageHide));
     }
 }

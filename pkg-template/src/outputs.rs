@@ -8,149 +8,166 @@ use crate::face::Host;
 use crate::options::{engine_options, handshake};
 use crate::values::Face;
 use socketio_wasm::protocol::io::{
-    AckId, Batch, EngineEvent, EngineId, Input, ManagerEvent, Output, PacketId, Recovery,
-    Subscriber, TransportId, TransportKind, UrlParameters,
+    AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput, EngineOutput,
+    Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput, Output,
+    PacketId, Recovery, Subscriber, TransportId, TransportKind, TransportOutput, UrlParameters,
 };
 
 pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
     match output {
-        Output::EngineOptions(engine) => {
-            let settings = host.engine_options(engine.into());
-            core.answer(match settings {
-                Some(settings) => Input::EngineOptions(Box::new(engine_options(&settings))),
-                None => Input::EngineOptionsFailed,
-            });
-        }
-        // WebSocket is the only kind of transport that the face opens.
-        Output::OpenTransport {
-            transport,
-            engine,
-            kind: TransportKind::WebSocket | TransportKind::Polling,
-            parameters,
-        } => host.open_web_socket(
-            transport.into(),
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
-        Output::Poll(transport, engine, parameters) => host.poll(
-            transport.into(),
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
-        Output::CloseRequest(transport, engine, parameters) => host.close_request(
-            transport.into(),
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
-        Output::Send(transport, engine, batch, parameters) => {
-            send(host, transport, engine, batch, parameters)
-        }
-        Output::UseTransport(engine, transport) => {
-            host.use_transport(engine.into(), transport.into())
-        }
-        Output::CloseTransport(transport) => host.close_transport(transport.into()),
-        Output::Microtask => host.microtask(),
-
-        Output::Handshake(engine, frame) => {
-            let data = host.handshake(engine.into(), frame);
-            core.answer(match data {
-                Some(data) => Input::Handshake(engine, Box::new(handshake(&data))),
-                None => Input::HandshakeFailed(engine),
-            });
-        }
-        Output::Read(frame) => host.read(frame),
-        Output::ResetDecoder => host.reset_decoder(),
-        Output::ReleaseEnds => host.release_ends(),
-        Output::Pong(engine) => host.pong(engine.into()),
-        Output::Enqueue(engine, packet) => host.enqueue(engine.into(), packet),
-        Output::Measure(engine, limit) => {
-            let lengths = host.measure(engine.into(), limit as f64);
-            let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
-            core.answer(Input::Measured(engine, &lengths));
-        }
-        Output::DropBuffer(engine) => host.drop_buffer(engine.into()),
-
-        Output::Engine(engine, event) => emit_engine(host, engine, event),
-        Output::FlushCallback(callback) => host.flush_callback(callback.into()),
-        Output::ForgetCallback(callback) => host.forget_callback(callback.into()),
-        Output::EngineGone(engine) => host.engine_gone(engine.into()),
-        Output::Manager(event) => emit_manager(host, event),
+        Output::Namespace(id, output) => perform_for_namespace(core, host, id, output),
+        Output::Manager(output) => perform_for_manager(host, output),
+        Output::Engine(id, output) => perform_for_engine(core, host, id, output),
+        Output::Transport(id, output) => perform_for_transport(host, id, output),
+        Output::Callback(id, output) => perform_for_callback(host, id, output),
         Output::Subscribe(subscriber) => subscribe(host, subscriber, true),
         Output::Unsubscribe(subscriber) => subscribe(host, subscriber, false),
-        Output::OpenCallback(callback, error) => {
-            host.open_callback(callback.into(), error.map(JsValue::from))
-        }
-
-        Output::SendConnect(namespace) => host.send_connect(namespace.into()),
-        Output::SendDisconnect(namespace) => host.send_disconnect(namespace.into()),
-        Output::Connected(namespace, sid, recovery) => {
-            let recovered = match recovery {
-                Recovery::Unsupported => None,
-                Recovery::New => Some(false),
-                Recovery::Recovered => Some(true),
-            };
-            host.connected(namespace.into(), sid, recovered)
-        }
-        Output::ConnectEvent(namespace) => host.connect_event(namespace.into()),
-        Output::ConnectError(namespace, error) => {
-            host.connect_error(namespace.into(), error.into())
-        }
-        Output::Disconnected(namespace, reason, details) => host.disconnected(
-            namespace.into(),
-            reason.as_str(),
-            details.map(JsValue::from),
-        ),
-        Output::FlushReceived { namespace, track } => host.flush_received(namespace.into(), track),
-        Output::FlushSend(namespace) => host.flush_send(namespace.into()),
-        Output::Unbuffer(namespace, ack) => host.unbuffer(namespace.into(), ack.into()),
-        Output::BufferedIds(namespace) => {
-            let ids = host.buffered_ids(namespace.into());
-            let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
-            core.answer(Input::BufferedIds(namespace, &ids));
-        }
-        Output::SendQueued(namespace, emission) => host.send_queued(
-            namespace.into(),
-            emission.fate.into(),
-            emission.ack.map(u32::from),
-        ),
-        Output::QueueFailed(namespace, error) => host.queue_failed(namespace.into(), error.into()),
-        Output::AckFailed(namespace, ack, error) => {
-            host.ack_failed(namespace.into(), ack.into(), error.into())
-        }
-        Output::ForgetAck(namespace, ack) => host.forget_ack(namespace.into(), ack.into()),
     }
 }
 
-fn send(
+fn perform_for_namespace(
+    core: &Core,
     host: &Host,
-    transport: TransportId,
-    engine: EngineId,
-    batch: Batch,
-    parameters: Option<UrlParameters>,
+    namespace: NamespaceId,
+    output: NamespaceOutput<Face>,
 ) {
-    match (batch, parameters) {
-        (Batch::Control { kind, body }, _) => {
-            // Data that the host must make itself belong to transports that the face does not have.
-            let data = body.text().unwrap_or_default();
-            host.send_control(transport.into(), kind as u32, data);
+    let id = namespace.into();
+    match output {
+        NamespaceOutput::SendConnect => host.send_connect(id),
+        NamespaceOutput::SendDisconnect => host.send_disconnect(id),
+        NamespaceOutput::Connected(sid, recovery) => host.connected(id, sid, recovered(recovery)),
+        NamespaceOutput::ConnectEvent => host.connect_event(id),
+        NamespaceOutput::ConnectError(error) => host.connect_error(id, error.into()),
+        NamespaceOutput::Disconnected(reason, details) => {
+            host.disconnected(id, reason.as_str(), details.map(JsValue::from))
         }
-        (Batch::Buffered(count), None) => {
-            host.send_buffered(transport.into(), engine.into(), count)
+        NamespaceOutput::FlushReceived { track } => host.flush_received(id, track),
+        NamespaceOutput::FlushSend => host.flush_send(id),
+        NamespaceOutput::Unbuffer(ack) => host.unbuffer(id, ack.into()),
+        NamespaceOutput::BufferedIds => {
+            let ids = host.buffered_ids(id);
+            let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
+            let input = NamespaceInput::BufferedIds(&ids);
+            core.answer(Input::Namespace(namespace, input));
         }
-        (Batch::Buffered(count), Some(parameters)) => host.post(
-            transport.into(),
+        NamespaceOutput::SendQueued(emission) => {
+            host.send_queued(id, emission.fate.into(), emission.ack.map(u32::from))
+        }
+        NamespaceOutput::QueueFailed(error) => host.queue_failed(id, error.into()),
+        NamespaceOutput::AckFailed(ack, error) => host.ack_failed(id, ack.into(), error.into()),
+        NamespaceOutput::ForgetAck(ack) => host.forget_ack(id, ack.into()),
+    }
+}
+
+fn perform_for_manager(host: &Host, output: ManagerOutput<Face>) {
+    match output {
+        ManagerOutput::Event(event) => emit_manager(host, event),
+        ManagerOutput::Read(frame) => host.read(frame),
+        ManagerOutput::ResetDecoder => host.reset_decoder(),
+        ManagerOutput::ReleaseEnds => host.release_ends(),
+    }
+}
+
+fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: EngineOutput<Face>) {
+    let id = engine.into();
+    match output {
+        EngineOutput::Options => {
+            let settings = host.engine_options(id);
+            let input = match settings {
+                Some(settings) => EngineInput::Options(Box::new(engine_options(&settings))),
+                None => EngineInput::OptionsFailed,
+            };
+            core.answer(Input::Engine(engine, input));
+        }
+        EngineOutput::Event(event) => emit_engine(host, engine, event),
+        EngineOutput::UseTransport(transport) => host.use_transport(id, transport.into()),
+        EngineOutput::Handshake(frame) => {
+            let data = host.handshake(id, frame);
+            let input = match data {
+                Some(data) => EngineInput::Handshake(Box::new(handshake(&data))),
+                None => EngineInput::HandshakeFailed,
+            };
+            core.answer(Input::Engine(engine, input));
+        }
+        EngineOutput::Pong => host.pong(id),
+        EngineOutput::PingExpired => host.ping_expired(id),
+        EngineOutput::Enqueue(packet) => host.enqueue(id, packet),
+        EngineOutput::Measure(limit) => {
+            let lengths = host.measure(id, limit as f64);
+            let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
+            core.answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
+        }
+        EngineOutput::DropBuffer => host.drop_buffer(id),
+        EngineOutput::Gone => host.engine_gone(id),
+    }
+}
+
+fn perform_for_transport(host: &Host, transport: TransportId, output: TransportOutput) {
+    let id = transport.into();
+    match output {
+        // WebSocket is the only kind of transport that the face opens.
+        TransportOutput::Open(
+            engine,
+            TransportKind::WebSocket | TransportKind::Polling,
+            parameters,
+        ) => host.open_web_socket(
+            id,
+            engine.into(),
+            parameters.session,
+            token(parameters),
+            parameters.base64,
+        ),
+        TransportOutput::Poll(engine, parameters) => host.poll(
+            id,
+            engine.into(),
+            parameters.session,
+            token(parameters),
+            parameters.base64,
+        ),
+        TransportOutput::Send(engine, Batch::Buffered(count)) => {
+            host.send_buffered(id, engine.into(), count)
+        }
+        TransportOutput::Post(engine, Batch::Buffered(count), parameters) => host.post(
+            id,
             engine.into(),
             count,
             parameters.session,
             token(parameters),
             parameters.base64,
         ),
+        TransportOutput::Send(_, Batch::Control { kind, body })
+        | TransportOutput::Post(_, Batch::Control { kind, body }, _) => {
+            // Data that the host must make itself belong to transports that the face does not have.
+            let data = body.text().unwrap_or_default();
+            host.send_control(id, kind as u32, data);
+        }
+        TransportOutput::CloseRequest(engine, parameters) => host.close_request(
+            id,
+            engine.into(),
+            parameters.session,
+            token(parameters),
+            parameters.base64,
+        ),
+        TransportOutput::Close => host.close_transport(id),
+    }
+}
+
+fn perform_for_callback(host: &Host, callback: CallbackId, output: CallbackOutput<Face>) {
+    match output {
+        CallbackOutput::Opened(error) => {
+            host.open_callback(callback.into(), error.map(JsValue::from))
+        }
+        CallbackOutput::Flushed => host.flush_callback(callback.into()),
+        CallbackOutput::Forget => host.forget_callback(callback.into()),
+    }
+}
+
+/// `socket.recovered`; `None` where the server does not keep sessions.
+fn recovered(recovery: Recovery) -> Option<bool> {
+    match recovery {
+        Recovery::Unsupported => None,
+        Recovery::New => Some(false),
+        Recovery::Recovered => Some(true),
     }
 }
 

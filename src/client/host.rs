@@ -38,7 +38,8 @@ use super::state::Transport;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{
-    EngineId, Input, Millis, Moment, NamespaceId, Output, TimerChange, TimerId, TransportId,
+    EngineId, Input, ManagerInput, Millis, Moment, NamespaceId, Output, PageInput, TimerChange,
+    TimerId, TransportId,
 };
 use crate::protocol::socket::decode::DecodeError;
 use crate::protocol::{Core, Shared};
@@ -229,10 +230,10 @@ impl Host {
 
     fn page_event(&self, event: PageEvent) {
         match event {
-            PageEvent::Offline => self.feed(Input::Offline),
-            PageEvent::BeforeUnload => self.feed(Input::BeforeUnload),
+            PageEvent::Offline => self.feed(Input::Page(PageInput::Offline)),
+            PageEvent::BeforeUnload => self.feed(Input::Page(PageInput::BeforeUnload)),
             PageEvent::PageHide => {
-                self.feed(Input::PageHide);
+                self.feed(Input::Page(PageInput::PageHide));
                 self.end_requests();
             }
         }
@@ -275,63 +276,17 @@ impl Host {
     fn perform(&self, output: Output<Values>) {
         self.change_timers();
         match output {
-            Output::EngineOptions(engine) => {
-                self.changed.set(true);
-                let new = Engine::default();
-                let before = self.engines.borrow_mut().insert(engine, new);
-                drop(before);
-                let options = Box::new(self.options.engine.clone());
-                self.answer(Input::EngineOptions(options));
-            }
-            Output::OpenTransport { .. }
-            | Output::Poll(..)
-            | Output::Send(..)
-            | Output::CloseTransport(_)
-            | Output::CloseRequest(..) => self.perform_for_transport(output),
-            Output::UseTransport(engine, transport) => {
-                self.changed.set(true);
-                self.with_engine(engine, |engine| engine.transport = Some(transport));
-            }
-            Output::Microtask => self.microtask(|host| host.feed(Input::Microtask)),
-
-            Output::Handshake(engine, frame) => {
-                self.answer(match self.read_handshake(engine, &frame) {
-                    Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
-                    None => Input::HandshakeFailed(engine),
-                });
-            }
-            Output::Read(frame) => self.judge(frame),
-            Output::ResetDecoder => {
-                self.changed.set(true);
-                drop(self.partial.take());
-            }
-            Output::ReleaseEnds => {
-                for end in self.held_ends.take() {
-                    self.end(end);
+            Output::Namespace(id, output) => {
+                if let Some(namespace) = self.namespace(id) {
+                    self.perform_for_namespace(&namespace, output);
                 }
             }
-            Output::Pong(engine) => self.write_pong(engine),
-            Output::Measure(engine, limit) => self.measure(engine, limit),
-            Output::DropBuffer(engine) => {
-                self.with_engine(engine, |engine| core::mem::take(&mut engine.write_buffer));
-            }
-            Output::EngineGone(engine) => {
-                let gone = self.engines.borrow_mut().remove(&engine);
-                drop(gone);
-            }
-
-            // Nobody but the core listens to the engine and the Manager, no callback is given to
-            // them, and no frame is shown to anybody.
-            Output::Engine(..)
-            | Output::Manager(_)
-            | Output::Subscribe(_)
-            | Output::Unsubscribe(_)
-            | Output::OpenCallback(..)
-            | Output::FlushCallback(_)
-            | Output::ForgetCallback(_)
-            | Output::Enqueue(..) => {}
-
-            of_namespace => self.perform_for_namespace(of_namespace),
+            Output::Manager(output) => self.perform_for_manager(output),
+            Output::Engine(id, output) => self.perform_for_engine(id, output),
+            Output::Transport(id, output) => self.perform_for_transport(id, output),
+            // Nobody but the core listens to the engine and the Manager, and no callback is given
+            // to them.
+            Output::Callback(..) | Output::Subscribe(_) | Output::Unsubscribe(_) => {}
         }
     }
 
@@ -363,7 +318,9 @@ impl Host {
 
     /// What came is no packet, as somebody has found who read it.
     pub(crate) fn malformed(&self) {
-        self.feed(Input::DecodeFailed(DecodeError::InvalidPayload));
+        self.feed(Input::Manager(ManagerInput::DecodeFailed(
+            DecodeError::InvalidPayload,
+        )));
     }
 
     pub(crate) fn weak(&self) -> Weak<Self> {

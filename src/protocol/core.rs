@@ -1,14 +1,14 @@
 //! The state machine: an input goes in, outputs come out.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::engine::connection::{Engine, EngineState};
 use super::engine::transport::Transport;
 use super::io::{
-    EngineEvent, EngineId, Input, ManagerEvent, Moment, NamespaceId, Output, TimerChange,
-    TransportId, Types,
+    CallbackId, CallbackOutput, EngineEvent, EngineId, EngineOutput, Input, ManagerEvent,
+    ManagerOutput, Moment, NamespaceId, NamespaceOutput, Output, TimerChange, TransportId,
+    TransportOutput, Types,
 };
 use super::manager::Manager;
 use super::options::ManagerOptions;
@@ -38,13 +38,6 @@ pub struct Census {
     pub has_timers: bool,
 }
 
-/// What the core does at the next [`Input::Microtask`].
-#[derive(Debug)]
-pub(crate) enum Task {
-    /// The heartbeat was found late by an `emit`.
-    PingExpired(EngineId),
-}
-
 /// An event whose listeners are being called. Among the user's listeners the client has marks
 /// ([`Subscriber`](super::io::Subscriber)), whose turn the host reports with [`Input::Notify`]; the
 /// event that they are about is the one on top of this stack.
@@ -60,7 +53,6 @@ pub(crate) enum Dispatch<T: Types> {
 pub struct Core<T: Types> {
     pub(crate) moment: Moment,
     pub(crate) timers: Timers,
-    pub(crate) tasks: VecDeque<Task>,
     pub(crate) dispatching: Vec<Dispatch<T>>,
     pub(crate) manager: Manager,
     pub(crate) engines: Slots<EngineId, Engine>,
@@ -83,7 +75,6 @@ impl<T: Types> Core<T> {
         Self {
             moment: Moment::default(),
             timers: Timers::default(),
-            tasks: VecDeque::new(),
             dispatching: Vec::new(),
             manager: Manager::new(options),
             engines: Slots::default(),
@@ -178,14 +169,14 @@ impl<T: Types> Core<T> {
         &self.manager
     }
 
-    /// Whether nothing will happen unless the user or the network does something: no connection, no
-    /// timer, no microtask.
+    /// Whether nothing will happen unless the user or the network does something: no connection and
+    /// no timer.
     pub fn is_idle(&self) -> bool {
         // An engine without any transport reports that by a timer, and does nothing else: it is
         // idle.
         let rests =
             |engine: &Engine| matches!(engine.state, EngineState::Idle | EngineState::Closed);
-        self.timers.is_empty() && self.tasks.is_empty() && self.engines.all(rests)
+        self.timers.is_empty() && self.engines.all(rests)
     }
 
     /// Counts of what is alive, for tests that look for leaks.
@@ -209,6 +200,28 @@ impl<T: Types> Core<T> {
         self.upcoming.push(Step::Yield(output));
     }
 
+    /// Queues an output about a namespace.
+    #[inline(always)]
+    pub(crate) fn emit_for_namespace(&mut self, id: NamespaceId, output: NamespaceOutput<T>) {
+        self.emit_output(Output::Namespace(id, output));
+    }
+
+    /// Queues an output about an engine.
+    #[inline(always)]
+    pub(crate) fn emit_for_engine(&mut self, id: EngineId, output: EngineOutput<T>) {
+        self.emit_output(Output::Engine(id, output));
+    }
+
+    /// Queues an output about a transport.
+    pub(crate) fn emit_for_transport(&mut self, id: TransportId, output: TransportOutput) {
+        self.emit_output(Output::Transport(id, output));
+    }
+
+    /// Queues an output about a callback of the user's.
+    pub(crate) fn emit_for_callback(&mut self, id: CallbackId, output: CallbackOutput<T>) {
+        self.emit_output(Output::Callback(id, output));
+    }
+
     /// Withdraws the waiting outputs that name this namespace, because it is removed.
     pub(crate) fn drop_outputs_of(&mut self, namespace: NamespaceId) {
         for step in &mut self.stack {
@@ -229,7 +242,10 @@ impl<T: Types> Core<T> {
     /// in their places among them; else to the namespaces directly.
     pub(crate) fn emit_manager(&mut self, event: ManagerEvent<T>) {
         if self.manager.observes(event.kind()) {
-            self.dispatch(Dispatch::Manager(event.clone()), Output::Manager(event));
+            self.dispatch(
+                Dispatch::Manager(event.clone()),
+                Output::Manager(ManagerOutput::Event(event)),
+            );
             return;
         }
         use ManagerEvent::{Close, Error, Open};

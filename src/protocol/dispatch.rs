@@ -1,83 +1,104 @@
 //! Which transition an input begins.
 
 use super::engine::connection::EngineState;
-use super::io::{CloseDetails, Input, Reason, Subscriber, TimerId, Types};
+use super::io::{
+    CloseDetails, EngineId, EngineInput, Input, ManagerInput, NamespaceId, NamespaceInput,
+    PageInput, Reason, Subscriber, TimerId, TransportId, TransportInput, Types,
+};
 use super::socket::retry_queue::Drain;
 use super::timers::Timer;
-use super::{Core, Dispatch, Task};
+use super::{Core, Dispatch};
 
 impl<T: Types> Core<T> {
-    #[inline(always)]
     pub(crate) fn accept(&mut self, input: Input<'_, T>) {
         match input {
-            Input::Open(callback) => self.manager_open(callback.into()),
-            Input::Close => self.manager_force_close(),
-            Input::Set(setting) => self.manager.set(setting),
-            Input::ObserveManager { event, observed } => {
+            Input::Namespace(id, input) => self.accept_for_namespace(id, input),
+            Input::Manager(input) => self.accept_for_manager(input),
+            Input::Engine(id, input) => self.accept_for_engine(id, input),
+            Input::Transport(id, input) => self.accept_for_transport(id, input),
+            Input::Page(input) => self.accept_for_page(input),
+            Input::Notify(subscriber) => self.notify(subscriber),
+            Input::Timeout(timer) => self.timeout(timer),
+        }
+    }
+
+    #[inline(always)]
+    fn accept_for_namespace(&mut self, id: NamespaceId, input: NamespaceInput<'_, T>) {
+        match input {
+            NamespaceInput::Use => self.use_namespace(id),
+            NamespaceInput::Connect => self.namespace_connect(id),
+            NamespaceInput::Disconnect => self.namespace_disconnect(id),
+            NamespaceInput::SetConnected(connected) => self.set_connected(id, connected),
+            NamespaceInput::EncodeFailed(ack) => self.encode_failed(id, ack),
+            NamespaceInput::QueueNext => self.queue_drain(id, Drain::Next),
+            NamespaceInput::Accepted(sid, session) => self.namespace_accepted(id, sid, session),
+            NamespaceInput::Expelled => self.namespace_expelled(id),
+            NamespaceInput::Refused => self.namespace_destroy(id),
+            NamespaceInput::BufferedIds(ids) => self.drop_acks_except(id, ids),
+        }
+    }
+
+    #[inline(always)]
+    fn accept_for_manager(&mut self, input: ManagerInput<T>) {
+        match input {
+            ManagerInput::Open(callback) => self.manager_open(callback.into()),
+            ManagerInput::Close => self.manager_force_close(),
+            ManagerInput::Set(setting) => self.manager.set(setting),
+            ManagerInput::Observe { event, observed } => {
                 set_bit(&mut self.manager.watch, event.bit(), observed);
             }
-            Input::ObserveEngine {
-                engine,
-                event,
-                observed,
-            } => {
-                if let Some(engine) = self.engines.get_mut(engine) {
+            ManagerInput::DecodeFailed(error) => self.parse_error(CloseDetails::Decode(error)),
+            ManagerInput::ParserFailed(error) => self.parse_error(CloseDetails::Parser(error)),
+        }
+    }
+
+    #[inline(always)]
+    fn accept_for_engine(&mut self, id: EngineId, input: EngineInput<'_, T>) {
+        match input {
+            EngineInput::Options(options) => self.manager_options(Some(options)),
+            EngineInput::OptionsFailed => self.manager_options(None),
+            EngineInput::Observe { event, observed } => {
+                if let Some(engine) = self.engines.get_mut(id) {
                     set_bit(&mut engine.watch, event.bit(), observed);
                 }
             }
-            Input::Notify(subscriber) => self.notify(subscriber),
-            Input::EngineOptions(options) => self.manager_options(Some(options)),
-            Input::EngineOptionsFailed => self.manager_options(None),
+            EngineInput::Handshake(handshake) => self.engine_handshake(id, handshake),
+            EngineInput::HandshakeFailed => self.engine_handshake_failed(id),
+            EngineInput::Measured(lengths) => self.engine_measured(id, lengths),
+            EngineInput::PingExpired => self.engine_end(id, Reason::PingTimeout, None),
+            EngineInput::Flush => self.engine_flush(id),
+            EngineInput::Push(packet) => self.push_observed(id, packet),
+            EngineInput::Close => self.engine_close(id),
+        }
+    }
 
-            Input::UseNamespace(id) => self.use_namespace(id),
-            Input::Connect(id) => self.namespace_connect(id),
-            Input::Disconnect(id) => self.namespace_disconnect(id),
-            Input::SetConnected {
-                namespace,
-                connected,
-            } => self.set_connected(namespace, connected),
-            Input::EncodeFailed(id, ack) => self.encode_failed(id, ack),
-            Input::QueueNext(id) => self.queue_drain(id, Drain::Next),
-            Input::Accepted(id, sid, session) => self.namespace_accepted(id, sid, session),
-            Input::Expelled(id) => self.namespace_expelled(id),
-            Input::Refused(id) => self.namespace_destroy(id),
-            Input::BufferedIds(id, ids) => self.drop_acks_except(id, ids),
-
-            Input::DecodeFailed(error) => self.parse_error(CloseDetails::Decode(error)),
-            Input::ParserFailed(error) => self.parse_error(CloseDetails::Parser(error)),
-            Input::Handshake(id, handshake) => self.engine_handshake(id, handshake),
-            Input::HandshakeFailed(id) => self.engine_handshake_failed(id),
-            Input::Measured(id, lengths) => self.engine_measured(id, lengths),
-
-            Input::Flush(id) => self.engine_flush(id),
-            Input::Push(id, packet) => self.push_observed(id, packet),
-            Input::EngineClose(id) => self.engine_close(id),
-
-            Input::TransportOpened(transport) => self.transport_opened(transport),
-            Input::TransportRefused(transport, error) => self.transport_refused(transport, error),
-            Input::Frame {
-                transport,
+    #[inline(always)]
+    fn accept_for_transport(&mut self, id: TransportId, input: TransportInput<T>) {
+        match input {
+            TransportInput::Opened => self.transport_opened(id),
+            TransportInput::Refused(error) => self.transport_refused(id, error),
+            TransportInput::Frame {
                 kind,
                 is_probe_answer,
                 frame,
-            } => self.transport_frame(transport, kind, is_probe_answer, frame),
-            Input::PayloadEnd(transport) => self.payload_end(transport),
-            Input::Sent(transport) => self.transport_sent(transport),
-            Input::TransportClosed(transport, context) => self.transport_closed(transport, context),
-            Input::TransportFailed {
-                transport,
+            } => self.transport_frame(id, kind, is_probe_answer, frame),
+            TransportInput::PayloadEnd => self.payload_end(id),
+            TransportInput::Sent => self.transport_sent(id),
+            TransportInput::Closed(context) => self.transport_closed(id, context),
+            TransportInput::Failed {
                 description,
                 context,
                 writing,
-            } => {
-                self.transport_failed(transport, description, context, writing);
-            }
+            } => self.transport_failed(id, description, context, writing),
+        }
+    }
 
-            Input::Microtask => self.microtask(),
-            Input::Timeout(timer) => self.timeout(timer),
-            Input::Offline => self.offline(),
-            Input::BeforeUnload => self.before_unload(),
-            Input::PageHide => self.page_hide(),
+    #[inline(always)]
+    fn accept_for_page(&mut self, input: PageInput) {
+        match input {
+            PageInput::Offline => self.offline(),
+            PageInput::BeforeUnload => self.before_unload(),
+            PageInput::PageHide => self.page_hide(),
         }
     }
 
@@ -96,13 +117,6 @@ impl<T: Types> Core<T> {
                 self.manager_on_event(engine, event);
             }
             _ => {}
-        }
-    }
-
-    fn microtask(&mut self) {
-        match self.tasks.pop_front() {
-            Some(Task::PingExpired(engine)) => self.engine_end(engine, Reason::PingTimeout, None),
-            None => {}
         }
     }
 

@@ -38,12 +38,8 @@ ids! {
     /// small, and used again once a timer has fired or been cleared.
     TimerId
     /// A callback that the user passed to `manager.open` or `engine.write`. The host counts these,
-    /// and keeps each until one of the outputs [`OpenCallback`], [`FlushCallback`] and
-    /// [`ForgetCallback`].
-    ///
-    /// [`OpenCallback`]: crate::protocol::io::Output::OpenCallback
-    /// [`FlushCallback`]: crate::protocol::io::Output::FlushCallback
-    /// [`ForgetCallback`]: crate::protocol::io::Output::ForgetCallback
+    /// and keeps each until an [`Output::Callback`](crate::protocol::io::Output::Callback) about
+    /// it.
     CallbackId
 }
 

@@ -3,8 +3,9 @@
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
-    CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, ManagerEvent,
-    ManagerEventKind, Millis, NamespaceId, Output, Reason, Subscriber, Types,
+    CallbackId, CallbackOutput, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId,
+    EngineOutput, ManagerEvent, ManagerEventKind, ManagerOutput, Millis, NamespaceId, Output,
+    Reason, Subscriber, Types,
 };
 use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
 use super::steps::Step;
@@ -167,7 +168,7 @@ impl<T: Types> Core<T> {
         self.manager.state = ManagerState::Opening;
         let engine = self.engines.insert(Engine::new());
         self.manager.starting = Some((engine, caller));
-        self.emit_output(Output::EngineOptions(engine));
+        self.emit_for_engine(engine, EngineOutput::Options);
     }
 
     pub(crate) fn manager_options(&mut self, options: Option<Box<EngineOptions>>) {
@@ -176,7 +177,7 @@ impl<T: Types> Core<T> {
         };
         let Some(options) = options else {
             self.engines.remove(id);
-            self.emit_output(Output::EngineGone(id));
+            self.emit_for_engine(id, EngineOutput::Gone);
             self.manager.state = ManagerState::Closed;
             self.forget_caller(caller);
             if caller == OpenCaller::Reconnection {
@@ -231,12 +232,12 @@ impl<T: Types> Core<T> {
             self.emit_output(Output::Unsubscribe(Subscriber::Manager(engine)));
         }
         self.decoder.reset();
-        self.emit_output(Output::ResetDecoder);
+        self.emit_output(Output::Manager(ManagerOutput::ResetDecoder));
     }
 
     fn forget_caller(&mut self, caller: OpenCaller) {
         if let OpenCaller::Callback(id) = caller {
-            self.emit_output(Output::ForgetCallback(id));
+            self.emit_for_callback(id, CallbackOutput::Forget);
         }
     }
 
@@ -285,7 +286,9 @@ impl<T: Types> Core<T> {
     pub(crate) fn manager_answer(&mut self, caller: OpenCaller, error: Option<T::Error>) {
         let attempts = self.manager.backoff.attempts();
         match (caller, error) {
-            (OpenCaller::Callback(id), error) => self.emit_output(Output::OpenCallback(id, error)),
+            (OpenCaller::Callback(id), error) => {
+                self.emit_for_callback(id, CallbackOutput::Opened(error))
+            }
             (OpenCaller::Reconnection, Some(error)) => {
                 self.manager.reconnecting = false;
                 self.reconnect();
@@ -329,7 +332,7 @@ impl<T: Types> Core<T> {
             // The dispatch works on a copy of the list of listeners, so this may come after the
             // end.
             EngineEvent::Data(frame) if self.manager.subscribed == Some(engine) => {
-                self.emit_output(Output::Read(frame));
+                self.emit_output(Output::Manager(ManagerOutput::Read(frame)));
             }
             EngineEvent::Close(reason, details) => self.manager_lost(reason, details),
             _ => {}

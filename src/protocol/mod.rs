@@ -20,7 +20,7 @@ mod steps;
 mod timers;
 mod transport_kind;
 
+pub(crate) use self::core::Dispatch;
 pub use self::core::{Census, Core, Shared};
-pub(crate) use self::core::{Dispatch, Task};
 pub use self::manager::{Manager, ManagerState};
 pub use self::reconnection::Retry;

@@ -24,7 +24,7 @@ impl Limit {
 }
 
 /// The options of a Manager that can be changed while it exists
-/// ([`Input::Set`](super::io::Input::Set)).
+/// ([`ManagerInput::Set`](super::io::ManagerInput::Set)).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Setting {
     /// Whether a lost connection is made again. Default `true`.

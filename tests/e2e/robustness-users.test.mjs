@@ -176,29 +176,6 @@ const tests = {
 
   async "getters in what a parser delivers may use the socket, and may throw"(t) {
     const { makeManager, rejections, line } = await openPage(t);
-    let decoder;
-    class Encoder {
-      encode(packet) {
-        return [JSON.stringify(packet)];
-      }
-    }
-    class Decoder {
-      constructor() {
-        decoder = this;
-      }
-      on(event, listener) {
-        this.listener = listener;
-      }
-      off() {
-        this.listener = undefined;
-      }
-      add(text) {
-        this.listener(
-          JSON.parse(text, (key, value) => (key === "data" && value?.evil ? evil(value) : value)),
-        );
-      }
-      destroy() {}
-    }
     const looks = [];
     const look = (name) => {
       const [socket] = Object.values(manager.nsps);
@@ -222,14 +199,14 @@ const tests = {
         ),
       );
 
-    const manager = makeManager({ parser: { Encoder, Decoder } });
+    const revive = (key, value) => (key === "data" && value?.evil ? evil(value) : value);
+    const manager = makeManager({ parser: parserOfJson(revive) });
     const socket = manager.socket("/");
     const other = manager.socket("/other");
     const errors = [];
     other.on("connect_error", (error) => errors.push([error.message, error.data]));
     line().opens();
     await line().receives(handshake());
-    assert.ok(decoder.listener);
     const packet = (type, nsp, data) => line().receives(`4${JSON.stringify({ type, nsp, data })}`);
 
     await packet(0, "/", { evil: "throws", sid: "never read" });
@@ -263,5 +240,28 @@ const tests = {
     assert.deepEqual(rejections, []);
   },
 };
+
+/** A parser of the user's, which reads and writes packets as JSON. */
+function parserOfJson(revive) {
+  class Encoder {
+    encode(packet) {
+      return [JSON.stringify(packet)];
+    }
+  }
+  class Decoder {
+    on(event, listener) {
+      assert.equal(event, "decoded");
+      this.listener = listener;
+    }
+    off() {
+      this.listener = undefined;
+    }
+    add(text) {
+      this.listener(JSON.parse(text, revive));
+    }
+    destroy() {}
+  }
+  return { Encoder, Decoder };
+}
 
 export default Object.entries(tests).map(([name, run]) => ({ name, run }));

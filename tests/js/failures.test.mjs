@@ -44,12 +44,12 @@ test("where exceptions go", async () => {
     host.managerEvent("error");
     host.managerEvent("close");
   };
-  core.answers = { connect: both, opened: both, microtask: both };
+  core.answers = { connect: both, opened: both, pingExpired: both };
   assert.throws(() => socket.connect(), one);
   assert.deepEqual(reported.splice(0), [two]);
   line.onopen();
   assert.deepEqual(reported.splice(0), [two, one]);
-  assert.deepEqual(await rejectionsOf(() => host.microtask()), [one]);
+  assert.deepEqual(await rejectionsOf(() => host.pingExpired(0)), [one]);
   assert.deepEqual(reported.splice(0), [two]);
   // A call in a listener has exceptions of its own.
   manager.off().on("error", () => assert.throws(() => socket.disconnect(), two));

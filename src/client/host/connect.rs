@@ -12,7 +12,7 @@ use super::{Host, Namespace};
 use crate::client::error::ConnectError;
 use crate::client::options::BufferLimit;
 use crate::client::state::Reason;
-use crate::protocol::io::Input;
+use crate::protocol::io::{Input, NamespaceInput};
 use crate::protocol::options::NamespaceOptions;
 use crate::protocol::socket::packet::PacketType;
 
@@ -114,13 +114,13 @@ impl Host {
             self.attempts.set(1);
             self.call(|core, moment| core.retry_now(moment));
         }
-        self.feed(Input::Connect(namespace.id));
+        self.feed(Input::Namespace(namespace.id, NamespaceInput::Connect));
     }
 
     pub(crate) fn disconnect(&self, namespace: &Namespace) {
         self.changed.set(true);
         namespace.leave(self);
-        self.feed(Input::Disconnect(namespace.id));
+        self.feed(Input::Namespace(namespace.id, NamespaceInput::Disconnect));
     }
 
     pub(super) fn send_connect(&self, namespace: &Namespace) {
@@ -158,7 +158,7 @@ impl Host {
     pub(super) fn refused(&self, namespace: &Namespace, error: ConnectError) {
         self.changed.set(true);
         namespace.failed(self, Reason::Refused, error);
-        self.feed(Input::Refused(namespace.id));
+        self.feed(Input::Namespace(namespace.id, NamespaceInput::Refused));
     }
 
     /// The session that may be recovered stands before the user's own keys, which win.

@@ -11,8 +11,8 @@ use crate::client::error::ConnectError;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use crate::protocol::io::{
-    EngineId, Input, Millis, NamespaceId, PacketId, Received, Routed, SessionId, TransportId,
-    TransportKind,
+    EngineId, Input, ManagerInput, Millis, NamespaceId, NamespaceInput, PacketId, Received, Routed,
+    SessionId, TransportId, TransportInput, TransportKind,
 };
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
 use crate::protocol::socket::packet::{read_header, PacketType};
@@ -54,12 +54,14 @@ impl Host {
 
     fn feed_frame(&self, transport: TransportId, kind: Option<EnginePacketType>, frame: Frame) {
         let is_probe_answer = matches!(&frame, Frame::Text(text) if &**text == PROBE_ANSWER);
-        self.feed(Input::Frame {
+        self.feed(Input::Transport(
             transport,
-            kind,
-            is_probe_answer,
-            frame,
-        });
+            TransportInput::Frame {
+                kind,
+                is_probe_answer,
+                frame,
+            },
+        ));
     }
 
     /// A message that the core has looked at as a frame.
@@ -83,7 +85,9 @@ impl Host {
             (Received::Await, Some(header)) => {
                 drop(self.partial.replace(Some(header.packet(text))));
             }
-            (Received::Invalid(error), _) => self.feed(Input::DecodeFailed(error)),
+            (Received::Invalid(error), _) => {
+                self.feed(Input::Manager(ManagerInput::DecodeFailed(error)))
+            }
             _ => {}
         }
     }
@@ -101,7 +105,9 @@ impl Host {
                     self.announce_later(packet);
                 }
             }
-            Received::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+            Received::Invalid(error) => {
+                self.feed(Input::Manager(ManagerInput::DecodeFailed(error)))
+            }
             _ => {}
         }
     }
@@ -141,13 +147,13 @@ impl Host {
             }
             Routed::AnswerQueued => {
                 self.settle_queued(namespace, Ok(data));
-                self.feed(Input::QueueNext(id));
+                self.feed(Input::Namespace(id, NamespaceInput::QueueNext));
             }
             Routed::Connect => self.accepted(namespace, &data),
-            Routed::Disconnect => self.feed(Input::Expelled(id)),
+            Routed::Disconnect => self.feed(Input::Namespace(id, NamespaceInput::Expelled)),
             Routed::Refuse => self.refused(namespace, refusal(data.json())),
             Routed::Drop => {}
-            Routed::Invalid(error) => self.feed(Input::DecodeFailed(error)),
+            Routed::Invalid(error) => self.feed(Input::Manager(ManagerInput::DecodeFailed(error))),
         }
     }
 
@@ -163,7 +169,9 @@ impl Host {
             json => serde_json::from_str(json),
         };
         let Ok(Accepted { sid, pid }) = accepted else {
-            self.feed(Input::DecodeFailed(DecodeError::InvalidPayload));
+            self.feed(Input::Manager(ManagerInput::DecodeFailed(
+                DecodeError::InvalidPayload,
+            )));
             return;
         };
         let sid = sid.filter(|sid| !sid.is_empty());
@@ -176,7 +184,10 @@ impl Host {
                 Some(_) => SessionId::New,
             };
         }
-        self.feed(Input::Accepted(namespace.id, sid, session));
+        self.feed(Input::Namespace(
+            namespace.id,
+            NamespaceInput::Accepted(sid, session),
+        ));
     }
 
     /// What the handshake says; its session id is kept for the addresses of the engine.

@@ -6,7 +6,7 @@ use super::{Frame, Host};
 use crate::client::codec::Encoded;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::engine::payload;
-use crate::protocol::io::{Batch, EngineId, Input, Written};
+use crate::protocol::io::{Batch, EngineId, EngineInput, Input, Written};
 use crate::protocol::socket::packet::{write_prefix, PacketType};
 
 impl Host {
@@ -72,7 +72,7 @@ impl Host {
             Written::Wait => self.enqueue(engine, frames.drain(..)),
             Written::Flush => {
                 self.enqueue(engine, frames.pop_front());
-                self.feed(Input::Flush(engine));
+                self.feed(Input::Engine(engine, EngineInput::Flush));
             }
             // Nobody listens to packets that are written.
             Written::Observed | Written::Drop => frames.clear(),
@@ -122,7 +122,10 @@ impl Host {
             }
             lengths
         });
-        self.answer(Input::Measured(engine, &lengths.unwrap_or_default()));
+        self.answer(Input::Engine(
+            engine,
+            EngineInput::Measured(&lengths.unwrap_or_default()),
+        ));
     }
 }
 

@@ -1,82 +1,143 @@
-//! What the core asks for on behalf of a namespace.
+//! What the core asks for on behalf of a namespace, the Manager or an engine.
+
+use std::mem;
+use std::rc::Rc;
 
 use super::namespace::Unsent;
 use super::value::Details;
-use super::{Host, Namespace, Values};
+use super::{Engine, Host, Namespace, Values};
 use crate::client::error::{AckError, SocketError, TransportError};
 use crate::client::state::{Reason, Transport};
-use crate::protocol::io::{self, AckId, Fate, Input, Output, Recovery, TransportKind};
+use crate::protocol::io::{
+    self, AckId, EngineId, EngineInput, EngineOutput, Fate, Input, ManagerOutput, NamespaceInput,
+    NamespaceOutput, Recovery, TransportKind,
+};
 use crate::protocol::socket::packet::PacketType;
 
 impl Host {
-    pub(super) fn perform_for_namespace(&self, output: Output<Values>) {
-        let namespace = output.namespace().and_then(|id| self.namespace(id));
-        let Some(namespace) = namespace else {
-            return;
-        };
+    pub(super) fn perform_for_manager(&self, output: ManagerOutput<Values>) {
         match output {
-            Output::SendConnect(_) => self.send_connect(&namespace),
-            Output::SendDisconnect(_) => {
-                self.write_control(PacketType::Disconnect, &namespace.name, "");
-            }
-            Output::Connected(_, id, recovery) => {
-                namespace.socket_id.replace(Some(id));
-                namespace.recovered.set(match recovery {
-                    Recovery::Unsupported => None,
-                    Recovery::New => Some(false),
-                    Recovery::Recovered => Some(true),
-                });
-                namespace.reason.set(None);
-                drop(namespace.error.take());
-                self.attempts.set(0);
+            // Nobody but the core listens to the Manager.
+            ManagerOutput::Event(_) => {}
+            ManagerOutput::Read(frame) => self.judge(frame),
+            ManagerOutput::ResetDecoder => {
                 self.changed.set(true);
+                drop(self.partial.take());
             }
-            Output::ConnectError(_, error) => {
-                self.changed.set(true);
-                namespace.failed(self, Reason::Unreachable, error);
-            }
-            Output::Disconnected(_, reason, details) => {
-                let cause = details.and_then(|Details(cause)| cause);
-                self.disconnected(&namespace, reason.into(), cause);
-            }
-            Output::FlushReceived { track, .. } => {
-                for message in namespace.receive_buffer.take() {
-                    let track = track && !message.wants_ack();
-                    self.deliver(&namespace, &message, track);
+            ManagerOutput::ReleaseEnds => {
+                for end in self.held_ends.take() {
+                    self.end(end);
                 }
             }
-            Output::FlushSend(_) => {
-                for Unsent { body, ack } in namespace.send_buffer.take() {
-                    self.send_event(&namespace, Fate::Send, body, ack);
-                }
-            }
-            of_acks => self.perform_for_acks(&namespace, of_acks),
         }
     }
 
-    fn perform_for_acks(&self, namespace: &Namespace, output: Output<Values>) {
+    pub(super) fn perform_for_engine(&self, id: EngineId, output: EngineOutput<Values>) {
         match output {
-            Output::Unbuffer(_, ack) => namespace.unbuffer(ack),
-            Output::BufferedIds(id) => {
-                let buffered: Vec<AckId> = {
-                    let buffer = namespace.send_buffer.borrow();
-                    buffer.iter().filter_map(|packet| packet.ack).collect()
-                };
-                self.answer(Input::BufferedIds(id, &buffered));
+            EngineOutput::Options => {
+                self.changed.set(true);
+                let before = self.engines.borrow_mut().insert(id, Engine::default());
+                drop(before);
+                let options = EngineInput::Options(Box::new(self.options.engine.clone()));
+                self.answer(Input::Engine(id, options));
             }
-            Output::SendQueued(_, emission) => self.send_queued(namespace, emission),
-            Output::QueueFailed(_, error) => {
+            // Nobody but the core listens to the engine.
+            EngineOutput::Event(_) => {}
+            EngineOutput::Enqueue(packet) => match packet {},
+            EngineOutput::UseTransport(transport) => {
+                self.changed.set(true);
+                self.with_engine(id, |engine| engine.transport = Some(transport));
+            }
+            EngineOutput::Handshake(frame) => {
+                let input = match self.read_handshake(id, &frame) {
+                    Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
+                    None => EngineInput::HandshakeFailed,
+                };
+                self.answer(Input::Engine(id, input));
+            }
+            EngineOutput::Pong => self.write_pong(id),
+            EngineOutput::PingExpired => self.microtask(move |host| {
+                host.feed(Input::Engine(id, EngineInput::PingExpired));
+            }),
+            EngineOutput::Measure(limit) => self.measure(id, limit),
+            EngineOutput::DropBuffer => {
+                self.with_engine(id, |engine| mem::take(&mut engine.write_buffer));
+            }
+            EngineOutput::Gone => {
+                let gone = self.engines.borrow_mut().remove(&id);
+                drop(gone);
+            }
+        }
+    }
+
+    pub(super) fn perform_for_namespace(
+        &self,
+        namespace: &Rc<Namespace>,
+        output: NamespaceOutput<Values>,
+    ) {
+        match output {
+            NamespaceOutput::SendConnect => self.send_connect(namespace),
+            NamespaceOutput::SendDisconnect => {
+                self.write_control(PacketType::Disconnect, &namespace.name, "");
+            }
+            NamespaceOutput::Connected(id, recovery) => self.connected(namespace, id, recovery),
+            // Whoever waits for the connection learns of it when the transition is complete.
+            NamespaceOutput::ConnectEvent => {}
+            NamespaceOutput::ConnectError(error) => {
+                self.changed.set(true);
+                namespace.failed(self, Reason::Unreachable, error);
+            }
+            NamespaceOutput::Disconnected(reason, details) => {
+                let cause = details.and_then(|Details(cause)| cause);
+                self.disconnected(namespace, reason.into(), cause);
+            }
+            NamespaceOutput::FlushReceived { track } => {
+                for message in namespace.receive_buffer.take() {
+                    let track = track && !message.wants_ack();
+                    self.deliver(namespace, &message, track);
+                }
+            }
+            NamespaceOutput::FlushSend => {
+                for Unsent { body, ack } in namespace.send_buffer.take() {
+                    self.send_event(namespace, Fate::Send, body, ack);
+                }
+            }
+            NamespaceOutput::Unbuffer(ack) => namespace.unbuffer(ack),
+            NamespaceOutput::BufferedIds => self.name_buffered(namespace),
+            NamespaceOutput::SendQueued(emission) => self.send_queued(namespace, emission),
+            NamespaceOutput::QueueFailed(error) => {
                 self.settle_queued(namespace, Err(self.ack_error(namespace, error)));
             }
-            Output::AckFailed(_, ack, error) => {
+            NamespaceOutput::AckFailed(ack, error) => {
                 namespace.settle_ack(ack, Err(self.ack_error(namespace, error)));
             }
-            Output::ForgetAck(_, ack) => {
+            NamespaceOutput::ForgetAck(ack) => {
                 let function = namespace.acks.borrow_mut().remove(&ack);
                 drop(function);
             }
-            _ => {}
         }
+    }
+
+    fn connected(&self, namespace: &Namespace, id: String, recovery: Recovery) {
+        namespace.socket_id.replace(Some(id));
+        namespace.recovered.set(match recovery {
+            Recovery::Unsupported => None,
+            Recovery::New => Some(false),
+            Recovery::Recovered => Some(true),
+        });
+        namespace.reason.set(None);
+        drop(namespace.error.take());
+        self.attempts.set(0);
+        self.changed.set(true);
+    }
+
+    fn name_buffered(&self, namespace: &Namespace) {
+        let buffered: Vec<AckId> = {
+            let buffer = namespace.send_buffer.borrow();
+            buffer.iter().filter_map(|packet| packet.ack).collect()
+        };
+        let input = NamespaceInput::BufferedIds(&buffered);
+        self.answer(Input::Namespace(namespace.id, input));
     }
 
     pub(super) fn ack_error(&self, namespace: &Namespace, error: io::AckError) -> AckError {

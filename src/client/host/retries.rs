@@ -12,7 +12,7 @@ use super::{Host, Namespace};
 use crate::client::codec::Encoded;
 use crate::client::error::{AckError, EmitError};
 use crate::client::platform::Held;
-use crate::protocol::io::{self, Emission, Fate, Input, Millis, NamespaceId};
+use crate::protocol::io::{self, Emission, Fate, Input, Millis, NamespaceId, NamespaceInput};
 
 /// An event of the retry queue.
 pub(super) struct Queued {
@@ -86,7 +86,7 @@ impl Host {
             limit,
         });
         drop(queue);
-        self.feed(Input::QueueNext(namespace.id));
+        self.feed(Input::Namespace(namespace.id, NamespaceInput::QueueNext));
         number
     }
 

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{Frame, Host, Values};
+use super::{Frame, Host};
 use crate::client::error::TransportError;
 use crate::client::platform::{
     AnswerListener, Close, Polling, RequestError, WebSocket, WebSocketEvent,
 };
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
-    Batch, EngineId, Input, Output, Taken, TransportId, TransportKind, UrlParameters,
+    Batch, EngineId, Input, Taken, TransportId, TransportInput, TransportKind, TransportOutput,
+    UrlParameters,
 };
 
 /// What a transport holds of the platform's.
@@ -33,24 +34,23 @@ pub(super) struct End {
 }
 
 impl Host {
-    pub(super) fn perform_for_transport(&self, output: Output<Values>) {
+    pub(super) fn perform_for_transport(&self, id: TransportId, output: TransportOutput) {
         match output {
-            Output::OpenTransport {
-                transport,
+            // WebSocket is the only kind of transport that is opened.
+            TransportOutput::Open(
                 engine,
-                kind: TransportKind::WebSocket,
+                TransportKind::WebSocket | TransportKind::Polling,
                 parameters,
-            } => self.open_web_socket(transport, engine, parameters),
-            Output::Poll(transport, engine, parameters) => self.poll(transport, engine, parameters),
-            Output::Send(transport, engine, batch, Some(parameters)) => {
-                self.post(transport, engine, batch, parameters);
+            ) => self.open_web_socket(id, engine, parameters),
+            TransportOutput::Poll(engine, parameters) => self.poll(id, engine, parameters),
+            TransportOutput::Send(engine, batch) => self.send(id, engine, batch),
+            TransportOutput::Post(engine, batch, parameters) => {
+                self.post(id, engine, batch, parameters);
             }
-            Output::Send(transport, engine, batch, None) => self.send(transport, engine, batch),
-            Output::CloseTransport(transport) => self.close_transport(transport),
-            Output::CloseRequest(transport, engine, parameters) => {
-                self.send_close_request(transport, engine, parameters);
+            TransportOutput::CloseRequest(engine, parameters) => {
+                self.send_close_request(id, engine, parameters);
             }
-            _ => {}
+            TransportOutput::Close => self.close_transport(id),
         }
     }
 
@@ -70,7 +70,7 @@ impl Host {
             // The core is told once it has finished what it is doing.
             Err(error) => self.microtask(move |host| {
                 let cause = TransportError::Refused(error.message);
-                host.feed(Input::TransportRefused(transport, cause));
+                host.feed(Input::Transport(transport, TransportInput::Refused(cause)));
             }),
         }
     }
@@ -90,7 +90,9 @@ impl Host {
             return;
         }
         match event {
-            WebSocketEvent::Opened => self.feed(Input::TransportOpened(transport)),
+            WebSocketEvent::Opened => {
+                self.feed(Input::Transport(transport, TransportInput::Opened))
+            }
             WebSocketEvent::Text(text) => self.receive_text(transport, text),
             WebSocketEvent::Binary(bytes) => self.receive_bytes(transport, bytes.into()),
             WebSocketEvent::Unreadable => self.failed(transport, TransportError::Unreadable, false),
@@ -124,7 +126,7 @@ impl Host {
         match self.ask(|core| core.taken(transport)) {
             Taken::Rest => self.wake_writers(),
             Taken::Next(count) => self.send(transport, engine, Batch::Buffered(count)),
-            Taken::Observed => self.feed(Input::Sent(transport)),
+            Taken::Observed => self.feed(Input::Transport(transport, TransportInput::Sent)),
         }
     }
 
@@ -188,7 +190,7 @@ impl Host {
                 None => self.receive_text(transport, text.into()),
             }
         }
-        self.feed(Input::PayloadEnd(transport));
+        self.feed(Input::Transport(transport, TransportInput::PayloadEnd));
     }
 
     fn post(
@@ -207,7 +209,7 @@ impl Host {
             let answered = self.answered(move |host, answer| match answer {
                 Ok(_) => {
                     host.drop_sent(engine, packets);
-                    host.feed(Input::Sent(transport));
+                    host.feed(Input::Transport(transport, TransportInput::Sent));
                 }
                 Err(error) => host.failed(transport, cause_of(error), true),
             });
@@ -270,14 +272,18 @@ impl Host {
             writing,
         } = end;
         self.feed(match cause {
-            TransportError::Closed { .. } => Input::TransportClosed(transport, cause),
-            cause => Input::TransportFailed {
+            TransportError::Closed { .. } => {
+                Input::Transport(transport, TransportInput::Closed(cause))
+            }
+            cause => Input::Transport(
                 transport,
-                // Nobody asks for more than the cause.
-                context: cause.clone(),
-                description: cause,
-                writing,
-            },
+                TransportInput::Failed {
+                    // Nobody asks for more than the cause.
+                    context: cause.clone(),
+                    description: cause,
+                    writing,
+                },
+            ),
         });
     }
 }

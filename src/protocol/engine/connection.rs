@@ -6,13 +6,13 @@ use super::handshake::Handshake;
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport};
 use crate::protocol::io::{
-    CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, Millis, Output,
-    Reason, TransportId, TransportKind, Types,
+    CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, EngineOutput,
+    Millis, Output, Reason, TransportId, TransportKind, Types,
 };
 use crate::protocol::options::EngineOptions;
 use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
-use crate::protocol::{Core, Dispatch, Task};
+use crate::protocol::{Core, Dispatch};
 
 /// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub struct Engine {
     /// The last transport, as it was when the engine ended.
     pub(crate) left: Option<(TransportId, Transport)>,
     /// Whether the end is complete: listeners have been called, and the host has been given
-    /// [`Output::EngineGone`].
+    /// [`EngineOutput::Gone`].
     pub(crate) gone: bool,
     pub(super) timers: EngineTimers,
     /// `pingInterval + pingTimeout` of the handshake.
@@ -202,9 +202,12 @@ impl<T: Types> Core<T> {
                 self.manager_on_event(id, event);
             }
         } else if subscribed {
-            self.dispatch(Dispatch::Engine(event.clone()), Output::Engine(id, event));
+            self.dispatch(
+                Dispatch::Engine(event.clone()),
+                Output::Engine(id, EngineOutput::Event(event)),
+            );
         } else {
-            self.emit_output(Output::Engine(id, event));
+            self.emit_for_engine(id, EngineOutput::Event(event));
         }
     }
 
@@ -271,7 +274,7 @@ impl<T: Types> Core<T> {
         transport: TransportId,
     ) -> Option<TransportId> {
         let before = self.engines.get_mut(id)?.transport.replace(transport);
-        self.emit_output(Output::UseTransport(id, transport));
+        self.emit_for_engine(id, EngineOutput::UseTransport(transport));
         before
     }
 
@@ -298,9 +301,11 @@ impl<T: Types> Core<T> {
         frame: T::Frame,
     ) {
         match kind {
-            Some(EnginePacketType::Open) => self.emit_output(Output::Handshake(id, frame)),
+            Some(EnginePacketType::Open) => {
+                self.emit_for_engine(id, EngineOutput::Handshake(frame))
+            }
             Some(EnginePacketType::Ping) => {
-                self.emit_output(Output::Pong(id));
+                self.emit_for_engine(id, EngineOutput::Pong);
                 self.then(Step::EmitEngine(id, EngineEvent::Ping));
                 self.then(Step::EmitEngine(id, EngineEvent::Pong));
                 self.then(Step::EngineHeartbeat(id));
@@ -390,8 +395,7 @@ impl<T: Types> Core<T> {
             PingDeadline::Missed => true,
             PingDeadline::At(deadline) if self.moment.now > deadline => {
                 engine.ping_deadline = PingDeadline::Missed;
-                self.tasks.push_back(Task::PingExpired(id));
-                self.emit_output(Output::Microtask);
+                self.emit_for_engine(id, EngineOutput::PingExpired);
                 true
             }
             PingDeadline::At(_) | PingDeadline::Never => false,

@@ -3,7 +3,9 @@
 
 use super::connection::{CloseWait, EngineState};
 use super::transport::{Role, Transport};
-use crate::protocol::io::{EngineEvent, EngineId, Output, ProbeFailure, Reason, Types};
+use crate::protocol::io::{
+    CallbackOutput, EngineEvent, EngineId, EngineOutput, ProbeFailure, Reason, Types,
+};
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
 
@@ -89,9 +91,9 @@ impl<T: Types> Core<T> {
         engine.waiting = 0;
         engine.in_flight = 0;
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
-        self.emit_output(Output::DropBuffer(id));
+        self.emit_for_engine(id, EngineOutput::DropBuffer);
         for callback in callbacks {
-            self.emit_output(Output::ForgetCallback(callback));
+            self.emit_for_callback(callback, CallbackOutput::Forget);
         }
         for transport in self.transports.ids() {
             let tried =
@@ -104,7 +106,7 @@ impl<T: Types> Core<T> {
     }
 
     pub(crate) fn engine_gone(&mut self, id: EngineId) {
-        self.emit_output(Output::EngineGone(id));
+        self.emit_for_engine(id, EngineOutput::Gone);
         self.then(Step::EngineForget(id));
     }
 
@@ -132,7 +134,7 @@ impl<T: Types> Core<T> {
             EngineState::Idle => {
                 self.timers.stop(&mut engine.timers.no_transport);
                 self.engines.remove(id);
-                self.emit_output(Output::EngineGone(id));
+                self.emit_for_engine(id, EngineOutput::Gone);
             }
             _ => {}
         }

@@ -2,7 +2,7 @@
 //! left (`pagehide`). In between the user may choose to stay.
 
 use crate::protocol::io::{
-    ConnectError, EngineEvent, EngineId, Millis, Output, Reason, TransportId, Types,
+    ConnectError, EngineEvent, EngineId, ManagerOutput, Millis, Output, Reason, TransportId, Types,
 };
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
@@ -65,7 +65,7 @@ impl<T: Types> Core<T> {
     }
 
     /// Whether the host must hold back the end of this transport, because its page is being left.
-    /// [`Output::ReleaseEnds`] has it feed such ends.
+    /// [`ManagerOutput::ReleaseEnds`] has it feed such ends.
     pub fn holds_end(&self, transport: TransportId) -> bool {
         let engine = self
             .transports
@@ -82,7 +82,7 @@ impl<T: Types> Core<T> {
         };
         engine.timers.unloaded = None;
         if engine.transport.is_some() {
-            self.emit_output(Output::ReleaseEnds);
+            self.emit_output(Output::Manager(ManagerOutput::ReleaseEnds));
             return;
         }
         if engine.state == EngineState::Opening {

@@ -4,8 +4,8 @@
 use super::connection::EngineState;
 use super::packet::EnginePacketType;
 use crate::protocol::io::{
-    Batch, CloseDetails, ConnectError, ControlBody, EngineId, Millis, Output, ProbeFailure, Reason,
-    TransportError, TransportId, TransportKind, Types, UrlParameters,
+    Batch, CloseDetails, ConnectError, ControlBody, EngineId, Millis, ProbeFailure, Reason,
+    TransportError, TransportId, TransportKind, TransportOutput, Types, UrlParameters,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
@@ -95,12 +95,7 @@ impl<T: Types> Core<T> {
         if kind.sends_requests() {
             self.poll(transport);
         } else if let Some(parameters) = self.transport_parameters(transport) {
-            self.emit_output(Output::OpenTransport {
-                transport,
-                engine: id,
-                kind,
-                parameters,
-            });
+            self.emit_for_transport(transport, TransportOutput::Open(id, kind, parameters));
         }
         Some(transport)
     }
@@ -136,7 +131,7 @@ impl<T: Types> Core<T> {
         };
         transport.polling = true;
         let engine = transport.engine;
-        self.emit_output(Output::Poll(id, engine, parameters));
+        self.emit_for_transport(id, TransportOutput::Poll(engine, parameters));
     }
 
     /// Sends over a transport if it is open. One that was closed without an event ignores it.
@@ -149,11 +144,15 @@ impl<T: Types> Core<T> {
         }
         transport.writable = false;
         let engine = transport.engine;
-        let request = match transport.kind.sends_requests() {
-            true => self.transport_parameters(id),
-            false => None,
+        let output = if transport.kind.sends_requests() {
+            let Some(parameters) = self.transport_parameters(id) else {
+                return;
+            };
+            TransportOutput::Post(engine, batch, parameters)
+        } else {
+            TransportOutput::Send(engine, batch)
         };
-        self.emit_output(Output::Send(id, engine, batch, request));
+        self.emit_for_transport(id, output);
     }
 
     fn transport_is_open(&mut self, id: TransportId) {
@@ -315,7 +314,7 @@ impl<T: Types> Core<T> {
         let engine = transport.engine;
         if transport.kind.sends_requests() && transport.state == TransportState::Open {
             if let Some(parameters) = self.transport_parameters(id) {
-                self.emit_output(Output::CloseRequest(id, engine, parameters));
+                self.emit_for_transport(id, TransportOutput::CloseRequest(engine, parameters));
             }
         }
         self.transport_forget(id);
@@ -324,7 +323,7 @@ impl<T: Types> Core<T> {
     /// Closes a transport for the host, and removes it: late events of it find nothing.
     pub(crate) fn transport_forget(&mut self, id: TransportId) {
         if self.transports.remove(id).is_some() {
-            self.emit_output(Output::CloseTransport(id));
+            self.emit_for_transport(id, TransportOutput::Close);
         }
     }
 

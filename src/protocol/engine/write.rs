@@ -5,8 +5,8 @@ use super::connection::{CloseWait, Engine, EngineState};
 use super::payload::fit;
 use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
-    Batch, CallbackId, EngineEvent, EngineEventKind, EngineId, Output, Taken, TransportId,
-    TransportKind, Types, Written,
+    Batch, CallbackId, CallbackOutput, EngineEvent, EngineEventKind, EngineId, EngineOutput, Taken,
+    TransportId, TransportKind, Types, Written,
 };
 use crate::protocol::slots::Slots;
 use crate::protocol::steps::Step;
@@ -66,7 +66,7 @@ impl<T: Types> Core<T> {
 
     /// A WebSocket has sent the packets in flight, and the host has removed them from the write
     /// buffer: what is next? To be asked in a microtask, as for
-    /// [`Input::Sent`](crate::protocol::io::Input::Sent).
+    /// [`TransportInput::Sent`](crate::protocol::io::TransportInput::Sent).
     pub fn taken(&mut self, id: TransportId) -> Taken {
         let Some(transport) = self.transports.get_mut(id) else {
             return Taken::Rest;
@@ -100,7 +100,7 @@ impl<T: Types> Core<T> {
     pub(crate) fn engine_enqueue(&mut self, id: EngineId, packet: T::Packet) {
         if let Some(engine) = self.engines.get_mut(id) {
             engine.waiting += 1;
-            self.emit_output(Output::Enqueue(id, packet));
+            self.emit_for_engine(id, EngineOutput::Enqueue(packet));
             self.engine_flush(id);
         }
     }
@@ -115,7 +115,7 @@ impl<T: Types> Core<T> {
         let (waiting, limit) = (engine.waiting, engine.max_payload);
         match limit {
             Some(limit) if transport.sends_requests() && waiting > 1 => {
-                self.emit_output(Output::Measure(id, limit));
+                self.emit_for_engine(id, EngineOutput::Measure(limit));
             }
             _ => self.engine_send(id, waiting),
         }
@@ -161,7 +161,7 @@ impl<T: Types> Core<T> {
         let callbacks = core::mem::take(&mut engine.flush_callbacks);
         self.emit_engine(id, EngineEvent::Flush);
         for callback in callbacks {
-            self.emit_output(Output::FlushCallback(callback));
+            self.emit_for_callback(callback, CallbackOutput::Flushed);
         }
     }
 

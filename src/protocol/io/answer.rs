@@ -21,11 +21,11 @@ pub enum Received {
     Complete,
     /// Ignore it: the connection that it came over is no longer in use.
     Drop,
-    /// Feed the frame as an [`Input::Frame`](super::Input::Frame): the user listens to the engine,
-    /// or the transport is not the one in use.
+    /// Feed the frame as a [`TransportInput::Frame`](super::TransportInput::Frame): the user
+    /// listens to the engine, or the transport is not the one in use.
     Observed,
-    /// It is invalid: feed [`Input::DecodeFailed`](super::Input::DecodeFailed) with this error.
-    /// (For the JavaScript face, `pkg-template/src/core.rs` does that.)
+    /// It is invalid: feed [`ManagerInput::DecodeFailed`](super::ManagerInput::DecodeFailed) with
+    /// this error. (For the JavaScript face, `pkg-template/src/core.rs` does that.)
     Invalid(DecodeError),
 }
 
@@ -46,20 +46,23 @@ pub enum Routed {
         /// Whether the function gets `null` (no error) before the arguments.
         with_null: bool,
     },
-    /// The packet at the head of the retry queue is answered: take it out, call its function
-    /// with `null` and the arguments, then feed [`Input::QueueNext`](super::Input::QueueNext).
+    /// The packet at the head of the retry queue is answered: take it out, call its function with
+    /// `null` and the arguments, then feed
+    /// [`NamespaceInput::QueueNext`](super::NamespaceInput::QueueNext).
     AnswerQueued,
     /// The server accepts the connection to the namespace: feed
-    /// [`Input::Accepted`](super::Input::Accepted).
+    /// [`NamespaceInput::Accepted`](super::NamespaceInput::Accepted).
     Connect,
-    /// The server disconnects the namespace: feed [`Input::Expelled`](super::Input::Expelled).
+    /// The server disconnects the namespace: feed
+    /// [`NamespaceInput::Expelled`](super::NamespaceInput::Expelled).
     Disconnect,
     /// The server refuses the connection to the namespace: feed
-    /// [`Input::Refused`](super::Input::Refused).
+    /// [`NamespaceInput::Refused`](super::NamespaceInput::Refused).
     Refuse,
     /// Ignore it.
     Drop,
-    /// It is invalid: feed [`Input::DecodeFailed`](super::Input::DecodeFailed) with this error.
+    /// It is invalid: feed [`ManagerInput::DecodeFailed`](super::ManagerInput::DecodeFailed) with
+    /// this error.
     Invalid(DecodeError),
 }
 
@@ -81,7 +84,7 @@ pub enum Fate {
     /// Put it into the send buffer.
     Buffer,
     /// Put it, with its acknowledgement function, at the end of the retry queue, then feed
-    /// [`Input::QueueNext`](super::Input::QueueNext).
+    /// [`NamespaceInput::QueueNext`](super::NamespaceInput::QueueNext).
     Queue,
     /// Drop it: it is volatile, and cannot be sent now.
     Drop,
@@ -103,14 +106,15 @@ pub struct ExpiredAck {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// Put all of them into the write buffer, and hand the first one to the WebSocket in use
-    /// now, as for an [`Output::Send`](super::Output::Send).
+    /// now, as for a [`TransportOutput::Send`](super::TransportOutput::Send).
     Send,
     /// Put them into the write buffer, and do nothing else: the core will have them sent.
     Wait,
-    /// Put the first one into the write buffer and feed [`Input::Flush`](super::Input::Flush); then
-    /// ask again for the others.
+    /// Put the first one into the write buffer and feed
+    /// [`EngineInput::Flush`](super::EngineInput::Flush); then ask again for the others.
     Flush,
-    /// Feed each as an [`Input::Push`](super::Input::Push): the user listens to `packetCreate`.
+    /// Feed each as an [`EngineInput::Push`](super::EngineInput::Push): the user listens to
+    /// `packetCreate`.
     Observed,
     /// Drop them: the engine is closing or closed.
     Drop,
@@ -121,10 +125,11 @@ pub enum Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
     /// Send this many packets from the front of the write buffer, as for an
-    /// [`Output::Send`](super::Output::Send).
+    /// [`TransportOutput::Send`](super::TransportOutput::Send).
     Next(usize),
     /// Nothing: the write buffer is empty.
     Rest,
-    /// Feed [`Input::Sent`](super::Input::Sent): listeners, a close or an upgrade wait for this.
+    /// Feed [`TransportInput::Sent`](super::TransportInput::Sent): listeners, a close or an upgrade
+    /// wait for this.
     Observed,
 }

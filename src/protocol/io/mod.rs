@@ -31,8 +31,12 @@ pub use self::error::{
     AckError, CloseDetails, ConnectError, DecodeError, ProbeError, ProbeFailure, TransportError,
 };
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
-pub use self::input::Input;
-pub use self::output::Output;
+pub use self::input::{
+    EngineInput, Input, ManagerInput, NamespaceInput, PageInput, TransportInput,
+};
+pub use self::output::{
+    CallbackOutput, EngineOutput, ManagerOutput, NamespaceOutput, Output, TransportOutput,
+};
 pub use self::types::Types;
 pub use super::ids::{AckId, CallbackId, EngineId, NamespaceId, PacketId, TimerId, TransportId};
 pub use super::millis::Millis;
@@ -153,7 +157,7 @@ pub enum Recovery {
     Recovered,
 }
 
-/// What an [`Output::Send`] sends.
+/// What a [`TransportOutput::Send`] or a [`TransportOutput::Post`] sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batch {
     /// This many packets from the front of the engine's write buffer.

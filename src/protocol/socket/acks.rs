@@ -5,7 +5,8 @@ use std::vec;
 
 use super::retry_queue::EntryId;
 use crate::protocol::io::{
-    AckError, AckId, DecodeError, ExpiredAck, NamespaceId, Output, PacketId, Routed, TimerId, Types,
+    AckError, AckId, DecodeError, ExpiredAck, NamespaceId, NamespaceOutput, PacketId, Routed,
+    TimerId, Types,
 };
 use crate::protocol::steps::Step;
 use crate::protocol::timers::{Armed, Timer};
@@ -162,7 +163,7 @@ impl<T: Types> Core<T> {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
-        self.emit_output(Output::Unbuffer(id, ack));
+        self.emit_for_namespace(id, NamespaceOutput::Unbuffer(ack));
         self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 
@@ -174,14 +175,14 @@ impl<T: Types> Core<T> {
         // Acknowledgements of the retry queue belong to the core.
         if self.ack_target(id, ack) == Some(AckTarget::Host) {
             self.take_ack(id, ack);
-            self.emit_output(Output::Unbuffer(id, ack));
+            self.emit_for_namespace(id, NamespaceOutput::Unbuffer(ack));
         }
         self.stack_upcoming();
     }
 
     fn ack_failed(&mut self, id: NamespaceId, ack: AckId, pending: PendingAck, error: AckError) {
         match pending.target {
-            AckTarget::Host => self.emit_output(Output::AckFailed(id, ack, error)),
+            AckTarget::Host => self.emit_for_namespace(id, NamespaceOutput::AckFailed(ack, error)),
             AckTarget::Queue(entry) => {
                 self.then(Step::QueueFailed(id, entry, error));
             }
@@ -192,7 +193,7 @@ impl<T: Types> Core<T> {
     /// the send buffer may be.
     pub(crate) fn clear_acks(&mut self, id: NamespaceId) {
         if self.namespace(id).is_some_and(|ns| !ns.acks.is_empty()) {
-            self.emit_output(Output::BufferedIds(id));
+            self.emit_for_namespace(id, NamespaceOutput::BufferedIds);
         }
     }
 
@@ -218,7 +219,7 @@ impl<T: Types> Core<T> {
         if pending.with_error {
             self.ack_failed(id, ack, pending, AckError::Disconnected);
         } else if pending.target == AckTarget::Host {
-            self.emit_output(Output::ForgetAck(id, ack));
+            self.emit_for_namespace(id, NamespaceOutput::ForgetAck(ack));
         }
     }
 }

@@ -160,7 +160,7 @@ impl<T: Types> Core<T> {
     }
 
     /// The same as [`receive`](Self::receive) for a message of an
-    /// [`Output::Read`](crate::protocol::io::Output::Read).
+    /// [`ManagerOutput::Read`](crate::protocol::io::ManagerOutput::Read).
     pub fn judge(&mut self, facts: PacketFacts) -> Received {
         answer(self.decoder.judge(facts))
     }

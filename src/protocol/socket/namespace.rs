@@ -5,8 +5,8 @@ use super::acks::Acks;
 use super::packet::PacketType;
 use super::retry_queue::{Drain, RetryQueue};
 use crate::protocol::io::{
-    ConnectError, DecodeError, ManagerEvent, NamespaceId, Output, PacketId, Reason, Recovery,
-    Routed, SessionId, Subscriber, Types,
+    ConnectError, DecodeError, ManagerEvent, NamespaceId, NamespaceOutput, Output, PacketId,
+    Reason, Recovery, Routed, SessionId, Subscriber, Types,
 };
 use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;
@@ -46,7 +46,7 @@ impl<T: Types> Core<T> {
 
     /// `manager.socket(name)`: adds a namespace, which has this number until it is
     /// [removed](Self::remove_namespace). The host then feeds
-    /// [`Input::UseNamespace`](crate::protocol::io::Input::UseNamespace).
+    /// [`NamespaceInput::Use`](crate::protocol::io::NamespaceInput::Use).
     pub fn add_namespace(&mut self, options: NamespaceOptions) -> NamespaceId {
         self.namespaces.insert(Namespace {
             options,
@@ -76,7 +76,7 @@ impl<T: Types> Core<T> {
             .is_some_and(|namespace| namespace.connected)
         {
             // Before the Manager closes, if it does: the packet waits in the write buffer then.
-            self.emit_output(Output::SendDisconnect(id));
+            self.emit_for_namespace(id, NamespaceOutput::SendDisconnect);
         }
         self.namespace_destroy(id);
         if let Some(namespace) = self.namespaces.remove(id) {
@@ -109,7 +109,7 @@ impl<T: Types> Core<T> {
             self.manager_open(OpenCaller::Nobody);
         }
         if self.manager.state == ManagerState::Open {
-            self.emit_output(Output::SendConnect(id));
+            self.emit_for_namespace(id, NamespaceOutput::SendConnect);
         }
     }
 
@@ -119,9 +119,9 @@ impl<T: Types> Core<T> {
             return;
         };
         match event {
-            ManagerEvent::Open => self.emit_output(Output::SendConnect(id)),
+            ManagerEvent::Open => self.emit_for_namespace(id, NamespaceOutput::SendConnect),
             ManagerEvent::Error(error) if !namespace.connected => {
-                self.emit_output(Output::ConnectError(id, error));
+                self.emit_for_namespace(id, NamespaceOutput::ConnectError(error));
             }
             ManagerEvent::Close(reason, details) => self.namespace_lost(id, reason, details),
             _ => {}
@@ -167,7 +167,7 @@ impl<T: Types> Core<T> {
     ) {
         let Some(sid) = sid else {
             let error = ConnectError::ServerTooOld.into();
-            self.emit_output(Output::ConnectError(id, error));
+            self.emit_for_namespace(id, NamespaceOutput::ConnectError(error));
             return;
         };
         let Some(namespace) = self.namespace_mut(id) else {
@@ -181,14 +181,11 @@ impl<T: Types> Core<T> {
         let track = session != SessionId::Absent;
         namespace.recoverable = track;
         namespace.connected = true;
-        self.emit_output(Output::Connected(id, sid, recovery));
-        self.emit_output(Output::FlushReceived {
-            namespace: id,
-            track,
-        });
-        self.emit_output(Output::FlushSend(id));
+        self.emit_for_namespace(id, NamespaceOutput::Connected(sid, recovery));
+        self.emit_for_namespace(id, NamespaceOutput::FlushReceived { track });
+        self.emit_for_namespace(id, NamespaceOutput::FlushSend);
         self.then(Step::QueueDrain(id, Drain::Again));
-        self.emit_output(Output::ConnectEvent(id));
+        self.emit_for_namespace(id, NamespaceOutput::ConnectEvent);
     }
 
     /// The server has disconnected the namespace.
@@ -215,7 +212,7 @@ impl<T: Types> Core<T> {
             return;
         };
         if namespace.connected {
-            self.emit_output(Output::SendDisconnect(id));
+            self.emit_for_namespace(id, NamespaceOutput::SendDisconnect);
         }
         self.then(Step::NamespaceDestroy(id));
         self.then(Step::NamespaceLeave(id));
@@ -240,7 +237,7 @@ impl<T: Types> Core<T> {
             return;
         };
         namespace.connected = false;
-        self.emit_output(Output::Disconnected(id, reason, details));
+        self.emit_for_namespace(id, NamespaceOutput::Disconnected(reason, details));
         self.then(Step::ClearAcks(id));
     }
 }

@@ -6,7 +6,9 @@
 use std::collections::VecDeque;
 
 use super::acks::AckTarget;
-use crate::protocol::io::{AckError, AckId, Emission, Millis, NamespaceId, Output, Routed, Types};
+use crate::protocol::io::{
+    AckError, AckId, Emission, Millis, NamespaceId, NamespaceOutput, Routed, Types,
+};
 use crate::protocol::options::Limit;
 use crate::protocol::steps::Step;
 use crate::protocol::Core;
@@ -81,7 +83,7 @@ impl<T: Types> Core<T> {
             head.attempt = ack;
         }
         let fate = self.send_or_buffer(id, false);
-        self.emit_output(Output::SendQueued(id, Emission { fate, ack }));
+        self.emit_for_namespace(id, NamespaceOutput::SendQueued(Emission { fate, ack }));
     }
 
     /// An acknowledgement for this entry has come. It is ignored if the entry is not the head: then
@@ -110,7 +112,7 @@ impl<T: Types> Core<T> {
         // A packet that cannot be encoded will not be next time either.
         if error == AckError::NotEncoded || !retries.allows(head.sent) {
             namespace.queue.entries.pop_front();
-            self.emit_output(Output::QueueFailed(id, error));
+            self.emit_for_namespace(id, NamespaceOutput::QueueFailed(error));
         }
         self.then(Step::QueueDrain(id, Drain::Next));
     }
@@ -125,7 +127,7 @@ impl<T: Types> Core<T> {
             .and_then(|namespace| namespace.queue.entries.remove(place));
         if let Some(attempt) = entry.and_then(|entry| entry.attempt) {
             self.take_ack(id, attempt);
-            self.emit_output(Output::Unbuffer(id, attempt));
+            self.emit_for_namespace(id, NamespaceOutput::Unbuffer(attempt));
             self.then(Step::QueueDrain(id, Drain::Next));
         }
         self.stack_upcoming();

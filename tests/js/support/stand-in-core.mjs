@@ -26,7 +26,7 @@ const INPUTS = [
     "closed",
     "failed",
   ],
-  ...["microtask", "fired", "offline", "beforeUnload", "pageHide"],
+  ...["pingExpired", "fired", "offline", "beforeUnload", "pageHide"],
 ];
 
 /** @type {StandInCore[]} */

@@ -78,32 +78,13 @@ impl Run {
             Operation::Connect(ns) => self.note(self.sockets[*ns].connect()),
             Operation::Disconnect(ns) => self.note(self.sockets[*ns].disconnect()),
             Operation::Open => self.note(pair.client.open()),
-            Operation::OpenWithCallback => {
-                let world = pair.world.clone();
-                let opened =
-                    move |error: Option<Value>| world.log(format_args!("opened {error:?}"));
-                self.note(pair.client.open_with(opened));
-            }
+            Operation::OpenWithCallback => self.open_with_callback(),
             Operation::Close => self.note(pair.client.close()),
             Operation::Emit(ns) => {
                 let body = self.numbered("up");
                 self.note(self.sockets[*ns].emission(body).send());
             }
-            Operation::Ask(ns, timeout) => {
-                let body = self.numbered("ask");
-                let (number, asked) = (self.emitted.get(), self.asked.clone());
-                let log = pair.log_ack(&number.to_string());
-                let mut emission = self.sockets[*ns].emission(body);
-                if let Some(timeout) = timeout {
-                    emission = emission.timeout(*timeout);
-                }
-                let emission = emission.ack(move |outcome: AckOutcome| {
-                    assert!(!asked.borrow().contains(&number), "answered twice");
-                    asked.borrow_mut().push(number);
-                    log(outcome);
-                });
-                self.note(emission.send());
-            }
+            Operation::Ask(ns, timeout) => self.ask(*ns, *timeout),
             Operation::Promise(ns) => {
                 let body = self.numbered("promise");
                 let log = pair.log_ack("promise");
@@ -113,11 +94,7 @@ impl Run {
                 let body = self.numbered("volatile");
                 self.note(self.sockets[*ns].emission(body).volatile().send());
             }
-            Operation::Binary(ns) => {
-                let args = json!(["bytes", { "_placeholder": true, "num": 0 }]);
-                let body = Value::binary_body(&args, &[&[1, 2, 3]]);
-                self.note(self.sockets[*ns].emission(body).send());
-            }
+            Operation::Binary(ns) => self.emit_binary(*ns),
             Operation::Unserialisable(ns) => {
                 let body = Value::Lazy(Rc::new(|| Err(Failure::new("unserialisable"))));
                 self.note(self.sockets[*ns].emission(body).send());
@@ -150,14 +127,44 @@ impl Run {
                     self.note(engine.close());
                 }
             }
-            Operation::EngineWrite => {
-                if let Some(engine) = pair.client.engine() {
-                    let world = pair.world.clone();
-                    self.note(engine.write_with("2[\"raw\"]", move || world.log("flushed")));
-                }
-            }
+            Operation::EngineWrite => self.engine_write(),
             Operation::Set(setting) => pair.client.set(*setting),
             Operation::Listen(place, action) => self.listen(*place, *action),
+        }
+    }
+
+    fn open_with_callback(&self) {
+        let world = self.pair.world.clone();
+        let opened = move |error: Option<Value>| world.log(format_args!("opened {error:?}"));
+        self.note(self.pair.client.open_with(opened));
+    }
+
+    fn ask(&self, ns: usize, timeout: Option<f64>) {
+        let body = self.numbered("ask");
+        let (number, asked) = (self.emitted.get(), self.asked.clone());
+        let log = self.pair.log_ack(&number.to_string());
+        let mut emission = self.sockets[ns].emission(body);
+        if let Some(timeout) = timeout {
+            emission = emission.timeout(timeout);
+        }
+        let emission = emission.ack(move |outcome: AckOutcome| {
+            assert!(!asked.borrow().contains(&number), "answered twice");
+            asked.borrow_mut().push(number);
+            log(outcome);
+        });
+        self.note(emission.send());
+    }
+
+    fn emit_binary(&self, ns: usize) {
+        let args = json!(["bytes", { "_placeholder": true, "num": 0 }]);
+        let body = Value::binary_body(&args, &[&[1, 2, 3]]);
+        self.note(self.sockets[ns].emission(body).send());
+    }
+
+    fn engine_write(&self) {
+        if let Some(engine) = self.pair.client.engine() {
+            let world = self.pair.world.clone();
+            self.note(engine.write_with("2[\"raw\"]", move || world.log("flushed")));
         }
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    CallbackId, EngineEvent, EngineEventKind, EngineId, Input, TransportId,
+    CallbackId, EngineEvent, EngineEventKind, EngineId, EngineInput, Input, TransportId,
 };
 
 use super::codec;
@@ -46,11 +46,13 @@ impl Engine {
     pub(crate) fn on<R: IntoOutcome>(&self, name: &str, call: impl Fn(&Event) -> R + 'static) {
         self.object.emitter.add(name, listener(call), false);
         if let Some(event) = EngineEventKind::from_name(name) {
-            self.host.task(Input::ObserveEngine {
-                engine: self.id,
-                event,
-                observed: true,
-            });
+            self.host.task(Input::Engine(
+                self.id,
+                EngineInput::Observe {
+                    event,
+                    observed: true,
+                },
+            ));
         }
     }
 
@@ -73,7 +75,7 @@ impl Engine {
     }
 
     pub(crate) fn close(&self) -> Outcome {
-        self.host.input(Input::EngineClose(self.id))
+        self.host.input(Input::Engine(self.id, EngineInput::Close))
     }
 
     pub(crate) fn state(&self) -> &'static str {

@@ -12,8 +12,8 @@ use std::rc::Rc;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol;
 use socketio_wasm::protocol::io::{
-    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind, Moment,
-    NamespaceId, TransportId,
+    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind,
+    ManagerInput, Moment, NamespaceId, NamespaceInput, TransportId,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 
@@ -139,7 +139,7 @@ impl Host {
     // ---- the Manager as the user sees it
 
     pub(crate) fn open(self: &Rc<Self>) -> Outcome {
-        self.input(Input::Open(None))
+        self.input(Input::Manager(ManagerInput::Open(None)))
     }
 
     pub(crate) fn open_with<R: IntoOutcome>(
@@ -147,15 +147,15 @@ impl Host {
         callback: impl FnOnce(Option<Value>) -> R + 'static,
     ) -> Outcome {
         let callback = self.keep(callback);
-        self.input(Input::Open(Some(callback)))
+        self.input(Input::Manager(ManagerInput::Open(Some(callback))))
     }
 
     pub(crate) fn close(self: &Rc<Self>) -> Outcome {
-        self.input(Input::Close)
+        self.input(Input::Manager(ManagerInput::Close))
     }
 
     pub(crate) fn set(self: &Rc<Self>, setting: Setting) {
-        self.task(Input::Set(setting));
+        self.task(Input::Manager(ManagerInput::Set(setting)));
     }
 
     pub(crate) fn socket(self: &Rc<Self>, name: &str) -> Socket {
@@ -176,7 +176,7 @@ impl Host {
             id
         });
         drop(sockets);
-        self.task(Input::UseNamespace(id));
+        self.task(Input::Namespace(id, NamespaceInput::Use));
         Socket::new(self, id)
     }
 
@@ -213,7 +213,7 @@ impl Host {
         for event in MANAGER_EVENTS {
             let observed = self.emitter.is_observed(event);
             if let Some(event) = ManagerEventKind::from_name(event) {
-                self.task(Input::ObserveManager { event, observed });
+                self.task(Input::Manager(ManagerInput::Observe { event, observed }));
             }
         }
     }

@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use socketio_wasm::protocol::io::{
-    EngineId, Input, NamespaceId, Received, Routed, SessionId, Subscriber, TransportId,
-    TransportKind,
+    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, Received, Routed, SessionId,
+    Subscriber, TransportId, TransportInput, TransportKind,
 };
 use socketio_wasm::protocol::socket::decode::{DecodeError, PacketFacts};
 
@@ -52,12 +52,14 @@ impl Host {
         frame: Frame,
         failures: &mut Vec<Failure>,
     ) {
-        let input = Input::Frame {
+        let input = Input::Transport(
             transport,
-            kind,
-            is_probe_answer: frame == Frame::text(PROBE_ANSWER),
-            frame,
-        };
+            TransportInput::Frame {
+                kind,
+                is_probe_answer: frame == Frame::text(PROBE_ANSWER),
+                frame,
+            },
+        );
         self.feed(input, failures);
     }
 
@@ -132,12 +134,14 @@ impl Host {
                     }
                     None => {
                         let error = DecodeError::MissingAttachment;
-                        self.feed(Input::DecodeFailed(error), failures);
+                        self.feed(Input::Manager(ManagerInput::DecodeFailed(error)), failures);
                     }
                 }
             }
             (Received::Drop, _) => {}
-            (Received::Invalid(error), _) => self.feed(Input::DecodeFailed(error), failures),
+            (Received::Invalid(error), _) => {
+                self.feed(Input::Manager(ManagerInput::DecodeFailed(error)), failures)
+            }
             (received, _) => panic!("{received:?} is no answer to this"),
         }
     }
@@ -149,7 +153,10 @@ impl Host {
         match parser.add(frame) {
             Ok(Some(packet)) => self.deliver(packet),
             Ok(None) => {}
-            Err(failure) => self.feed(Input::ParserFailed(failure.0), failures),
+            Err(failure) => self.feed(
+                Input::Manager(ManagerInput::ParserFailed(failure.0)),
+                failures,
+            ),
         }
     }
 
@@ -201,7 +208,7 @@ impl Host {
             }
             Routed::AnswerQueued => {
                 self.settle_queued(id, AckOutcome::AnswerWithNull(body), failures);
-                self.feed(Input::QueueNext(id), failures);
+                self.feed(Input::Namespace(id, NamespaceInput::QueueNext), failures);
             }
             Routed::Connect => {
                 let [sid, pid] = ["sid", "pid"].map(|name| body.truthy_member(name));
@@ -216,15 +223,22 @@ impl Host {
                         _ => SessionId::New,
                     };
                 }
-                self.feed(Input::Accepted(id, sid, session), failures);
+                self.feed(
+                    Input::Namespace(id, NamespaceInput::Accepted(sid, session)),
+                    failures,
+                );
             }
-            Routed::Disconnect => self.feed(Input::Expelled(id), failures),
+            Routed::Disconnect => {
+                self.feed(Input::Namespace(id, NamespaceInput::Expelled), failures)
+            }
             Routed::Refuse => {
-                self.feed(Input::Refused(id), failures);
+                self.feed(Input::Namespace(id, NamespaceInput::Refused), failures);
                 self.reserved_event(id, "connect_error", vec![refusal(&body)], failures);
             }
             Routed::Drop => {}
-            Routed::Invalid(error) => self.feed(Input::DecodeFailed(error), failures),
+            Routed::Invalid(error) => {
+                self.feed(Input::Manager(ManagerInput::DecodeFailed(error)), failures)
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::{AckError, AckId, ExpiredAck, Fate, Input, NamespaceId, Output};
+use socketio_wasm::protocol::io::{
+    AckError, AckId, ExpiredAck, Fate, Input, NamespaceId, NamespaceInput, NamespaceOutput,
+};
 use socketio_wasm::protocol::socket::packet::PacketType;
 
 use super::codec;
@@ -40,7 +42,10 @@ impl Host {
                 );
                 let sent = self.send_packet(&packet, failures);
                 if let (false, Some(ack)) = (sent, ack) {
-                    self.answer(Input::EncodeFailed(number, ack), failures);
+                    self.answer(
+                        Input::Namespace(number, NamespaceInput::EncodeFailed(ack)),
+                        failures,
+                    );
                 }
             }
             Fate::Buffer => state.send_buffer.borrow_mut().push(Unsent { args, ack }),
@@ -103,76 +108,75 @@ impl Host {
         }
     }
 
-    pub(crate) fn perform_for_socket(
+    pub(crate) fn perform_for_namespace(
         self: &Rc<Self>,
-        output: Output<Native>,
+        number: NamespaceId,
+        output: NamespaceOutput<Native>,
         failures: &mut Vec<Failure>,
     ) {
         match output {
-            Output::SendConnect(number) => self.connect(number, failures),
-            Output::SendDisconnect(number) => {
+            NamespaceOutput::SendConnect => self.connect(number, failures),
+            NamespaceOutput::SendDisconnect => {
                 self.send_other(number, PacketType::Disconnect, None, None, failures);
             }
-            Output::Connected(number, sid, recovery) => {
+            NamespaceOutput::Connected(sid, recovery) => {
                 let state = self.socket_state(number);
                 *state.id.borrow_mut() = Some(sid);
                 state.recovery.set(recovery);
             }
-            Output::ConnectEvent(number) => {
+            NamespaceOutput::ConnectEvent => {
                 self.reserved_event(number, "connect", Vec::new(), failures);
             }
-            Output::ConnectError(number, error) => {
+            NamespaceOutput::ConnectError(error) => {
                 self.reserved_event(number, "connect_error", vec![error], failures);
             }
-            Output::Disconnected(number, reason, details) => {
+            NamespaceOutput::Disconnected(reason, details) => {
                 self.socket_state(number).id.take();
                 let mut args = vec![Value::Text(reason.as_str().into())];
                 args.extend(details);
                 self.reserved_event(number, "disconnect", args, failures);
             }
-            Output::FlushReceived {
-                namespace: number,
-                track,
-            } => {
+            NamespaceOutput::FlushReceived { track } => {
                 let events = self.socket_state(number).receive_buffer.take();
                 for (args, ack) in events {
                     self.event(number, &args, ack, track && ack.is_none(), failures);
                 }
             }
-            Output::FlushSend(number) => {
+            NamespaceOutput::FlushSend => {
                 let packets = self.socket_state(number).send_buffer.take();
                 for Unsent { args, ack } in packets {
                     self.send_event(number, Fate::Send, args, ack, failures);
                 }
             }
-            Output::Unbuffer(number, id) => self.unbuffer(number, id),
-            Output::BufferedIds(number) => {
-                let state = self.socket_state(number);
-                let buffer = state.send_buffer.borrow();
-                let ids = buffer.iter().filter_map(|packet| packet.ack);
-                let ids: Vec<AckId> = ids.collect();
-                drop(buffer);
-                self.answer(Input::BufferedIds(number, &ids), failures);
-            }
-            Output::SendQueued(number, emission) => {
+            NamespaceOutput::Unbuffer(id) => self.unbuffer(number, id),
+            NamespaceOutput::BufferedIds => self.name_buffered(number, failures),
+            NamespaceOutput::SendQueued(emission) => {
                 let state = self.socket_state(number);
                 let head = state.queue.borrow().front().map(|head| head.args.clone());
                 let args = head.expect("a packet in the queue");
                 self.send_event(number, emission.fate, args, emission.ack, failures);
             }
-            Output::QueueFailed(number, error) => {
+            NamespaceOutput::QueueFailed(error) => {
                 self.settle_queued(number, ack_failed(error), failures);
             }
-            Output::AckFailed(number, id, error) => {
+            NamespaceOutput::AckFailed(id, error) => {
                 self.settle_ack(number, id, ack_failed(error), failures);
             }
-            Output::ForgetAck(number, id) => {
+            NamespaceOutput::ForgetAck(id) => {
                 let state = self.socket_state(number);
                 let function = state.acks.borrow_mut().remove(&id);
                 assert!(function.is_some(), "a function that is still kept");
             }
-            other => unreachable!("{other:?} is not about a socket"),
         }
+    }
+
+    fn name_buffered(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
+        let state = self.socket_state(number);
+        let buffer = state.send_buffer.borrow();
+        let ids: Vec<AckId> = buffer.iter().filter_map(|packet| packet.ack).collect();
+        drop(buffer);
+        let input = NamespaceInput::BufferedIds(&ids);
+        self.answer(Input::Namespace(number, input), failures);
     }
 
     /// Evaluates `auth` and writes a CONNECT packet, at once or later.

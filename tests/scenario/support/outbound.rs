@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::transport::Transport;
 use socketio_wasm::protocol::io::{
-    Batch, CallbackId, EngineId, Input, Taken, TransportId, Written,
+    Batch, CallbackId, EngineId, EngineInput, Input, Taken, TransportId, TransportInput, Written,
 };
 
 use super::codec::{self, Packet};
@@ -82,11 +82,11 @@ impl Host {
             Written::Wait => self.enqueue(engine, frames.drain(..)),
             Written::Flush => {
                 self.enqueue(engine, frames.pop_front());
-                self.feed(Input::Flush(engine), failures);
+                self.feed(Input::Engine(engine, EngineInput::Flush), failures);
             }
             Written::Observed => {
                 for frame in frames.drain(..) {
-                    self.feed(Input::Push(engine, frame), failures);
+                    self.feed(Input::Engine(engine, EngineInput::Push(frame)), failures);
                 }
             }
             Written::Drop => frames.clear(),
@@ -127,7 +127,9 @@ impl Host {
         match self.ask(|core| core.taken(transport)) {
             Taken::Rest => {}
             Taken::Next(count) => self.send(transport, engine, Batch::Buffered(count), None),
-            Taken::Observed => self.feed(Input::Sent(transport), failures),
+            Taken::Observed => {
+                self.feed(Input::Transport(transport, TransportInput::Sent), failures)
+            }
         }
     }
 
@@ -139,7 +141,7 @@ impl Host {
         failures: &mut Vec<Failure>,
     ) {
         self.drop_sent(transport, packets);
-        self.feed(Input::Sent(transport), failures);
+        self.feed(Input::Transport(transport, TransportInput::Sent), failures);
     }
 
     fn drop_sent(&self, transport: TransportId, packets: usize) {

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    EngineEventKind, EngineId, Input, Output, Subscriber, TransportKind,
+    CallbackId, CallbackOutput, EngineEventKind, EngineId, EngineInput, EngineOutput, Input,
+    ManagerOutput, Output, Subscriber, TransportId, TransportKind, TransportOutput,
 };
 
 use super::codec;
@@ -18,113 +19,151 @@ impl Host {
         self.count(|effort| effort.outputs += 1);
         self.change_timers();
         match output {
-            Output::EngineOptions(engine) => self.make_engine(engine, failures),
-            Output::OpenTransport {
-                transport,
-                engine,
-                kind,
-                parameters,
-            } => {
-                assert_eq!(kind, TransportKind::WebSocket);
-                let address = self.address(engine, kind, parameters);
-                self.open_web_socket(transport, address);
-            }
-            Output::Poll(transport, engine, parameters) => {
-                self.poll(
-                    transport,
-                    self.address(engine, TransportKind::Polling, parameters),
-                );
-            }
-            Output::Send(transport, engine, batch, request) => {
-                let address = request
-                    .map(|parameters| self.address(engine, TransportKind::Polling, parameters));
-                self.send(transport, engine, batch, address);
-            }
-            Output::CloseTransport(transport) => self.close_transport(transport),
-            Output::CloseRequest(_, engine, parameters) => {
-                self.close_request(self.address(engine, TransportKind::Polling, parameters));
-            }
-            Output::Microtask => {
-                self.microtask(|host, failures| host.feed(Input::Microtask, failures));
-            }
-            Output::UseTransport(engine, transport) => {
-                if let Some(engine) = self.engine_object(engine) {
-                    engine.transport.set(Some(transport));
-                }
-            }
+            Output::Namespace(id, output) => self.perform_for_namespace(id, output, failures),
+            Output::Manager(output) => self.perform_for_manager(output, failures),
+            Output::Engine(id, output) => self.perform_for_engine(id, output, failures),
+            Output::Transport(id, output) => self.perform_for_transport(id, output),
+            Output::Callback(id, output) => self.perform_for_callback(id, output, failures),
+            Output::Subscribe(subscriber) => self.subscribe(subscriber),
+            Output::Unsubscribe(subscriber) => self.unsubscribe(subscriber),
+        }
+    }
 
-            Output::Handshake(engine, frame) => {
-                let input = match self.read_handshake(engine, frame.data()) {
-                    Some(handshake) => Input::Handshake(engine, Box::new(handshake)),
-                    None => Input::HandshakeFailed(engine),
-                };
-                self.answer(input, failures);
+    fn perform_for_manager(
+        self: &Rc<Self>,
+        output: ManagerOutput<Native>,
+        failures: &mut Vec<Failure>,
+    ) {
+        match output {
+            ManagerOutput::Event(event) => {
+                let event = Event::of_manager(&event);
+                self.dispatch(&self.emitter, &event, failures);
             }
-            Output::Read(frame) => self.receive_observed(&frame, failures),
-            Output::ResetDecoder => {
+            ManagerOutput::Read(frame) => self.receive_observed(&frame, failures),
+            ManagerOutput::ResetDecoder => {
                 *self.partial.borrow_mut() = None;
                 if let Some(parser) = self.parser() {
                     parser.destroy();
                 }
             }
-            Output::ReleaseEnds => {
+            ManagerOutput::ReleaseEnds => {
                 for end in self.held.take() {
                     self.end(end);
                 }
             }
-            Output::Pong(engine) => {
-                let frame = codec::frame(EnginePacketType::Pong, "");
-                self.push(engine, frame, None, failures);
-            }
-            Output::Enqueue(engine, frame) => self.enqueue(engine, [frame]),
-            Output::Measure(engine, limit) => {
-                let object = self.engine_object(engine).expect("an engine that sends");
-                let mut lengths = Vec::new();
-                for frame in object.buffer.borrow().iter() {
-                    lengths.push(codec::length(frame));
-                    if lengths.iter().sum::<usize>() > limit {
-                        break;
-                    }
+        }
+    }
+
+    fn perform_for_engine(
+        self: &Rc<Self>,
+        id: EngineId,
+        output: EngineOutput<Native>,
+        failures: &mut Vec<Failure>,
+    ) {
+        match output {
+            EngineOutput::Options => self.make_engine(id, failures),
+            EngineOutput::Event(event) => self.engine_event(id, event, failures),
+            EngineOutput::UseTransport(transport) => {
+                if let Some(engine) = self.engine_object(id) {
+                    engine.transport.set(Some(transport));
                 }
-                self.answer(Input::Measured(engine, &lengths), failures);
             }
-            Output::DropBuffer(engine) => {
-                if let Some(engine) = self.engine_object(engine) {
+            EngineOutput::Handshake(frame) => {
+                let input = match self.read_handshake(id, frame.data()) {
+                    Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
+                    None => EngineInput::HandshakeFailed,
+                };
+                self.answer(Input::Engine(id, input), failures);
+            }
+            EngineOutput::Pong => {
+                let frame = codec::frame(EnginePacketType::Pong, "");
+                self.push(id, frame, None, failures);
+            }
+            EngineOutput::PingExpired => self.microtask(move |host, failures| {
+                host.feed(Input::Engine(id, EngineInput::PingExpired), failures);
+            }),
+            EngineOutput::Enqueue(frame) => self.enqueue(id, [frame]),
+            EngineOutput::Measure(limit) => self.measure(id, limit, failures),
+            EngineOutput::DropBuffer => {
+                if let Some(engine) = self.engine_object(id) {
                     engine.buffer.borrow_mut().clear();
                 }
             }
-
-            Output::Engine(engine, event) => self.engine_event(engine, event, failures),
-            Output::EngineGone(engine) => {
-                self.engines.borrow_mut().remove(&engine);
+            EngineOutput::Gone => {
+                self.engines.borrow_mut().remove(&id);
             }
-            Output::Manager(event) => {
-                let event = Event::of_manager(&event);
-                self.dispatch(&self.emitter, &event, failures);
-            }
-            Output::Subscribe(subscriber) => match subscriber {
-                Subscriber::Namespace(_) => {
-                    self.emitter.subscribe(subscriber.events(), subscriber);
-                }
-                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                    if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.subscribe(subscriber.events(), subscriber);
-                    }
-                }
-            },
-            Output::Unsubscribe(subscriber) => match subscriber {
-                Subscriber::Namespace(_) => self.emitter.unsubscribe(subscriber),
-                Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                    if let Some(engine) = self.engine_object(engine) {
-                        engine.emitter.unsubscribe(subscriber);
-                    }
-                }
-            },
-            Output::OpenCallback(id, error) => self.call_back(id, error, failures),
-            Output::FlushCallback(id) => self.call_back(id, None, failures),
-            Output::ForgetCallback(id) => self.forget(id),
+        }
+    }
 
-            namespace_output => self.perform_for_socket(namespace_output, failures),
+    fn perform_for_transport(self: &Rc<Self>, id: TransportId, output: TransportOutput) {
+        match output {
+            TransportOutput::Open(engine, kind, parameters) => {
+                assert_eq!(kind, TransportKind::WebSocket);
+                let address = self.address(engine, kind, parameters);
+                self.open_web_socket(id, address);
+            }
+            TransportOutput::Poll(engine, parameters) => {
+                self.poll(id, self.address(engine, TransportKind::Polling, parameters));
+            }
+            TransportOutput::Send(engine, batch) => self.send(id, engine, batch, None),
+            TransportOutput::Post(engine, batch, parameters) => {
+                let address = self.address(engine, TransportKind::Polling, parameters);
+                self.send(id, engine, batch, Some(address));
+            }
+            TransportOutput::CloseRequest(engine, parameters) => {
+                self.close_request(self.address(engine, TransportKind::Polling, parameters));
+            }
+            TransportOutput::Close => self.close_transport(id),
+        }
+    }
+
+    fn perform_for_callback(
+        self: &Rc<Self>,
+        id: CallbackId,
+        output: CallbackOutput<Native>,
+        failures: &mut Vec<Failure>,
+    ) {
+        match output {
+            CallbackOutput::Opened(error) => self.call_back(id, error, failures),
+            CallbackOutput::Flushed => self.call_back(id, None, failures),
+            CallbackOutput::Forget => self.forget(id),
+        }
+    }
+
+    fn measure(self: &Rc<Self>, id: EngineId, limit: usize, failures: &mut Vec<Failure>) {
+        let object = self.engine_object(id).expect("an engine that sends");
+        let mut lengths = Vec::new();
+        for frame in object.buffer.borrow().iter() {
+            lengths.push(codec::length(frame));
+            if lengths.iter().sum::<usize>() > limit {
+                break;
+            }
+        }
+        let input = EngineInput::Measured(&lengths);
+        self.answer(Input::Engine(id, input), failures);
+    }
+
+    fn subscribe(&self, subscriber: Subscriber) {
+        match subscriber {
+            Subscriber::Namespace(_) => {
+                self.emitter.subscribe(subscriber.events(), subscriber);
+            }
+            Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
+                if let Some(engine) = self.engine_object(engine) {
+                    engine.emitter.subscribe(subscriber.events(), subscriber);
+                }
+            }
+        }
+    }
+
+    fn unsubscribe(&self, subscriber: Subscriber) {
+        match subscriber {
+            Subscriber::Namespace(_) => self.emitter.unsubscribe(subscriber),
+            Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
+                if let Some(engine) = self.engine_object(engine) {
+                    engine.emitter.unsubscribe(subscriber);
+                }
+            }
         }
     }
 
@@ -135,20 +174,25 @@ impl Host {
         for (event, call) in listeners {
             object.emitter.add(&event, call, false);
             if let Some(event) = EngineEventKind::from_name(&event) {
-                let input = Input::ObserveEngine {
-                    engine: id,
-                    event,
-                    observed: true,
-                };
+                let input = Input::Engine(
+                    id,
+                    EngineInput::Observe {
+                        event,
+                        observed: true,
+                    },
+                );
                 self.feed(input, failures);
             }
         }
         let read = self.options.borrow().clone();
         match read().filter(|_| !self.options_throw.get()) {
-            Some(options) => self.answer(Input::EngineOptions(Box::new(options)), failures),
+            Some(options) => self.answer(
+                Input::Engine(id, EngineInput::Options(Box::new(options))),
+                failures,
+            ),
             None => {
                 failures.push(Failure::new("options"));
-                self.answer(Input::EngineOptionsFailed, failures);
+                self.answer(Input::Engine(id, EngineInput::OptionsFailed), failures);
             }
         }
     }

@@ -4,7 +4,7 @@
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
-use socketio_wasm::protocol::io::{Input, TransportKind};
+use socketio_wasm::protocol::io::{Input, PageInput, TransportKind};
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 
 use super::clock::World;
@@ -250,21 +250,21 @@ impl Pair {
 
     pub(crate) fn offline(&self) {
         for client in self.clients() {
-            client.task(Input::Offline);
+            client.task(Input::Page(PageInput::Offline));
         }
         self.world.run_microtasks();
     }
 
     pub(crate) fn before_unload(&self) {
         for client in self.clients() {
-            client.task(Input::BeforeUnload);
+            client.task(Input::Page(PageInput::BeforeUnload));
         }
         self.world.run_microtasks();
     }
 
     pub(crate) fn page_hide(&self) {
         for client in self.clients() {
-            client.task(Input::PageHide);
+            client.task(Input::Page(PageInput::PageHide));
         }
         self.world.run_microtasks();
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 use socketio_wasm::protocol::io::{
-    AckId, AckListener, EmitRequest, Fate, Input, NamespaceId, Recovery,
+    AckId, AckListener, EmitRequest, Fate, Input, NamespaceId, NamespaceInput, Recovery,
 };
 use socketio_wasm::protocol::socket::packet::{is_reserved, PacketType};
 
@@ -116,11 +116,13 @@ impl Socket {
     }
 
     pub(crate) fn connect(&self) -> Outcome {
-        self.host.input(Input::Connect(self.number))
+        self.host
+            .input(Input::Namespace(self.number, NamespaceInput::Connect))
     }
 
     pub(crate) fn disconnect(&self) -> Outcome {
-        self.host.input(Input::Disconnect(self.number))
+        self.host
+            .input(Input::Namespace(self.number, NamespaceInput::Disconnect))
     }
 
     /// Nobody has a handle of it any more.
@@ -275,7 +277,7 @@ impl Emission<'_> {
                         args: self.args,
                         function: self.function,
                     });
-                    host.feed(Input::QueueNext(id), failures);
+                    host.feed(Input::Namespace(id, NamespaceInput::QueueNext), failures);
                 }
                 fate => {
                     if let (Some(ack), Some(function)) = (emission.ack, self.function) {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::payload;
 use socketio_wasm::protocol::io::{
-    Batch, EngineId, Input, TransportId, TransportKind, UrlParameters,
+    Batch, EngineId, Input, TransportId, TransportInput, TransportKind, UrlParameters,
 };
 
 use super::codec;
@@ -163,10 +163,10 @@ impl Host {
             }
             (_, Response::Refused) => {
                 let cause = Value::Text("SecurityError".into());
-                self.task(Input::TransportRefused(id, cause));
+                self.task(Input::Transport(id, TransportInput::Refused(cause)));
             }
             (_, Response::Unreachable { post }) => self.fail(id, 0.0, "", post),
-            (_, Response::Opened) => self.task(Input::TransportOpened(id)),
+            (_, Response::Opened) => self.task(Input::Transport(id, TransportInput::Opened)),
             (_, Response::Frame(frame)) => self.receive_frame(id, frame),
             (_, Response::Closed(code)) => {
                 self.transports.borrow_mut().remove(&id);
@@ -188,13 +188,17 @@ impl Host {
             return;
         }
         self.task(match end {
-            End::Closed(_, code) => Input::TransportClosed(id, Value::Number(f64::from(code))),
-            End::Failed(_, status, body, writing) => Input::TransportFailed {
-                transport: id,
-                description: Value::Number(status),
-                context: Value::Text(body.into()),
-                writing,
-            },
+            End::Closed(_, code) => {
+                Input::Transport(id, TransportInput::Closed(Value::Number(f64::from(code))))
+            }
+            End::Failed(_, status, body, writing) => Input::Transport(
+                id,
+                TransportInput::Failed {
+                    description: Value::Number(status),
+                    context: Value::Text(body.into()),
+                    writing,
+                },
+            ),
         });
     }
 
@@ -205,6 +209,6 @@ impl Host {
             }
             self.receive_frame(id, codec::payload_frame(text));
         }
-        self.task(Input::PayloadEnd(id));
+        self.task(Input::Transport(id, TransportInput::PayloadEnd));
     }
 }
