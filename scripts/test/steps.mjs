@@ -228,13 +228,13 @@ const endToEnd = () => ({
   needs: "package",
 });
 
-/** The first time, the crate is compiled for it. */
+/** The first time, the crate and the frameworks are compiled for it. */
 const rustClient = () => ({
-  name: "the Rust client in a page and in a worker",
+  name: "the Rust client, and the hooks on top of it, in Chromium",
   kind: "browser",
   ...node("tests/client/run.mjs"),
   count: countCargo,
-  limit: 600,
+  limit: 1200,
 });
 
 /** It needs no package: what is tested is the face as it stands, and the crate. */

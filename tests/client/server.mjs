@@ -1,4 +1,5 @@
-// A socket.io server that does what the tests of the Rust client ask for.
+// A socket.io server that does what the tests of the Rust client and of the hooks ask for.
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
@@ -10,7 +11,10 @@ export async function startServer() {
     connectionStateRecovery: {},
     allowRequest: ({ url }, answer) => answer("not today", !url.includes("unwelcome")),
   });
-  for (const namespace of [io.of("/"), io.of("/admin")]) namespace.on("connection", serve);
+  const lines = new Lines(io.engine);
+  for (const namespace of [io.of("/"), io.of("/admin")]) {
+    namespace.on("connection", (socket) => serve(socket, lines));
+  }
   io.of("/admin").use((socket, next) => {
     if (socket.handshake.auth.token === "secret") next();
     else next(Object.assign(new Error("no"), { data: { code: 1 } }));
@@ -22,10 +26,50 @@ export async function startServer() {
   };
 }
 
-/** @param {import("socket.io").Socket} socket */
-function serve(socket) {
+/**
+ * Counts connections, not namespaces, by the `tag` that a test has put into the query of its address: so a second
+ * connection can ask what has become of the first.
+ */
+class Lines {
+  #counts = new Map();
+  #changes = new EventEmitter().setMaxListeners(0);
+
+  constructor(engine) {
+    engine.on("connection", (connection) => {
+      const { tag } = connection.request._query;
+      if (tag === undefined) return;
+      const counts = this.of(tag);
+      counts.made++;
+      counts.open++;
+      connection.once("close", () => {
+        counts.open--;
+        this.#changes.emit("change");
+      });
+    });
+  }
+
+  /** @returns {{ made: number, open: number }} how many there have been, and how many there are */
+  of(tag) {
+    if (!this.#counts.has(tag)) this.#counts.set(tag, { made: 0, open: 0 });
+    return this.#counts.get(tag);
+  }
+
+  /** Waits until none is open. */
+  async gone(tag) {
+    while (this.of(tag).open > 0) await once(this.#changes, "change");
+  }
+}
+
+/**
+ * @param {import("socket.io").Socket} socket
+ * @param {Lines} lines
+ */
+function serve(socket, lines) {
   socket.on("echo", (...args) => args.pop()(...args));
   socket.on("repeat", (...args) => socket.emit("repeated", ...args));
+  socket.on("count", (number) => {
+    for (let i = 0; i < number; i++) socket.emit("counted", i);
+  });
   socket.on("question", async (number) => {
     socket.emit("answer", await socket.emitWithAck("double", number));
   });
@@ -34,4 +78,10 @@ function serve(socket) {
   socket.on("close", (code, reason) => socket.conn.transport.socket.close(code, reason));
   socket.on("protocol", (answer) => answer(socket.conn.transport.socket.protocol));
   socket.on("who", (id, answer) => answer(socket.nsp.sockets.has(id)));
+  socket.on("auth", (answer) => answer(socket.handshake.auth));
+  socket.on("lines", (tag, answer) => answer(lines.of(tag)));
+  socket.on("gone", async (tag, answer) => {
+    await lines.gone(tag);
+    answer();
+  });
 }
