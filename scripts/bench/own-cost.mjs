@@ -1,5 +1,5 @@
 /**
- * Own cost: every subject in a page of its own, batches interleaved so that what slows the machine slows all.
+ * Own cost, of the JavaScript clients and of the Rust client: every subject in a page of its own, batches interleaved so that what slows the machine slows all.
  */
 
 import { calibrate, openSubject } from "./subject.mjs";
@@ -15,7 +15,7 @@ import { calibrate, openSubject } from "./subject.mjs";
 /**
  * @param {import("playwright-core").Browser} browser
  * @param {string} origin
- * @param {{ name: string, url: string | null }[]} subjects
+ * @param {import("./subject.mjs").Description[]} subjects
  * @param {string[]} cases
  * @param {Plan} plan
  * @param {() => boolean} inTime whether another generation may be started; the first always is
@@ -38,7 +38,8 @@ export async function measureOwnCost(browser, origin, subjects, cases, plan, inT
     }
     for (const name of cases) {
       progress(`own cost, ${generation + 1} of ${plan.generations}: ${name}`);
-      await measureCase(opened, name, plan, results.get(name));
+      const taking = opened.filter(({ supports }) => supports(name));
+      await measureCase(taking, name, plan, results.get(name));
     }
     for (const { close } of opened) await close();
   }

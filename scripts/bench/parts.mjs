@@ -10,7 +10,10 @@ import { measureRealServer } from "./real-server.mjs";
 import { growthTable } from "./report-growth.mjs";
 import { connectedTable, sizeTable, startUpTable } from "./report-load.mjs";
 import { memoryTable } from "./report-memory.mjs";
+import { rustTable, summarizeRust } from "./report-rust.mjs";
 import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
+import { buildPrograms } from "./rust-programs.mjs";
+import { measureRust } from "./rust.mjs";
 import { measureSize } from "./sizes.mjs";
 import { measureStartUp } from "./start-up.mjs";
 
@@ -22,6 +25,8 @@ import { measureStartUp } from "./start-up.mjs";
  * @property {boolean} quick
  * @property {string[]} cases of own cost
  * @property {string[]} growth cases of growth
+ * @property {string[]} rust cases of the Rust client
+ * @property {string[]} levels of optimisation of the Rust client
  * @property {() => boolean} inTime whether there is time for another repetition
  * @property {(text: string) => void} progress
  *
@@ -30,6 +35,8 @@ import { measureStartUp } from "./start-up.mjs";
  * @property {string} key of its figures in the JSON
  * @property {number} budgetMs after which it starts no further repetition: a busy machine gets fewer, not a failure
  * @property {boolean} [slow] left out by `--quick` unless it is asked for
+ * @property {boolean} [withoutPackage] it does not need the package to be built
+ * @property {(levels: string[]) => void} [build] what it needs besides; it is not in the budget
  * @property {(bench: Bench) => Promise<object>} measure
  * @property {(figures: any) => string} table
  */
@@ -40,6 +47,8 @@ const FULL_GROWTH = { rounds: 9, pointMs: 5000, omitted: 0 };
 
 const FULL_OWN_COST = { generations: 3, rounds: 7, warmUpMs: 150, batchMs: 30 };
 const QUICK_OWN_COST = { ...FULL_OWN_COST, generations: 1, rounds: 5 };
+
+const FULL_RUST = { ...FULL_OWN_COST, generations: 2 };
 
 /** @type {Part[]} */
 export const PARTS = [
@@ -71,6 +80,17 @@ export const PARTS = [
       );
     },
     table: ownCostTable,
+  },
+  {
+    name: "rust",
+    key: "rust",
+    budgetMs: 240000,
+    slow: true,
+    withoutPackage: true,
+    build: buildPrograms,
+    measure: async (bench) =>
+      summarizeRust(await measureRust(bench, bench.quick ? QUICK_OWN_COST : FULL_RUST)),
+    table: rustTable,
   },
   {
     name: "real-server",

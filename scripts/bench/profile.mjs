@@ -23,16 +23,19 @@ const CRATE_HASH = /\[[0-9a-f]{16}\]/g;
 const NO_WORK = new Set(["(root)", "(idle)"]);
 
 /**
+ * @typedef {import("./subject.mjs").Description & { path: string, module?: string }} Profiled `path` is the file
+ *   behind `module`, a URL, by default the one that is opened
+ *
  * @param {import("playwright-core").Browser} browser
  * @param {string} origin
- * @param {{ url: string, path: string, name: string }} subject `path` is the file behind `url`
+ * @param {Profiled} subject
  * @param {string[]} cases
  * @param {string} directory where the profiles go, for DevTools
  * @returns {Promise<string>} the report
  */
 export async function profileCases(browser, origin, subject, cases, directory) {
   await mkdir(directory, { recursive: true });
-  const source = { ...(await readSource(subject.path)), url: subject.url };
+  const source = { ...(await readSource(subject.path)), url: subject.module ?? subject.url };
   const reports = [];
   for (const name of cases) {
     const { profile, nanoseconds } = await profileCase(browser, origin, subject, name);
@@ -170,7 +173,7 @@ function identify({ functionName, url, lineNumber, columnNumber }, { map }) {
   if (name === "(garbage collector)") return { kind: "garbage collection", name, place: "" };
   if (url === "") return { kind: "browser and built-in functions", name, place: "" };
   const { pathname } = new URL(url, "http://localhost");
-  if (!/^\/(ours|official)\//.test(pathname)) {
+  if (!/^\/(ours|official|rust)\//.test(pathname)) {
     return { kind: "bench", name, place: `${pathname}:${lineNumber + 1}` };
   }
   const minified = `${pathname}:${lineNumber + 1}:${columnNumber + 1}`;

@@ -5,7 +5,16 @@
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { CASES, POOL_SIZE, SMALL, SMALL_SERVER_PATH, textOfSize } from "./page/payloads.js";
+import { RUST_CASES } from "./page/rust-cases.js";
 import { serveFiles } from "./static-files.mjs";
+
+/** The cases whose frames a page can ask for. */
+const CASE_LISTS = {
+  javascript: CASES.map(({ name, direction, payload }) => {
+    return { name, direction, args: payload === undefined ? [] : [payload] };
+  }),
+  rust: RUST_CASES,
+};
 
 /** What a server accepts in one request where a backlog of small events is to be more than that. */
 const SMALL_BUFFER_SIZE = 10000;
@@ -40,11 +49,10 @@ export async function startServer(clientDirectories) {
 
 function handleConnection(socket) {
   let received = 0;
-  socket.on("frames", (name) => {
-    const { direction, payload } = CASES.find((entry) => entry.name === name);
-    const args = payload === undefined ? [] : [payload];
-    if (direction === "answer") args.push(() => {});
-    for (let index = 0; index < POOL_SIZE; index++) socket.emit("ev", ...args);
+  socket.on("frames", (list, name) => {
+    const { direction, args } = CASE_LISTS[list].find((entry) => entry.name === name);
+    const acknowledged = direction === "answer" ? [() => {}] : [];
+    for (let index = 0; index < POOL_SIZE; index++) socket.emit("ev", ...args, ...acknowledged);
   });
   socket.on("raw", ({ head, bytes, tail, count }) => {
     const packet = `${head}${bytes === 0 ? "" : textOfSize(bytes)}${tail}`;

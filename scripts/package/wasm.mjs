@@ -14,7 +14,7 @@ const LIBRARY = "socketio_wasm_npm";
 const MODULE = "socketio_wasm";
 
 /** What the oldest supported browsers have; wasm-opt must not use anything newer. */
-const WASM_FEATURES = [
+export const WASM_FEATURES = [
   "mutable-globals",
   "sign-ext",
   "nontrapping-float-to-int",

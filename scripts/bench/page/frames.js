@@ -3,18 +3,20 @@
  * have the representation that the browser gives them (an external string, not one on the JavaScript heap).
  */
 
-import { CASES, POOL_SIZE } from "./payloads.js";
+import { POOL_SIZE } from "./payloads.js";
 
 /**
  * @param {typeof WebSocket} NativeWebSocket
+ * @param {"javascript" | "rust"} list by which the server knows the cases
+ * @param {{ name: string, direction: string, frames: number }[]} cases
  * @returns {Promise<Map<string, MessageEvent[]>>} the frames of each case that receives
  */
-export async function captureFrames(NativeWebSocket) {
+export async function captureFrames(NativeWebSocket, list, cases) {
   const { socket, incoming } = await connect(NativeWebSocket);
   const frames = new Map();
-  for (const { name, direction, frames: perEvent } of CASES) {
-    if (direction === "emit") continue;
-    socket.send(`42${JSON.stringify(["frames", name])}`);
+  for (const { name, direction, frames: perEvent } of cases) {
+    if (direction !== "receive" && direction !== "answer") continue;
+    socket.send(`42${JSON.stringify(["frames", list, name])}`);
     frames.set(name, await incoming.take(POOL_SIZE * perEvent));
   }
   socket.close();

@@ -27,7 +27,7 @@ const state = {
  * @param {string | null} url module of the client, null for the floor
  */
 export async function open(url) {
-  state.frames = await captureFrames(globalThis.WebSocket);
+  state.frames = await captureFrames(globalThis.WebSocket, "javascript", CASES);
   state.subject = url === null ? await openFloor() : await openClient(url);
   await forgetCallTargets();
 }
@@ -61,6 +61,9 @@ export async function prepare(name) {
     state.handler = useListener(name, listenerOf(description.direction));
   }
 }
+
+/** Nothing has to be made for a batch beforehand. */
+export function arm() {}
 
 /**
  * @param {number} operations how often the current case is run

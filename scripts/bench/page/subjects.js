@@ -18,9 +18,9 @@ const CONNECT_TIMEOUT_MS = 10000;
 
 /**
  * @param {string} url module of a Socket.IO client
- * @returns {Promise<Subject>}
+ * @returns {Promise<any>} a socket without listeners, connected over the stubbed WebSocket
  */
-export async function openClient(url) {
+export async function connectOver(url) {
   globalThis.WebSocket = StubWebSocket;
   const { io } = await import(url);
   const socket = io(location.origin, { transports: ["websocket"], reconnection: false });
@@ -38,6 +38,15 @@ export async function openClient(url) {
   // Only the listener under test may be called while time is taken.
   socket.off("connect");
   socket.off("connect_error");
+  return socket;
+}
+
+/**
+ * @param {string} url module of a Socket.IO client
+ * @returns {Promise<Subject>}
+ */
+export async function openClient(url) {
+  const socket = await connectOver(url);
   return {
     transport: StubWebSocket.current,
     receive(_name, listener) {

@@ -1,0 +1,53 @@
+/**
+ * The Rust client: the cost of an event with a typed payload, beside the official client bound to Rust.
+ */
+
+import { join } from "node:path";
+import { measureOwnCost } from "./own-cost.mjs";
+import { RUST_CASES, RUST_SUBJECTS } from "./page/rust-cases.js";
+import { measurePrograms, PROGRAMS_DIRECTORY } from "./rust-programs.mjs";
+
+/** The first segment of the programs' URLs. */
+export const RUST_DIRECTORIES = { rust: PROGRAMS_DIRECTORY };
+
+/**
+ * @param {string} level of optimisation
+ * @returns {import("./subject.mjs").Description[]}
+ */
+export function rustSubjects(level) {
+  return RUST_SUBJECTS.map(({ name, supports }) => ({
+    name,
+    url: `/rust/${level}`,
+    driver: "rust.js",
+    supports: (caseName) => supports(RUST_CASES.find((entry) => entry.name === caseName)),
+  }));
+}
+
+/**
+ * @param {string} level of optimisation
+ * @returns {import("./profile.mjs").Profiled} ours
+ */
+export function profiledRust(level) {
+  const [ours] = rustSubjects(level).filter(({ name }) => name === "ours");
+  const glue = join(level, "ours.js");
+  return { ...ours, path: join(PROGRAMS_DIRECTORY, glue), module: `/rust/${glue}` };
+}
+
+/**
+ * @param {import("./parts.mjs").Bench} bench
+ * @param {import("./own-cost.mjs").Plan} plan for each level
+ * @returns {Promise<{ levels: Record<string, Map<string, Record<string, number[]>>>, size: object }>}
+ */
+export async function measureRust(
+  { browser, origin, clients, rust, levels, inTime, progress },
+  plan,
+) {
+  const figures = {};
+  for (const level of levels) {
+    const tell = (text) => progress(`opt-level ${level}, ${text}`);
+    const subjects = rustSubjects(level);
+    figures[level] = await measureOwnCost(browser, origin, subjects, rust, plan, inTime, tell);
+  }
+  const official = clients.find(({ name }) => name === "official");
+  return { levels: figures, size: measurePrograms(official.path) };
+}
