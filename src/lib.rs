@@ -72,6 +72,19 @@
 //! [`Idle`](State::Idle), listeners are never called, and sending and waiting fail with
 //! [`EmitError::NotInABrowser`] at once. All types are `Send` and `Sync` then.
 //!
+//! # Frameworks
+//!
+//! [socketio-wasm-yew](https://docs.rs/socketio-wasm-yew),
+//! [socketio-wasm-leptos](https://docs.rs/socketio-wasm-leptos) and
+//! [socketio-wasm-dioxus](https://docs.rs/socketio-wasm-dioxus) have a provider and hooks: a
+//! listener lives as long as its component, and the state of the connection is state of the page.
+//!
+//! # Coming from elsewhere
+//!
+//! [From the JavaScript client](guide::from_javascript), [from
+//! rust_socketio](guide::from_rust_socketio), and [compared with binding the JavaScript
+//! client](guide::binding_the_javascript_client).
+//!
 //! # Inside
 //!
 //! One pure protocol core, which decides everything; a driver that keeps it unborrowed while user
@@ -87,6 +100,8 @@ pub mod browser;
 pub mod client;
 #[doc(hidden)]
 pub mod driver;
+#[cfg(all(feature = "client", any(doc, doctest)))]
+pub mod guide;
 #[doc(hidden)]
 pub mod protocol;
 #[cfg(feature = "browser")]
