@@ -15,7 +15,7 @@ import { Emitter, noMarks } from "./emitter.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineEventName} EngineEventName */
 /** @typedef {import("../host/state.js").HostState} Host */
-/** @typedef {import("../host/transports.js").AddressParts} AddressParts */
+/** @typedef {import("../generated/socketio_wasm.js").UrlParameters} UrlParameters */
 /** @typedef {import("../host/websocket.js").WebSocketTransport} WebSocketTransport */
 /** @typedef {import("../options/engine-options.js").TransportSetup} TransportSetup */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
@@ -88,7 +88,7 @@ class Transport extends Emitter {
   /**
    * The address of its next request.
    *
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
   _address({ session, token, base64 }) {
     const { place, timestampParam } = this._options;

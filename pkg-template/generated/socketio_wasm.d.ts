@@ -47,12 +47,22 @@ export type SessionFact = "absent" | "same" | "new";
 
 export type WriteAnswer = "send" | "wait" | "flush" | "observed" | "drop";
 
+/** The parameters that the core adds to the address of a request. */
+export interface UrlParameters {
+    /** Whether it names the session. */
+    session: boolean;
+    /** A number that no other request has. */
+    token: number | undefined;
+    /** Whether it asks for text only. */
+    base64: boolean;
+}
+
 export interface CoreHost {
     engineOptions(engine: number, ): EngineSettings | undefined;
-    openWebSocket(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    poll(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    closeRequest(transport: number, engine: number, session: boolean, token: number | undefined, base64: boolean, ): void;
-    post(transport: number, engine: number, count: number, session: boolean, token: number | undefined, base64: boolean, ): void;
+    openWebSocket(transport: number, engine: number, parameters: UrlParameters, ): void;
+    poll(transport: number, engine: number, parameters: UrlParameters, ): void;
+    closeRequest(transport: number, engine: number, parameters: UrlParameters, ): void;
+    post(transport: number, engine: number, count: number, parameters: UrlParameters, ): void;
     sendBuffered(transport: number, engine: number, count: number, ): void;
     sendControl(transport: number, kind: number, data: string, ): void;
     useTransport(engine: number, transport: number, ): void;

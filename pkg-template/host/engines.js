@@ -8,6 +8,7 @@ import { push } from "./outgoing.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
 /** @typedef {import("../generated/socketio_wasm.js").HandshakeFields} HandshakeFields */
+/** @typedef {import("../generated/socketio_wasm.js").UrlParameters} UrlParameters */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
 
 export class EngineHost extends NamespaceHost {
@@ -121,12 +122,10 @@ export class EngineHost extends NamespaceHost {
    *
    * @param {number} transport
    * @param {number} engine
-   * @param {boolean} session whether the address names the session
-   * @param {number | undefined} token a parameter that no other address has
-   * @param {boolean} base64 whether the address asks for text only
+   * @param {UrlParameters} parameters
    */
-  openWebSocket(transport, engine, session, token, base64) {
-    this.transports.openWebSocket(transport, engine, { session, token, base64 });
+  openWebSocket(transport, engine, parameters) {
+    this.transports.openWebSocket(transport, engine, parameters);
   }
 
   /**
@@ -134,14 +133,10 @@ export class EngineHost extends NamespaceHost {
    *
    * @param {number} transport
    * @param {number} engine
-   * @param {boolean} session
-   * @param {number | undefined} token
-   * @param {boolean} base64
+   * @param {UrlParameters} parameters
    */
-  poll(transport, engine, session, token, base64) {
-    this.orFail(transport, false, () =>
-      this.transports.poll(transport, engine, { session, token, base64 }),
-    );
+  poll(transport, engine, parameters) {
+    this.orFail(transport, false, () => this.transports.poll(transport, engine, parameters));
   }
 
   /**
@@ -150,14 +145,10 @@ export class EngineHost extends NamespaceHost {
    * @param {number} transport
    * @param {number} engine
    * @param {number} count
-   * @param {boolean} session
-   * @param {number | undefined} token
-   * @param {boolean} base64
+   * @param {UrlParameters} parameters
    */
-  post(transport, engine, count, session, token, base64) {
-    this.orFail(transport, true, () =>
-      this.transports.post(transport, engine, count, { session, token, base64 }),
-    );
+  post(transport, engine, count, parameters) {
+    this.orFail(transport, true, () => this.transports.post(transport, engine, count, parameters));
   }
 
   /**
@@ -165,12 +156,10 @@ export class EngineHost extends NamespaceHost {
    *
    * @param {number} transport
    * @param {number} engine
-   * @param {boolean} session
-   * @param {number | undefined} token
-   * @param {boolean} base64
+   * @param {UrlParameters} parameters
    */
-  closeRequest(transport, engine, session, token, base64) {
-    this.transports.closeRequest(transport, engine, { session, token, base64 });
+  closeRequest(transport, engine, parameters) {
+    this.transports.closeRequest(transport, engine, parameters);
   }
 
   /**

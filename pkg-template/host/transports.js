@@ -15,16 +15,8 @@ import { WebSocketTransport } from "./websocket.js";
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("./requests.js").Failed} Failed */
+/** @typedef {import("../generated/socketio_wasm.js").UrlParameters} UrlParameters */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
-
-/**
- * The parameters that the core adds to the address of a request.
- *
- * @typedef {object} AddressParts
- * @property {boolean} session whether it names the session
- * @property {number | undefined} token a number that no other request has
- * @property {boolean} base64 whether it asks for text only
- */
 
 /**
  * Characters: a longer body is sent without `keepalive`. Browsers refuse a request that may outlive
@@ -59,13 +51,13 @@ export class Transports {
    * @param {TransportName} name
    * @param {number} id
    * @param {number} number of the engine
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
-  prepare(name, id, number, parts) {
+  prepare(name, id, number, parameters) {
     const engine = this.host.engines[number];
     const settings = engine?._transportSetups[name];
     if (engine === undefined || settings === undefined) return undefined;
-    const url = engine._transport(id, name, settings)._address(parts);
+    const url = engine._transport(id, name, settings)._address(parameters);
     return { engine, url, settings };
   }
 
@@ -74,11 +66,11 @@ export class Transports {
    *
    * @param {number} id
    * @param {number} number
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
-  openWebSocket(id, number, parts) {
+  openWebSocket(id, number, parameters) {
     const { host } = this;
-    const request = this.prepare("websocket", id, number, parts);
+    const request = this.prepare("websocket", id, number, parameters);
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const { protocols, forceBase64 } = settings.options;
@@ -103,15 +95,15 @@ export class Transports {
    *
    * @param {number} id
    * @param {number} number
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
-  poll(id, number, parts) {
+  poll(id, number, parameters) {
     this.polling[id] = true;
-    const request = this.prepare("polling", id, number, parts);
+    const request = this.prepare("polling", id, number, parameters);
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const read = (/** @type {string} */ payload) => this.polled(engine, id, payload);
-    const keepalive = parts.session && saysFarewell(settings);
+    const keepalive = parameters.session && saysFarewell(settings);
     const particulars = { transport: id, body: undefined, keepalive };
     this.requests.send(url, settings, particulars, read, this.onFailure(id, false));
   }
@@ -138,10 +130,10 @@ export class Transports {
    * @param {number} id
    * @param {number} number
    * @param {number} count
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
-  post(id, number, count, parts) {
-    const request = this.prepare("polling", id, number, parts);
+  post(id, number, count, parameters) {
+    const request = this.prepare("polling", id, number, parameters);
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const fail = this.onFailure(id, true);
@@ -179,10 +171,10 @@ export class Transports {
    *
    * @param {number} id
    * @param {number} number
-   * @param {AddressParts} parts
+   * @param {UrlParameters} parameters
    */
-  closeRequest(id, number, parts) {
-    const request = this.prepare("polling", id, number, parts);
+  closeRequest(id, number, parameters) {
+    const request = this.prepare("polling", id, number, parameters);
     if (request === undefined) return;
     sendCloseRequest(request.url, request.settings);
     this.requests.release(id);

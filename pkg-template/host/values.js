@@ -1,4 +1,4 @@
-/** Errors of the client, and the details of an end. Rust makes most of them by these functions. */
+/** Errors of the client, and other values that Rust makes by these functions. */
 
 /** @typedef {import("../generated/socketio_wasm.js").AckFailure} AckFailure */
 
@@ -91,6 +91,16 @@ export function serverError(code) {
  */
 export function details(description, context) {
   return context === undefined ? { description } : { description, context };
+}
+
+/**
+ * @param {boolean} session
+ * @param {number | undefined} token
+ * @param {boolean} base64
+ * @returns {import("../generated/socketio_wasm.js").UrlParameters}
+ */
+export function urlParameters(session, token, base64) {
+  return { session, token, base64 };
 }
 
 /**

@@ -99,7 +99,26 @@ extern "C" {
     pub(crate) fn server_error(code: &str) -> JsValue;
     /// `{ description, context }`, without `context` if it is `undefined`.
     pub(crate) fn details(description: &str, context: &JsValue) -> JsValue;
+
+    /// The parameters that the core adds to the address of a request.
+    #[wasm_bindgen(typescript_type = "UrlParameters")]
+    pub(crate) type UrlParameters;
+    #[wasm_bindgen(js_name = urlParameters)]
+    pub(crate) fn url_parameters(session: bool, token: Option<f64>, base64: bool) -> UrlParameters;
 }
+
+#[wasm_bindgen(typescript_custom_section)]
+const URL_PARAMETERS: &str = "\
+/** The parameters that the core adds to the address of a request. */
+export interface UrlParameters {
+  /** Whether it names the session. */
+  session: boolean;
+  /** A number that no other request has. */
+  token: number | undefined;
+  /** Whether it asks for text only. */
+  base64: boolean;
+}
+";
 
 #[wasm_bindgen(module = "/host/registry.js")]
 extern "C" {
@@ -160,32 +179,24 @@ methods! {
     open_web_socket = openWebSocket(
         transport: "number" u32,
         engine: "number" u32,
-        session: "boolean" bool,
-        token: "number | undefined" Option<f64>,
-        base64: "boolean" bool,
+        parameters: "UrlParameters" UrlParameters,
     );
     poll = poll(
         transport: "number" u32,
         engine: "number" u32,
-        session: "boolean" bool,
-        token: "number | undefined" Option<f64>,
-        base64: "boolean" bool,
+        parameters: "UrlParameters" UrlParameters,
     );
     close_request = closeRequest(
         transport: "number" u32,
         engine: "number" u32,
-        session: "boolean" bool,
-        token: "number | undefined" Option<f64>,
-        base64: "boolean" bool,
+        parameters: "UrlParameters" UrlParameters,
     );
     /// Sends the first packets of the write buffer as the body of one request.
     post = post(
         transport: "number" u32,
         engine: "number" u32,
         count: "number" usize,
-        session: "boolean" bool,
-        token: "number | undefined" Option<f64>,
-        base64: "boolean" bool,
+        parameters: "UrlParameters" UrlParameters,
     );
     /// Sends the first packets of the write buffer over a WebSocket.
     send_buffered = sendBuffered(transport: "number" u32, engine: "number" u32, count: "number" usize);

@@ -4,13 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::Core;
 use crate::errors::probe_error;
-use crate::face::Host;
+use crate::face::{url_parameters, Host, UrlParameters};
 use crate::options::{engine_options, handshake};
 use crate::values::Face;
 use socketio_wasm::protocol::io::{
-    AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput, EngineOutput,
-    Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput, Output,
-    PacketId, Recovery, Subscriber, TransportId, TransportKind, TransportOutput, UrlParameters,
+    self, AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput,
+    EngineOutput, Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput,
+    Output, PacketId, Recovery, Subscriber, TransportId, TransportKind, TransportOutput,
 };
 
 pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
@@ -110,44 +110,25 @@ fn perform_for_transport(host: &Host, transport: TransportId, output: TransportO
             engine,
             TransportKind::WebSocket | TransportKind::Polling,
             parameters,
-        ) => host.open_web_socket(
-            id,
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
-        TransportOutput::Poll(engine, parameters) => host.poll(
-            id,
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
+        ) => host.open_web_socket(id, engine.into(), parameters.into()),
+        TransportOutput::Poll(engine, parameters) => {
+            host.poll(id, engine.into(), parameters.into())
+        }
         TransportOutput::Send(engine, Batch::Buffered(count)) => {
             host.send_buffered(id, engine.into(), count)
         }
-        TransportOutput::Post(engine, Batch::Buffered(count), parameters) => host.post(
-            id,
-            engine.into(),
-            count,
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
+        TransportOutput::Post(engine, Batch::Buffered(count), parameters) => {
+            host.post(id, engine.into(), count, parameters.into())
+        }
         TransportOutput::Send(_, Batch::Control { kind, body })
         | TransportOutput::Post(_, Batch::Control { kind, body }, _) => {
             // Data that the host must make itself belong to transports that the face does not have.
             let data = body.text().unwrap_or_default();
             host.send_control(id, kind as u32, data);
         }
-        TransportOutput::CloseRequest(engine, parameters) => host.close_request(
-            id,
-            engine.into(),
-            parameters.session,
-            token(parameters),
-            parameters.base64,
-        ),
+        TransportOutput::CloseRequest(engine, parameters) => {
+            host.close_request(id, engine.into(), parameters.into())
+        }
         TransportOutput::Close => host.close_transport(id),
     }
 }
@@ -171,9 +152,12 @@ fn recovered(recovery: Recovery) -> Option<bool> {
     }
 }
 
-fn token(parameters: UrlParameters) -> Option<f64> {
-    // It is below 36^8, so a JavaScript number holds it exactly.
-    parameters.token.map(|token| token as f64)
+impl From<io::UrlParameters> for UrlParameters {
+    fn from(parameters: io::UrlParameters) -> Self {
+        // It is below 36^8, so a JavaScript number holds it exactly.
+        let token = parameters.token.map(|token| token as f64);
+        url_parameters(parameters.session, token, parameters.base64)
+    }
 }
 
 /// The user may have put packets into the send buffer; their ids are ignored unless this client

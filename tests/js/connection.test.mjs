@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { urlParameters } from "../../pkg-template/host/values.js";
 import { connect } from "./support/connection.mjs";
 import { start } from "./support/stand-in-core.mjs";
 
@@ -272,7 +273,7 @@ test("what a WebSocket tells", async () => {
       }
     }
   );
-  host.openWebSocket(1, 0, false, undefined, false);
+  host.openWebSocket(1, 0, urlParameters(false, undefined, false));
   assert.deepEqual(core.news(), []);
   await nextTurn();
   assert.deepEqual(core.news()[0].slice(0, 2), ["refusedTransport", 1]);
@@ -281,7 +282,7 @@ test("what a WebSocket tells", async () => {
 test("the address of a request", () => {
   const { host } = connect();
   host.engines[0]._sid = "s";
-  host.openWebSocket(1, 0, true, 46655, true);
+  host.openWebSocket(1, 0, urlParameters(true, 46655, true));
   const { url } = host.transports.webSockets[1].socket;
   assert.equal(url, "ws://h/socket.io/?EIO=4&transport=websocket&sid=s&t=00000zzz&b64=1");
 });
@@ -294,7 +295,7 @@ test("long-polling", async (t) => {
   });
   const { core, engine, host } = connect({ transports: ["polling", "websocket"] });
   core.answers = { receive: "drop", receiveBytes: "drop" };
-  host.poll(2, 0, false, undefined, false);
+  host.poll(2, 0, urlParameters(false, undefined, false));
   host.useTransport(0, 2);
   await nextTurn();
   assert.deepEqual(core.news(), [
@@ -306,12 +307,12 @@ test("long-polling", async (t) => {
   engine.writeBuffer.push({ type: "message", data: "one" });
   engine.writeBuffer.push({ type: "message", data: Uint8Array.of(1) });
   engine.writeBuffer.push({ type: "message", data: "three" });
-  host.post(2, 0, 2, true, undefined, false);
+  host.post(2, 0, 2, urlParameters(true, undefined, false));
   await nextTurn();
   assert.deepEqual(core.news(), [["sent", 2]]);
   assert.equal(engine.writeBuffer.length, 1);
-  host.closeRequest(2, 0, true, undefined, false);
-  host.post(2, 0, 1, true, undefined, false);
+  host.closeRequest(2, 0, urlParameters(true, undefined, false));
+  host.post(2, 0, 1, urlParameters(true, undefined, false));
   host.closeTransport(2);
   await nextTurn();
   assert.deepEqual(core.news(), []);
@@ -334,10 +335,10 @@ test("in a page, what a farewell needs outlives the page", async (t) => {
     return new Response(method === "GET" ? "2" : "ok");
   });
   const inPage = (options) => connect({ transports: ["polling", "websocket"], ...options });
-  const poll = ({ host }, session) => host.poll(2, 0, session, undefined, false);
+  const poll = ({ host }, session) => host.poll(2, 0, urlParameters(session, undefined, false));
   const post = ({ host, engine }, length) => {
     engine.writeBuffer = [{ type: "message", data: "x".repeat(length) }];
-    host.post(2, 0, 1, true, undefined, false);
+    host.post(2, 0, 1, urlParameters(true, undefined, false));
   };
   poll(inPage(), true);
   assert.deepEqual(requests.splice(0), [["GET", false]], "where no page can be left");
@@ -366,7 +367,7 @@ test("in a page, what a farewell needs outlives the page", async (t) => {
 test("a request that fails", async (t) => {
   t.mock.method(globalThis, "fetch", async () => new Response("why", { status: 400 }));
   const { core, host } = connect({ transports: ["polling", "websocket"] });
-  host.poll(2, 0, false, undefined, false);
+  host.poll(2, 0, urlParameters(false, undefined, false));
   const failures = [];
   core.answers.failed = (...args) => failures.push(structuredClone(args));
   await nextTurn();
@@ -374,7 +375,7 @@ test("a request that fails", async (t) => {
   assert.deepEqual(failures, [failure]);
   // One that is told of later shows the same.
   core.answers.holdsEnd = true;
-  host.poll(2, 0, false, undefined, false);
+  host.poll(2, 0, urlParameters(false, undefined, false));
   await nextTurn();
   core.answers.holdsEnd = false;
   host.releaseEnds();

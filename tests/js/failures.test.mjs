@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Engine } from "../../pkg-template/api/engine.js";
 import { forget, hostOf } from "../../pkg-template/host/registry.js";
+import { urlParameters } from "../../pkg-template/host/values.js";
 import { connect, rejectionsOf, reported } from "./support/connection.mjs";
 import { start } from "./support/stand-in-core.mjs";
 import { detached } from "./support/values.mjs";
@@ -118,11 +119,11 @@ test("what all engines share", () => {
 
 test("a transport whose packets cannot be read has failed, and the core hears of it", async () => {
   const { core, engine, host } = connect({ transports: ["polling", "websocket"] });
-  host.poll(2, 0, false, undefined, false);
+  host.poll(2, 0, urlParameters(false, undefined, false));
   // Applications can reach the write buffer.
   engine.writeBuffer = /** @type {any} */ (null);
   host.sendBuffered(0, 0, 1);
-  host.post(2, 0, 1, true, undefined, false);
+  host.post(2, 0, 1, urlParameters(true, undefined, false));
   assert.deepEqual(core.news(), []);
   await nextTurn();
   // The request that nobody answers here is one more.

@@ -4,6 +4,7 @@ import { afterEach, beforeEach } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Manager } from "../../../pkg-template/api/manager.js";
 import { hostOf } from "../../../pkg-template/host/registry.js";
+import { urlParameters } from "../../../pkg-template/host/values.js";
 import { lastCore } from "./stand-in-core.mjs";
 
 /** The WebSocket of the page. */
@@ -56,7 +57,7 @@ export function connect(opts = {}, socketOpts = {}) {
   const host = hostOf(core.number);
   const socket = manager.socket("/", socketOpts);
   host.engineOptions(0);
-  host.openWebSocket(0, 0, false, undefined, false);
+  host.openWebSocket(0, 0, urlParameters(false, undefined, false));
   host.useTransport(0, 0);
   for (const event of ["open", "error", "packet", "close"]) host.markNamespace(event, 0, true);
   host.connected(0, "sid", undefined);
