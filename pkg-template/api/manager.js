@@ -175,7 +175,7 @@ export class Manager extends Emitter {
       this.nsps[nsp] = socket;
     } else {
       const { _number: number } = socket;
-      this._host().enter((core) => core.reuseNamespace(number));
+      this._host().enter((core) => core.useNamespace(number));
     }
     return socket;
   }

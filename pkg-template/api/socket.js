@@ -76,6 +76,8 @@ export class Socket extends Emitter {
     this._pid = undefined;
     /** @type {string | undefined} the offset of the last event of that session */
     this._offset = undefined;
+    /** The number of its namespace in the core. */
+    this._number = 0;
     this._name = String(nsp);
     // What stands between the type of a packet and its id.
     this._prefix = this._name === "/" || this._name === "" ? "" : `${this._name},`;
@@ -83,11 +85,11 @@ export class Socket extends Emitter {
     const retries = opts?.retries ? Number(opts.retries) : 0;
     const ackTimeout = opts?.ackTimeout === undefined ? undefined : toDelay(opts.ackTimeout);
     const host = this._host();
-    // No user code runs from here on, so the core, which counts its namespaces, gives the same
-    // number.
-    this._number = host.sockets.length;
-    host.sockets.push(this);
-    host.enter((core) => core.addNamespace(retries, ackTimeout));
+    host.enter((core) => {
+      this._number = core.addNamespace(retries, ackTimeout);
+      host.sockets[this._number] = this;
+      core.useNamespace(this._number);
+    });
   }
 
   get disconnected() {

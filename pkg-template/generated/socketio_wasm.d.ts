@@ -155,10 +155,10 @@ export class Core {
     [Symbol.dispose](): void;
     accepted(namespace: number, sid: any | null | undefined, session: SessionFact): void;
     /**
-     * Adds a namespace. Its number is the count of those added before. `retries` is 0 for no retry
-     * queue; `ack_timeout` is in milliseconds.
+     * Adds a namespace, and returns its number, for which `useNamespace` is to be called.
+     * `retries` is 0 for no retry queue; `ack_timeout` is in milliseconds.
      */
-    addNamespace(retries: number, ack_timeout?: number | null): void;
+    addNamespace(retries: number, ack_timeout?: number | null): number;
     beforeUnload(): void;
     /**
      * `manager.disconnect()`.
@@ -283,7 +283,6 @@ export class Core {
      */
     refusedTransport(transport: number, error: any): void;
     refused(namespace: number): void;
-    reuseNamespace(namespace: number): void;
     /**
      * A complete packet is routed to a namespace with the name that it has: what is to be done
      * with it? `id` is `undefined` for a packet without an id, NaN for an id that is not a number.
@@ -302,6 +301,7 @@ export class Core {
      * a close or an upgrade wait for this: then [`sent`](Self::sent) is to be called.
      */
     taken(transport: number): number | undefined;
+    useNamespace(namespace: number): void;
     /**
      * This many packets are written to the Manager's engine: what is to be done with them?
      */

@@ -114,17 +114,17 @@ impl Core {
         self.feed(Input::Notify(Subscriber::Manager(engine.into())));
     }
 
-    /// Adds a namespace. Its number is the count of those added before. `retries` is 0 for no retry
-    /// queue; `ack_timeout` is in milliseconds.
+    /// Adds a namespace, and returns its number, for which `useNamespace` is to be called.
+    /// `retries` is 0 for no retry queue; `ack_timeout` is in milliseconds.
     #[wasm_bindgen(js_name = addNamespace)]
-    pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) {
+    pub fn add_namespace(&self, retries: f64, ack_timeout: Option<f64>) -> u32 {
         let options = namespace_options(retries, ack_timeout);
         let id = self.driver.ask(|core| core.add_namespace(options));
-        self.feed(Input::Namespace(id, NamespaceInput::Use));
+        id.into()
     }
 
-    #[wasm_bindgen(js_name = reuseNamespace)]
-    pub fn reuse_namespace(&self, namespace: u32) {
+    #[wasm_bindgen(js_name = useNamespace)]
+    pub fn use_namespace(&self, namespace: u32) {
         self.feed_namespace(namespace, NamespaceInput::Use);
     }
 

@@ -68,10 +68,12 @@ test("a new namespace has the next number, and its options", () => {
   manager.socket("/b");
   assert.deepEqual(core.news(), [
     ["addNamespace", 3, 10],
+    ["useNamespace", 1],
     ["addNamespace", 0, undefined],
+    ["useNamespace", 2],
   ]);
   manager.socket("/a");
-  assert.deepEqual(core.news(), [["reuseNamespace", 1]]);
+  assert.deepEqual(core.news(), [["useNamespace", 1]]);
 });
 
 test("the options of an engine that cannot be read", () => {

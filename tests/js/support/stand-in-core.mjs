@@ -13,7 +13,7 @@ const QUESTIONS = [
 const INPUTS = [
   ...["open", "close", "setReconnection", "setReconnectionAttempts", "setReconnectionDelay"],
   ...["setReconnectionDelayMax", "setRandomizationFactor", "setTimeout", "observeManager"],
-  ...["observeEngine", "notifyNamespace", "notifyManager", "addNamespace", "reuseNamespace"],
+  ...["observeEngine", "notifyNamespace", "notifyManager", "addNamespace", "useNamespace"],
   ...["connect", "disconnect", "setConnected", "encodeFailed", "queueNext", "accepted"],
   ...["expelled", "refused", "reconstructionFailed", "parserFailed", "flush", "pushObserved"],
   ...[
@@ -36,6 +36,7 @@ export class StandInCore {
   constructor(number, settings) {
     this.key = number;
     this.settings = settings;
+    this.namespaces = 0;
     /** @type {unknown[][]} name and arguments of each call */
     this.calls = [];
     /** @type {Record<string, unknown>} what it answers, by the name of the question, or functions that do */
@@ -75,6 +76,12 @@ for (const name of [...QUESTIONS, ...INPUTS]) {
     return typeof answer === "function" ? answer(...args) : answer;
   };
 }
+
+const { addNamespace } = StandInCore.prototype;
+StandInCore.prototype.addNamespace = function (...args) {
+  addNamespace.apply(this, args);
+  return this.namespaces++;
+};
 
 const module = {
   priorWebsocketSuccess: false,
