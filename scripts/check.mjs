@@ -1,5 +1,6 @@
 // Format, lints, docs, licences (`make check`): all that can be checked without a browser.
 import { spawnSync } from "node:child_process";
+import { crateContentFaults } from "./checks/crate-contents.mjs";
 import { fileFaults } from "./checks/files.mjs";
 import { licenceFaults } from "./checks/licences.mjs";
 import { rustVersionFaults } from "./checks/rust-version.mjs";
@@ -39,6 +40,7 @@ const CHECKS = [
   ["length and words of files", fileFaults],
   ["licences", licenceFaults],
   ["oldest Rust", rustVersionFaults],
+  ["contents of the crates", crateContentFaults],
   ["clippy, native", clippy("--all-targets")],
   ["clippy, native without the Rust client", clippy(...CORE, "--all-targets")],
   [

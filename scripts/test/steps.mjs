@@ -52,6 +52,7 @@ export function steps({ fast }) {
       endToEnd(),
       transports(),
       rustClient(),
+      servers(),
       libraries(),
       environments(),
       differential(),
@@ -235,6 +236,15 @@ const rustClient = () => ({
   ...node("tests/client/run.mjs"),
   count: countCargo,
   limit: 1200,
+});
+
+/** The server is what the step before has built. */
+const servers = () => ({
+  name: "a socketioxide server, seen by the official client",
+  kind: "JavaScript",
+  ...node("--test", "--test-reporter=spec", ...testFiles("tests/servers")),
+  count: countNode,
+  limit: 600,
 });
 
 /** It needs no package: what is tested is the face as it stands, and the crate. */

@@ -1,6 +1,6 @@
 /**
- * The client of Rust frontends, and the hooks of frameworks on top of it, against a real server in Chromium: the client
- * in a page and in a worker, the hooks in a page.
+ * The client of Rust frontends, and the hooks of frameworks on top of it, against real servers in Chromium: the client
+ * in a page and in a worker, against the official server and one on socketioxide; the hooks in a page.
  *
  *     node tests/client/run.mjs                     all suites
  *     node tests/client/run.mjs --suite=yew [text]  one of them; the tests whose names contain the text
@@ -8,6 +8,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cargoTool, fromRoot } from "../../scripts/package/paths.mjs";
+import { startSocketioxide } from "../servers/socketioxide.mjs";
 import { startServer } from "./server.mjs";
 
 /** The variables that tell the runner where. */
@@ -16,10 +17,11 @@ const WORKER = "WASM_BINDGEN_USE_DEDICATED_WORKER";
 
 /** Each is the package `socketio-wasm-NAME-tests`. The hooks draw, which a worker cannot. */
 const SUITES = [
-  { name: "client", places: [PAGE, WORKER] },
+  { name: "client", places: [PAGE, WORKER], start: startServer },
+  { name: "socketioxide", places: [PAGE, WORKER], start: startSocketioxide },
   ...readdirSync(fromRoot("tests", "hooks"))
     .sort()
-    .map((name) => ({ name, places: [PAGE] })),
+    .map((name) => ({ name, places: [PAGE], start: startServer })),
 ];
 
 /**
@@ -71,13 +73,13 @@ function chosen() {
 }
 
 const { suites, rest } = chosen();
-const server = await startServer();
-try {
-  for (const { name, places } of suites) {
+for (const { name, places, start } of suites) {
+  const server = await start();
+  try {
     for (const place of places) {
       if (!(await passes(name, place, server.url, rest))) process.exitCode = 1;
     }
+  } finally {
+    await server.close();
   }
-} finally {
-  await server.close();
 }

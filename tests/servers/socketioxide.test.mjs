@@ -1,31 +1,20 @@
 /**
  * Event types that a Rust server shares with its client: what socketioxide makes of them, seen by the official client.
- * Not a part of `make test`, because the server takes minutes to build and needs a newer Rust:
- * `node --test tests/servers/*.test.mjs`.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { io } from "socket.io-client";
-
-const SERVER = fileURLToPath(new URL("socketioxide/", import.meta.url));
+import { startSocketioxide } from "./socketioxide.mjs";
 
 /** Milliseconds for an answer. */
 const LIMIT = 5000;
 
 test("typed events of a socketioxide server", { timeout: 900_000 }, async (t) => {
-  // In its folder, where cargo finds the settings of the server.
-  const server = spawn("cargo", ["run", "--locked", "--quiet"], {
-    cwd: SERVER,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => server.kill());
-  const [port] = await once(createInterface(server.stdout), "line");
+  const server = await startSocketioxide();
+  t.after(server.close);
   const connect = async () => {
-    const socket = io(`http://127.0.0.1:${port}`, { forceNew: true });
+    const socket = io(server.url, { forceNew: true });
     t.after(() => socket.close());
     await once(socket, "connect");
     return socket;
