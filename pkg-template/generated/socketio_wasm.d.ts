@@ -126,8 +126,7 @@ export interface EngineSettings {
     upgrade: boolean;
     rememberUpgrade: boolean;
     tryAllTransports: boolean;
-    closeOnBeforeunload: boolean;
-    closeOnPagehide: boolean;
+    closeOnLeave: 'never' | 'beforeunload' | 'pagehide';
     closeOnOffline: boolean;
     fetchMessages: boolean;
     polling: TransportSettings;

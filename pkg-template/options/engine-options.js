@@ -99,8 +99,7 @@ export function readEngineOptions(engine, uri, user) {
     upgrade: Boolean(opts.upgrade),
     rememberUpgrade: Boolean(opts.rememberUpgrade),
     tryAllTransports: Boolean(opts.tryAllTransports),
-    closeOnBeforeunload: Boolean(opts.closeOnBeforeunload),
-    closeOnPagehide: opts.closeOnBeforeunload === "pagehide",
+    closeOnLeave: closeOnLeave(opts.closeOnBeforeunload),
     closeOnOffline: engine.hostname !== "localhost",
     fetchMessages: transports.fetch,
     polling: polling?.settings ?? UNUSED,
@@ -222,4 +221,13 @@ function toTexts(query) {
   const texts = {};
   for (const name of namesOf(query ?? {})) texts[name] = String(Object(query)[name]);
   return texts;
+}
+
+/**
+ * @param {unknown} option
+ * @returns {EngineSettings["closeOnLeave"]}
+ */
+function closeOnLeave(option) {
+  if (option === "pagehide") return option;
+  return option ? "beforeunload" : "never";
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use socketio_wasm::protocol::io::{
     AckError, EngineEventKind, Fate, ManagerEventKind, Routed, SessionId, TransportKind, Written,
 };
+use socketio_wasm::protocol::options::CloseOnLeave;
 use socketio_wasm::protocol::socket::packet::Payload;
 
 /// Converts between a string enum and an enum of the core whose variants have the same names. The
@@ -40,6 +41,7 @@ convert! {
     SessionFact = SessionId { Absent, Same, New }
     AckFailure = AckError { TimedOut, Disconnected, NotEncoded }
     TransportName = TransportKind { Polling, WebSocket }
+    CloseOnLeaveName = CloseOnLeave { Never, BeforeUnload, PageHide }
     EngineEventName = EngineEventKind {
         Open, Handshake, Packet, PacketCreate, Data, Message, Drain, Flush, Heartbeat, Ping,
         Pong, Error, Upgrading, Upgrade, UpgradeError, Close,
@@ -111,6 +113,15 @@ pub enum AckFailure {
 pub enum TransportName {
     Polling = "polling",
     WebSocket = "websocket",
+}
+
+/// When the connection is closed because the page is left, see [`CloseOnLeave`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum CloseOnLeaveName {
+    Never = "never",
+    BeforeUnload = "beforeunload",
+    PageHide = "pagehide",
 }
 
 /// The name of an event of an engine, see [`EngineEventKind`].

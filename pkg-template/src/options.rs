@@ -2,12 +2,12 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::answers::TransportName;
+use crate::answers::{CloseOnLeaveName, TransportName};
 use crate::values::Face;
 use socketio_wasm::protocol::engine::handshake::Handshake;
 use socketio_wasm::protocol::io::{Millis, PerTransport, TransportKind};
 use socketio_wasm::protocol::options::{
-    EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
+    CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
 };
 
 /// Declares an object by its members: each with the name of its getter, its name and type in
@@ -59,8 +59,7 @@ interface! {
         upgrade = "upgrade": "boolean", bool;
         remember_upgrade = "rememberUpgrade": "boolean", bool;
         try_all_transports = "tryAllTransports": "boolean", bool;
-        close_on_beforeunload = "closeOnBeforeunload": "boolean", bool;
-        close_on_pagehide = "closeOnPagehide": "boolean", bool;
+        close_on_leave = "closeOnLeave": "'never' | 'beforeunload' | 'pagehide'", CloseOnLeaveName;
         close_on_offline = "closeOnOffline": "boolean", bool;
         fetch_messages = "fetchMessages": "boolean", bool;
         polling = "polling": "TransportSettings", TransportSettings;
@@ -114,8 +113,7 @@ pub(crate) fn engine_options(settings: &EngineSettings) -> EngineOptions {
         upgrade: settings.upgrade(),
         remember_upgrade: settings.remember_upgrade(),
         try_all_transports: settings.try_all_transports(),
-        close_on_beforeunload: settings.close_on_beforeunload(),
-        close_on_pagehide: settings.close_on_pagehide(),
+        close_on_leave: Option::from(settings.close_on_leave()).unwrap_or(CloseOnLeave::Never),
         close_on_offline: settings.close_on_offline(),
         fetch_messages: settings.fetch_messages(),
         each: PerTransport::from_fn(|kind| {

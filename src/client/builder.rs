@@ -16,7 +16,9 @@ use super::platform::RequestOptions;
 use super::settings::{millis, HostOptions, Settings};
 use super::state::Transport;
 use crate::protocol::io::TransportKind;
-use crate::protocol::options::{EngineOptions, Limit, ManagerOptions, NamespaceOptions};
+use crate::protocol::options::{
+    CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions,
+};
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -227,7 +229,10 @@ impl Builder {
     /// Whether the connection is closed as soon as the page is about to be left, before its user
     /// may have chosen to stay. Default: yes.
     pub fn close_on_unload(mut self, on: bool) -> Self {
-        self.engine.close_on_beforeunload = on;
+        self.engine.close_on_leave = match on {
+            true => CloseOnLeave::BeforeUnload,
+            false => CloseOnLeave::Never,
+        };
         self
     }
 

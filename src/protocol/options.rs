@@ -130,11 +130,9 @@ pub struct EngineOptions {
     pub remember_upgrade: bool,
     /// Whether to try the next transport when one cannot be opened. Default `false`.
     pub try_all_transports: bool,
-    /// Whether to close the connection without an event at `beforeunload`. Default `true`.
-    pub close_on_beforeunload: bool,
-    /// Whether to do so at `pagehide` instead. It has priority over `close_on_beforeunload`.
-    /// Default `false`.
-    pub close_on_pagehide: bool,
+    /// When to close the connection because the page is left. Default
+    /// [`CloseOnLeave::BeforeUnload`].
+    pub close_on_leave: CloseOnLeave,
     /// Whether to close the connection at `offline`. A host passes `false` for `localhost`. Default
     /// `true`.
     pub close_on_offline: bool,
@@ -143,6 +141,19 @@ pub struct EngineOptions {
     pub fetch_messages: bool,
     /// The options of each transport.
     pub each: PerTransport<TransportOptions>,
+}
+
+/// The event of a page that is left at which the connection is closed, without an event for the
+/// user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloseOnLeave {
+    /// None: the browser ends the connection.
+    Never,
+    /// `beforeunload`, after which the page may still stay. Long-polling is closed at `pagehide`,
+    /// too, because there need not be a `beforeunload`.
+    BeforeUnload,
+    /// `pagehide`, when the page is gone, or in the browser's back/forward cache.
+    PageHide,
 }
 
 impl EngineOptions {
@@ -160,8 +171,7 @@ impl Default for EngineOptions {
             upgrade: true,
             remember_upgrade: false,
             try_all_transports: false,
-            close_on_beforeunload: true,
-            close_on_pagehide: false,
+            close_on_leave: CloseOnLeave::BeforeUnload,
             close_on_offline: true,
             fetch_messages: false,
             each: PerTransport::default(),

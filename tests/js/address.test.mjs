@@ -383,8 +383,7 @@ test("what is on and off", () => {
     upgrade: true,
     rememberUpgrade: false,
     tryAllTransports: false,
-    closeOnBeforeunload: true,
-    closeOnPagehide: false,
+    closeOnLeave: "beforeunload",
     closeOnOffline: true,
     fetchMessages: false,
     polling: usual,
@@ -405,8 +404,7 @@ test("what is on and off", () => {
     upgrade: false,
     rememberUpgrade: true,
     tryAllTransports: true,
-    closeOnBeforeunload: false,
-    closeOnPagehide: false,
+    closeOnLeave: "never",
     closeOnOffline: true,
     fetchMessages: false,
     polling: off,
@@ -415,9 +413,11 @@ test("what is on and off", () => {
 });
 
 test("the page may be waited for until it has gone", () => {
-  const until = (closeOnBeforeunload) =>
-    optionsOf({ closeOnBeforeunload }).settings.closeOnPagehide;
-  assert.deepEqual([until("pagehide"), until("yes"), until(true)], [true, false, false]);
+  const until = (closeOnBeforeunload) => optionsOf({ closeOnBeforeunload }).settings.closeOnLeave;
+  assert.deepEqual(
+    [until("pagehide"), until("yes"), until(true), until(0)],
+    ["pagehide", "beforeunload", "beforeunload", "never"],
+  );
 });
 
 test("stamps are left out of a request by false, and of a WebSocket by nothing else", () => {

@@ -1,5 +1,7 @@
 //! What a page is told by its browser: the network is gone, the page is about to go.
 
+use socketio_wasm::protocol::options::CloseOnLeave;
+
 use serde_json::json;
 
 use super::support::pair::{in_every_mode, Setup};
@@ -129,7 +131,7 @@ fn a_page_that_stays_tries_again_to_open() {
 #[test]
 fn it_can_be_told_not_to_close() {
     in_every_mode(|mut setup| {
-        setup.engine.close_on_beforeunload = false;
+        setup.engine.close_on_leave = CloseOnLeave::Never;
         let (pair, socket) = setup.connected();
         pair.before_unload();
         pair.advance(5000.0);
@@ -140,7 +142,7 @@ fn it_can_be_told_not_to_close() {
 }
 
 fn until_pagehide(setup: &mut Setup) {
-    setup.engine.close_on_pagehide = true;
+    setup.engine.close_on_leave = CloseOnLeave::PageHide;
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::protocol::io::{
     Batch, EngineId, Input, Taken, TransportId, TransportInput, TransportKind, TransportOutput,
     UrlParameters,
 };
+use crate::protocol::options::CloseOnLeave;
 
 /// What a transport holds of the platform's.
 pub(super) enum Holding {
@@ -136,7 +137,7 @@ impl Host {
         let url = self.address(engine, TransportKind::Polling, parameters);
         // Until the server has heard that the page was left: `docs/leaving.md`.
         let keepalive = parameters.session
-            && self.options.engine.close_on_beforeunload
+            && self.options.engine.close_on_leave != CloseOnLeave::Never
             && self.platform.can_be_left();
         match self.polling(transport) {
             Ok(polling) => {

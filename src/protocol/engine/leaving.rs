@@ -4,6 +4,7 @@
 use crate::protocol::io::{
     ConnectError, EngineEvent, EngineId, ManagerOutput, Millis, Output, Reason, TransportId, Types,
 };
+use crate::protocol::options::CloseOnLeave;
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
@@ -13,17 +14,17 @@ use super::connection::EngineState;
 const UNLOAD_GRACE: Millis = Millis::new(1000.0);
 
 impl<T: Types> Core<T> {
-    /// `beforeunload`: closes the transport without an event. With `close_on_pagehide` it is left
-    /// open; if the browser ends it, that is held back until it is known whether the page stays.
+    /// `beforeunload`: closes the transport without an event. With [`CloseOnLeave::PageHide`] it is
+    /// left open; if the browser ends it, that is held back until it is known whether the page stays.
     pub(crate) fn before_unload(&mut self) {
         for id in self.engines.ids() {
             let Some(engine) = self.engines.get(id) else {
                 continue;
             };
-            if engine.options.close_on_pagehide {
-                self.await_unload(id);
-            } else if engine.options.close_on_beforeunload {
-                self.leave_silently(id);
+            match engine.options.close_on_leave {
+                CloseOnLeave::Never => {}
+                CloseOnLeave::BeforeUnload => self.leave_silently(id),
+                CloseOnLeave::PageHide => self.await_unload(id),
             }
         }
     }
@@ -40,8 +41,12 @@ impl<T: Types> Core<T> {
                 .transport
                 .and_then(|transport| self.transports.get(transport));
             let polls = transport.is_some_and(|transport| transport.kind.sends_requests());
-            let options = &engine.options;
-            if options.close_on_pagehide || options.close_on_beforeunload && polls {
+            let leaves = match engine.options.close_on_leave {
+                CloseOnLeave::Never => false,
+                CloseOnLeave::BeforeUnload => polls,
+                CloseOnLeave::PageHide => true,
+            };
+            if leaves {
                 self.leave_silently(id);
             }
         }
