@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::answers::{CloseOnLeaveName, TransportName};
 use crate::values::Face;
-use socketio_wasm::protocol::engine::handshake::Handshake;
+use socketio_wasm::protocol::engine::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::io::{Millis, PerTransport, TransportKind};
 use socketio_wasm::protocol::options::{
     CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
@@ -138,8 +138,7 @@ pub(crate) fn handshake(data: &HandshakeFields) -> Handshake<Face> {
         upgrades: transports(&data.upgrades()),
         ping_interval: data.ping_interval().into(),
         ping_timeout: data.ping_timeout().into(),
-        // NaN and numbers that are not above 0 are no limit; any other is, even below one.
-        max_payload: (data.max_payload() > 0.0).then(|| data.max_payload() as usize),
+        max_payload: payload_limit(data.max_payload()),
         data: data.data(),
     }
 }

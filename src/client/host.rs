@@ -7,6 +7,7 @@
 mod connect;
 mod events;
 mod few;
+mod handshake;
 mod inbound;
 pub(crate) mod listeners;
 mod namespace;

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use serde::Deserialize;
 use socketio_events::Binary;
 
+use super::handshake::{self, number};
 use super::{type_of, Data, Frame, Host, Namespace, Values};
 use crate::client::codec::payload_of;
 use crate::client::error::ConnectError;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use crate::protocol::io::{
-    EngineId, Input, ManagerInput, Millis, NamespaceId, NamespaceInput, PacketId, Received, Routed,
-    SessionId, TransportId, TransportInput, TransportKind,
+    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, PacketId, Received, Routed,
+    SessionId, TransportId, TransportInput,
 };
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
 use crate::protocol::socket::packet::{read_header, PacketType};
@@ -196,31 +197,12 @@ impl Host {
         engine: EngineId,
         frame: &Frame,
     ) -> Option<Handshake<Values>> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Open {
-            sid: String,
-            upgrades: Vec<String>,
-            ping_interval: f64,
-            ping_timeout: f64,
-            #[serde(default)]
-            max_payload: f64,
-        }
         let Frame::Text(text) = frame else {
             return None;
         };
-        let open: Open = serde_json::from_str(text.get(1..)?).ok()?;
-        self.with_engine(engine, |engine| engine.sid = Some(open.sid))?;
-        let upgrades = open.upgrades.iter();
-        Some(Handshake {
-            upgrades: upgrades
-                .filter_map(|name| TransportKind::from_name(name))
-                .collect(),
-            ping_interval: Millis::new(open.ping_interval),
-            ping_timeout: Millis::new(open.ping_timeout),
-            max_payload: Some(open.max_payload as usize).filter(|&bytes| bytes > 0),
-            data: (),
-        })
+        let (sid, handshake) = handshake::read(text.get(1..)?)?;
+        self.with_engine(engine, |engine| engine.sid = Some(sid))?;
+        Some(handshake)
     }
 }
 
@@ -267,11 +249,6 @@ fn read(frame: &str) -> (PacketFacts, Option<Header>) {
         data_at: header.data.map(|data| frame.len() - data.len()),
     };
     (facts, Some(packet))
-}
-
-/// A number in a header that is more than its digits.
-fn number(text: &str) -> f64 {
-    text.trim().parse::<u32>().map_or(f64::NAN, f64::from)
 }
 
 /// What a CONNECT_ERROR packet says: an object, or a bare message from older servers.

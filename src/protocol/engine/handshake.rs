@@ -18,3 +18,9 @@ pub struct Handshake<T: Types> {
     /// The whole object, for the `handshake` event.
     pub data: T::Handshake,
 }
+
+/// The limit of a payload that a `maxPayload` sets, after its conversion to a number. NaN and what is
+/// not above 0 set none; a fraction is rounded down, and is a limit even below 1.
+pub fn payload_limit(max_payload: f64) -> Option<usize> {
+    (max_payload > 0.0).then_some(max_payload as usize)
+}

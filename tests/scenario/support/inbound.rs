@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use serde_json::Value as Json;
-use socketio_wasm::protocol::engine::handshake::Handshake;
+use socketio_wasm::protocol::engine::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use socketio_wasm::protocol::io::{
     EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, Received, Routed, SessionId,
@@ -257,9 +257,7 @@ impl Host {
             upgrades: upgrades.filter_map(TransportKind::from_name).collect(),
             ping_interval: delay("pingInterval"),
             ping_timeout: delay("pingTimeout"),
-            max_payload: number("maxPayload")
-                .map(|limit| limit as usize)
-                .filter(|&limit| limit > 0),
+            max_payload: number("maxPayload").and_then(payload_limit),
             data: Value::json_text(text),
         })
     }

@@ -1,0 +1,131 @@
+//! The handshake of a server, read as JavaScript reads it: a member may be of another type than the
+//! protocol says, and is converted. `tests/vectors/handshakes.json` has examples for every host.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::value::Values;
+use crate::protocol::engine::handshake::{payload_limit, Handshake};
+use crate::protocol::io::TransportKind;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Open<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    sid: Option<&'a RawValue>,
+    #[serde(borrow)]
+    upgrades: &'a RawValue,
+    #[serde(borrow, default, deserialize_with = "present")]
+    ping_interval: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    ping_timeout: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    max_payload: Option<&'a RawValue>,
+}
+
+/// A member that is there, though it may be `null`.
+fn present<'de, D: Deserializer<'de>>(member: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(member).map(Some)
+}
+
+/// The session id and the rest of a handshake; `None` if it is not an object with upgrades.
+pub(super) fn read(json: &str) -> Option<(String, Handshake<Values>)> {
+    // serde would take an array for the members in order.
+    if !json.trim_start().starts_with('{') {
+        return None;
+    }
+    let open: Open<'_> = serde_json::from_str(json).ok()?;
+    let handshake = Handshake {
+        upgrades: upgrades(open.upgrades.get())?,
+        ping_interval: number_of(open.ping_interval).into(),
+        ping_timeout: number_of(open.ping_timeout).into(),
+        max_payload: payload_limit(number_of(open.max_payload)),
+        data: (),
+    };
+    Some((text_of(open.sid), handshake))
+}
+
+/// The known transports in a list. What is no list has none, except for `null`, which cannot be
+/// read.
+fn upgrades(json: &str) -> Option<Vec<TransportKind>> {
+    if json == "null" {
+        return None;
+    }
+    let list: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+    let names = list.into_iter().filter_map(|name| string(name.get()));
+    Some(
+        names
+            .filter_map(|name| TransportKind::from_name(&name))
+            .collect(),
+    )
+}
+
+fn string(json: &str) -> Option<String> {
+    serde_json::from_str(json).ok()
+}
+
+/// `Number(member)`, except that an array or an object is never a number.
+fn number_of(member: Option<&RawValue>) -> f64 {
+    match member.map(RawValue::get) {
+        None => f64::NAN,
+        Some("null" | "false") => 0.0,
+        Some("true") => 1.0,
+        Some(json) => string(json).map_or_else(|| number(json), |text| number(&text)),
+    }
+}
+
+/// `Number(text)`, except that notations which JSON does not have (`+1`, `.5`, `0x1`) are not
+/// numbers.
+pub(super) fn number(text: &str) -> f64 {
+    match text.trim() {
+        "" => 0.0,
+        text => serde_json::from_str(text).unwrap_or(f64::NAN),
+    }
+}
+
+/// `String(member)`, except that an array is its JSON text.
+fn text_of(member: Option<&RawValue>) -> String {
+    let Some(json) = member.map(RawValue::get) else {
+        return "undefined".into();
+    };
+    if json.starts_with('{') {
+        return "[object Object]".into();
+    }
+    let number = || serde_json::from_str(json).map(|number: f64| number.to_string());
+    string(json)
+        .or_else(|| number().ok())
+        .unwrap_or_else(|| json.into())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::{json, Value};
+
+    use super::read;
+
+    #[test]
+    fn every_handshake_is_read_as_by_the_other_hosts() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/handshakes.json");
+        let vectors = std::fs::read_to_string(path).unwrap();
+        let vectors: Vec<Value> = serde_json::from_str(&vectors).unwrap();
+        assert!(vectors.len() > 20, "{}", vectors.len());
+        let show = |number: f64| match number.is_nan() {
+            true => json!("NaN"),
+            false => json!(number),
+        };
+        for vector in vectors {
+            let json = vector["json"].as_str().unwrap();
+            let found = read(json).map(|(sid, handshake)| {
+                let upgrades = handshake.upgrades.iter().map(|kind| kind.name());
+                json!({
+                    "sid": sid,
+                    "upgrades": upgrades.collect::<Vec<_>>(),
+                    "pingInterval": show(handshake.ping_interval.get()),
+                    "pingTimeout": show(handshake.ping_timeout.get()),
+                    "limit": handshake.max_payload,
+                })
+            });
+            assert_eq!(found.unwrap_or(Value::Null), vector["handshake"], "{json}");
+        }
+    }
+}
