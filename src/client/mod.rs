@@ -50,7 +50,8 @@ pub use self::ack::{AckFuture, AckRequest};
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::codec::{
-    AsyncHandler, AsyncResponder, DecodeError, EmitArgs, EncodeError, Handler, Message, Responder,
+    AsyncHandler, AsyncResponder, DecodeError, EmitArgs, EncodeError, Handler, Message,
+    Replaceable, Responder,
 };
 pub use self::error::{AckError, BuildError, ConnectError, EmitError, SocketError, TransportError};
 pub use self::options::{BufferLimit, Credentials, Reconnection};

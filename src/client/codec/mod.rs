@@ -14,6 +14,7 @@ mod error;
 mod facts;
 mod handler;
 mod message;
+mod replaceable;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
@@ -23,3 +24,4 @@ pub use self::error::{DecodeError, EncodeError};
 pub use self::facts::{event_name, payload_of};
 pub use self::handler::{AsyncHandler, AsyncResponder, Handler, Responder};
 pub use self::message::Message;
+pub use self::replaceable::Replaceable;

@@ -1,0 +1,46 @@
+//! Sending, as a callback.
+
+use serde::Serialize;
+use socketio_wasm::{FromClient, Socket};
+use yew::prelude::*;
+
+use crate::use_socket;
+
+/// A callback that sends a typed event, to be given to whatever calls it: at once, or as soon as
+/// there is a connection. An event that cannot be sent is a warning of the crate `log`.
+///
+/// For events without a type, for requests, and for those who want to know of errors, there is
+/// [`use_socket`].
+///
+/// ```
+/// use socketio_wasm_yew::use_socket_emit;
+/// use yew::prelude::*;
+///
+/// socketio_wasm_yew::socketio_wasm::events! {
+///     /// Buys so many.
+///     client "buy" => pub Buy(u32);
+/// }
+///
+/// #[component]
+/// fn Shop() -> Html {
+///     let buy = use_socket_emit::<Buy>();
+///     html! { <button onclick={buy.reform(|_| 1)}>{ "Buy one" }</button> }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[hook]
+pub fn use_socket_emit<E>() -> Callback<E::Payload>
+where
+    E: FromClient<Ack = ()> + 'static,
+    E::Payload: Serialize + 'static,
+{
+    let socket = use_socket();
+    use_callback(socket, |payload: E::Payload, socket: &Socket| {
+        if let Err(error) = socket.emit_event::<E>(&payload) {
+            log::warn!("`{}` was not sent: {error}.", E::NAME);
+        }
+    })
+}
