@@ -39,8 +39,7 @@ fn use_newest<F: 'static>(closure: F) -> Replaceable<F> {
 /// Listens to an event with a closure of none to four parameters, whose types must be written out.
 ///
 /// It is called for every event, as it comes, also if several come before the component is
-/// rendered again, and it is always the closure of the newest render. So that none is lost, add to
-/// a state by a [reducer](use_reducer): a handle of [`use_state`] has the value of its render.
+/// rendered again, and it is always the closure of the newest render.
 ///
 /// ```
 /// use std::rc::Rc;

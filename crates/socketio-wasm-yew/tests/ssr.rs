@@ -74,7 +74,7 @@ async fn all_hooks_render_and_nothing_is_connected() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_no_address_renders_the_fallback() {
-    let expected = "&quot;nothing:like that&quot; is no address of a server";
+    let expected = "\"nothing:like that\" is no address of a server";
     assert_eq!(rendered("nothing:like that".into()).await, expected);
 }
 
@@ -110,7 +110,8 @@ async fn a_provider_that_is_missing_is_named() {
 async fn a_component_can_do_without_a_provider() {
     #[component]
     fn Without() -> Html {
-        html! { { use_optional_socket().is_none() } }
+        let socket = use_optional_socket();
+        html! { { socket.is_none() } }
     }
     let html = LocalServerRenderer::<Without>::new().hydratable(false);
     assert_eq!(html.render().await, "true");
