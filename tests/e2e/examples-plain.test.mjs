@@ -35,7 +35,7 @@ async function talksWithTheDemo(t) {
   await page.locator(".message:not(.own)", { hasText: "from JavaScript" }).waitFor();
   await bob.receipt("from JavaScript", "received");
 
-  await demo.restart(() => page.locator(".state", { hasText: "waiting to reconnect" }).waitFor());
+  await demo.restart(() => page.locator(".state", { hasText: "no connection" }).waitFor());
   await page.locator(".state[data-state='connected']").waitFor();
   await takePictures(t, page, "example-plain");
 }

@@ -1,8 +1,18 @@
 //! The events of the demo's chat, as its server (`www/server/`) speaks them: for the chats of the
 //! examples, which talk with the demo's page in the same rooms.
 
+mod connection;
+mod conversation;
+mod files;
+mod typists;
+
 use serde::{Deserialize, Serialize};
 use socketio_events::{events, Binary};
+
+pub use connection::{state_name, state_text};
+pub use conversation::{Content, Line, Lines, Stage};
+pub use files::{read_picture, ObjectUrl, PICTURES};
+pub use typists::Typists;
 
 /// The room that everybody is in after [`Join`].
 pub const LOBBY: &str = "lobby";
@@ -49,9 +59,19 @@ pub struct Joined {
     pub history: Vec<Message>,
 }
 
+/// What the server says to each connection first.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Greeting {
+    /// Who the page is, if its [token](Auth::token) says so. A server that was restarted knows
+    /// nobody any more.
+    pub person: Option<Person>,
+}
+
 /// The answer to [`Enter`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Entered {
+    /// What the server calls it: in small letters, without spaces.
+    pub room: String,
     /// What has been said in the room.
     pub history: Vec<Message>,
 }
@@ -193,6 +213,8 @@ events! {
     /// Tells that somebody writes in a conversation: volatile, and not answered.
     client "typing" => pub Typing(String);
 
+    /// The first event of a connection.
+    server "welcome" => pub Welcome(Greeting);
     /// The list has changed.
     server "roster" => pub Roster(Everybody);
     /// Somebody has said something; the server wants to know that it has arrived.

@@ -9,11 +9,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use example_chat::{
-    conversation_of, Auth, Draft, Join, Joined, Name, Roster, Said, Say, SomebodyTypes, Typing,
-    LOBBY,
+    conversation_of, state_name, state_text, Auth, Draft, Join, Joined, Name, Roster, Said, Say,
+    SomebodyTypes, Typing, LOBBY,
 };
 use futures::StreamExt;
-use socketio_wasm::{Client, Socket, State};
+use socketio_wasm::{Client, Socket};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -72,17 +72,9 @@ fn listen(socket: &Socket, page: &Rc<Page>) {
     let (view, mut states) = (page.clone(), socket.states());
     spawn_local(async move {
         while let Some(state) = states.next().await {
-            view.show_state(state_name(&state), &state.to_string());
+            view.show_state(state_name(&state), &state_text(&state));
         }
     });
-}
-
-fn state_name(state: &State) -> &'static str {
-    match state {
-        State::Connected(_) => "connected",
-        state if state.is_over() => "disconnected",
-        _ => "connecting",
-    }
 }
 
 fn join_when_asked(socket: &Socket, page: &Rc<Page>, token: Rc<RefCell<Option<String>>>) {
