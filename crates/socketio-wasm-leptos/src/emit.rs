@@ -1,0 +1,47 @@
+//! Sending, as a function.
+
+use serde::Serialize;
+use socketio_wasm::{EmitError, FromClient};
+
+use crate::use_socket;
+
+/// A function that sends a typed event, to be given to whatever calls it. For events without a
+/// type, and for requests, there is [`use_socket`].
+///
+/// ```
+/// use leptos::prelude::*;
+/// use socketio_wasm_leptos::use_socket_emit;
+///
+/// socketio_wasm::events! {
+///     /// Buys so many.
+///     client "buy" => pub Buy(u32);
+/// }
+///
+/// #[component]
+/// fn Shop() -> impl IntoView {
+///     let buy = use_socket_emit::<Buy>();
+///     let buy_one = move |_| {
+///         if let Err(error) = buy(&1) {
+///             leptos::logging::warn!("{error}");
+///         }
+///     };
+///     view! { <button on:click=buy_one>"Buy"</button> }
+/// }
+/// ```
+///
+/// Its errors are those of [`Socket::emit`](socketio_wasm::Socket::emit).
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_emit<E: FromClient<Ack = ()>>(
+) -> impl Fn(&E::Payload) -> Result<(), EmitError> + Copy + Send + Sync + 'static
+where
+    E: 'static,
+    E::Payload: Serialize,
+{
+    let socket = use_socket();
+    move |payload| socket.emit_event::<E>(payload)
+}

@@ -1,0 +1,55 @@
+//! What a connection is like, as a signal.
+
+use leptos::prelude::*;
+use socketio_wasm::{Socket, State};
+
+use crate::use_socket;
+
+/// What the connection is like now: a signal that changes with it.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use socketio_wasm::State;
+/// use socketio_wasm_leptos::{use_socket, use_socket_state};
+///
+/// #[component]
+/// fn Badge() -> impl IntoView {
+///     let socket = use_socket();
+///     let state = use_socket_state();
+///     view! {
+///         <p>{move || state.get().to_string()}</p>
+///         <Show when=move || matches!(state.get(), State::Waiting { .. })>
+///             <button on:click=move |_| socket.connect()>"Retry now"</button>
+///         </Show>
+///     }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_state() -> Signal<State> {
+    use_socket().state()
+}
+
+/// Keeps a signal at the state of a socket until the current owner goes.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) fn follow(socket: &Socket, signal: RwSignal<State>) {
+    use futures_util::StreamExt;
+
+    let mut states = socket.states();
+    leptos::task::spawn_local_scoped_with_cancellation(async move {
+        while let Some(state) = states.next().await {
+            // The first one is known already.
+            if signal.try_get_untracked().as_ref() != Some(&state) {
+                signal.try_set(state);
+            }
+        }
+    });
+}
+
+/// Nothing ever changes.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) fn follow(_: &Socket, _: RwSignal<State>) {}
