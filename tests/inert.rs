@@ -64,6 +64,8 @@ fn nothing_is_sent_and_everything_says_so() {
         answer,
         Err(AckError::Emit(EmitError::NotInABrowser))
     ));
+    let answer = now(AckRequest::<u32>::closed("e").send());
+    assert!(matches!(answer, Err(AckError::Closed)));
     assert_eq!(now(socket.connected()), Err(ConnectError::NotInABrowser));
     now(socket.ready());
     socket.connect();

@@ -30,6 +30,16 @@ pub struct AckRequest<R> {
     read: Read<R>,
 }
 
+impl<R: DeserializeOwned> AckRequest<R> {
+    /// A request of a socket that is gone: it is never sent, and fails with
+    /// [`AckError::Closed`]. For handles that may outlive their socket, such as those of a
+    /// framework's hooks.
+    pub fn closed(name: &str) -> Self {
+        let body = Encoded::event(name, &());
+        Self::new(None, name, body, |answer| answer.arg(0))
+    }
+}
+
 impl<R> AckRequest<R> {
     pub(super) fn new(
         socket: Option<Socket>,
