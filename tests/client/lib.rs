@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod js;
+mod leaks;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
