@@ -7,7 +7,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use socketio_wasm::protocol::engine::payload::{
-    base64_length, decode_base64, encode_base64, fit, join, split, SEPARATOR,
+    base64_length, decode_base64, encode_base64, fit, split, SEPARATOR,
 };
 use socketio_wasm::protocol::socket::decode::Kind;
 use socketio_wasm::protocol::socket::packet::{read_header, write_prefix, Header, PacketType};
@@ -80,7 +80,7 @@ proptest! {
 
     #[test]
     fn a_payload_reads_back(frames in vec("[^\u{1e}]{0,10}", 1..8)) {
-        let payload = join(frames.iter().map(String::as_str));
+        let payload = frames.join(&SEPARATOR.to_string());
         prop_assert_eq!(payload.matches(SEPARATOR).count(), frames.len() - 1);
         prop_assert_eq!(split(&payload).collect::<Vec<_>>(), frames);
     }

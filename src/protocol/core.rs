@@ -64,7 +64,7 @@ pub struct Core<T: Types> {
     /// Steps that wait; the next one is last.
     stack: Vec<Step<T>>,
     /// The height of the stack where each nested input begins.
-    frames: Vec<usize>,
+    nested: Vec<usize>,
     /// Steps that the running one has queued, in order.
     pub(crate) upcoming: Vec<Step<T>>,
 }
@@ -84,7 +84,7 @@ impl<T: Types> Core<T> {
             requests: 0,
             shared,
             stack: Vec::new(),
-            frames: Vec::new(),
+            nested: Vec::new(),
             upcoming: Vec::new(),
         }
     }
@@ -106,13 +106,13 @@ impl<T: Types> Core<T> {
     /// Begins a nested call: what is queued from now on is drained before what is on the stack
     /// already.
     pub(crate) fn begin(&mut self) {
-        self.frames.push(self.stack.len());
+        self.nested.push(self.stack.len());
     }
 
     /// The next output to perform, or `None` when all that follows from the last input has been
     /// performed.
     pub fn poll_output(&mut self) -> Option<Output<T>> {
-        let floor = self.frames.last().copied().unwrap_or(0);
+        let floor = self.nested.last().copied().unwrap_or(0);
         while self.stack.len() > floor {
             let mut step = self.stack.pop();
             while let Some(current) = step.take() {
@@ -128,7 +128,7 @@ impl<T: Types> Core<T> {
                 }
             }
         }
-        self.frames.pop();
+        self.nested.pop();
         None
     }
 
@@ -226,7 +226,7 @@ impl<T: Types> Core<T> {
     pub(crate) fn drop_outputs_of(&mut self, namespace: NamespaceId) {
         for step in &mut self.stack {
             if matches!(step, Step::Yield(output) if output.namespace() == Some(namespace)) {
-                // Its place is kept, because `frames` has heights of the stack.
+                // Its place is kept, because `nested` has heights of the stack.
                 *step = Step::Nothing;
             }
         }

@@ -130,11 +130,6 @@ impl EngineEventKind {
         }
     }
 
-    /// The kind with this name; `None` for a name that the core does not emit.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// Its bit in a set of kinds.
     pub(crate) const fn bit(self) -> u32 {
         1 << self as u32
@@ -221,11 +216,6 @@ impl ManagerEventKind {
             Self::ReconnectError => "reconnect_error",
             Self::ReconnectFailed => "reconnect_failed",
         }
-    }
-
-    /// The kind with this name; `None` for a name that the core does not emit.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Its bit in a set of kinds.

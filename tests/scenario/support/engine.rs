@@ -45,7 +45,7 @@ impl Engine {
 
     pub(crate) fn on<R: IntoOutcome>(&self, name: &str, call: impl Fn(&Event) -> R + 'static) {
         self.object.emitter.add(name, listener(call), false);
-        if let Some(event) = EngineEventKind::from_name(name) {
+        if let Some(event) = event_named(name) {
             self.host.task(Input::Engine(
                 self.id,
                 EngineInput::Observe {
@@ -145,4 +145,11 @@ impl Host {
         };
         Event::new(event.kind().name(), args)
     }
+}
+
+/// The event of an engine with this name; `None` for a name that the core does not emit.
+pub(crate) fn event_named(name: &str) -> Option<EngineEventKind> {
+    EngineEventKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == name)
 }

@@ -210,11 +210,9 @@ impl Host {
     }
 
     fn observe(self: &Rc<Self>) {
-        for event in MANAGER_EVENTS {
-            let observed = self.emitter.is_observed(event);
-            if let Some(event) = ManagerEventKind::from_name(event) {
-                self.task(Input::Manager(ManagerInput::Observe { event, observed }));
-            }
+        for event in ManagerEventKind::ALL {
+            let observed = self.emitter.is_observed(event.name());
+            self.task(Input::Manager(ManagerInput::Observe { event, observed }));
         }
     }
 

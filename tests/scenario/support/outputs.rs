@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    CallbackId, CallbackOutput, EngineEventKind, EngineId, EngineInput, EngineOutput, Input,
-    ManagerOutput, Output, Subscriber, TransportId, TransportKind, TransportOutput,
+    CallbackId, CallbackOutput, EngineId, EngineInput, EngineOutput, Input, ManagerOutput, Output,
+    Subscriber, TransportId, TransportKind, TransportOutput,
 };
 
 use super::codec;
 use super::emitter::{Event, Failure};
-use super::engine::EngineObject;
+use super::engine::{event_named, EngineObject};
 use super::errors::Native;
 use super::host::Host;
 
@@ -173,7 +173,7 @@ impl Host {
         let listeners = self.engine_listeners.borrow().clone();
         for (event, call) in listeners {
             object.emitter.add(&event, call, false);
-            if let Some(event) = EngineEventKind::from_name(&event) {
+            if let Some(event) = event_named(&event) {
                 let input = Input::Engine(
                     id,
                     EngineInput::Observe {

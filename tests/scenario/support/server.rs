@@ -197,7 +197,7 @@ impl Server {
         }
         if let Some(wire) = session.poll.take() {
             let texts: Vec<String> = session.queue.drain(..).map(|f| payload_text(&f)).collect();
-            let body = payload::join(texts.iter().map(String::as_str));
+            let body = texts.join(&payload::SEPARATOR.to_string());
             self.respond(wire, Response::Get(200, body));
         }
     }

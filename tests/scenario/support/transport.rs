@@ -122,7 +122,7 @@ impl Host {
             *post = Some(packets);
         }
         let texts: Vec<String> = frames.iter().map(codec::payload_text).collect();
-        let body = payload::join(texts.iter().map(String::as_str));
+        let body = texts.join(&payload::SEPARATOR.to_string());
         self.request(Request::Post(Some(self.wire(id)), url, body));
     }
 
