@@ -86,7 +86,9 @@ impl Builder {
         self
     }
 
-    /// Adds parameters to the address of every request.
+    /// Adds parameters to the address of every request, `socket.handshake.query` at the server. Of
+    /// those with one name the last one counts. Default: those of the address. The names `EIO`,
+    /// `transport`, `sid`, `t` and `b64` are the protocol's, and left out.
     pub fn query<K, V>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self
     where
         K: Into<String>,
@@ -98,7 +100,7 @@ impl Builder {
     }
 
     /// What the server is told before it lets a socket in, `socket.handshake.auth` there: an
-    /// object, such as a struct or a map.
+    /// object, such as a struct or a map. Default: nothing.
     ///
     /// # Errors
     ///
@@ -130,7 +132,9 @@ impl Builder {
         self
     }
 
-    /// What to connect over, in this order. Default: long-polling, then WebSocket.
+    /// What to connect over: the first one, and then, if the server offers it, a better one of
+    /// those behind it. Default: long-polling, then WebSocket. Without any,
+    /// [`connect`](Self::connect) fails with [`BuildError::NoTransport`].
     pub fn transports(mut self, order: impl IntoIterator<Item = Transport>) -> Self {
         let kinds = order.into_iter().map(|transport| match transport {
             Transport::Polling => TransportKind::Polling,
@@ -158,21 +162,24 @@ impl Builder {
         self
     }
 
-    /// Adds a header to the requests of long-polling. A browser lets nobody add headers to a
-    /// WebSocket: put a token into [`auth`](Self::auth).
+    /// Adds a header to the requests of long-polling. Default: none. A browser lets nobody add
+    /// headers to a WebSocket: put a token into [`auth`](Self::auth). With one that no header may
+    /// be, [`connect`](Self::connect) fails with [`BuildError::Header`].
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// The subprotocols that a WebSocket offers to the server, which chooses one of them. Default:
-    /// none. If the server chooses none, a browser gives the connection up.
+    /// none. If the server chooses none, a browser gives the connection up. With one that is no
+    /// token, or is there twice, [`connect`](Self::connect) fails with [`BuildError::Protocol`].
     pub fn protocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
         self.protocols = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// What happens when the connection is lost, or cannot be made.
+    /// What happens when the connection is lost, or cannot be made. Default:
+    /// [`Reconnection::default`], which tries for ever.
     pub fn reconnection(mut self, policy: Reconnection) -> Self {
         self.reconnection = policy;
         self
@@ -236,7 +243,8 @@ impl Builder {
         self
     }
 
-    /// Does not connect before [`Socket::connect`](super::Socket::connect) is called.
+    /// Does not connect before [`Socket::connect`](super::Socket::connect) is called. Default: a
+    /// socket connects as soon as it is made.
     pub fn lazy(mut self) -> Self {
         self.lazy = true;
         self

@@ -64,7 +64,7 @@ impl Client {
         Socket::new(self.socket.clone())
     }
 
-    /// The socket of another namespace. The first time it begins to connect (unless the client is
+    /// The socket of another namespace, whose name gets a `/` in front if it has none. The first time it begins to connect (unless the client is
     /// [lazy](Builder::lazy)), afterwards it is the same one, as long as there is a handle of it.
     #[must_use = "the namespace is left again when its last handle is dropped"]
     pub fn namespace(&self, name: &str) -> Socket {

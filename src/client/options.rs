@@ -49,28 +49,32 @@ impl Reconnection {
         }
     }
 
-    /// The wait before the first attempt. Default: one second.
+    /// The wait before the first attempt, before chance changes it. Default: one second; zero
+    /// counts as 100 milliseconds.
     #[must_use]
     pub fn min(mut self, wait: Duration) -> Self {
         self.min = wait;
         self
     }
 
-    /// The longest wait. Default: five seconds.
+    /// The longest wait, which chance does not exceed. Default: five seconds; zero counts as
+    /// ten seconds.
     #[must_use]
     pub fn max(mut self, wait: Duration) -> Self {
         self.max = wait;
         self
     }
 
-    /// How much of a wait is left to chance, from 0 to 1. Default: 0.5.
+    /// How much of a wait is left to chance, from 0 to 1; other numbers count as the nearer of
+    /// these. Default: 0.5, by which a wait of one second lasts 0.5 to 1.5 seconds.
     #[must_use]
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = share;
         self
     }
 
-    /// After how many attempts to give up. Default: never.
+    /// After how many attempts in a row to give up; `None` is never, the default. The first
+    /// connection is not one of them.
     #[must_use]
     pub fn attempts(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.attempts = limit.into();
@@ -89,7 +93,9 @@ pub enum BufferLimit {
     /// So many: a further one is refused, with
     /// [`EmitError::BufferFull`](super::EmitError::BufferFull). With 0 nothing waits.
     Refuse(usize),
-    /// So many: a further one takes the place of the oldest.
+    /// So many: a further one takes the place of the oldest, which fails with
+    /// [`EmitError::BufferFull`](super::EmitError::BufferFull) if it is a request. With 0 nothing
+    /// waits, and events are refused.
     DropOldest(usize),
 }
 

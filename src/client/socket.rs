@@ -63,7 +63,7 @@ impl Socket {
         self.listen(name, false, move |message, _| handler.call(message))
     }
 
-    /// Listens to the next event of that name only.
+    /// Listens to the next event of that name only, as [`on`](Self::on) does.
     pub fn once<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
         self.listen(name, true, move |message, _| handler.call(message))
     }
@@ -235,7 +235,7 @@ impl Socket {
         AckRequest::new(Some(self.inner.clone()), name, body, |answer| answer.arg(0))
     }
 
-    /// Makes a typed request.
+    /// Makes a typed request, as [`emit_with_ack`](Self::emit_with_ack) does.
     pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
     where
         E::Payload: Serialize,
@@ -247,7 +247,9 @@ impl Socket {
 
     // ---- streams
 
-    /// The events of this name, each as its first argument. See [`EventStream`] for how many wait.
+    /// The events of this name, each as its first argument, or the
+    /// [`DecodeError`](super::DecodeError) of one that is no `T`. See [`EventStream`] for how many
+    /// wait.
     pub fn stream<T: DeserializeOwned>(&self, name: &str) -> EventStream<Decoded<T>> {
         EventStream::new(self.inner.queue(Some(name)), |message| message.arg(0))
     }

@@ -37,8 +37,8 @@ impl<T> EventStream<T> {
         Self { queue, read }
     }
 
-    /// Keeps at most so many events, and drops others as `overflow` says. Those that are dropped
-    /// are [counted](Self::dropped).
+    /// Keeps at most so many events, and drops others as `overflow` says, also of those that wait
+    /// now. Those that are dropped are [counted](Self::dropped).
     pub fn bounded(self, events: usize, overflow: Overflow) -> Self {
         self.queue.limit(events, overflow);
         self
@@ -50,7 +50,8 @@ impl<T> EventStream<T> {
         self.queue.dropped()
     }
 
-    /// The next event, if there is one now: for loops that draw frames and do not await.
+    /// The next event, if there is one now: for loops that draw frames and do not await. `None` does
+    /// not mean that no more will come.
     pub fn pop(&mut self) -> Option<T> {
         self.queue.pop().map(|message| (self.read)(&message))
     }
