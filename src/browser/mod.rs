@@ -27,11 +27,15 @@ pub mod websocket;
 #[cfg(feature = "browser")]
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An exception as text: its name and message.
+/// An exception as text: its name and message. Browsers throw nothing but errors; of what a page has
+/// put into the place of their functions a text is told, too.
 #[cfg(feature = "browser")]
 fn describe(thrown: &JsValue) -> String {
     match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => format!("{}: {}", error.name(), error.message()),
-        None => format!("{thrown:?}"),
+        Some(error) => {
+            let (name, message) = (String::from(error.name()), String::from(error.message()));
+            [name, message].join(": ")
+        }
+        None => thrown.as_string().unwrap_or_default(),
     }
 }

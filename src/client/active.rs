@@ -6,7 +6,6 @@ mod queue;
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
@@ -23,6 +22,7 @@ use super::host::listeners::Guard as ListenerGuard;
 pub(crate) use super::host::watch::Changes;
 pub(crate) use super::host::{Auth, ReplyTo};
 use super::host::{Emitted, Event, Host, Namespace};
+use super::map::Map;
 use super::options::BufferLimit;
 use super::platform::Platform;
 use super::settings::{millis, Settings};
@@ -70,7 +70,7 @@ struct Opened {
     limit: BufferLimit,
     lazy: bool,
     /// The namespaces that somebody holds.
-    sockets: RefCell<BTreeMap<Rc<str>, Weak<Attached>>>,
+    sockets: RefCell<Map<Rc<str>, Weak<Attached>>>,
 }
 
 impl Connection {

@@ -14,9 +14,8 @@
 //! The crate `url` would make a module 77 kB larger (gzip), because it brings the tables of
 //! international domain names. Here a host is only looked at; the browser has the last word on it.
 
-use std::fmt::Write;
-
 use crate::protocol::io::TransportKind;
+use crate::protocol::socket::packet::push_unsigned;
 
 /// Parameters of the protocol, which are not the user's to set.
 const RESERVED: [&str; 5] = ["EIO", "transport", "sid", "t", "b64"];
@@ -98,12 +97,15 @@ impl Address {
     pub fn endpoint(&self, path: &str, pairs: &[(String, String)]) -> Endpoint {
         let mut authority = self.host.clone();
         if let Some(port) = self.port {
-            push(&mut authority, format_args!(":{port}"));
+            authority.push(':');
+            push_unsigned(&mut authority, port.into());
         }
-        let path = match path.trim_matches('/') {
-            "" => "/".into(),
-            path => format!("/{path}/"),
-        };
+        authority.push('/');
+        let path = path.trim_matches('/');
+        if !path.is_empty() {
+            authority.push_str(path);
+            authority.push('/');
+        }
         let is_given = |name: &str| pairs.iter().any(|(other, _)| other == name);
         let own = self.query.iter().filter(|(name, _)| !is_given(name));
         let mut query = String::new();
@@ -117,7 +119,7 @@ impl Address {
         }
         Endpoint {
             is_secure: self.is_secure,
-            place: authority + &path,
+            place: authority,
             query,
         }
     }
@@ -156,7 +158,16 @@ impl Endpoint {
         };
         let Self { place, query, .. } = self;
         let transport = transport.name();
-        let mut url = format!("{scheme}://{place}?{query}EIO=4&transport={transport}");
+        let parts = [
+            scheme,
+            "://",
+            place,
+            "?",
+            query,
+            "EIO=4&transport=",
+            transport,
+        ];
+        let mut url = parts.concat();
         if let Some(session) = parameters.session {
             url.push_str("&sid=");
             encode(&mut url, session);
@@ -174,8 +185,9 @@ impl Endpoint {
 
 /// The scheme, and what follows `://`.
 fn split_scheme(place: &str) -> Option<(&str, &str)> {
-    let parts = place.split_once("://")?;
-    Some(parts).filter(|(scheme, _)| !scheme.contains(['/', ':']))
+    let (scheme, rest) = place.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
+    Some((scheme, rest)).filter(|_| !scheme.contains('/'))
 }
 
 /// The host, and the port as a text, which may be empty.
@@ -254,9 +266,20 @@ fn encode(out: &mut String, text: &str) {
             b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => {
                 out.push(char::from(byte));
             }
-            _ => push(out, format_args!("%{byte:02X}")),
+            _ => {
+                out.push('%');
+                out.push(hexadecimal(byte >> 4));
+                out.push(hexadecimal(byte & 15));
+            }
         }
     }
+}
+
+fn hexadecimal(digit: u8) -> char {
+    char::from(match digit {
+        0..=9 => b'0' + digit,
+        _ => b'A' + (digit - 10),
+    })
 }
 
 /// Appends a number with eight digits to the base of 36.
@@ -265,11 +288,6 @@ fn push_base36(out: &mut String, number: u64) {
         let digit = number / 36_u64.pow(place) % 36;
         out.extend(char::from_digit(digit as u32, 36));
     }
-}
-
-/// Appends what is formatted, which cannot fail for a `String`.
-fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
-    let _ = out.write_fmt(text);
 }
 
 #[cfg(test)]

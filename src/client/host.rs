@@ -6,10 +6,10 @@
 
 mod connect;
 mod events;
-mod few;
 mod handshake;
 mod inbound;
 pub(crate) mod listeners;
+mod members;
 mod namespace;
 mod outbound;
 mod outputs;
@@ -21,18 +21,18 @@ pub(crate) mod watch;
 pub(crate) mod writers;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 pub(crate) use self::connect::Auth;
 pub(crate) use self::events::{Data, Emitted, Event, ReplyTo, Ticket};
-use self::few::Few;
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};
 use self::transports::{End, Holding};
 pub(crate) use self::value::{Frame, Values};
 use self::writers::Writers;
 use super::error::SocketError;
+use super::map::Map;
 use super::platform::{Held, PageEvent, Platform, Task};
 use super::settings::HostOptions;
 use super::state::Transport;
@@ -61,15 +61,14 @@ pub(crate) struct Host {
     pub(crate) platform: Rc<dyn Platform>,
     driver: Driver<Values>,
     options: HostOptions,
-    engines: RefCell<Few<EngineId, Engine>>,
-    transports: RefCell<Few<TransportId, Holding>>,
+    engines: RefCell<Map<EngineId, Engine>>,
+    transports: RefCell<Map<TransportId, Holding>>,
     /// Ends of transports that are not told before the page is known to stay.
     held_ends: RefCell<Vec<End>>,
-    namespaces: RefCell<Few<NamespaceId, Rc<Namespace>>>,
-    names: RefCell<Few<Rc<str>, NamespaceId>>,
+    namespaces: RefCell<Map<NamespaceId, Rc<Namespace>>>,
     /// A packet that awaits attachments.
     partial: RefCell<Option<Packet>>,
-    timers: RefCell<BTreeMap<TimerId, Held>>,
+    timers: RefCell<Map<TimerId, Held>>,
     page: RefCell<Option<Held>>,
     /// Whether something has happened that may be a change of state.
     changed: Cell<bool>,
@@ -98,7 +97,6 @@ impl Host {
             transports: RefCell::default(),
             held_ends: RefCell::default(),
             namespaces: RefCell::default(),
-            names: RefCell::default(),
             partial: RefCell::default(),
             timers: RefCell::default(),
             page: RefCell::default(),
@@ -300,6 +298,14 @@ impl Host {
 
     pub(crate) fn namespace(&self, id: NamespaceId) -> Option<Rc<Namespace>> {
         self.namespaces.borrow().get(&id).cloned()
+    }
+
+    /// The namespace of this name; the newest one, if an older one is about to go.
+    fn namespace_named(&self, name: &str) -> Option<Rc<Namespace>> {
+        let namespaces = self.namespaces.borrow();
+        let mut newest = namespaces.iter().rev();
+        let named = newest.find(|(_, one)| &*one.name == name);
+        named.map(|(_, namespace)| namespace.clone())
     }
 
     /// The namespaces that there are.

@@ -34,6 +34,11 @@ mod host;
     all(target_arch = "wasm32", target_os = "unknown"),
     feature = "simulation"
 ))]
+mod map;
+#[cfg(any(
+    all(target_arch = "wasm32", target_os = "unknown"),
+    feature = "simulation"
+))]
 use self::active as backend;
 #[cfg(not(any(
     all(target_arch = "wasm32", target_os = "unknown"),

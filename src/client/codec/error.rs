@@ -35,11 +35,12 @@ pub struct DecodeError {
     /// What is wrong with it, and where in the JSON of the packet.
     pub source: serde_json::Error,
     is_malformed: bool,
-    wants_binary: bool,
+    has_attachments: bool,
 }
 
 impl DecodeError {
     /// `json` is the body in which the argument stands.
+    #[cold]
     pub(super) fn new(
         event: &str,
         argument: usize,
@@ -51,7 +52,7 @@ impl DecodeError {
             event: event.into(),
             argument,
             is_malformed: packet.lacks_attachment || is_malformed(&source, json),
-            wants_binary: packet.has_attachments && met_a_placeholder(&source),
+            has_attachments: packet.has_attachments,
             source,
         }
     }
@@ -105,7 +106,7 @@ impl fmt::Display for DecodeError {
             ..
         } = self;
         write!(formatter, "argument {argument} of `{event}`: {source}")?;
-        if self.wants_binary {
+        if self.has_attachments && met_a_placeholder(source) {
             formatter.write_str(
                 "; binary data are read by the type `socketio_events::Binary`, or into a field \
                  with `#[serde(with = \"socketio_events::binary\")]`",

@@ -229,12 +229,22 @@ impl Message {
             json.end()?;
             Ok(value)
         });
-        decoded.value.map_err(|source| {
-            let packet = Attached {
-                has_attachments: !self.attachments().is_empty(),
-                lacks_attachment: decoded.lacks_attachment,
-            };
-            DecodeError::new(self.name(), argument.get(), source, self.json(), &packet)
-        })
+        let failed = |source| self.decode_error(argument.get(), source, decoded.lacks_attachment);
+        decoded.value.map_err(failed)
+    }
+
+    /// Apart from [`read`](Self::read), of which there is one for each type.
+    #[cold]
+    fn decode_error(
+        &self,
+        argument: usize,
+        source: serde_json::Error,
+        lacks_attachment: bool,
+    ) -> DecodeError {
+        let packet = Attached {
+            has_attachments: !self.attachments().is_empty(),
+            lacks_attachment,
+        };
+        DecodeError::new(self.name(), argument, source, self.json(), &packet)
     }
 }

@@ -77,13 +77,11 @@ impl Host {
         limit: BufferLimit,
     ) -> Rc<Namespace> {
         let id = self.ask(|core| core.add_namespace(options));
-        let name: Rc<str> = name.into();
         let retries = options.retries.is_some();
-        let namespace = Rc::new(Namespace::new(id, name.clone(), auth, limit, retries));
+        let namespace = Rc::new(Namespace::new(id, name.into(), auth, limit, retries));
         let mut namespaces = self.namespaces.borrow_mut();
         namespaces.insert(id, namespace.clone());
         drop(namespaces);
-        self.names.borrow_mut().insert(name, id);
         namespace
     }
 
@@ -93,11 +91,6 @@ impl Host {
         // namespace that is removed.)
         self.disconnect(namespace);
         self.call(|core, _| core.remove_namespace(namespace.id));
-        let mut names = self.names.borrow_mut();
-        if names.get(&namespace.name) == Some(&namespace.id) {
-            names.remove(&namespace.name);
-        }
-        drop(names);
         namespace.states.set(namespace.state(self));
         let removed = self.namespaces.borrow_mut().remove(&namespace.id);
         drop(removed);
@@ -177,8 +170,10 @@ impl Host {
 
 /// A CONNECT payload that names a session.
 fn with_session(pid: &str, offset: Option<&str>, auth: Option<&str>) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut json = format!("{{\"pid\":{}", quoted(pid));
+    // Any text can be written as JSON.
+    let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+    let mut json = String::from("{\"pid\":");
+    json.push_str(&quoted(pid));
     if let Some(offset) = offset {
         json.push_str(",\"offset\":");
         json.push_str(&quoted(offset));

@@ -1,48 +1,24 @@
 //! The handshake of a server, read as JavaScript reads it: a member may be of another type than the
 //! protocol says, and is converted. `tests/vectors/handshakes.json` has examples for every host.
 
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::members::Members;
 use super::value::Values;
 use crate::protocol::engine::handshake::{payload_limit, Handshake};
 use crate::protocol::io::TransportKind;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Open<'a> {
-    #[serde(borrow, default, deserialize_with = "present")]
-    sid: Option<&'a RawValue>,
-    #[serde(borrow)]
-    upgrades: &'a RawValue,
-    #[serde(borrow, default, deserialize_with = "present")]
-    ping_interval: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    ping_timeout: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    max_payload: Option<&'a RawValue>,
-}
-
-/// A member that is there, though it may be `null`.
-fn present<'de, D: Deserializer<'de>>(member: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(member).map(Some)
-}
-
 /// The session id and the rest of a handshake; `None` if it is not an object with upgrades.
 pub(super) fn read(json: &str) -> Option<(String, Handshake<Values>)> {
-    // serde would take an array for the members in order.
-    if !json.trim_start().starts_with('{') {
-        return None;
-    }
-    let open: Open<'_> = serde_json::from_str(json).ok()?;
+    let open = Members::read(json)?;
     let handshake = Handshake {
-        upgrades: upgrades(open.upgrades.get())?,
-        ping_interval: number_of(open.ping_interval).into(),
-        ping_timeout: number_of(open.ping_timeout).into(),
-        max_payload: payload_limit(number_of(open.max_payload)),
+        upgrades: upgrades(open.json("upgrades")?)?,
+        ping_interval: number_of(open.json("pingInterval")).into(),
+        ping_timeout: number_of(open.json("pingTimeout")).into(),
+        max_payload: payload_limit(number_of(open.json("maxPayload"))),
         data: (),
     };
-    Some((text_of(open.sid), handshake))
+    Some((text_of(open.json("sid")), handshake))
 }
 
 /// The known transports in a list. What is no list has none, except for `null`, which cannot be
@@ -65,8 +41,8 @@ fn string(json: &str) -> Option<String> {
 }
 
 /// `Number(member)`, except that an array or an object is never a number.
-fn number_of(member: Option<&RawValue>) -> f64 {
-    match member.map(RawValue::get) {
+fn number_of(member: Option<&str>) -> f64 {
+    match member {
         None => f64::NAN,
         Some("null" | "false") => 0.0,
         Some("true") => 1.0,
@@ -84,8 +60,8 @@ pub(super) fn number(text: &str) -> f64 {
 }
 
 /// `String(member)`, except that an array is its JSON text.
-fn text_of(member: Option<&RawValue>) -> String {
-    let Some(json) = member.map(RawValue::get) else {
+fn text_of(member: Option<&str>) -> String {
+    let Some(json) = member else {
         return "undefined".into();
     };
     if json.starts_with('{') {

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
 use socketio_events::Binary;
 
 use super::handshake::{self, number};
+use super::members::Members;
 use super::{type_of, Data, Frame, Host, Namespace, Values};
 use crate::client::codec::payload_of;
 use crate::client::error::ConnectError;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use crate::protocol::io::{
-    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, PacketId, Received, Routed,
-    SessionId, TransportId, TransportInput,
+    EngineId, Input, ManagerInput, NamespaceInput, PacketId, Received, Routed, SessionId,
+    TransportId, TransportInput,
 };
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
 use crate::protocol::socket::packet::{read_header, PacketType};
@@ -117,11 +117,11 @@ impl Host {
     /// is known before the next.
     fn announce_later(&self, packet: Packet) {
         self.microtask(move |host| {
-            let id = host.names.borrow().get(&packet.namespace).copied();
-            let follows = |id: &NamespaceId| {
-                host.core(|core| core.namespace(*id).is_some_and(|one| one.active()))
+            let follows = |one: &Rc<Namespace>| {
+                host.core(|core| core.namespace(one.id).is_some_and(|one| one.active()))
             };
-            if let Some(namespace) = id.filter(follows).and_then(|id| host.namespace(id)) {
+            let namespace = host.namespace_named(&packet.namespace);
+            if let Some(namespace) = namespace.filter(follows) {
                 host.route(&namespace, packet);
             }
         });
@@ -160,16 +160,14 @@ impl Host {
 
     /// The server lets the namespace in.
     fn accepted(&self, namespace: &Namespace, data: &Data) {
-        #[derive(Default, Deserialize)]
-        struct Accepted {
-            sid: Option<String>,
-            pid: Option<String>,
-        }
-        let accepted = match data.json() {
-            "" => Ok(Accepted::default()),
-            json => serde_json::from_str(json),
+        let ids = match data.json() {
+            "" => Some((None, None)),
+            json => Members::read(json).and_then(|members| {
+                let sid = members.get_if_any::<String>("sid")?;
+                Some((sid, members.get_if_any::<String>("pid")?))
+            }),
         };
-        let Ok(Accepted { sid, pid }) = accepted else {
+        let Some((sid, pid)) = ids else {
             self.feed(Input::Manager(ManagerInput::DecodeFailed(
                 DecodeError::InvalidPayload,
             )));
@@ -253,19 +251,10 @@ fn read(frame: &str) -> (PacketFacts, Option<Header>) {
 
 /// What a CONNECT_ERROR packet says: an object, or a bare message from older servers.
 fn refusal(json: &str) -> ConnectError {
-    #[derive(Deserialize)]
-    struct Object<'a> {
-        #[serde(default)]
-        message: String,
-        #[serde(borrow)]
-        data: Option<&'a serde_json::value::RawValue>,
-    }
-    if let Ok(Object { message, data }) = serde_json::from_str(json) {
-        let data = data.map(|data| data.get().into());
-        return ConnectError::Refused { message, data };
-    }
-    ConnectError::Refused {
-        message: serde_json::from_str(json).unwrap_or_default(),
-        data: None,
-    }
+    let (message, data) = match Members::read(json) {
+        Some(error) => (error.get("message"), error.text("data").map(Box::from)),
+        None => (serde_json::from_str(json).ok(), None),
+    };
+    let message = message.unwrap_or_default();
+    ConnectError::Refused { message, data }
 }

@@ -1,8 +1,9 @@
 //! Lists of listeners, and the guards that end them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
+
+use crate::client::map::Map;
 
 /// One function of the user's.
 pub(crate) struct Listener<A> {
@@ -13,7 +14,7 @@ pub(crate) struct Listener<A> {
 }
 
 /// Listeners by name. Where there are no names, they stand under the empty one.
-pub(crate) struct Listeners<A>(RefCell<BTreeMap<Box<str>, List<A>>>);
+pub(crate) struct Listeners<A>(RefCell<Map<Box<str>, List<A>>>);
 
 type List<A> = Vec<Rc<Listener<A>>>;
 
@@ -83,7 +84,7 @@ impl<A: 'static> Listeners<A> {
     /// Removes all.
     pub(crate) fn clear(&self) {
         let lists = self.0.take();
-        for listener in lists.values().flatten() {
+        for listener in lists.iter().flat_map(|(_, list)| list) {
             listener.live.set(false);
         }
         drop(lists);
@@ -126,7 +127,7 @@ mod tests {
     use super::*;
 
     fn has(listeners: &Listeners<u32>, name: &str) -> bool {
-        listeners.0.borrow().contains_key(name)
+        listeners.0.borrow().get(name).is_some()
     }
 
     fn list() -> (Rc<Listeners<u32>>, Rc<RefCell<Vec<u32>>>) {

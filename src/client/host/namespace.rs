@@ -2,7 +2,7 @@
 //! behalf.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::rc::Rc;
 
@@ -16,6 +16,7 @@ use super::watch::Watch;
 use super::Host;
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, ConnectError, SocketError};
+use crate::client::map::Map;
 use crate::client::options::BufferLimit;
 use crate::client::state::{Connected, Reason, State, Transport};
 use crate::protocol::io::{AckId, NamespaceId};
@@ -55,7 +56,7 @@ pub(crate) struct Namespace {
     question: RefCell<Option<oneshot::Sender<Infallible>>>,
     pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
     pub(super) receive_buffer: RefCell<Vec<Message>>,
-    pub(super) acks: RefCell<BTreeMap<AckId, oneshot::Sender<AckResult>>>,
+    pub(super) acks: RefCell<Map<AckId, oneshot::Sender<AckResult>>>,
     pub(super) queue: RefCell<RetryQueue>,
 }
 

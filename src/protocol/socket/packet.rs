@@ -172,7 +172,7 @@ fn is_white_space(character: char) -> bool {
 }
 
 /// Appends an unsigned integer. (The formatting code of `core` is several times as large.)
-fn push_unsigned(out: &mut String, value: u32) {
+pub(crate) fn push_unsigned(out: &mut String, value: u32) {
     if value >= 10 {
         push_unsigned(out, value / 10);
     }

@@ -28,7 +28,7 @@ fn answered() {
         concat!(
             "other: Err(Decode(DecodeError { event: \"ask\", argument: 0, source: Error(\"invalid ",
             "type: integer `7`, expected a string\", line: 1, column: 2), is_malformed: false, ",
-            "wants_binary: false }))"
+            "has_attachments: false }))"
         ),
     ]);
     page.expect_server(&[

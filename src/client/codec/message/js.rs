@@ -9,7 +9,6 @@ use socketio_events::Binary;
 use wasm_bindgen::prelude::*;
 
 use super::Message;
-use crate::client::codec::error::Attached;
 use crate::client::codec::DecodeError;
 
 #[wasm_bindgen]
@@ -34,11 +33,7 @@ impl Message {
             [] => (JSON::parse(self.json()), false),
             _ => self.parse_with_attachments(),
         };
-        let packet = Attached {
-            has_attachments: !self.attachments().is_empty(),
-            lacks_attachment,
-        };
-        let error = |source| DecodeError::new(self.name(), 0, source, self.json(), &packet);
+        let error = |source| self.decode_error(0, source, lacks_attachment);
         if lacks_attachment {
             return Err(error(Error::custom("the packet lacks an attachment")));
         }
