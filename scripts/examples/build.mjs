@@ -14,12 +14,16 @@ export const SHARED_TYPES = "shared-types";
 export const EXAMPLES = [...CHATS, SHARED_TYPES];
 
 /**
- * @param {string[]} names one run of cargo compiles what they have in common once
+ * Builds each by itself: together, cargo would give what they have in common the features that any of them asks for.
+ *
+ * @param {string[]} names
  */
 export function buildExamples(names) {
-  const packages = names.flatMap((name) => ["--package", `example-${name}`]);
-  run("cargo", ["build", "--release", "--target", TARGET, ...packages], { show: true });
-  for (const name of names) bind(name);
+  for (const name of names) {
+    const args = ["build", "--release", "--target", TARGET, "--package", `example-${name}`];
+    run("cargo", args, { show: true });
+    bind(name);
+  }
   if (names.includes(SHARED_TYPES)) {
     // In its folder, where cargo finds its settings.
     const cwd = fromRoot("examples", SHARED_TYPES, "server");

@@ -48,7 +48,9 @@ export function steps({ fast }) {
       differentialHarness(),
       runners(),
       nextJs(),
+      ...hooks(),
       ...inBrowser(),
+      examples(),
       endToEnd(),
       transports(),
       rustClient(),
@@ -57,7 +59,7 @@ export function steps({ fast }) {
       environments(),
       differential(),
     ];
-  return [...native(), unit(), ...(browser ? [buildPackage(), endToEnd()] : [])];
+  return [...native(), unit(), ...(browser ? [buildPackage(), examples(), endToEnd()] : [])];
 }
 
 const check = () => ({
@@ -219,6 +221,25 @@ const randomFrames = () => ({
   beside: true,
   limit: 600,
 });
+
+/** They are tested end to end, which would build them, too, but has no time for the first builds of frameworks. */
+const examples = () => ({
+  name: "examples in Rust",
+  kind: "package",
+  ...node("scripts/build-example.mjs"),
+  limit: 1800,
+});
+
+/** Rendering on a server, and the examples in the docs. */
+const hooks = () => [
+  {
+    name: "hooks of frameworks on a server",
+    kind: "native",
+    ...cargo("test", "--package", "socketio-wasm-yew", "--no-fail-fast"),
+    count: countCargo,
+    limit: 900,
+  },
+];
 
 const endToEnd = () => ({
   name: "end-to-end tests",

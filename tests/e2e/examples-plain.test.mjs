@@ -1,8 +1,8 @@
 /** The examples in plain Rust: one beside the demo, one with a server in Rust. */
 import assert from "node:assert/strict";
+import path from "node:path";
 import { buildExamples, builtServer } from "../../scripts/examples/build.mjs";
-import { startDemo } from "./support/demo.mjs";
-import { openPage, takePictures } from "./support/example.mjs";
+import { openPage, startDemo } from "./support/demo.mjs";
 import { makePng } from "./support/png.mjs";
 import { startServer } from "./support/server.mjs";
 
@@ -17,7 +17,7 @@ export default [
 async function talksWithTheDemo(t) {
   buildExamples(["plain"]);
   const demo = await startDemo(t);
-  const page = await openPage(t, `${demo.url}/examples/plain/`, { mayLoseLine: true });
+  const page = await openPage(t, `${demo.url}/examples/plain/`, "the example", { mayLoseLine: true });
   const bob = await demo.visit("Bob", { mayLoseLine: true });
   await page.fill("#name", "Bob");
   await page.click("#join button");
@@ -49,7 +49,8 @@ async function sharesTypes(t) {
     ready: /Board ready at (http:\/\/127\.0\.0\.1:\d+)/,
   });
   t.defer(() => server.stop());
-  const [ada, bob] = [await openPage(t, server.url), await openPage(t, server.url)];
+  const ada = await openPage(t, server.url, "Ada");
+  const bob = await openPage(t, server.url, "Bob");
   await ada.locator("#count", { hasText: "visitors: 2, notes: 0" }).waitFor();
   await bob.locator(".state[data-state='connected']").waitFor();
 
@@ -72,11 +73,22 @@ async function sharesTypes(t) {
   await ada.locator(".note", { hasText: "Bob, no. 2" }).waitFor();
 
   // Somebody who comes later sees what is there, the newest first.
-  const late = await openPage(t, server.url);
+  const late = await openPage(t, server.url, "somebody who is late");
   await late.locator(".note").nth(1).waitFor();
   assert.deepEqual(await late.locator(".note .author").allTextContents(), [
     "Bob, no. 2",
     "Ada, no. 1",
   ]);
   await takePictures(t, late, "example-shared-types");
+}
+
+/** Takes pictures of a page, as wide as on a desk and as on a telephone. */
+async function takePictures(t, page, name) {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 780],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: path.join(t.screenshots, `${name}-${width}.png`) });
+  }
 }

@@ -36,15 +36,32 @@ function startDemoServer(t, port) {
 }
 
 /**
- * Opens the page in a context of its own and, with a name, enters the lobby.
+ * Opens the page and, with a name, enters the lobby.
  *
- * @param {object} [options]  of the context; `mayLoseLine` allows the browser's own words about it
+ * @param {object} [options]  see {@link openPage}
  * @returns {Promise<Visitor>}
  */
-async function visit(t, url, name, { mayLoseLine = false, ...options } = {}) {
+async function visit(t, url, name, options) {
+  const visitor = new Visitor(await openPage(t, url, name, options));
+  if (name) await visitor.join(name);
+  return visitor;
+}
+
+/**
+ * Opens a page in a context of its own. Its console must have no errors when the test ends.
+ *
+ * @param {import("../run.mjs").TestContext} t
+ * @param {string} url
+ * @param {string} [name]  whose page it is
+ * @param {object} [options]  of the context; `mayLoseLine` allows the browser's own words about it; `script` runs in
+ *   the page before its own
+ * @returns {Promise<import("playwright-core").Page>}
+ */
+export async function openPage(t, url, name, { mayLoseLine = false, script, ...options } = {}) {
   const browser = await t.browser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(15_000);
+  if (script) await context.addInitScript(script);
   const page = await context.newPage();
   const errors = [];
   page.on("console", (message) => {
@@ -57,9 +74,7 @@ async function visit(t, url, name, { mayLoseLine = false, ...options } = {}) {
     assert.deepEqual(errors, [], `the console of ${name ?? "the page"} has no errors`);
   });
   await page.goto(url);
-  const visitor = new Visitor(page);
-  if (name) await visitor.join(name);
-  return visitor;
+  return page;
 }
 
 /** One page of the demo, and what its visitor does and sees. */
