@@ -5,6 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::focus;
 use crate::session::use_session;
 
 #[component]
@@ -25,6 +26,8 @@ pub fn Composer() -> Html {
             }
         }
     };
+    // It comes when the visitor has entered.
+    use_effect_with(field.clone(), focus);
     let last_sign = use_mut_ref(|| f64::NEG_INFINITY);
     let oninput = move |event: InputEvent| {
         let now = event.time_stamp();

@@ -5,12 +5,14 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::badge::Badge;
+use crate::focus;
 use crate::session::use_session;
 
 #[component]
 pub fn JoinForm() -> Html {
     let session = use_session();
     let field = use_node_ref();
+    use_effect_with(field.clone(), focus);
     let is_asking = use_state(|| false);
     let error = session.model.error.clone();
     let onsubmit = {

@@ -14,6 +14,7 @@ use std::convert::Infallible;
 use example_chat::Auth;
 use socketio_wasm::{BuildError, Builder};
 use socketio_wasm_yew::SocketProvider;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::badge::Badge;
@@ -49,6 +50,14 @@ fn App() -> Html {
                 <Page />
             </SessionProvider>
         </SocketProvider>
+    }
+}
+
+/// Lets the visitor write into a field at once.
+fn focus(field: &NodeRef) {
+    if let Some(field) = field.cast::<HtmlInputElement>() {
+        // It fails for what cannot have the focus.
+        field.focus().ok();
     }
 }
 

@@ -90,6 +90,12 @@ async function exchangesPictures(t, name) {
   await bob.page.locator(".error", { hasText: "notes.txt is not a" }).waitFor();
   // Pictures that are not shown any more are given back to the browser.
   assert.equal(await bob.page.evaluate(() => globalThis.shownBlobs.size), 2);
+  // What the server refuses has failed, and says why.
+  await bob.sendPicture("no-picture.png", Buffer.from("text"));
+  const failed = bob.page.locator(".message.own:not(.waiting) .error");
+  await failed.getByText("Send again").click();
+  await failed.waitFor();
+  assert.match(await failed.textContent(), /picture/i);
   await bob.openRoom("tea-break");
   await bob.page.waitForFunction(() => globalThis.shownBlobs.size === 0);
 }
@@ -189,7 +195,8 @@ async function visitExample(t, demo, example, name, options) {
   await page.waitForSelector("#name");
   if (name) {
     await visitor.join(name);
-    await visitor.text.waitFor();
+    // The first words can be written at once.
+    await page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
   }
   return visitor;
 }
