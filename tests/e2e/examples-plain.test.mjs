@@ -17,7 +17,9 @@ export default [
 async function talksWithTheDemo(t) {
   buildExamples(["plain"]);
   const demo = await startDemo(t);
-  const page = await openPage(t, `${demo.url}/examples/plain/`, "the example", { mayLoseLine: true });
+  const page = await openPage(t, `${demo.url}/examples/plain/`, "the example", {
+    mayLoseLine: true,
+  });
   const bob = await demo.visit("Bob", { mayLoseLine: true });
   await page.fill("#name", "Bob");
   await page.click("#join button");
