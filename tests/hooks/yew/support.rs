@@ -15,14 +15,14 @@ use yew::{AppHandle, Renderer};
 /// Where the server is; `tests/client/run.mjs` says so.
 const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
 
-pub fn server() -> &'static str {
+pub(crate) fn server() -> &'static str {
     SERVER.expect("the tests are run by tests/client/run.mjs")
 }
 
 /// A way for components to tell a test something. All of them are equal, so that none is a reason
 /// to render.
 #[derive(Debug)]
-pub struct Report<T>(UnboundedSender<T>);
+pub(crate) struct Report<T>(UnboundedSender<T>);
 
 impl<T> Clone for Report<T> {
     fn clone(&self) -> Self {
@@ -37,26 +37,26 @@ impl<T> PartialEq for Report<T> {
 }
 
 impl<T> Report<T> {
-    pub fn new() -> (Self, Reported<T>) {
+    pub(crate) fn new() -> (Self, Reported<T>) {
         let (sender, receiver) = unbounded();
         (Self(sender), Reported(receiver))
     }
 
-    pub fn send(&self, value: T) {
+    pub(crate) fn send(&self, value: T) {
         // A test that has heard enough does not listen any more.
         self.0.unbounded_send(value).ok();
     }
 }
 
-pub struct Reported<T>(UnboundedReceiver<T>);
+pub(crate) struct Reported<T>(UnboundedReceiver<T>);
 
 impl<T> Reported<T> {
-    pub async fn next(&mut self) -> T {
+    pub(crate) async fn next(&mut self) -> T {
         self.0.next().await.expect("a component reports")
     }
 
     /// The next one that is wanted; those before it are dropped.
-    pub async fn until(&mut self, wanted: impl Fn(&T) -> bool) -> T {
+    pub(crate) async fn until(&mut self, wanted: impl Fn(&T) -> bool) -> T {
         loop {
             let value = self.next().await;
             if wanted(&value) {
@@ -66,19 +66,19 @@ impl<T> Reported<T> {
     }
 
     /// What was reported and not taken.
-    pub fn rest(&mut self) -> Vec<T> {
+    pub(crate) fn rest(&mut self) -> Vec<T> {
         std::iter::from_fn(|| self.0.try_recv().ok()).collect()
     }
 }
 
 /// Waits for a state of a socket.
-pub async fn until(socket: &Socket, wanted: &State) {
+pub(crate) async fn until(socket: &Socket, wanted: &State) {
     let mut states = socket.states();
     while states.next().await.expect("the socket is there") != *wanted {}
 }
 
 /// Renders a component into an element of its own.
-pub fn mount<C: BaseComponent>(props: C::Properties) -> AppHandle<C> {
+pub(crate) fn mount<C: BaseComponent>(props: C::Properties) -> AppHandle<C> {
     let document = window().unwrap().document().unwrap();
     let root = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&root).unwrap();
@@ -86,7 +86,7 @@ pub fn mount<C: BaseComponent>(props: C::Properties) -> AppHandle<C> {
 }
 
 /// Options by which the server can tell the connections of a test.
-pub fn tagged(tag: &str) -> Callback<Builder, Builder> {
+pub(crate) fn tagged(tag: &str) -> Callback<Builder, Builder> {
     let tag = tag.to_owned();
     Callback::from(move |builder: Builder| {
         let soon = Duration::from_millis(20);
@@ -97,7 +97,7 @@ pub fn tagged(tag: &str) -> Callback<Builder, Builder> {
 }
 
 /// A tag that no other test has.
-pub fn new_tag() -> AttrValue {
+pub(crate) fn new_tag() -> AttrValue {
     thread_local! {
         static LAST: Cell<u32> = const { Cell::new(0) };
     }
@@ -106,21 +106,21 @@ pub fn new_tag() -> AttrValue {
 }
 
 /// Another connection, over which a test asks about those of its components.
-pub struct Observer {
+pub(crate) struct Observer {
     _client: Client,
     socket: Socket,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// How many connections there have been.
-    pub made: u32,
+    pub(crate) made: u32,
     /// How many there are.
-    pub open: u32,
+    pub(crate) open: u32,
 }
 
 impl Observer {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let client = Client::connect(server()).unwrap();
         let socket = client.socket();
         Self {
@@ -129,33 +129,33 @@ impl Observer {
         }
     }
 
-    pub async fn lines(&self, tag: &str) -> Lines {
+    pub(crate) async fn lines(&self, tag: &str) -> Lines {
         self.socket.emit_with_ack("lines", tag).await.unwrap()
     }
 
     /// Waits until the server has none of them any more.
-    pub async fn gone(&self, tag: &str) {
+    pub(crate) async fn gone(&self, tag: &str) {
         self.socket.emit_with_ack::<()>("gone", tag).await.unwrap();
     }
 }
 
 /// The properties of an application under test: what is different from one render to the next.
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Turn {
-    pub tag: AttrValue,
+pub(crate) struct Turn {
+    pub(crate) tag: AttrValue,
     #[prop_or(true)]
-    pub enabled: bool,
+    pub(crate) enabled: bool,
     /// How many components use the socket.
     #[prop_or(1)]
-    pub users: u32,
+    pub(crate) users: u32,
     /// Changes with every render.
     #[prop_or_default]
-    pub number: u32,
-    pub report: Report<Seen>,
+    pub(crate) number: u32,
+    pub(crate) report: Report<Seen>,
 }
 
 impl Turn {
-    pub fn new(tag: &AttrValue) -> (Self, Reported<Seen>) {
+    pub(crate) fn new(tag: &AttrValue) -> (Self, Reported<Seen>) {
         let (report, reported) = Report::new();
         let turn = Self {
             tag: tag.clone(),
@@ -170,7 +170,7 @@ impl Turn {
 
 /// What components report.
 #[derive(Clone, Debug)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// The application was rendered.
     Turn(u32),
     /// A component has this socket, in this state.
@@ -184,12 +184,12 @@ pub enum Seen {
 }
 
 impl Seen {
-    pub fn is_connected(&self) -> bool {
+    pub(crate) fn is_connected(&self) -> bool {
         matches!(self, Self::State(_, state) if state.is_connected())
     }
 
     /// The socket of a report that has one.
-    pub fn socket(self) -> Socket {
+    pub(crate) fn socket(self) -> Socket {
         match self {
             Self::State(socket, _) => socket,
             other => panic!("{other:?} has no socket"),
