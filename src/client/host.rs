@@ -68,6 +68,8 @@ pub(crate) struct Host {
     namespaces: RefCell<Map<NamespaceId, Rc<Namespace>>>,
     /// A packet that awaits attachments.
     partial: RefCell<Option<Packet>>,
+    /// How many complete packets have come and are not yet dealt with.
+    announced: Cell<usize>,
     timers: RefCell<Map<TimerId, Held>>,
     page: RefCell<Option<Held>>,
     /// Whether something has happened that may be a change of state.
@@ -98,6 +100,7 @@ impl Host {
             held_ends: RefCell::default(),
             namespaces: RefCell::default(),
             partial: RefCell::default(),
+            announced: Cell::new(0),
             timers: RefCell::default(),
             page: RefCell::default(),
             changed: Cell::new(false),

@@ -91,12 +91,14 @@ impl Encoded {
         })
     }
 
-    /// What travels in the text frame: a head and the body. May be called again, with another head.
-    pub fn with_head(&mut self, head: &str) -> &str {
+    /// What travels in the text frame, a head and the body, and what travels
+    /// [behind it](Self::attachments). May be called again, with another head.
+    pub fn with_head(&mut self, head: &str) -> (&str, &[Binary]) {
         let start = self.body_at.saturating_sub(head.len());
         self.text.replace_range(start..self.body_at, head);
         self.body_at = start + head.len();
-        self.text.get(start..).unwrap_or_default()
+        let text = self.text.get(start..).unwrap_or_default();
+        (text, &self.attachments)
     }
 
     /// The body alone.
@@ -308,12 +310,12 @@ mod tests {
     fn the_head_is_put_in_front() {
         let mut encoded = Encoded::event("a", &()).unwrap();
         let capacity = encoded.text.capacity();
-        assert_eq!(encoded.with_head("42"), r#"42["a"]"#);
-        assert_eq!(encoded.with_head("42/admin,17"), r#"42/admin,17["a"]"#);
+        assert_eq!(encoded.with_head("42").0, r#"42["a"]"#);
+        assert_eq!(encoded.with_head("42/admin,17").0, r#"42/admin,17["a"]"#);
         assert_eq!(encoded.text.capacity(), capacity);
         let long = format!("42/{},1", "n".repeat(500));
-        assert_eq!(encoded.with_head(&long), format!(r#"{long}["a"]"#));
-        assert_eq!(encoded.with_head("42"), r#"42["a"]"#);
+        assert_eq!(encoded.with_head(&long).0, format!(r#"{long}["a"]"#));
+        assert_eq!(encoded.with_head("42").0, r#"42["a"]"#);
         assert_eq!(encoded.body(), r#"["a"]"#);
     }
 

@@ -12,8 +12,8 @@ use crate::client::error::ConnectError;
 use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use crate::protocol::io::{
-    EngineId, Input, ManagerInput, NamespaceInput, PacketId, Received, Routed, SessionId,
-    TransportId, TransportInput,
+    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, PacketId, Received, Routed,
+    SessionId, TransportId, TransportInput,
 };
 use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
 use crate::protocol::socket::packet::{read_header, PacketType};
@@ -21,7 +21,8 @@ use crate::protocol::socket::packet::{read_header, PacketType};
 /// A Socket.IO packet that came.
 pub(super) struct Packet {
     kind: PacketType,
-    namespace: Rc<str>,
+    /// `None` if nobody has the namespace that it names.
+    namespace: Option<NamespaceId>,
     id: Option<f64>,
     has_data: bool,
     data: Data,
@@ -35,7 +36,7 @@ impl Host {
             self.feed_frame(transport, kind, Frame::Text(text.into()));
             return;
         }
-        let (facts, header) = read(&text);
+        let (facts, header) = self.read(&text);
         match self.ask(|core| core.receive(transport, facts)) {
             Received::Observed => self.feed_frame(transport, kind, Frame::Text(text.into())),
             received => self.take_text(received, header, text),
@@ -69,7 +70,7 @@ impl Host {
     pub(super) fn judge(&self, frame: Frame) {
         match frame {
             Frame::Text(text) => {
-                let (facts, header) = read(&text);
+                let (facts, header) = self.read(&text);
                 let received = self.ask(|core| core.judge(facts));
                 self.take_text(received, header, text.as_ref().into());
             }
@@ -82,7 +83,7 @@ impl Host {
 
     fn take_text(&self, received: Received, header: Option<Header>, text: String) {
         match (received, header) {
-            (Received::Deliver, Some(header)) => self.announce_later(header.packet(text)),
+            (Received::Deliver, Some(header)) => self.announce(header.packet(text)),
             (Received::Await, Some(header)) => {
                 drop(self.partial.replace(Some(header.packet(text))));
             }
@@ -103,7 +104,7 @@ impl Host {
             Received::Complete => {
                 if let Some(mut packet) = self.partial.take() {
                     packet.data.attachments.push(bytes);
-                    self.announce_later(packet);
+                    self.announce(packet);
                 }
             }
             Received::Invalid(error) => {
@@ -113,18 +114,28 @@ impl Host {
         }
     }
 
-    /// A complete packet is routed in a microtask of its own, so that what a listener does to one
-    /// is known before the next.
-    fn announce_later(&self, packet: Packet) {
-        self.microtask(move |host| {
-            let follows = |one: &Rc<Namespace>| {
-                host.core(|core| core.namespace(one.id).is_some_and(|one| one.active()))
-            };
-            let namespace = host.namespace_named(&packet.namespace);
-            if let Some(namespace) = namespace.filter(follows) {
-                host.route(&namespace, packet);
-            }
-        });
+    /// Routes a complete packet: at once if it has come by itself, as in a frame of a WebSocket,
+    /// and otherwise in a microtask of its own. So what a listener does to one packet is known
+    /// before the next, and no listener runs in the middle of a transition.
+    fn announce(&self, packet: Packet) {
+        let is_alone = self.depth.get() == 0 && self.announced.get() == 0;
+        self.announced.set(self.announced.get() + 1);
+        if is_alone {
+            self.dispatch(packet);
+        } else {
+            self.microtask(move |host| host.dispatch(packet));
+        }
+    }
+
+    fn dispatch(&self, packet: Packet) {
+        let follows = |id: &NamespaceId| {
+            self.core(|core| core.namespace(*id).is_some_and(|one| one.active()))
+        };
+        let id = packet.namespace.filter(follows);
+        if let Some(namespace) = id.and_then(|id| self.namespace(id)) {
+            self.route(&namespace, packet);
+        }
+        self.announced.set(self.announced.get() - 1);
     }
 
     fn route(&self, namespace: &Rc<Namespace>, packet: Packet) {
@@ -189,6 +200,26 @@ impl Host {
         ));
     }
 
+    /// Reads the frame of a message, as far as it is a packet.
+    fn read(&self, frame: &str) -> (PacketFacts, Option<Header>) {
+        let header = read_header(frame.get(1..).unwrap_or_default(), number);
+        let facts = PacketFacts {
+            kind: header.kind,
+            attachments: header.attachments,
+            payload: payload_of(header.data),
+        };
+        let Kind::Known(kind) = header.kind else {
+            return (facts, None);
+        };
+        let packet = Header {
+            kind,
+            namespace: self.namespace_named(header.namespace).map(|one| one.id),
+            id: header.id,
+            data_at: header.data.map(|data| frame.len() - data.len()),
+        };
+        (facts, Some(packet))
+    }
+
     /// What the handshake says; its session id is kept for the addresses of the engine.
     pub(super) fn read_handshake(
         &self,
@@ -207,7 +238,7 @@ impl Host {
 /// What stands before the data of a packet.
 struct Header {
     kind: PacketType,
-    namespace: Rc<str>,
+    namespace: Option<NamespaceId>,
     id: Option<f64>,
     /// Where in the frame the data begin, if there are any.
     data_at: Option<usize>,
@@ -227,26 +258,6 @@ impl Header {
             },
         }
     }
-}
-
-/// Reads the frame of a message, as far as it is a packet.
-fn read(frame: &str) -> (PacketFacts, Option<Header>) {
-    let header = read_header(frame.get(1..).unwrap_or_default(), number);
-    let facts = PacketFacts {
-        kind: header.kind,
-        attachments: header.attachments,
-        payload: payload_of(header.data),
-    };
-    let Kind::Known(kind) = header.kind else {
-        return (facts, None);
-    };
-    let packet = Header {
-        kind,
-        namespace: header.namespace.into(),
-        id: header.id,
-        data_at: header.data.map(|data| frame.len() - data.len()),
-    };
-    (facts, Some(packet))
 }
 
 /// What a CONNECT_ERROR packet says: an object, or a bare message from older servers.

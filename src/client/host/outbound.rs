@@ -1,12 +1,18 @@
 //! From packets to frames, and on through the engine's write buffer to its transport.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
+
+use socketio_events::Binary;
 
 use super::{Frame, Host};
 use crate::client::codec::Encoded;
+use crate::client::platform::WebSocket;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::engine::payload;
-use crate::protocol::io::{Batch, EngineId, EngineInput, Input, Written};
+use crate::protocol::io::{
+    Batch, EngineId, EngineInput, Input, Taken, TransportId, TransportInput, Written,
+};
 use crate::protocol::socket::packet::{write_prefix, PacketType};
 
 impl Host {
@@ -18,20 +24,75 @@ impl Host {
         id: Option<u64>,
         body: &mut Encoded,
     ) {
-        let attachments: Vec<Frame> = {
-            let attachments = body.attachments().iter().cloned();
-            attachments.map(Frame::Binary).collect()
-        };
-        let kind = match (kind, attachments.is_empty()) {
-            (PacketType::Event, false) => PacketType::BinaryEvent,
-            (PacketType::Ack, false) => PacketType::BinaryAck,
+        let count = body.attachments().len();
+        let kind = match (kind, count) {
+            (kind, 0) => kind,
+            (PacketType::Event, _) => PacketType::BinaryEvent,
+            (PacketType::Ack, _) => PacketType::BinaryAck,
             (kind, _) => kind,
         };
-        let head = head_of(kind, attachments.len() as u32, namespace, id);
-        let mut frames = VecDeque::with_capacity(1 + attachments.len());
-        frames.push_back(Frame::Text(body.with_head(&head).into()));
-        frames.extend(attachments);
+        let head = head_of(kind, count as u32, namespace, id);
+        let (text, attachments) = body.with_head(&head);
+        let Some((engine, written)) = self.ask_to_write(1 + count) else {
+            return;
+        };
+        if let Some((transport, socket)) = self.socket_at_rest(engine, written) {
+            self.send_at_once(&*socket, engine, transport, text, attachments);
+            return;
+        }
+        let mut frames = VecDeque::with_capacity(1 + count);
+        frames.push_back(Frame::Text(text.into()));
+        frames.extend(attachments.iter().cloned().map(Frame::Binary));
+        self.put(engine, written, &mut frames);
         self.write_frames(frames);
+    }
+
+    /// What is to be done with so many frames, and by which engine.
+    fn ask_to_write(&self, frames: usize) -> Option<(EngineId, Written)> {
+        self.ask(|core| {
+            let written = core.write(frames);
+            core.manager().engine().map(|engine| (engine, written))
+        })
+    }
+
+    /// The WebSocket that a packet can be handed to without being put into the write buffer, unless
+    /// a transition is going on, which may be about to close it.
+    fn socket_at_rest(
+        &self,
+        engine: EngineId,
+        written: Written,
+    ) -> Option<(TransportId, Rc<dyn WebSocket>)> {
+        if written != Written::Send || self.depth.get() > 0 {
+            return None;
+        }
+        let transport = self.with_engine(engine, |engine| engine.transport)??;
+        Some((transport, self.web_socket(transport)?))
+    }
+
+    /// Sends the frames of a packet. The WebSocket has taken each of them when it returns.
+    fn send_at_once(
+        &self,
+        socket: &dyn WebSocket,
+        engine: EngineId,
+        transport: TransportId,
+        text: &str,
+        mut attachments: &[Binary],
+    ) {
+        socket.send_text(text);
+        loop {
+            match self.ask(|core| core.taken(transport)) {
+                Taken::Rest => return self.wake_writers(),
+                Taken::Next(count) => {
+                    let (next, later) = attachments.split_at(count.min(attachments.len()));
+                    next.iter().for_each(|bytes| socket.send_bytes(bytes));
+                    attachments = later;
+                }
+                Taken::Observed => {
+                    self.enqueue(engine, attachments.iter().cloned().map(Frame::Binary));
+                    return self.feed(Input::Transport(transport, TransportInput::Sent));
+                }
+            }
+        }
     }
 
     /// Writes a packet that is no event, with this JSON or with none.
@@ -43,11 +104,7 @@ impl Host {
 
     fn write_frames(&self, mut frames: VecDeque<Frame>) {
         while !frames.is_empty() {
-            let written = self.ask(|core| {
-                let written = core.write(frames.len());
-                core.manager().engine().map(|engine| (engine, written))
-            });
-            match written {
+            match self.ask_to_write(frames.len()) {
                 Some((engine, written)) => self.put(engine, written, &mut frames),
                 None => return,
             }

@@ -104,13 +104,19 @@ impl Host {
         }
     }
 
+    pub(super) fn web_socket(&self, transport: TransportId) -> Option<Rc<dyn WebSocket>> {
+        match self.transports.borrow().get(&transport) {
+            Some(Holding::WebSocket(socket)) => Some(socket.clone()),
+            Some(Holding::Polling(_)) | None => None,
+        }
+    }
+
     /// Hands packets to a WebSocket, which has taken them in a microtask.
     pub(super) fn send(&self, transport: TransportId, engine: EngineId, batch: Batch) {
         let frames = self.frames(engine, batch);
         let packets = packets_of(batch);
-        let socket = match self.transports.borrow().get(&transport) {
-            Some(Holding::WebSocket(socket)) => socket.clone(),
-            _ => return,
+        let Some(socket) = self.web_socket(transport) else {
+            return;
         };
         for frame in frames {
             match frame {
@@ -180,18 +186,21 @@ impl Host {
         }
     }
 
+    /// A payload is one transition: no listener runs before the core knows that it has ended.
     fn receive_payload(&self, transport: TransportId, body: &str) {
-        for text in payload::split(body) {
-            if !self.is_held(transport) {
-                return;
+        self.transition(|| {
+            for text in payload::split(body) {
+                if !self.is_held(transport) {
+                    return;
+                }
+                let bytes = text.strip_prefix(BASE64_MARK);
+                match bytes.and_then(payload::decode_base64) {
+                    Some(bytes) => self.receive_bytes(transport, bytes.into()),
+                    None => self.receive_text(transport, text.into()),
+                }
             }
-            let bytes = text.strip_prefix(BASE64_MARK);
-            match bytes.and_then(payload::decode_base64) {
-                Some(bytes) => self.receive_bytes(transport, bytes.into()),
-                None => self.receive_text(transport, text.into()),
-            }
-        }
-        self.feed(Input::Transport(transport, TransportInput::PayloadEnd));
+            self.feed(Input::Transport(transport, TransportInput::PayloadEnd));
+        });
     }
 
     fn post(

@@ -65,8 +65,9 @@ impl<T: Types> Core<T> {
     }
 
     /// A WebSocket has sent the packets in flight, and the host has removed them from the write
-    /// buffer: what is next? To be asked in a microtask, as for
-    /// [`TransportInput::Sent`](crate::protocol::io::TransportInput::Sent).
+    /// buffer: what is next? Where users can look at that buffer, it is asked in a microtask, as for
+    /// [`TransportInput::Sent`](crate::protocol::io::TransportInput::Sent); a host that shows it to nobody may ask at
+    /// once, unless a transition is going on.
     pub fn taken(&mut self, id: TransportId) -> Taken {
         let Some(transport) = self.transports.get_mut(id) else {
             return Taken::Rest;
