@@ -20,6 +20,8 @@ pub mod polling;
 #[cfg(feature = "browser")]
 mod support;
 #[cfg(feature = "browser")]
+mod text;
+#[cfg(feature = "browser")]
 pub mod timer;
 #[cfg(feature = "browser")]
 pub mod websocket;

@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{spawn_local, JsFuture};
 use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
+use super::text;
 use super::timer::after;
 pub use crate::web::{RequestError, RequestOptions};
 
@@ -315,7 +316,8 @@ async fn received(sent: Result<Promise, JsValue>) -> Result<Response, RequestErr
 async fn body(response: &Response) -> Result<String, RequestError> {
     let promise = response.text().map_err(|_| RequestError::NoAnswer)?;
     let text = JsFuture::from(promise).await;
-    text.map(|text| text.as_string().unwrap_or_default())
+    let text = text.map(|text| text.dyn_ref().map(text::to_string));
+    text.map(Option::unwrap_or_default)
         .map_err(|_| RequestError::NoAnswer)
 }
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Function, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
-use super::describe;
+use super::{describe, text};
 pub use crate::web::{Close, OpenError, WebSocketEvent};
 
 /// A WebSocket and its listeners. Dropping it closes it without further events.
@@ -110,8 +110,8 @@ fn connect(url: &str, protocols: &[String]) -> Result<WebSocket, JsValue> {
 }
 
 fn read(data: &JsValue) -> WebSocketEvent {
-    if let Some(text) = data.as_string() {
-        WebSocketEvent::Text(text)
+    if let Some(text) = data.dyn_ref::<JsString>() {
+        WebSocketEvent::Text(text::to_string(text))
     } else if data.is_instance_of::<ArrayBuffer>() || data.is_instance_of::<Uint8Array>() {
         WebSocketEvent::Binary(Uint8Array::new(data).to_vec())
     } else {
