@@ -28,9 +28,14 @@ use crate::client::error::EmitError;
 #[derive(Clone, Debug)]
 pub struct Message(Rc<Packet>);
 
+thread_local! {
+    /// What most packets have: with their own they would need memory for nothing.
+    static NO_ATTACHMENTS: Rc<[Binary]> = Rc::default();
+}
+
 #[derive(Debug)]
 struct Packet {
-    name: String,
+    name: Name,
     /// How many elements stand before the arguments: the name of an event.
     first: usize,
     frame: String,
@@ -40,35 +45,60 @@ struct Packet {
     reply: Option<ReplyTo>,
 }
 
+#[derive(Debug)]
+enum Name {
+    /// So many bytes of the frame, from here on.
+    InFrame(usize, usize),
+    Own(String),
+}
+
+impl Name {
+    /// The name that the body of an event begins with.
+    fn of_event(frame: &str, body_at: usize) -> Self {
+        match event_name(frame.get(body_at..).unwrap_or_default()) {
+            // It is a part of the frame, so that the difference of their addresses is its place.
+            Some(Cow::Borrowed(name)) => {
+                let at = (name.as_ptr() as usize).wrapping_sub(frame.as_ptr() as usize);
+                Self::InFrame(at, name.len())
+            }
+            Some(Cow::Owned(name)) => Self::Own(name),
+            None => Self::Own(String::new()),
+        }
+    }
+}
+
 impl Message {
     /// An event: the text of its frame, where in it the body begins, and its attachments. Without
     /// a [name](event_name), which the core does not let through, the name is empty.
     #[must_use]
     pub fn event(frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
-        let body = frame.get(body_at..).unwrap_or_default();
-        let name = event_name(body).map(Cow::into_owned).unwrap_or_default();
+        let name = Name::of_event(&frame, body_at);
         Self::new(name, 1, frame, body_at, attachments)
     }
 
     /// The answer to an event of this name.
     #[must_use]
     pub fn answer(name: &str, frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
-        Self::new(name.into(), 0, frame, body_at, attachments)
+        Self::new(Name::Own(name.into()), 0, frame, body_at, attachments)
     }
 
     fn new(
-        name: String,
+        name: Name,
         first: usize,
         frame: String,
         body_at: usize,
         attachments: Vec<Binary>,
     ) -> Self {
+        let attachments = match attachments.is_empty() {
+            true => NO_ATTACHMENTS.with(Rc::clone),
+            false => attachments.into(),
+        };
         Self(Rc::new(Packet {
             name,
             first,
             frame,
             body_at,
-            attachments: attachments.into(),
+            attachments,
             reply: None,
         }))
     }
@@ -128,7 +158,10 @@ impl Message {
     /// A name that the server has sent as a number is here as its text.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.0.name
+        match &self.0.name {
+            Name::InFrame(at, length) => self.0.frame.get(*at..*at + length).unwrap_or_default(),
+            Name::Own(name) => name,
+        }
     }
 
     /// The JSON of the packet: an array of the name of the event and its arguments, or of the

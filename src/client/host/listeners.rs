@@ -16,7 +16,8 @@ pub(crate) struct Listener<A> {
 /// Listeners by name. Where there are no names, they stand under the empty one.
 pub(crate) struct Listeners<A>(RefCell<Map<Box<str>, List<A>>>);
 
-type List<A> = Vec<Rc<Listener<A>>>;
+/// While its listeners are called, a list is shared, and a change makes a new one.
+type List<A> = Rc<Vec<Rc<Listener<A>>>>;
 
 impl<A> Default for Listeners<A> {
     fn default() -> Self {
@@ -44,17 +45,18 @@ impl<A: 'static> Listeners<A> {
         };
         let mut lists = self.0.borrow_mut();
         match lists.get_mut(name) {
-            Some(list) => list.push(listener),
-            None => drop(lists.insert(name.into(), vec![listener])),
+            Some(list) => Rc::make_mut(list).push(listener),
+            None => drop(lists.insert(name.into(), vec![listener].into())),
         }
         Box::new(guard)
     }
 
     /// Calls those that are there now; one that is removed meanwhile is called no more.
     pub(crate) fn call(&self, name: &str, argument: &A) {
-        for listener in self.snapshot(name) {
+        let list = self.0.borrow().get(name).cloned();
+        for listener in list.iter().flat_map(|list| list.iter()) {
             if listener.once && listener.live.get() {
-                self.remove(name, &listener);
+                self.remove(name, listener);
                 (listener.call)(argument);
             } else if listener.live.get() {
                 (listener.call)(argument);
@@ -66,15 +68,11 @@ impl<A: 'static> Listeners<A> {
         self.0.borrow().is_empty()
     }
 
-    fn snapshot(&self, name: &str) -> List<A> {
-        self.0.borrow().get(name).cloned().unwrap_or_default()
-    }
-
     fn remove(&self, name: &str, listener: &Rc<Listener<A>>) {
         listener.live.set(false);
         let mut lists = self.0.borrow_mut();
         if let Some(list) = lists.get_mut(name) {
-            list.retain(|other| !Rc::ptr_eq(other, listener));
+            Rc::make_mut(list).retain(|other| !Rc::ptr_eq(other, listener));
             if list.is_empty() {
                 lists.remove(name);
             }
@@ -84,7 +82,7 @@ impl<A: 'static> Listeners<A> {
     /// Removes all.
     pub(crate) fn clear(&self) {
         let lists = self.0.take();
-        for listener in lists.iter().flat_map(|(_, list)| list) {
+        for listener in lists.iter().flat_map(|(_, list)| list.iter()) {
             listener.live.set(false);
         }
         drop(lists);
