@@ -137,7 +137,9 @@ pub fn read_header(text: &str, number: fn(&str) -> f64) -> Header<'_> {
     }
     let is_in_id = |c: char| c.is_ascii_digit() || is_white_space(c);
     let behind = rest.trim_start_matches(is_in_id);
-    if let Some(id) = rest.strip_suffix(behind).filter(|id| !id.is_empty()) {
+    // By its length: the data may be long, and need not be compared with themselves.
+    let id = rest.get(..rest.len() - behind.len());
+    if let Some(id) = id.filter(|id| !id.is_empty()) {
         header.id = Some(value_of(id, number));
     }
     header.data = Some(behind).filter(|data| !data.is_empty());
