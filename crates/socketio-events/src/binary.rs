@@ -24,6 +24,8 @@ use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use crate::codec;
+
 /// Bytes that Socket.IO sends as an attachment, wherever they stand in the arguments of an event
 /// or of an answer.
 ///
@@ -116,7 +118,7 @@ impl From<Binary> for Box<[u8]> {
 
 impl Serialize for Binary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
+        codec::serializing(self, || serializer.serialize_bytes(self))
     }
 }
 

@@ -1,4 +1,5 @@
-//! For codecs: how a [`Binary`] gets at the attachments of the packet that it is in.
+//! For codecs: how a [`Binary`] gets at the attachments of the packet that it is in, and a codec at
+//! the [`Binary`].
 //!
 //! serde hands a type nothing but a deserializer. So the attachments lie ready in a place of the
 //! thread's, for the time that a packet is being decoded. Values that serde keeps in between
@@ -11,6 +12,7 @@ use crate::Binary;
 
 thread_local! {
     static PACKET: RefCell<Option<Packet>> = const { RefCell::new(None) };
+    static SERIALIZED: RefCell<Option<Binary>> = const { RefCell::new(None) };
 }
 
 /// The packet that is being decoded.
@@ -66,6 +68,25 @@ pub fn with_attachments<T>(attachments: Rc<[Binary]>, decode: impl FnOnce() -> T
         value,
         lacks_attachment,
     }
+}
+
+/// For a serializer that is given these bytes: the [`Binary`] that they are of, which can be kept
+/// without copying them. `None` if they are of another type.
+#[must_use]
+pub fn serialized(bytes: &[u8]) -> Option<Binary> {
+    // A value that nobody has asked for may be left; as long as it is here, no other bytes have its
+    // address.
+    SERIALIZED
+        .take()
+        .filter(|binary| std::ptr::eq::<[u8]>(&**binary, bytes))
+}
+
+/// Runs `serialize` with the bytes of a [`Binary`] being [`serialized`].
+pub(crate) fn serializing<T>(binary: &Binary, serialize: impl FnOnce() -> T) -> T {
+    drop(SERIALIZED.replace(Some(binary.clone())));
+    let result = serialize();
+    drop(SERIALIZED.take());
+    result
 }
 
 /// Puts the outer packet back, also when `decode` panics.

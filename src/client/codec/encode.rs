@@ -5,6 +5,7 @@ use std::io;
 
 use serde::ser::{Error, Serialize};
 use serde_json::ser::{Formatter, Serializer};
+use socketio_events::codec::serialized;
 use socketio_events::{Binary, Event};
 
 use super::emit_args::Arguments;
@@ -192,7 +193,8 @@ impl Formatter for Placeholders<'_> {
         value: &[u8],
     ) -> io::Result<()> {
         let number = self.0.len();
-        self.0.push(Binary::from(value));
+        self.0
+            .push(serialized(value).unwrap_or_else(|| Binary::from(value)));
         // Servers read the fields in this order.
         writer.write_all(b"{\"_placeholder\":true,\"num\":")?;
         self.write_u64(writer, number as u64)?;
@@ -280,6 +282,18 @@ mod tests {
     #[test]
     fn a_name_is_escaped() {
         assert_eq!(body("\"\n\\é", ()), r#"["\"\n\\é"]"#);
+    }
+
+    #[test]
+    fn bytes_are_not_copied_if_they_can_be_shared() {
+        let bytes = Binary::from([1, 2]);
+        let encoded = Encoded::event("a", &(&bytes, &bytes)).unwrap();
+        let places: Vec<_> = encoded
+            .attachments()
+            .iter()
+            .map(|one| one.as_ptr())
+            .collect();
+        assert_eq!(places, [bytes.as_ptr(); 2]);
     }
 
     #[test]
