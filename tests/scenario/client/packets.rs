@@ -76,6 +76,27 @@ fn what_was_emitted_before_the_connection_is_sent_in_order() {
 }
 
 #[test]
+fn a_web_socket_at_rest_has_taken_what_it_was_handed() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    assert_eq!(socket.volatile().emit("n", &0).unwrap(), Sent::Yes);
+    socket.emit("photo", &photo()).unwrap();
+    assert_eq!(socket.volatile().emit("n", &1).unwrap(), Sent::Yes);
+    assert!(!page.world.has_microtasks());
+    page.advance(100.0);
+    page.expect_server(&[
+        r#"websocket 42["n",0]"#,
+        concat!(
+            r#"websocket 452-["photo",{"caption":"sea","pixels":{"_placeholder":true,"num":0},"#,
+            r#""thumbnail":{"_placeholder":true,"num":1}}]"#
+        ),
+        "websocket <010203>",
+        "websocket <04>",
+        r#"websocket 42["n",1]"#,
+    ]);
+}
+
+#[test]
 fn a_limit_that_refuses() {
     let page = Page::new();
     let client = page.connect(Page::builder().send_buffer(BufferLimit::Refuse(1)));
