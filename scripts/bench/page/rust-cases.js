@@ -21,7 +21,7 @@ const NUMBERS = Array.from({ length: 200 }, (_, index) => index * 1.25 - 30);
 
 /** 6.5 kB as UTF-8, almost none of it ASCII. */
 const TEXTS = Array.from(
-  { length: 40 },
+  { length: 67 },
   (_, index) => `Температура на крыше №${index}: 二十一度半, достаточно тепло`,
 );
 
