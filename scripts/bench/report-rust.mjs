@@ -12,11 +12,10 @@ const BUDGET = { limit: 0.5, goal: 0.3 };
 const CONVERSIONS = ["direct", "text"];
 
 /**
- * @param {{ levels: Record<string, Map<string, Record<string, number[]>>>, size: object }} figures nanoseconds per
- *   operation
+ * @param {{ levels: import("./rust.mjs").LevelFigures[], size: object }} figures
  */
 export function summarizeRust({ levels, size }) {
-  const summaries = Object.entries(levels).map(([level, results]) => {
+  const summaries = levels.map(({ level, results }) => {
     const cases = [...results].map(([name, batches]) => summarizeCase(name, batches));
     return { level, cases, mean: geometricMean(cases.map(({ ratio }) => ratio)) };
   });

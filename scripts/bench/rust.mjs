@@ -34,19 +34,24 @@ export function profiledRust(level) {
 }
 
 /**
+ * @typedef {object} LevelFigures
+ * @property {string} level of optimisation
+ * @property {Map<string, Record<string, number[]>>} results by case and subject: nanoseconds per operation
+ *
  * @param {import("./parts.mjs").Bench} bench
  * @param {import("./own-cost.mjs").Plan} plan for each level
- * @returns {Promise<{ levels: Record<string, Map<string, Record<string, number[]>>>, size: object }>}
+ * @returns {Promise<{ levels: LevelFigures[], size: object }>}
  */
 export async function measureRust(
   { browser, origin, clients, rust, levels, inTime, progress },
   plan,
 ) {
-  const figures = {};
+  const figures = [];
   for (const level of levels) {
     const tell = (text) => progress(`opt-level ${level}, ${text}`);
     const subjects = rustSubjects(level);
-    figures[level] = await measureOwnCost(browser, origin, subjects, rust, plan, inTime, tell);
+    const results = await measureOwnCost(browser, origin, subjects, rust, plan, inTime, tell);
+    figures.push({ level, results });
   }
   const official = clients.find(({ name }) => name === "official");
   return { levels: figures, size: measurePrograms(official.path) };
