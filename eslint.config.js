@@ -34,14 +34,4 @@ export default [
     files: ["scripts/**", "tests/**", "www/**", "examples/**", "*.js"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
-  {
-    // Each of these files is one function that holds the state of a part of the demo; those inside
-    // it are short.
-    files: [
-      "www/public/js/chat/{composer,sidebar,thread}.js",
-      "www/public/js/inspector/line-view.js",
-      "www/server/chat.mjs",
-    ],
-    rules: { "max-lines-per-function": "off" },
-  },
 ];

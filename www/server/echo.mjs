@@ -5,9 +5,10 @@ const ANSWER_AFTER = 1_100;
  * Echo: somebody to talk to when nobody else is here. A private message comes back as it was sent,
  * pictures included.
  *
- * @param {{ people: import("./people.mjs").People, post: Function }} chat
+ * @param {import("./people.mjs").People} people
+ * @param {import("./messages.mjs").Messages} messages
  */
-export function startEcho({ people, post }) {
+export function startEcho(people, messages) {
   const echo = people.add("Echo");
   echo.isBot = true;
 
@@ -26,7 +27,8 @@ export function startEcho({ people, post }) {
       if (!author()) return;
       // The answer has a picture of its own: the archive may drop the bytes of either.
       const { text, picture } = message;
-      post(echo, `person:${message.from.id}`, { text, picture: picture && { ...picture } });
+      const answer = { text, picture: picture && { ...picture } };
+      messages.post(echo, `person:${message.from.id}`, answer);
     });
   };
 }

@@ -1,4 +1,5 @@
 import { find, setText } from "../lib/dom.js";
+import { acceptDroppedFiles, refuseOtherFiles } from "../lib/file-drop.js";
 import { formatBytes } from "../lib/format.js";
 
 const TYPING_EVERY = 2_000;
@@ -10,123 +11,134 @@ const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
  * @param {import("./chat.js").Chat} chat
  */
 export function startComposer(chat) {
-  const form = find("#composer");
-  const input = find("#composer-text");
-  const file = find("#composer-file");
-  const pick = find("#composer-pick");
-  const send = find("#composer-send");
-  const error = find("#composer-error");
-  const dropZone = find("#chat");
-  let lastTyping = 0;
+  new Composer(chat).start();
+}
 
-  const fit = () => {
-    input.style.height = "auto";
-    input.style.height = `${input.scrollHeight}px`;
-  };
+class Composer {
+  #chat;
+  #input = find("#composer-text");
+  #file = find("#composer-file");
+  #pick = find("#composer-pick");
+  #send = find("#composer-send");
+  #error = find("#composer-error");
+  #lastTyping = 0;
 
-  const submit = () => {
-    const text = input.value.trim();
-    if (text === "" || !chat.active) return;
-    if ([...text].length > chat.limits.text) {
-      return setText(error, `A message has at most ${chat.limits.text} characters.`);
-    }
-    setText(error, "");
-    chat.send({ text });
-    input.value = "";
-    lastTyping = 0;
-    fit();
-  };
+  constructor(chat) {
+    this.#chat = chat;
+  }
 
-  const sendPictures = (files) => {
-    setText(error, "");
-    if (!chat.active) return;
-    for (const picture of files) {
-      if (!PICTURE_TYPES.includes(picture.type)) {
-        setText(error, `${picture.name} is not a PNG, JPEG, GIF or WebP picture.`);
-      } else if (picture.size > chat.limits.picture) {
-        setText(
-          error,
-          `${picture.name} has ${formatBytes(picture.size)}; the limit is ${limitLabel()}.`,
-        );
-      } else {
-        chat.send({
-          picture: { name: picture.name, type: picture.type, size: picture.size, bytes: picture },
-        });
-      }
-    }
-  };
+  start() {
+    this.#listenToText();
+    this.#listenToPictures();
+    this.#chat.on("active", () => {
+      this.#showTarget();
+      if (!matchMedia("(pointer: coarse)").matches) this.#input.focus();
+    });
+    this.#chat.on("welcome", () => this.#showTarget());
+  }
 
-  const limitLabel = () => `${chat.limits.picture / 1_048_576} MB`;
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit();
-  });
-  input.addEventListener("keydown", (event) => {
-    // While an input method is composing, Enter belongs to it.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    submit();
-  });
-  input.addEventListener("input", () => {
-    fit();
-    setText(error, "");
-    if (input.value === "" || Date.now() - lastTyping < TYPING_EVERY) return;
-    lastTyping = Date.now();
-    chat.typing();
-  });
-  input.addEventListener("paste", (event) => {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
-    event.preventDefault();
-    sendPictures(files);
-  });
-
-  pick.addEventListener("click", () => file.click());
-  file.addEventListener("change", () => {
-    sendPictures([...file.files]);
-    file.value = "";
-  });
-
-  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-  dropZone.addEventListener("dragover", (event) => {
-    if (!carriesFiles(event) || !chat.active) return;
-    event.preventDefault();
-    dropZone.dataset.dropping = "true";
-  });
-  for (const end of ["dragleave", "drop"]) {
-    dropZone.addEventListener(end, (event) => {
-      // Leaving for an element inside is not leaving.
-      if (end === "dragleave" && dropZone.contains(event.relatedTarget)) return;
-      delete dropZone.dataset.dropping;
+  #listenToText() {
+    find("#composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#sendText();
+    });
+    this.#input.addEventListener("keydown", (event) => {
+      // While an input method is composing, Enter belongs to it.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#sendText();
+    });
+    this.#input.addEventListener("input", () => {
+      this.#fitInput();
+      setText(this.#error, "");
+      this.#announceTyping();
     });
   }
-  dropZone.addEventListener("drop", (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    sendPictures([...event.dataTransfer.files]);
-  });
-  // A picture dropped beside the chat must not replace the page.
-  for (const type of ["dragover", "drop"]) {
-    document.addEventListener(type, (event) => carriesFiles(event) && event.preventDefault());
+
+  #listenToPictures() {
+    this.#input.addEventListener("paste", (event) => {
+      const files = [...event.clipboardData.files];
+      if (files.length === 0) return;
+      event.preventDefault();
+      this.#sendPictures(files);
+    });
+    this.#pick.addEventListener("click", () => this.#file.click());
+    this.#file.addEventListener("change", () => {
+      this.#sendPictures([...this.#file.files]);
+      this.#file.value = "";
+    });
+    acceptDroppedFiles(find("#chat"), {
+      accepts: () => Boolean(this.#chat.active),
+      onFiles: (files) => this.#sendPictures(files),
+    });
+    refuseOtherFiles();
   }
 
-  const showTarget = () => {
-    const conversation = chat.conversations.get(chat.active);
-    const target =
-      conversation &&
-      (conversation.key.startsWith("room:") ? `#${conversation.name}` : conversation.name);
-    input.placeholder = target ? `Message ${target}` : "";
-    for (const control of [input, pick, send]) control.disabled = !target;
+  #sendText() {
+    const text = this.#input.value.trim();
+    if (text === "" || !this.#chat.active) return;
+    const { text: limit } = this.#chat.limits;
+    if ([...text].length > limit) {
+      setText(this.#error, `A message has at most ${limit} characters.`);
+      return;
+    }
+    setText(this.#error, "");
+    this.#chat.send({ text });
+    this.#input.value = "";
+    this.#lastTyping = 0;
+    this.#fitInput();
+  }
+
+  #sendPictures(files) {
+    setText(this.#error, "");
+    if (!this.#chat.active) return;
+    for (const file of files) {
+      const fault = this.#faultOf(file);
+      if (fault) {
+        setText(this.#error, fault);
+        continue;
+      }
+      const { name, type, size } = file;
+      this.#chat.send({ picture: { name, type, size, bytes: file } });
+    }
+  }
+
+  /** Why this file cannot be sent, if it cannot. */
+  #faultOf({ name, type, size }) {
+    if (!PICTURE_TYPES.includes(type)) return `${name} is not a PNG, JPEG, GIF or WebP picture.`;
+    if (size <= this.#chat.limits.picture) return undefined;
+    return `${name} has ${formatBytes(size)}; the limit is ${this.#limitLabel()}.`;
+  }
+
+  #announceTyping() {
+    if (this.#input.value === "" || Date.now() - this.#lastTyping < TYPING_EVERY) return;
+    this.#lastTyping = Date.now();
+    this.#chat.typing();
+  }
+
+  #fitInput() {
+    this.#input.style.height = "auto";
+    this.#input.style.height = `${this.#input.scrollHeight}px`;
+  }
+
+  #showTarget() {
+    const target = this.#targetName();
+    this.#input.placeholder = target ? `Message ${target}` : "";
+    for (const control of [this.#input, this.#pick, this.#send]) control.disabled = !target;
     setText(
       find("#composer-hint"),
-      `PNG, JPEG, GIF or WebP up to ${limitLabel()}: pick, drop or paste.`,
+      `PNG, JPEG, GIF or WebP up to ${this.#limitLabel()}: pick, drop or paste.`,
     );
-    setText(error, "");
-  };
-  chat.on("active", () => {
-    showTarget();
-    if (!matchMedia("(pointer: coarse)").matches) input.focus();
-  });
-  chat.on("welcome", showTarget);
+    setText(this.#error, "");
+  }
+
+  #targetName() {
+    const conversation = this.#chat.conversations.get(this.#chat.active);
+    if (!conversation) return undefined;
+    return conversation.key.startsWith("room:") ? `#${conversation.name}` : conversation.name;
+  }
+
+  #limitLabel() {
+    return `${this.#chat.limits.picture / 1_048_576} MB`;
+  }
 }

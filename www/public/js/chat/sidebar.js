@@ -1,6 +1,6 @@
-import { element, find, icon, setText } from "../lib/dom.js";
-import { plural } from "../lib/format.js";
+import { element, find, setText } from "../lib/dom.js";
 import { avatar } from "./avatar.js";
+import { closeButton, count, note, openButton, unreadBadge } from "./sidebar-entry.js";
 
 /**
  * Rooms and people.
@@ -9,168 +9,162 @@ import { avatar } from "./avatar.js";
  * @param {{ show: (view: string) => void }} layout
  */
 export function startSidebar(chat, layout) {
-  const roomList = find("#rooms");
-  const peopleList = find("#people");
-  const form = find("#create-room");
-  const input = find("#create-room-name");
-  const error = find("#create-room-error");
+  new Sidebar(chat, layout).start();
+}
 
-  const open = (action) => {
-    layout.show("chat");
-    if (chat.me) action();
-    else find("#join-name").focus();
-  };
+class Sidebar {
+  #chat;
+  #layout;
+  #input = find("#create-room-name");
+  #error = find("#create-room-error");
 
-  const render = () => {
+  constructor(chat, layout) {
+    this.#chat = chat;
+    this.#layout = layout;
+  }
+
+  start() {
+    find("#create-room").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#createRoom();
+    });
+    for (const event of ["roster", "active", "unread", "joined"]) {
+      this.#chat.on(event, () => this.#render());
+    }
+    this.#chat.on("welcome", () => (this.#input.maxLength = this.#chat.limits.room));
+  }
+
+  async #createRoom() {
+    setText(this.#error, "");
+    if (!this.#chat.me) return this.#askForName();
+    try {
+      await this.#chat.enter(this.#input.value);
+      this.#input.value = "";
+      this.#layout.show("chat");
+    } catch (reason) {
+      setText(this.#error, reason.message);
+      this.#input.focus();
+    }
+  }
+
+  /** Goes to a conversation, which takes a name. */
+  #open(action) {
+    if (!this.#chat.me) return this.#askForName();
+    this.#layout.show("chat");
+    action();
+  }
+
+  #askForName() {
+    this.#layout.show("chat");
+    find("#join-name").focus();
+  }
+
+  #render() {
     const focused = document.activeElement?.dataset?.focusKey;
-    roomList.replaceChildren(...chat.rooms.map(roomItem));
-    const others = chat.people.filter(({ id }) => id !== chat.me?.id).sort(byPresence);
-    peopleList.replaceChildren(
-      ...(chat.me ? [selfItem()] : []),
-      ...others.map(personItem),
-      ...formerPeople().map(personItem),
-    );
-    const here = chat.people.filter(({ online, isBot }) => online && !isBot).length;
+    find("#rooms").replaceChildren(...this.#chat.rooms.map((name) => this.#room(name)));
+    find("#people").replaceChildren(...this.#everybody());
+    const here = this.#chat.people.filter(({ online, isBot }) => online && !isBot).length;
     setText(find("#people-count"), here > 0 ? `${here} online` : "");
     // The lists are made anew on a change; the keyboard's place in them must survive it.
     if (focused) document.querySelector(`[data-focus-key="${CSS.escape(focused)}"]`)?.focus();
-  };
+  }
 
-  const roomItem = (name) => {
+  #everybody() {
+    const { me, people } = this.#chat;
+    const others = people.filter(({ id }) => id !== me?.id).sort(byPresence);
+    return [
+      ...(me ? [self(me)] : []),
+      ...others.map((person) => this.#person(person)),
+      ...formerPeople(this.#chat).map((person) => this.#person(person)),
+    ];
+  }
+
+  #room(name) {
+    const chat = this.#chat;
     const key = `room:${name}`;
     const isMember = chat.conversations.has(key);
     const members = chat.people.filter(({ rooms }) => rooms.includes(name)).length;
-    const enter = () => chat.enter(name).catch((reason) => chat.emit("notice", reason.message));
+    const report = (reason) => chat.emit("notice", reason.message);
+    const enter = () => (isMember ? chat.activate(key) : void chat.enter(name).catch(report));
     return element(
       "li.entry",
       { dataset: { active: chat.active === key, member: isMember } },
-      element(
-        "button.entry-open",
-        {
-          type: "button",
-          onclick: () => open(() => (isMember ? chat.activate(key) : void enter())),
-          "aria-current": chat.active === key ? "true" : undefined,
-          dataset: { focusKey: key },
-        },
+      openButton(
+        { key, isActive: chat.active === key, onOpen: () => this.#open(enter) },
         element("span.hash", { "aria-hidden": "true" }, "#"),
         element("span.entry-name", {}, name),
-        unreadBadge(key) ?? (isMember ? count(members, "member") : note("Join")),
+        this.#unread(key) ?? (isMember ? count(members, "member") : note("Join")),
       ),
       isMember &&
-        element(
-          "button.entry-close",
-          {
-            type: "button",
-            title: `Leave #${name}`,
-            "aria-label": `Leave room ${name}`,
-            onclick: () => chat.leave(name).catch((reason) => chat.emit("notice", reason.message)),
-            dataset: { focusKey: `leave:${key}` },
-          },
-          icon("close"),
-        ),
+        closeButton({
+          focusKey: `leave:${key}`,
+          title: `Leave #${name}`,
+          label: `Leave room ${name}`,
+          onClose: () => chat.leave(name).catch(report),
+        }),
     );
-  };
+  }
 
-  const selfItem = () =>
-    element(
-      "li.entry.entry-self",
-      {},
-      element(
-        "div.entry-open",
-        {},
-        avatar(chat.me),
-        element("span.entry-name", {}, chat.me.name),
-        note("you"),
-      ),
-    );
-
-  const personItem = ({ id, name, number, online, isBot }) => {
+  #person({ id, name, number, online, isBot }) {
+    const chat = this.#chat;
     const key = `person:${id}`;
     const hasLeft = !chat.person(id);
     const state = hasLeft ? "has left" : isBot ? "repeats you" : online ? "" : "away";
     return element(
       "li.entry",
       { dataset: { active: chat.active === key, online } },
-      element(
-        "button.entry-open",
+      openButton(
         {
-          type: "button",
+          key,
+          isActive: chat.active === key,
           title: `Write to ${name} privately`,
-          onclick: () => open(() => chat.talkTo(id)),
-          "aria-current": chat.active === key ? "true" : undefined,
-          dataset: { focusKey: key },
+          onOpen: () => this.#open(() => chat.talkTo(id)),
         },
         avatar({ name, number }, online),
         element("span.entry-name", {}, name),
-        unreadBadge(key) ?? note(state),
+        this.#unread(key) ?? note(state),
       ),
       hasLeft &&
-        element(
-          "button.entry-close",
-          {
-            type: "button",
-            title: "Close the conversation",
-            "aria-label": `Close the conversation with ${name}`,
-            onclick: () => {
-              chat.close(key);
-              render();
-            },
-            dataset: { focusKey: `close:${key}` },
+        closeButton({
+          focusKey: `close:${key}`,
+          title: "Close the conversation",
+          label: `Close the conversation with ${name}`,
+          onClose: () => {
+            chat.close(key);
+            this.#render();
           },
-          icon("close"),
-        ),
+        }),
     );
-  };
+  }
 
-  /** People who have left, while a conversation with them is still open on this page. */
-  const formerPeople = () =>
-    [...chat.conversations.values()]
-      .filter(({ key }) => key.startsWith("person:") && !chat.person(key.slice("person:".length)))
-      .map(({ key, name }) => ({
-        id: key.slice("person:".length),
-        name,
-        number: 0,
-        online: false,
-        isBot: false,
-      }));
+  #unread(key) {
+    // What is in view counts as read.
+    const unread = key === this.#chat.active ? 0 : (this.#chat.conversations.get(key)?.unread ?? 0);
+    return unreadBadge(unread);
+  }
+}
 
-  const unreadBadge = (key) => {
-    const unread = key === chat.active ? 0 : (chat.conversations.get(key)?.unread ?? 0);
-    return unread > 0 ? element("span.badge", {}, ...counted(unread, "unread message")) : undefined;
-  };
+function self(me) {
+  return element(
+    "li.entry.entry-self",
+    {},
+    element("div.entry-open", {}, avatar(me), element("span.entry-name", {}, me.name), note("you")),
+  );
+}
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    setText(error, "");
-    if (!chat.me) return open();
-    try {
-      await chat.enter(input.value);
-      input.value = "";
-      layout.show("chat");
-    } catch (reason) {
-      setText(error, reason.message);
-      input.focus();
-    }
-  });
-
-  for (const event of ["roster", "active", "unread", "joined"]) chat.on(event, render);
-  chat.on("welcome", () => (input.maxLength = chat.limits.room));
+/** People who have left, while a conversation with them is still open on this page. */
+function formerPeople(chat) {
+  return [...chat.conversations.values()]
+    .filter(({ key }) => key.startsWith("person:") && !chat.person(key.slice("person:".length)))
+    .map(({ key, name }) => ({
+      id: key.slice("person:".length),
+      name,
+      number: 0,
+      online: false,
+      isBot: false,
+    }));
 }
 
 function byPresence(a, b) {
   return b.online - a.online || a.isBot - b.isBot || a.name.localeCompare(b.name);
-}
-
-function note(text) {
-  return element("span.entry-note", {}, text);
-}
-
-function count(number, noun) {
-  return element("span.entry-note", {}, ...counted(number, noun));
-}
-
-/** A number, and for those who do not see its place what it counts. */
-function counted(number, noun) {
-  const words = plural(number, noun).slice(String(number).length);
-  return [String(number), element("span.visually-hidden", {}, words)];
 }

@@ -1,8 +1,8 @@
-import { element, find, icon, setText } from "../lib/dom.js";
-import { formatBytes, formatTime, plural } from "../lib/format.js";
+import { element, find, setText } from "../lib/dom.js";
 import { PinnedScroll } from "../lib/pinned-scroll.js";
-import { avatar, hueOf } from "./avatar.js";
-import { receiptLine } from "./receipt.js";
+import { fillMessage } from "./message-item.js";
+import { Pictures } from "./pictures.js";
+import { showThreadHead } from "./thread-head.js";
 
 const GROUP_WITHIN = 4 * 60_000;
 
@@ -12,174 +12,103 @@ const GROUP_WITHIN = 4 * 60_000;
  * @param {import("./chat.js").Chat} chat
  */
 export function startThread(chat) {
-  const scroller = find("#thread");
-  const list = find("#messages");
-  const log = find("#messages-log");
-  const empty = find("#thread-empty");
-  const typing = find("#typing");
-  /** @type {Map<string, HTMLElement>} message key → its item; only of the conversation in view */
-  const items = new Map();
-  /** @type {Map<string, string>} message key → address of its picture */
-  const pictureUrls = new Map();
-
-  const pinned = new PinnedScroll(scroller, list);
-
-  const conversation = () => chat.conversations.get(chat.active);
-
-  const showAll = () => {
-    items.clear();
-    list.replaceChildren();
-    // A whole conversation appears at once: that is not news to be read out.
-    log.setAttribute("aria-live", "off");
-    conversation()?.messages.forEach(place);
-    pinned.toEnd();
-    requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
-    showHead();
-    showTyping();
-  };
-
-  const place = (message) => {
-    const item = items.get(message.key) ?? element("li.message");
-    items.set(message.key, item);
-    fill(item, message);
-    const { messages } = conversation();
-    const next = messages[messages.indexOf(message) + 1];
-    const before = (next && items.get(next.key)) ?? null;
-    if (!item.isConnected || item.nextElementSibling !== before) list.insertBefore(item, before);
-    group();
-    empty.hidden = messages.length > 0;
-  };
-
-  /** Messages of one person in a row share one head. */
-  const group = () => {
-    let previous;
-    for (const message of conversation().messages) {
-      const item = items.get(message.key);
-      if (!item) continue;
-      const follows =
-        previous?.from.id === message.from.id && message.at - previous.at < GROUP_WITHIN;
-      item.dataset.follows = follows;
-      previous = message;
-    }
-  };
-
-  const fill = (item, message) => {
-    const isOwn = message.from.id === chat.me?.id || message.status !== undefined;
-    item.classList.toggle("own", isOwn);
-    item.dataset.key = message.key;
-    const retry = () => chat.outbox.retry(message);
-    // Ticks are not read out as they change; the message itself is, once.
-    const foot = element(
-      "p.message-foot",
-      { "aria-live": "off" },
-      isOwn && receiptLine(message, retry),
-    );
-    // The text never changes; only what became of the message does.
-    if (item.hasChildNodes()) return item.querySelector(".message-foot").replaceWith(foot);
-    item.append(
-      avatar(message.from),
-      element(
-        "div.message-body",
-        {},
-        element(
-          "p.message-head",
-          {},
-          element(`b.message-author.${hueOf(message.from)}`, {}, isOwn ? "You" : message.from.name),
-          element("time", { dateTime: new Date(message.at).toISOString() }, formatTime(message.at)),
-        ),
-        message.text !== undefined && element("p.message-text", { dir: "auto" }, message.text),
-        message.picture && picture(message),
-        foot,
-      ),
-    );
-  };
-
-  const picture = (message) => {
-    const { name, type, size, bytes } = message.picture;
-    if (!bytes)
-      return element("p.message-gone", {}, `${name}: the server no longer keeps this picture.`);
-    let url = pictureUrls.get(message.key);
-    if (!url) {
-      url = URL.createObjectURL(new Blob([bytes], { type }));
-      pictureUrls.set(message.key, url);
-    }
-    const caption = element(
-      "figcaption",
-      {},
-      element("span.file-name", {}, name),
-      ` ${formatBytes(size)}`,
-    );
-    void fingerprint(bytes).then(
-      (digest) => digest && caption.append(element("span.digest", { title: "SHA-256" }, digest)),
-    );
-    return element(
-      "figure.picture",
-      {},
-      element("img", { src: url, alt: `Picture: ${name}` }),
-      element(
-        "div.picture-foot",
-        {},
-        caption,
-        element("a.link", { href: url, download: name }, icon("download"), "Save"),
-      ),
-    );
-  };
-
-  const showHead = () => {
-    const current = conversation();
-    const isRoom = current?.key.startsWith("room:");
-    const other = current && !isRoom ? chat.person(current.key.slice("person:".length)) : undefined;
-    const members = isRoom ? chat.people.filter(({ rooms }) => rooms.includes(current.name)) : [];
-    setText(
-      find("#thread-title"),
-      current ? (isRoom ? `#${current.name}` : current.name) : "No conversation",
-    );
-    let note = "Choose a room or a person.";
-    if (isRoom) note = plural(members.length, "member");
-    else if (other?.isBot) note = "Private. Sends back whatever it receives";
-    else if (other)
-      note = other.online
-        ? "Private. Only the two of you see this"
-        : "Private. Away: gets your messages on return";
-    else if (current) note = "Has left";
-    setText(find("#thread-note"), note);
-    find("#thread-empty-room").hidden = !isRoom;
-    find("#thread-empty-person").hidden = isRoom || !current;
-    empty.hidden = !current || current.messages.length > 0;
-  };
-
-  const showTyping = () => {
-    const names = [...(conversation()?.typing.values() ?? [])].map(({ name }) => name);
-    const verb = names.length === 1 ? "is" : "are";
-    setText(typing, names.length > 0 ? `${names.slice(0, 3).join(", ")} ${verb} typing` : "");
-  };
-
-  const inView = (message) => message.conversation === chat.active;
-
-  chat.on("active", showAll);
-  chat.on("roster", showHead);
-  chat.on("message", (message) => {
-    if (!inView(message)) return;
-    place(message);
-    // Who writes wants to see what was written.
-    if (message.status === "waiting") pinned.toEnd();
-    else pinned.follow();
-  });
-  chat.on("update", (message) => inView(message) && items.has(message.key) && place(message));
-  chat.on("typing", (key) => key === chat.active && showTyping());
-  chat.on("dropped", (message) => {
-    items.get(message.key)?.remove();
-    items.delete(message.key);
-    URL.revokeObjectURL(pictureUrls.get(message.key));
-    pictureUrls.delete(message.key);
-  });
+  new Thread(chat).start();
 }
 
-/** The first eight digits of the SHA-256 of a picture: equal on both sides when it came through unharmed. */
-async function fingerprint(bytes) {
-  // Browsers offer it to secure origins only.
-  if (!globalThis.crypto?.subtle) return undefined;
-  const buffer = bytes instanceof Blob ? await bytes.arrayBuffer() : bytes;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", buffer));
-  return [...digest.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+class Thread {
+  #chat;
+  #list = find("#messages");
+  #log = find("#messages-log");
+  #pinned = new PinnedScroll(find("#thread"), this.#list);
+  #pictures = new Pictures();
+  /** @type {Map<string, HTMLElement>} message key → its item; only of the conversation in view */
+  #items = new Map();
+
+  constructor(chat) {
+    this.#chat = chat;
+  }
+
+  start() {
+    const chat = this.#chat;
+    chat.on("active", () => this.#showAll());
+    chat.on("roster", () => showThreadHead(chat));
+    chat.on("message", (message) => this.#onMessage(message));
+    chat.on("update", (message) => {
+      if (this.#isInView(message) && this.#items.has(message.key)) this.#place(message);
+    });
+    chat.on("typing", (key) => key === chat.active && this.#showTyping());
+    chat.on("dropped", (message) => this.#onDropped(message));
+  }
+
+  #onMessage(message) {
+    if (!this.#isInView(message)) return;
+    this.#place(message);
+    // Who writes wants to see what was written.
+    if (message.status === "waiting") this.#pinned.toEnd();
+    else this.#pinned.follow();
+  }
+
+  #onDropped({ key }) {
+    this.#items.get(key)?.remove();
+    this.#items.delete(key);
+    this.#pictures.release(key);
+  }
+
+  get #conversation() {
+    return this.#chat.conversations.get(this.#chat.active);
+  }
+
+  #isInView(message) {
+    return message.conversation === this.#chat.active;
+  }
+
+  #showAll() {
+    this.#items.clear();
+    this.#list.replaceChildren();
+    // A whole conversation appears at once: that is not news to be read out.
+    this.#log.setAttribute("aria-live", "off");
+    this.#conversation?.messages.forEach((message) => this.#place(message));
+    this.#pinned.toEnd();
+    requestAnimationFrame(() => this.#log.setAttribute("aria-live", "polite"));
+    showThreadHead(this.#chat);
+    this.#showTyping();
+  }
+
+  /** Puts a message at its place in the list, or shows what became of it. */
+  #place(message) {
+    const { messages } = this.#conversation;
+    const item = this.#items.get(message.key) ?? element("li.message");
+    this.#items.set(message.key, item);
+    fillMessage(item, message, {
+      isOwn: message.from.id === this.#chat.me?.id || message.status !== undefined,
+      onRetry: () => this.#chat.outbox.retry(message),
+      picture: () => this.#pictures.show(message),
+    });
+    const next = messages[messages.indexOf(message) + 1];
+    const before = (next && this.#items.get(next.key)) ?? null;
+    if (!item.isConnected || item.nextElementSibling !== before) {
+      this.#list.insertBefore(item, before);
+    }
+    this.#group();
+    find("#thread-empty").hidden = messages.length > 0;
+  }
+
+  /** Messages of one person in a row share one head. */
+  #group() {
+    let previous;
+    for (const message of this.#conversation.messages) {
+      const item = this.#items.get(message.key);
+      if (!item) continue;
+      item.dataset.follows =
+        previous?.from.id === message.from.id && message.at - previous.at < GROUP_WITHIN;
+      previous = message;
+    }
+  }
+
+  #showTyping() {
+    const names = [...(this.#conversation?.typing.values() ?? [])].map(({ name }) => name);
+    const verb = names.length === 1 ? "is" : "are";
+    const text = names.length > 0 ? `${names.slice(0, 3).join(", ")} ${verb} typing` : "";
+    setText(find("#typing"), text);
+  }
 }
