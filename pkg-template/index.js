@@ -1,5 +1,5 @@
 /** The entry of the package: `io()` and the other exports. */
-import { Manager } from "./api/manager.js";
+import { DEFAULT_PATH, Manager } from "./api/manager.js";
 import { Socket } from "./api/socket.js";
 import { lookup as lookUp } from "./options/address.js";
 import { bare, dictionary } from "./own.js";
@@ -18,8 +18,6 @@ export {
 
 /** The version of the Socket.IO protocol. */
 export const protocol = 5;
-
-const DEFAULT_PATH = "/socket.io";
 
 /** @type {import("./own.js").Dictionary<Manager>} those that later calls may share; none is ever taken out */
 const managers = dictionary();

@@ -12,6 +12,8 @@ import { Socket } from "./socket.js";
 /** @typedef {import("../types-options.js").SocketOptions} SocketOptions */
 /** @typedef {import("./engine.js").Engine} Engine */
 
+/** Where the server answers, unless the option `path` says otherwise. */
+export const DEFAULT_PATH = "/socket.io";
 const DEFAULT_MAX_ATTACHMENTS = 10;
 
 /** @returns {Timers} */
@@ -39,7 +41,7 @@ export class Manager extends Emitter {
     }
     opts ??= {};
     if (DEBUG) warnOfInert(opts);
-    opts.path = opts.path || "/socket.io";
+    opts.path = opts.path || DEFAULT_PATH;
     this.uri = /** @type {string | undefined} */ (uri);
     this.opts = opts;
     /** @type {Record<string, Socket>} */

@@ -40,15 +40,13 @@ pub struct Builder {
     credentials: Credentials,
     request_timeout: Option<Duration>,
     protocols: Vec<String>,
-    reconnection: Reconnection,
     auth: Auth,
     buffer: BufferLimit,
     lazy: bool,
-    connect_timeout: Option<Duration>,
-    ack_timeout: Option<Duration>,
-    retries: u32,
-    max_attachments: u32,
+    // What the core needs is kept as the core takes it, so that the defaults are the core's.
+    manager: ManagerOptions,
     engine: EngineOptions,
+    acknowledgements: NamespaceOptions,
 }
 
 impl Builder {
@@ -62,15 +60,16 @@ impl Builder {
             credentials: Credentials::default(),
             request_timeout: None,
             protocols: Vec::new(),
-            reconnection: Reconnection::default(),
             auth: Auth::none(),
             buffer: BufferLimit::default(),
             lazy: false,
-            connect_timeout: Some(Duration::from_secs(20)),
-            ack_timeout: None,
-            retries: 0,
-            max_attachments: 10,
+            manager: ManagerOptions {
+                // A client decides itself when its sockets connect.
+                auto_connect: false,
+                ..ManagerOptions::default()
+            },
             engine: EngineOptions::default(),
+            acknowledgements: NamespaceOptions::default(),
         }
     }
 
@@ -181,13 +180,13 @@ impl Builder {
     /// What happens when the connection is lost, or cannot be made. Default:
     /// [`Reconnection::default`], which tries for ever.
     pub fn reconnection(mut self, policy: Reconnection) -> Self {
-        self.reconnection = policy;
+        policy.apply_to(&mut self.manager);
         self
     }
 
     /// How long an attempt to connect may take; `None` is for ever. Default: 20 seconds.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.connect_timeout = limit.into();
+        self.manager.timeout = limit.into().map(millis);
         self
     }
 
@@ -201,7 +200,7 @@ impl Builder {
     /// How long to wait for an answer, unless a request
     /// [says otherwise](super::AckRequest::timeout). Default: until the connection is lost.
     pub fn ack_timeout(mut self, limit: Duration) -> Self {
-        self.ack_timeout = Some(limit);
+        self.acknowledgements.ack_timeout = Some(millis(limit));
         self
     }
 
@@ -213,7 +212,7 @@ impl Builder {
     /// the time that each attempt has. The [time limit of a request](super::AckRequest::timeout)
     /// is that of all its attempts, and of the time before the first one.
     pub fn retries(mut self, times: u32) -> Self {
-        self.retries = times;
+        self.acknowledgements.retries = (times > 0).then_some(Limit::Times(times));
         self
     }
 
@@ -229,7 +228,7 @@ impl Builder {
     /// The most attachments that an event of the server's may have; the connection ends upon one
     /// with more. Default: 10.
     pub fn max_attachments(mut self, count: u32) -> Self {
-        self.max_attachments = count;
+        self.manager.max_attachments = Limit::Times(count);
         self
     }
 
@@ -275,26 +274,9 @@ impl Builder {
 
     fn settings(mut self, address: &Address) -> Settings {
         self.engine.close_on_offline = !address.is_localhost();
-        let Reconnection {
-            on,
-            min,
-            max,
-            jitter,
-            attempts,
-        } = self.reconnection;
-        let manager = ManagerOptions {
-            reconnection: on,
-            reconnection_attempts: attempts.map_or(Limit::Unlimited, Limit::Times),
-            reconnection_delay: millis(min),
-            reconnection_delay_max: millis(max),
-            randomization_factor: jitter.clamp(0.0, 1.0),
-            timeout: self.connect_timeout.map(millis),
-            auto_connect: false,
-            max_attachments: Limit::Times(self.max_attachments),
-        };
         Settings {
             host: HostOptions {
-                manager,
+                manager: self.manager,
                 engine: self.engine,
                 endpoint: address.endpoint(&self.path, &self.query),
                 requests: RequestOptions {
@@ -304,10 +286,7 @@ impl Builder {
                 },
                 protocols: self.protocols,
             },
-            namespace: NamespaceOptions {
-                retries: (self.retries > 0).then_some(Limit::Times(self.retries)),
-                ack_timeout: self.ack_timeout.map(millis),
-            },
+            namespace: self.acknowledgements,
             auth: self.auth,
             limit: self.buffer,
             lazy: self.lazy,

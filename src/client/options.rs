@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use super::settings::millis;
+use crate::protocol::io::Millis;
+use crate::protocol::options::{Limit, ManagerOptions};
+
 /// Whether and when a lost connection is made again.
 ///
 /// Before the first attempt passes [`min`](Self::min), before each further one twice as much as
@@ -19,22 +23,23 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reconnection {
-    pub(super) on: bool,
-    pub(super) min: Duration,
-    pub(super) max: Duration,
-    pub(super) jitter: f64,
-    pub(super) attempts: Option<u32>,
+    on: bool,
+    min: Millis,
+    max: Millis,
+    jitter: f64,
+    attempts: Limit,
 }
 
 impl Default for Reconnection {
     /// Tries for ever, after one second to five.
     fn default() -> Self {
+        let core = ManagerOptions::default();
         Self {
-            on: true,
-            min: Duration::from_secs(1),
-            max: Duration::from_secs(5),
-            jitter: 0.5,
-            attempts: None,
+            on: core.reconnection,
+            min: core.reconnection_delay,
+            max: core.reconnection_delay_max,
+            jitter: core.randomization_factor,
+            attempts: core.reconnection_attempts,
         }
     }
 }
@@ -53,7 +58,7 @@ impl Reconnection {
     /// counts as 100 milliseconds.
     #[must_use]
     pub fn min(mut self, wait: Duration) -> Self {
-        self.min = wait;
+        self.min = millis(wait);
         self
     }
 
@@ -61,7 +66,7 @@ impl Reconnection {
     /// ten seconds.
     #[must_use]
     pub fn max(mut self, wait: Duration) -> Self {
-        self.max = wait;
+        self.max = millis(wait);
         self
     }
 
@@ -69,7 +74,7 @@ impl Reconnection {
     /// these. Default: 0.5, by which a wait of one second lasts 0.5 to 1.5 seconds.
     #[must_use]
     pub fn jitter(mut self, share: f64) -> Self {
-        self.jitter = share;
+        self.jitter = share.clamp(0.0, 1.0);
         self
     }
 
@@ -77,8 +82,16 @@ impl Reconnection {
     /// connection is not one of them.
     #[must_use]
     pub fn attempts(mut self, limit: impl Into<Option<u32>>) -> Self {
-        self.attempts = limit.into();
+        self.attempts = limit.into().map_or(Limit::Unlimited, Limit::Times);
         self
+    }
+
+    pub(super) fn apply_to(self, options: &mut ManagerOptions) {
+        options.reconnection = self.on;
+        options.reconnection_delay = self.min;
+        options.reconnection_delay_max = self.max;
+        options.randomization_factor = self.jitter;
+        options.reconnection_attempts = self.attempts;
     }
 }
 

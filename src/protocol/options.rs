@@ -1,5 +1,6 @@
-//! The options that the core knows. The host reads them from the user's object, and applies the
-//! defaults and the conversions that JavaScript makes.
+//! The options that the core knows. Their `Default` is what the Rust client begins with. The
+//! JavaScript client reads them from the user's object, with defaults of its own, so that the
+//! module has no code for these.
 
 use super::millis::Millis;
 use super::transport_kind::{PerTransport, TransportKind};
