@@ -1,1 +1,22 @@
-//! Socket.IO in Dioxus: a context, hooks and signals on top of socketio-wasm.
+#![doc = include_str!("../README.md")]
+
+mod event;
+mod handle;
+mod latest;
+mod newest;
+mod provider;
+mod state;
+
+pub use self::event::{
+    use_socket_answer, use_socket_error, use_socket_event, use_socket_on, use_socket_respond,
+    Listener,
+};
+pub use self::handle::{use_socket_emit, SocketHandle};
+pub use self::latest::{use_socket_latest, use_socket_signal};
+pub use self::provider::{
+    try_use_socket, use_client_provider, use_socket, use_socket_namespace,
+    use_socket_namespace_provider, use_socket_provider, use_socket_provider_when,
+};
+pub use self::state::use_socket_state;
+#[doc(no_inline)]
+pub use socketio_wasm;

@@ -1,0 +1,206 @@
+//! What a component holds of a connection.
+
+use std::fmt;
+
+use dioxus::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use socketio_wasm::{AckRequest, Client, EmitArgs, EmitError, FromClient, Sent, Socket, State};
+
+use crate::use_socket;
+
+/// A [`Socket`] that a provider owns, for components: `Copy`, as Dioxus's signals are.
+///
+/// It may outlive the provider, in a task, say. Sending fails with [`EmitError::Closed`] then, a
+/// request with [`AckError::Closed`](socketio_wasm::AckError::Closed), and the other methods do
+/// nothing.
+///
+/// Its methods that begin with `use_` are hooks: they are called in the body of a component.
+#[derive(Clone, Copy, PartialEq)]
+pub struct SocketHandle {
+    parts: CopyValue<Parts>,
+    /// Of the same component.
+    state: Signal<State>,
+    /// Whether there is to be a connection. None for a client that is not the provider's own.
+    pub(crate) enabled: Option<Signal<bool>>,
+}
+
+#[derive(Clone)]
+struct Parts {
+    client: Client,
+    socket: Socket,
+}
+
+impl SocketHandle {
+    /// Belongs to the component that is being rendered.
+    pub(crate) fn new(client: Client, socket: Socket, enabled: Option<Signal<bool>>) -> Self {
+        let state = Signal::new(socket.state());
+        crate::state::follow(&socket, state);
+        let parts = CopyValue::new(Parts { client, socket });
+        Self {
+            parts,
+            state,
+            enabled,
+        }
+    }
+
+    fn parts(&self) -> Option<Parts> {
+        self.parts.try_peek().ok().map(|parts| parts.clone())
+    }
+
+    /// The client that the socket belongs to, unless the provider is gone. The provider closes the
+    /// connection when it goes, whoever has a clone of this.
+    #[must_use]
+    pub fn client(&self) -> Option<Client> {
+        self.parts().map(|parts| parts.client)
+    }
+
+    /// The socket, for what has no method here, unless the provider is gone.
+    #[must_use]
+    pub fn socket(&self) -> Option<Socket> {
+        self.parts().map(|parts| parts.socket)
+    }
+
+    // ---- the connection
+
+    /// What the connection is like, as a signal: see [`use_socket_state`](crate::use_socket_state).
+    #[must_use]
+    pub fn state(&self) -> ReadSignal<State> {
+        self.state.into()
+    }
+
+    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now.
+    pub fn connect(&self) {
+        if let Some(socket) = self.socket() {
+            socket.connect();
+        }
+    }
+
+    /// Leaves the namespace, and with the last one closes the connection, until
+    /// [`connect`](Self::connect) is called.
+    pub fn disconnect(&self) {
+        if let Some(socket) = self.socket() {
+            socket.disconnect();
+        }
+    }
+
+    // ---- sending
+
+    /// Sends an event, as [`Socket::emit`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Socket::emit`].
+    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {
+        self.open()?.emit(name, args)
+    }
+
+    /// Sends a typed event, as [`Socket::emit_event`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Socket::emit`].
+    pub fn emit_event<E: FromClient<Ack = ()>>(&self, payload: &E::Payload) -> Result<(), EmitError>
+    where
+        E::Payload: Serialize,
+    {
+        self.open()?.emit_event::<E>(payload)
+    }
+
+    /// Sends an event now, or drops it, as [`Socket::volatile`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Socket::emit`]; that it is dropped is no error.
+    pub fn emit_volatile(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
+        self.open()?.volatile().emit(name, args)
+    }
+
+    /// Sends a typed event now, or drops it, as [`Socket::volatile`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Socket::emit`]; that it is dropped is no error.
+    pub fn emit_event_volatile<E: FromClient<Ack = ()>>(
+        &self,
+        payload: &E::Payload,
+    ) -> Result<Sent, EmitError>
+    where
+        E::Payload: Serialize,
+    {
+        self.open()?.volatile().emit_event::<E>(payload)
+    }
+
+    /// Makes a request: an event whose answer is awaited, as [`Socket::emit_with_ack`] does.
+    pub fn emit_with_ack<R: DeserializeOwned>(
+        &self,
+        name: &str,
+        args: impl EmitArgs,
+    ) -> AckRequest<R> {
+        match self.socket() {
+            Some(socket) => socket.emit_with_ack(name, args),
+            None => AckRequest::closed(name),
+        }
+    }
+
+    /// Makes a typed request, as [`Socket::ask`] does.
+    pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
+    where
+        E::Payload: Serialize,
+        E::Ack: DeserializeOwned,
+    {
+        match self.socket() {
+            Some(socket) => socket.ask::<E>(payload),
+            None => AckRequest::closed(E::NAME),
+        }
+    }
+
+    fn open(&self) -> Result<Socket, EmitError> {
+        self.socket().ok_or(EmitError::Closed)
+    }
+}
+
+impl fmt::Debug for SocketHandle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("SocketHandle");
+        debug
+            .field("socket", &self.socket())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A function that sends a typed event, to be given to whatever calls it. For events without a
+/// type, and for requests, there is [`use_socket`].
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use socketio_wasm_dioxus::use_socket_emit;
+///
+/// socketio_wasm::events! {
+///     /// Buys so many.
+///     client "buy" => pub Buy(u32);
+/// }
+///
+/// #[component]
+/// fn Shop() -> Element {
+///     let buy = use_socket_emit::<Buy>();
+///     // An error of it goes to the error boundary.
+///     rsx! { button { onclick: move |_| Ok(buy(1)?), "Buy" } }
+/// }
+/// ```
+///
+/// Its errors are those of [`Socket::emit`].
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_emit<E: FromClient<Ack = ()> + 'static>(
+) -> Callback<E::Payload, Result<(), EmitError>>
+where
+    E::Payload: Serialize,
+{
+    let socket = use_socket();
+    use_callback(move |payload: E::Payload| socket.emit_event::<E>(&payload))
+}

@@ -1,0 +1,70 @@
+//! The newest event as a signal.
+
+use dioxus::prelude::*;
+use serde::de::DeserializeOwned;
+use socketio_wasm::FromServer;
+
+use crate::{use_socket_event, use_socket_on};
+
+/// The first argument of the newest event of this name: `None` before the first.
+///
+/// A signal has the newest value only. If all events matter, use [`use_socket_event`]: of several
+/// that come before the page is rendered, a signal shows the last one.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use socketio_wasm_dioxus::use_socket_signal;
+///
+/// #[component]
+/// fn Price() -> Element {
+///     let price = use_socket_signal::<f64>("price");
+///     rsx! {
+///         if let Some(price) = price() {
+///             "{price:.2} €"
+///         }
+///     }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`](crate::use_socket).
+#[must_use]
+#[track_caller]
+pub fn use_socket_signal<T: DeserializeOwned + 'static>(name: &str) -> ReadSignal<Option<T>> {
+    let mut latest = use_signal(|| None);
+    use_socket_event(name, move |value: T| latest.set(Some(value)));
+    latest.into()
+}
+
+/// The payload of the newest typed event: see [`use_socket_signal`].
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use socketio_wasm_dioxus::use_socket_latest;
+///
+/// socketio_wasm::events! {
+///     /// How many people are here.
+///     server "visitors" => pub Visitors(u32);
+/// }
+///
+/// #[component]
+/// fn Counter() -> Element {
+///     let visitors = use_socket_latest::<Visitors>();
+///     rsx! { "{visitors:?} people are here" }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`](crate::use_socket).
+#[must_use]
+#[track_caller]
+pub fn use_socket_latest<E: FromServer>() -> ReadSignal<Option<E::Payload>>
+where
+    E::Payload: DeserializeOwned + 'static,
+{
+    let mut latest = use_signal(|| None);
+    use_socket_on::<E>(move |payload| latest.set(Some(payload)));
+    latest.into()
+}
