@@ -230,23 +230,22 @@ const examples = () => ({
   limit: 1800,
 });
 
-/** Rendering on a server, and the examples in the docs. */
-const hooks = () => [
-  {
-    name: "hooks of frameworks on a server",
+/** Rendering on a server, and the examples in the docs. Each by itself: a framework compiles for minutes. */
+const hooks = () =>
+  ["yew", "leptos", "dioxus"].map((framework) => ({
+    name: `hooks of ${framework} on a server`,
     kind: "native",
-    ...cargo("test", "--package", "socketio-wasm-yew", "--no-fail-fast"),
+    ...cargo("test", "--package", `socketio-wasm-${framework}`, "--no-fail-fast"),
     count: countCargo,
-    limit: 900,
-  },
-];
+    limit: 1200,
+  }));
 
 const endToEnd = () => ({
   name: "end-to-end tests",
   kind: "browser",
   ...node("tests/e2e/run.mjs"),
   count: countPlain,
-  limit: 600,
+  limit: 900,
   needs: "package",
 });
 
@@ -256,7 +255,7 @@ const rustClient = () => ({
   kind: "browser",
   ...node("tests/client/run.mjs"),
   count: countCargo,
-  limit: 1200,
+  limit: 1800,
 });
 
 /** The server is what the step before has built. */
