@@ -34,12 +34,11 @@ use crate::use_socket;
 /// # Panics
 ///
 /// As [`use_socket`].
-#[must_use]
 #[track_caller]
-pub fn use_socket_emit<E: FromClient<Ack = ()>>(
+pub fn use_socket_emit<E>(
 ) -> impl Fn(&E::Payload) -> Result<(), EmitError> + Copy + Send + Sync + 'static
 where
-    E: 'static,
+    E: FromClient<Ack = ()> + 'static,
     E::Payload: Serialize,
 {
     let socket = use_socket();

@@ -37,16 +37,23 @@ pub fn use_socket_state() -> Signal<State> {
 /// Keeps a signal at the state of a socket until the current owner goes.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) fn follow(socket: &Socket, signal: RwSignal<State>) {
+    use futures_util::future::abortable;
     use futures_util::StreamExt;
 
     let mut states = socket.states();
-    leptos::task::spawn_local_scoped_with_cancellation(async move {
+    let (task, handle) = abortable(async move {
         while let Some(state) = states.next().await {
             // The first one is known already.
             if signal.try_get_untracked().as_ref() != Some(&state) {
                 signal.try_set(state);
             }
         }
+    });
+    on_cleanup(move || handle.abort());
+    // A scoped task of Leptos would keep the owner, whose cleanup is what ends the task.
+    leptos::task::spawn_local(async move {
+        // An error tells that it was aborted.
+        task.await.ok();
     });
 }
 
