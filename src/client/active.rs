@@ -302,7 +302,7 @@ impl Reporter {
         let (Some(namespace), Some(host)) = (self.namespace.upgrade(), self.host.upgrade()) else {
             return;
         };
-        namespace.report(&error);
+        namespace.report(&host, &error);
         if matches!(&error, SocketError::Decode(error) if error.is_malformed()) {
             host.malformed();
         }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::address::Address;
 use super::backend::{Auth, Connection};
 use super::client::Client;
-use super::codec::EncodeError;
 use super::error::BuildError;
 use super::options::{BufferLimit, Credentials, Reconnection};
 use super::platform::RequestOptions;
@@ -40,7 +39,8 @@ pub struct Builder {
     credentials: Credentials,
     request_timeout: Option<Duration>,
     protocols: Vec<String>,
-    auth: Auth,
+    /// Or why the value cannot be sent.
+    auth: Result<Auth, String>,
     buffer: BufferLimit,
     lazy: bool,
     // What the core needs is kept as the core takes it, so that the defaults are the core's.
@@ -60,7 +60,7 @@ impl Builder {
             credentials: Credentials::default(),
             request_timeout: None,
             protocols: Vec::new(),
-            auth: Auth::none(),
+            auth: Ok(Auth::none()),
             buffer: BufferLimit::default(),
             lazy: false,
             manager: ManagerOptions {
@@ -99,21 +99,21 @@ impl Builder {
     }
 
     /// What the server is told before it lets a socket in, `socket.handshake.auth` there: an
-    /// object, such as a struct or a map. Default: nothing.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the value cannot be written as JSON.
-    pub fn auth(mut self, value: impl Serialize) -> Result<Self, EncodeError> {
-        self.auth = Auth::json(serde_json::to_string(&value)?);
-        Ok(self)
+    /// object, such as a struct or a map. Default: nothing. A value that cannot be written as a
+    /// JSON object makes [`connect`](Self::connect) fail with [`BuildError::Auth`].
+    pub fn auth(mut self, value: impl Serialize) -> Self {
+        self.auth = object(&value).map(Auth::json);
+        self
     }
 
     /// The same, asked anew whenever a socket connects, so that a token may have been renewed in
     /// between. When the connection is lost, or the socket disconnected, before it has answered,
-    /// the future is dropped. If it fails, the socket is not connected, with
-    /// [`ConnectError::Auth`](super::ConnectError::Auth), before
+    /// the future is dropped. If it fails, or its value is no object, the socket is not connected,
+    /// with [`ConnectError::Auth`](super::ConnectError::Auth), before
     /// [`Socket::connect`](super::Socket::connect) is called.
+    ///
+    /// What the server must know at every connection, such as the room that a page is in, belongs
+    /// here: it comes before all events, those included that have waited for the connection.
     pub fn auth_with<F, Fut, T, E>(mut self, ask: F) -> Self
     where
         F: Fn() -> Fut + 'static,
@@ -121,13 +121,13 @@ impl Builder {
         T: Serialize,
         E: Display,
     {
-        self.auth = Auth::ask(move || {
+        self.auth = Ok(Auth::ask(move || {
             let answer = ask();
             async move {
                 let value = answer.await.map_err(|error| error.to_string())?;
-                serde_json::to_string(&value).map_err(|error| error.to_string())
+                object(&value)
             }
-        });
+        }));
         self
     }
 
@@ -263,16 +263,17 @@ impl Builder {
         if let Some(name) = wrong_protocol(&self.protocols) {
             return Err(BuildError::Protocol(name.into()));
         }
+        let auth = self.auth.clone().map_err(BuildError::Auth)?;
         let wrong = || BuildError::Address(self.url.clone());
         let address = Address::read(&self.url, origin).ok_or_else(wrong)?;
         let namespace = self.namespace.clone();
         let namespace = namespace.unwrap_or_else(|| address.namespace().into());
-        let connection = connect(self.settings(&address));
+        let connection = connect(self.settings(&address, auth));
         let socket = connection.socket(&namespace);
         Ok(Client::new(connection, socket))
     }
 
-    fn settings(mut self, address: &Address) -> Settings {
+    fn settings(mut self, address: &Address, auth: Auth) -> Settings {
         self.engine.close_on_offline = !address.is_localhost();
         Settings {
             host: HostOptions {
@@ -287,10 +288,19 @@ impl Builder {
                 protocols: self.protocols,
             },
             namespace: self.acknowledgements,
-            auth: self.auth,
+            auth,
             limit: self.buffer,
             lazy: self.lazy,
         }
+    }
+}
+
+/// The JSON of credentials, which a server takes only if they are an object.
+fn object(value: &impl Serialize) -> Result<String, String> {
+    let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    match json.starts_with('{') {
+        true => Ok(json),
+        false => Err(String::from("the credentials are no object")),
     }
 }
 

@@ -23,6 +23,9 @@ pub enum BuildError {
     Protocol(String),
     /// The list of transports is empty.
     NoTransport,
+    /// What [`Builder::auth`](super::Builder::auth) was given cannot be written as JSON, or is no
+    /// object, such as a struct or a map. This is why.
+    Auth(String),
 }
 
 impl fmt::Display for BuildError {
@@ -32,6 +35,7 @@ impl fmt::Display for BuildError {
             Self::Header { name } => write!(formatter, "the header {name:?} cannot be sent"),
             Self::Protocol(name) => write!(formatter, "the subprotocol {name:?} cannot be offered"),
             Self::NoTransport => formatter.write_str("there is no transport to connect over"),
+            Self::Auth(reason) => formatter.write_str(reason),
         }
     }
 }

@@ -208,7 +208,7 @@ impl Host {
                 return;
             };
             if let Some(namespace) = self.namespace(id) {
-                namespace.report(&error);
+                namespace.report(self, &error);
             }
         }
     }

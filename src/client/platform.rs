@@ -41,6 +41,9 @@ pub trait Platform {
     /// Runs a future to its end.
     fn spawn(&self, future: LocalFuture);
 
+    /// Tells the developer where nobody has installed a logger of the crate `log`.
+    fn warn(&self, sentence: &str);
+
     /// Scheme, host and port of the page, such as `https://example.com:8080`; `None` where there
     /// is no page.
     fn origin(&self) -> Option<String>;

@@ -160,7 +160,8 @@ impl Socket {
     }
 
     /// Tells of errors that no call returns: events that could not be decoded, connections that
-    /// failed or were lost. Without any such hook they are warnings of the crate `log`.
+    /// failed or were lost. Without any such hook they are warnings of the crate `log`, or, where no
+    /// logger is installed, of the browser's console.
     pub fn on_error(&self, hook: impl Fn(&SocketError) + 'static) -> Subscription {
         Subscription(Some(self.inner.on_error(hook)))
     }

@@ -35,10 +35,9 @@ use crate::use_socket;
 ///
 /// As [`use_socket`].
 #[track_caller]
-pub fn use_socket_emit<E>(
+pub fn use_socket_emit<E: FromClient<Ack = ()> + 'static>(
 ) -> impl Fn(&E::Payload) -> Result<(), EmitError> + Copy + Send + Sync + 'static
 where
-    E: FromClient<Ack = ()> + 'static,
     E::Payload: Serialize,
 {
     let socket = use_socket();

@@ -203,12 +203,17 @@ impl Namespace {
         }
     }
 
-    /// Tells the user's hooks of an error, or the log where there are none.
-    pub(crate) fn report(&self, error: &SocketError) {
-        if self.hooks.is_empty() {
+    /// Tells the user's hooks of an error; where there are none, the log; and where there is no
+    /// log, the console.
+    pub(crate) fn report(&self, host: &Host, error: &SocketError) {
+        if !self.hooks.is_empty() {
+            self.hooks.call("", error);
+        } else if log::max_level() == log::LevelFilter::Off {
+            host.platform
+                .warn(&format!("socketio-wasm: {}: {error}", self.name));
+        } else {
             log::warn!("{}: {error}", self.name);
         }
-        self.hooks.call("", error);
     }
 
     /// The server, or something before it, would not have the connection.

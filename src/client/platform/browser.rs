@@ -39,6 +39,10 @@ impl Platform for Browser {
         spawn_local(future);
     }
 
+    fn warn(&self, sentence: &str) {
+        web_sys::console::warn_1(&sentence.into());
+    }
+
     fn origin(&self) -> Option<String> {
         let location = Reflect::get(&js_sys::global(), &JsValue::from_str("location")).ok()?;
         let origin = Reflect::get(&location, &JsValue::from_str("origin")).ok()?;

@@ -237,7 +237,7 @@ async fn namespaces_share_the_connection_and_end_with_their_component() {
         let controls = use_context::<Controls>();
         controls.use_provider(|builder| {
             let auth = BTreeMap::from([("token", "secret")]);
-            builder.auth(&auth).unwrap()
+            builder.auth(&auth)
         })?;
         rsx! {
             User {}

@@ -21,26 +21,26 @@ use web_sys::{Element as DomElement, MutationObserver, MutationObserverInit};
 const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
 
 /// A client whose connections the server counts.
-pub fn builder(tag: &str) -> Builder {
+pub(crate) fn builder(tag: &str) -> Builder {
     let server = SERVER.expect("the tests are run by tests/client/run.mjs");
     Client::builder(server).query([("tag", tag)])
 }
 
 /// What a test and the application that it has mounted have in common.
 #[derive(Clone)]
-pub struct Controls {
-    pub tag: &'static str,
-    pub shown: Signal<bool>,
-    pub enabled: Signal<bool>,
-    pub round: Signal<u32>,
+pub(crate) struct Controls {
+    pub(crate) tag: &'static str,
+    pub(crate) shown: Signal<bool>,
+    pub(crate) enabled: Signal<bool>,
+    pub(crate) round: Signal<u32>,
     /// What a listener has heard, and in which round.
-    pub heard: Rc<RefCell<Vec<(u32, u32)>>>,
+    pub(crate) heard: Rc<RefCell<Vec<(u32, u32)>>>,
     handle: Rc<Cell<Option<SocketHandle>>>,
 }
 
 impl Controls {
     /// Provides a connection, which is on while `enabled` is.
-    pub fn use_provider(&self, adapt: impl FnOnce(Builder) -> Builder) -> Result<()> {
+    pub(crate) fn use_provider(&self, adapt: impl FnOnce(Builder) -> Builder) -> Result<()> {
         let enabled = self.enabled.cloned();
         let handle = use_socket_provider_when(enabled, || adapt(builder(self.tag)))?;
         self.tell(handle);
@@ -48,21 +48,21 @@ impl Controls {
     }
 
     /// Tells the test of a handle.
-    pub fn tell(&self, handle: SocketHandle) {
+    pub(crate) fn tell(&self, handle: SocketHandle) {
         self.handle.set(Some(handle));
     }
 }
 
 /// An application that is mounted until it is dropped.
-pub struct Page {
-    pub controls: Controls,
+pub(crate) struct Page {
+    pub(crate) controls: Controls,
     runtime: Rc<Runtime>,
     element: DomElement,
     task: AbortHandle,
 }
 
 /// Mounts an application. What it is about is the context [`Controls`].
-pub async fn mount(tag: &'static str, enabled: bool, app: fn() -> Element) -> Page {
+pub(crate) async fn mount(tag: &'static str, enabled: bool, app: fn() -> Element) -> Page {
     let document = web_sys::window().unwrap().document().unwrap();
     let element = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&element).unwrap();
@@ -98,29 +98,29 @@ pub async fn mount(tag: &'static str, enabled: bool, app: fn() -> Element) -> Pa
 
 impl Page {
     /// The handle that the application has told of.
-    pub fn socket(&self) -> SocketHandle {
+    pub(crate) fn socket(&self) -> SocketHandle {
         self.controls.handle.get().unwrap()
     }
 
     /// Changes a signal.
-    pub fn set<T: 'static>(&self, mut signal: Signal<T>, value: T) {
+    pub(crate) fn set<T: 'static>(&self, mut signal: Signal<T>, value: T) {
         self.runtime.in_scope(ScopeId::ROOT, || signal.set(value));
     }
 
     /// The texts of all paragraphs.
-    pub fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let found = self.element.query_selector_all("p").unwrap();
         let texts = (0..found.length()).map(|at| found.get(at).unwrap().text_content().unwrap());
         texts.collect()
     }
 
     /// Waits until the page shows these paragraphs.
-    pub async fn shows(&self, expected: &[&str]) {
+    pub(crate) async fn shows(&self, expected: &[&str]) {
         self.until(|page| page.texts() == expected).await;
     }
 
     /// Waits for something that a change of the page comes with.
-    pub async fn until(&self, condition: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until(&self, condition: impl Fn(&Self) -> bool) {
         let (tell, mut changes) = mpsc::unbounded();
         let changed = Closure::<dyn FnMut()>::new(move || tell.unbounded_send(()).unwrap());
         let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).unwrap();
@@ -138,7 +138,7 @@ impl Page {
     }
 
     /// Waits for a state of the socket.
-    pub async fn state(&self, wanted: impl Fn(&State) -> bool) {
+    pub(crate) async fn state(&self, wanted: impl Fn(&State) -> bool) {
         let mut states = self.socket().socket().unwrap().states();
         while !wanted(&states.next().await.unwrap()) {}
     }
@@ -152,31 +152,31 @@ impl Drop for Page {
 }
 
 /// A connection of its own, by which the server tells of others.
-pub struct Observer {
+pub(crate) struct Observer {
     socket: Socket,
 }
 
 /// The connections of a tag.
 #[derive(Deserialize)]
-pub struct Lines {
-    pub made: u32,
-    pub open: u32,
+pub(crate) struct Lines {
+    pub(crate) made: u32,
+    pub(crate) open: u32,
 }
 
 impl Observer {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let server = SERVER.expect("the tests are run by tests/client/run.mjs");
         let socket = Client::connect(server).unwrap().socket();
         socket.connected().await.unwrap();
         Self { socket }
     }
 
-    pub async fn lines(&self, tag: &str) -> Lines {
+    pub(crate) async fn lines(&self, tag: &str) -> Lines {
         self.socket.emit_with_ack("lines", tag).await.unwrap()
     }
 
     /// Waits until none is open any more.
-    pub async fn gone(&self, tag: &str) {
+    pub(crate) async fn gone(&self, tag: &str) {
         let () = self.socket.emit_with_ack("gone", tag).await.unwrap();
     }
 }

@@ -18,14 +18,14 @@ use wasm_bindgen::JsCast;
 const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
 
 /// A client whose connections the server counts.
-pub fn builder(tag: &str) -> Builder {
+pub(crate) fn builder(tag: &str) -> Builder {
     let server = SERVER.expect("the tests are run by tests/client/run.mjs");
     Client::builder(server).query([("tag", tag)])
 }
 
 /// What is mounted until it is dropped.
-pub struct Page {
-    pub socket: SocketHandle,
+pub(crate) struct Page {
+    pub(crate) socket: SocketHandle,
     /// It keeps nothing mounted.
     owner: WeakOwner,
     element: HtmlElement,
@@ -33,7 +33,7 @@ pub struct Page {
 }
 
 /// Mounts what `app` makes of a client with this tag.
-pub fn mount<V: IntoView + 'static>(
+pub(crate) fn mount<V: IntoView + 'static>(
     tag: &str,
     app: impl FnOnce(Builder) -> (SocketHandle, V) + 'static,
 ) -> Page {
@@ -57,12 +57,12 @@ pub fn mount<V: IntoView + 'static>(
 
 impl Page {
     /// Calls a hook as a component of the page would.
-    pub fn with<T>(&self, hook: impl FnOnce() -> T) -> T {
+    pub(crate) fn with<T>(&self, hook: impl FnOnce() -> T) -> T {
         self.owner.upgrade().unwrap().with(hook)
     }
 
     /// The texts of elements.
-    pub fn texts(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let found = self.element.query_selector_all(selector).unwrap();
         let texts = (0..found.length()).map(|at| found.get(at).unwrap().text_content().unwrap());
         texts.collect()
@@ -77,7 +77,7 @@ impl Drop for Page {
 }
 
 /// Waits for what signals tell.
-pub async fn until(condition: impl Fn() -> bool + 'static) {
+pub(crate) async fn until(condition: impl Fn() -> bool + 'static) {
     let (tell, told) = oneshot::channel();
     let tell = Cell::new(Some(tell));
     let owner = Owner::new();
@@ -94,37 +94,37 @@ pub async fn until(condition: impl Fn() -> bool + 'static) {
 }
 
 /// Waits until a socket is connected and the page shows it.
-pub async fn connected(socket: SocketHandle) {
+pub(crate) async fn connected(socket: SocketHandle) {
     let state = socket.state();
     until(move || state.get().is_connected()).await;
 }
 
 /// A connection of its own, by which the server tells of others.
-pub struct Observer {
+pub(crate) struct Observer {
     socket: Socket,
 }
 
 /// The connections of a tag.
 #[derive(Deserialize)]
-pub struct Lines {
-    pub made: u32,
-    pub open: u32,
+pub(crate) struct Lines {
+    pub(crate) made: u32,
+    pub(crate) open: u32,
 }
 
 impl Observer {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let server = SERVER.expect("the tests are run by tests/client/run.mjs");
         let socket = Client::connect(server).unwrap().socket();
         socket.connected().await.unwrap();
         Self { socket }
     }
 
-    pub async fn lines(&self, tag: &str) -> Lines {
+    pub(crate) async fn lines(&self, tag: &str) -> Lines {
         self.socket.emit_with_ack("lines", tag).await.unwrap()
     }
 
     /// Waits until none is open any more.
-    pub async fn gone(&self, tag: &str) {
+    pub(crate) async fn gone(&self, tag: &str) {
         let () = self.socket.emit_with_ack("gone", tag).await.unwrap();
     }
 }

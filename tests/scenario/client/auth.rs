@@ -5,20 +5,36 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use serde_json::json;
-use socketio_wasm::{Reason, Socket, State};
+use socketio_wasm::{BuildError, Reason, Socket, State};
 
 use super::support::Page;
 
 #[test]
 fn always_the_same() {
     let page = Page::new();
-    let builder = Page::builder().auth(json!({ "token": "t" })).unwrap();
+    let builder = Page::builder().auth(json!({ "token": "t" }));
     let client = page.connect(builder);
     page.advance(100.0);
     page.expect_server(&[r#"websocket 40{"token":"t"}"#]);
     let _admin = client.namespace("/admin");
     page.advance(100.0);
     page.expect_server(&[r#"websocket 40/admin,{"token":"t"}"#]);
+}
+
+/// The official server closes a connection whose credentials are something else.
+#[test]
+fn credentials_that_are_no_object() {
+    let page = Page::new();
+    let builder = Page::builder().auth([("name", "Ada")]);
+    let reason = String::from("the credentials are no object");
+    let error = builder.connect_on(page.browser.clone()).unwrap_err();
+    assert_eq!(error, BuildError::Auth(reason.clone()));
+
+    let builder = Page::builder().auth_with(|| async { Ok::<_, String>("token") });
+    let socket = page.connect(builder).socket();
+    page.log_result("connected", socket.connected());
+    page.advance(100.0);
+    page.expect(&[&format!("connected: Err(Auth({reason:?}))")]);
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub(crate) struct Browser {
     pub(crate) buffered: Cell<u32>,
     /// How many times it was asked for that.
     pub(crate) looks: Cell<u32>,
+    /// What a developer would read in the console.
+    pub(crate) warnings: RefCell<Vec<String>>,
 }
 
 /// Takes something of the browser's back when it is dropped.
@@ -72,6 +74,7 @@ impl Browser {
             urls: RefCell::default(),
             forbids: Cell::new(false),
             buffered: Cell::new(0),
+            warnings: RefCell::default(),
             looks: Cell::new(0),
         })
     }
@@ -290,6 +293,10 @@ impl Platform for Browser {
 
     fn spawn(&self, future: LocalFuture) {
         self.spawner.spawn_local(future).expect("an executor");
+    }
+
+    fn warn(&self, sentence: &str) {
+        self.warnings.borrow_mut().push(sentence.into());
     }
 
     fn origin(&self) -> Option<String> {

@@ -160,6 +160,26 @@ fn what_is_no_json_ends_the_connection() {
     assert!(socket.state().is_connected());
 }
 
+/// Where nobody has installed a logger, nothing would be seen of an error.
+#[test]
+fn errors_without_a_hook_are_on_the_console() {
+    let page = Page::new();
+    let (_client, socket) = page.connected(Page::builder());
+    let _listener = socket.on("e", |_: u32| {});
+    page.server().emit("/", json!(["e", "text"]));
+    page.advance(100.0);
+    let warnings = page.browser.warnings.take();
+    assert_eq!(warnings.len(), 1);
+    assert!(
+        warnings[0].starts_with("socketio-wasm: /: "),
+        "{warnings:?}"
+    );
+    let _hook = socket.on_error(|_| {});
+    page.server().emit("/", json!(["e", "text"]));
+    page.advance(100.0);
+    assert_eq!(page.browser.warnings.take(), Vec::<String>::new());
+}
+
 #[test]
 fn answers_of_listeners() {
     let page = Page::new();

@@ -137,7 +137,7 @@ fn a_limit_that_drops_the_oldest() {
 fn a_session_that_is_recovered() {
     let page = Page::new();
     page.server().config.recovery = true;
-    let builder = Page::builder().auth(json!({ "token": "t" })).unwrap();
+    let builder = Page::builder().auth(json!({ "token": "t" }));
     let (_client, socket) = page.connected(builder);
     let log = page.logger();
     let _listener = socket.on("n", move |n: u32| log(format!("heard {n}")));

@@ -164,12 +164,12 @@ struct Credentials {
 
 #[wasm_bindgen_test]
 async fn a_namespace_that_asks_for_a_token() {
-    let (client, _main) = connected(builder().auth(Credentials { token: "wrong" }).unwrap()).await;
+    let (client, _main) = connected(builder().auth(Credentials { token: "wrong" })).await;
     match client.namespace("/admin").connected().await.unwrap_err() {
         ConnectError::Refused { message, .. } => assert_eq!(message, "no"),
         other => panic!("{other}"),
     }
-    let secret = builder().auth(Credentials { token: "secret" }).unwrap();
+    let secret = builder().auth(Credentials { token: "secret" });
     let (_client, admin) = connected(secret.namespace("/admin")).await;
     assert_eq!(admin.ask::<Add>(&(1, 2)).await.unwrap(), 3);
 }
