@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::answers::{CloseOnLeaveName, TransportName};
 use crate::values::Face;
-use socketio_wasm::protocol::engine::handshake::{payload_limit, Handshake};
+use socketio_wasm::protocol::io::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::io::{Millis, PerTransport, TransportKind};
 use socketio_wasm::protocol::options::{
     CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,

@@ -38,7 +38,7 @@ pub struct Census {
     pub has_timers: bool,
 }
 
-/// An event whose listeners are being called. Among the user's listeners the client has marks
+/// An event whose listeners are being called. Among the user's listeners the client has subscribers
 /// ([`Subscriber`](super::io::Subscriber)), whose turn the host reports with [`Input::Notify`]; the
 /// event that they are about is the one on top of this stack.
 #[derive(Debug)]
@@ -256,7 +256,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Has the host call the user's listeners, and keeps the event for the marks among them.
+    /// Has the host call the user's listeners, and keeps the event for the subscribers among them.
     #[inline(never)]
     pub(crate) fn dispatch(&mut self, dispatch: Dispatch<T>, output: Output<T>) {
         self.dispatching.push(dispatch);

@@ -102,7 +102,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A mark's turn has come among the listeners of the event that is being dispatched.
+    /// A subscriber's turn has come among the listeners of the event that is being dispatched.
     fn notify(&mut self, subscriber: Subscriber) {
         match (subscriber, self.dispatching.last()) {
             (Subscriber::Namespace(id), Some(Dispatch::Manager(event))) => {

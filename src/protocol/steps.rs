@@ -6,8 +6,8 @@
 
 use std::vec;
 
-use super::engine::handshake::Handshake;
 use super::engine::packet::EnginePacketType;
+use super::io::handshake::Handshake;
 use super::io::{
     AckError, AckId, EngineEvent, EngineId, ManagerEvent, NamespaceId, Output, Reason, TransportId,
     Types,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::members::Members;
 use super::value::Values;
-use crate::protocol::engine::handshake::{payload_limit, Handshake};
+use crate::protocol::io::handshake::{payload_limit, Handshake};
 use crate::protocol::io::TransportKind;
 
 /// The session id and the rest of a handshake; `None` if it is not an object with upgrades.

@@ -2,9 +2,9 @@
 //! transports are in [`super::transport`], the change between two of them in `upgrade`, its write
 //! buffer in `write`, its end in `ending`.
 
-use super::handshake::Handshake;
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport};
+use crate::protocol::io::handshake::Handshake;
 use crate::protocol::io::{
     CallbackId, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId, EngineOutput,
     Millis, Output, Reason, TransportId, TransportKind, Types,

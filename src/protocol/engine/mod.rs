@@ -2,10 +2,11 @@
 
 pub mod connection;
 mod ending;
-pub mod handshake;
 mod leaving;
 pub mod packet;
 pub mod payload;
 pub mod transport;
 mod upgrade;
 mod write;
+
+pub use super::io::handshake;

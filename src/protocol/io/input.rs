@@ -1,10 +1,10 @@
 //! The inputs of the core.
 
+use super::handshake::Handshake;
 use super::{
     AckId, CallbackId, DecodeError, EngineEventKind, EngineId, ManagerEventKind, NamespaceId,
     SessionId, Subscriber, TimerId, TransportId, Types,
 };
-use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, Setting};
 
@@ -22,7 +22,7 @@ pub enum Input<'a, T: Types> {
     Transport(TransportId, TransportInput<T>),
     /// About the page, and so about every engine of the Manager.
     Page(PageInput),
-    /// While listeners of an event are called: the turn of this mark has come.
+    /// While listeners of an event are called: the turn of this subscriber has come.
     Notify(Subscriber),
     /// A timer has fired that was set by [`TimerChange::Set`](super::TimerChange::Set), and
     /// [`Core::expired`](crate::protocol::Core::expired) was `None`.

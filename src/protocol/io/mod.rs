@@ -22,6 +22,7 @@
 mod answer;
 mod error;
 mod event;
+pub mod handshake;
 mod input;
 mod output;
 mod types;
@@ -111,7 +112,7 @@ pub enum AckListener {
     WithError,
 }
 
-/// A mark: the client's own place in the user's list of listeners, where [`Output::Subscribe`] put
+/// A subscriber: the client's own place in the user's list of listeners, where [`Output::Subscribe`] put
 /// it. The host feeds [`Input::Notify`] when its turn comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subscriber {
@@ -124,7 +125,7 @@ pub enum Subscriber {
 }
 
 impl Subscriber {
-    /// The names of the events that it has a mark in.
+    /// The names of the events that it subscribes to.
     pub fn events(self) -> &'static [&'static str] {
         match self {
             Self::Namespace(_) => &["open", "error", "packet", "close"],

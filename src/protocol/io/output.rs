@@ -20,9 +20,9 @@ pub enum Output<T: Types> {
     /// With a callback that the user has passed to `manager.open` or `engine.write`. It is the last
     /// output about this callback.
     Callback(CallbackId, CallbackOutput<T>),
-    /// Put a mark behind the listeners there are, in each of its [events](Subscriber::events).
+    /// Put a subscriber behind the listeners there are, in each of its [events](Subscriber::events).
     Subscribe(Subscriber),
-    /// Remove the mark.
+    /// Remove the subscriber.
     Unsubscribe(Subscriber),
 }
 

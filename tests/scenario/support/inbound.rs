@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use serde_json::Value as Json;
-use socketio_wasm::protocol::engine::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
+use socketio_wasm::protocol::io::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::io::{
     EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, Received, Routed, SessionId,
     Subscriber, TransportId, TransportInput, TransportKind,

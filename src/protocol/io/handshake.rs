@@ -1,6 +1,6 @@
 //! The handshake: the data of the OPEN packet (Engine.IO protocol 4, "Handshake").
 
-use crate::protocol::io::{Millis, TransportKind, Types};
+use super::{Millis, TransportKind, Types};
 
 /// The members of a handshake that the core acts upon, as the host read them. The session id stays
 /// with the host, which writes it into addresses. It may be of any type, as with the official
