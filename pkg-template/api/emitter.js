@@ -2,7 +2,7 @@
  * The event emitter: the base class of sockets, managers, engines and transports.
  *
  * Users see lists of functions and nothing else. The client itself must react to some events as
- * well, at its own place in the order of registration. For that it leaves marks in the lists, which
+ * well, at its own place in the order of registration. For that it leaves subscribers in the lists, which
  * users can neither see nor remove.
  */
 
@@ -16,9 +16,9 @@ import { detach, dictionary, namesOf, placeOf } from "../own.js";
 /** @typedef {Function & { fn?: Function }} Listener a listener of {@link Emitter.once} has the user's in `fn` */
 
 /** The client's own place among the listeners of an event. */
-class Mark {
+class Subscriber {
   /**
-   * @param {unknown} key what is handed back when the mark's turn comes
+   * @param {unknown} key what is handed back when the subscriber's turn comes
    * @param {number} position how many of the user's listeners come before it
    */
   constructor(key, position) {
@@ -26,7 +26,7 @@ class Mark {
     this.position = position;
   }
 }
-detach(Mark);
+detach(Subscriber);
 
 /**
  * Event names are compared as strings: `1` and `"1"` are one event.
@@ -39,22 +39,22 @@ function nameOf(event) {
 }
 
 /**
- * Merges marks and listeners in the order in which they registered. The result is a copy, so a
+ * Merges subscribers and listeners in the order in which they registered. The result is a copy, so a
  * listener that is added or removed during a dispatch does not change that dispatch.
  *
  * @param {Listener[]} listeners
- * @param {Mark[]} marks
- * @returns {Array<Listener | Mark>}
+ * @param {Subscriber[]} subscribers
+ * @returns {Array<Listener | Subscriber>}
  */
-function inOrder(listeners, marks) {
+function inOrder(listeners, subscribers) {
   const order = [];
   let next = 0;
-  for (const mark of marks) {
+  for (const subscriber of subscribers) {
     // A user may have shortened the live array, hence the second bound.
-    while (next < mark.position && next < listeners.length) {
+    while (next < subscriber.position && next < listeners.length) {
       order.push(listeners[next++]);
     }
-    order.push(mark);
+    order.push(subscriber);
   }
   while (next < listeners.length) {
     order.push(listeners[next++]);
@@ -62,8 +62,8 @@ function inOrder(listeners, marks) {
   return order;
 }
 
-/** For `_dispatch` of an emitter that has no marks. */
-export const noMarks = () => {};
+/** For `_dispatch` of an emitter that has no subscribers. */
+export const noSubscribers = () => {};
 
 export class Emitter {
   // Plain properties rather than private ones: reactive frameworks wrap
@@ -71,8 +71,8 @@ export class Emitter {
   constructor() {
     /** @type {Dictionary<Listener[]>} */
     this._events = dictionary();
-    /** @type {Dictionary<Mark[]> | null} */
-    this._marks = null;
+    /** @type {Dictionary<Subscriber[]> | null} */
+    this._subscribers = null;
     /** @type {((event: string, hasListeners: boolean) => void) | null} */
     this._watcher = null;
   }
@@ -225,20 +225,20 @@ export class Emitter {
   }
 
   /**
-   * Calls the listeners of an event, and `onMark` for its marks, in the order of registration.
-   * After the first listener that throws, the other listeners are skipped, but no mark is: the
+   * Calls the listeners of an event, and `onSubscriber` for its subscribers, in the order of registration.
+   * After the first listener that throws, the other listeners are skipped, but no subscriber is: the
    * client must not miss an event because of an error in user code.
    *
    * @param {string} event
    * @param {unknown[]} args
-   * @param {(key: any) => void} onMark
+   * @param {(key: any) => void} onSubscriber
    * @param {(error: unknown) => void} onThrow
    * @package
    */
-  _dispatch(event, args, onMark, onThrow) {
+  _dispatch(event, args, onSubscriber, onThrow) {
     const listeners = this._events[event];
-    const marks = this._marks?.[event];
-    if (marks === undefined) {
+    const subscribers = this._subscribers?.[event];
+    if (subscribers === undefined) {
       if (listeners === undefined) return;
       try {
         if (listeners.length === 1) {
@@ -252,9 +252,9 @@ export class Emitter {
       return;
     }
     let thrown = false;
-    for (const entry of inOrder(listeners ?? [], marks)) {
-      if (entry instanceof Mark) {
-        onMark(entry.key);
+    for (const entry of inOrder(listeners ?? [], subscribers)) {
+      if (entry instanceof Subscriber) {
+        onSubscriber(entry.key);
       } else if (!thrown) {
         try {
           entry.apply(this, args);
@@ -267,31 +267,31 @@ export class Emitter {
   }
 
   /**
-   * Puts a mark behind everything registered for the event so far.
+   * Puts a subscriber behind everything registered for the event so far.
    *
    * @param {string} event
    * @param {unknown} key
    * @package
    */
-  _mark(event, key) {
-    this._marks ??= dictionary();
-    (this._marks[event] ??= []).push(new Mark(key, this.listeners(event).length));
+  _subscribe(event, key) {
+    this._subscribers ??= dictionary();
+    (this._subscribers[event] ??= []).push(new Subscriber(key, this.listeners(event).length));
   }
 
   /**
-   * Removes the first mark with this key; unknown keys are ignored.
+   * Removes the first subscriber with this key; unknown keys are ignored.
    *
    * @param {string} event
    * @param {unknown} key
    * @package
    */
-  _unmark(event, key) {
-    const marks = this._marks?.[event];
-    if (marks === undefined) return;
-    const index = placeOf(marks, (mark) => mark.key === key);
+  _unsubscribe(event, key) {
+    const subscribers = this._subscribers?.[event];
+    if (subscribers === undefined) return;
+    const index = placeOf(subscribers, (subscriber) => subscriber.key === key);
     if (index === -1) return;
-    marks.splice(index, 1);
-    if (marks.length === 0) delete this._marks?.[event];
+    subscribers.splice(index, 1);
+    if (subscribers.length === 0) delete this._subscribers?.[event];
   }
 
   /**
@@ -332,24 +332,24 @@ export class Emitter {
   }
 
   /**
-   * The listener at `index` is gone: later marks have one fewer before them.
+   * The listener at `index` is gone: later subscribers have one fewer before them.
    *
    * @param {string} event
    * @param {number} index
    */
   _moveMarks(event, index) {
-    const marks = this._marks?.[event];
-    if (marks === undefined) return;
-    for (const mark of marks) {
-      if (mark.position > index) mark.position--;
+    const subscribers = this._subscribers?.[event];
+    if (subscribers === undefined) return;
+    for (const subscriber of subscribers) {
+      if (subscriber.position > index) subscriber.position--;
     }
   }
 
   /** @param {string} event */
   _rewindMarks(event) {
-    const marks = this._marks?.[event];
-    if (marks === undefined) return;
-    for (const mark of marks) mark.position = 0;
+    const subscribers = this._subscribers?.[event];
+    if (subscribers === undefined) return;
+    for (const subscriber of subscribers) subscriber.position = 0;
   }
 }
 

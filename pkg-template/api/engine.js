@@ -6,7 +6,7 @@ import { push } from "../host/outgoing.js";
 import { wasm } from "../host/wasm.js";
 import { requestAddress } from "../options/address.js";
 import { dictionary } from "../own.js";
-import { Emitter, noMarks } from "./emitter.js";
+import { Emitter, noSubscribers } from "./emitter.js";
 
 /**
  * @template T
@@ -253,9 +253,9 @@ export class Engine extends Emitter {
    * @param {string} event
    * @param {unknown[]} args
    */
-  _tell(id, event, args) {
+  _emitForTransport(id, event, args) {
     if (id === undefined) return;
-    this._transports[id]?._dispatch(event, args, noMarks, this._host().fail);
+    this._transports[id]?._dispatch(event, args, noSubscribers, this._host().fail);
   }
 
   /**
@@ -263,10 +263,11 @@ export class Engine extends Emitter {
    *
    * @param {any[]} args of the event
    */
-  _tellEnd([reason, details]) {
-    if (reason === "transport close") this._tell(this._transportId, CLOSE, [details]);
+  _emitTransportEnd([reason, details]) {
+    if (reason === "transport close") this._emitForTransport(this._transportId, CLOSE, [details]);
     // The engine has errors of other kinds, too, which are not the transport's.
-    else if (details?.type === "TransportError") this._tell(this._transportId, "error", [details]);
+    else if (details?.type === "TransportError")
+      this._emitForTransport(this._transportId, "error", [details]);
   }
 
   /**

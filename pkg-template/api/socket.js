@@ -4,7 +4,7 @@ import { send } from "../host/outgoing.js";
 import { keep } from "../host/waiting.js";
 import { toDelay, toOptionalDelay } from "../options/delay.js";
 import { bare, dictionary } from "../own.js";
-import { Emitter, noMarks } from "./emitter.js";
+import { Emitter, noSubscribers } from "./emitter.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").RouteAnswer} RouteAnswer */
 /** @typedef {import("../types-options.js").SocketOptions} SocketOptions */
@@ -370,7 +370,7 @@ export class Socket extends Emitter {
     this._connected = false;
     // The attribute exists only while the namespace is connected.
     delete (/** @type {{ id?: unknown }} */ (this).id);
-    this._dispatch("disconnect", [reason, details], noMarks, fail);
+    this._dispatch("disconnect", [reason, details], noSubscribers, fail);
   }
 }
 

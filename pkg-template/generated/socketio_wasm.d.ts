@@ -88,8 +88,8 @@ export interface CoreHost {
     openCallback(callback: number, error: unknown, ): void;
     forgetCallback(callback: number, ): void;
     engineGone(engine: number, ): void;
-    markNamespace(event: string, namespace: number, on: boolean, ): void;
-    markEngine(event: string, engine: number, on: boolean, ): void;
+    subscribeNamespace(event: string, namespace: number, on: boolean, ): void;
+    subscribeEngine(event: string, engine: number, on: boolean, ): void;
     listenToParser(on: boolean, ): void;
     sendConnect(namespace: number, ): void;
     sendDisconnect(namespace: number, ): void;
@@ -226,11 +226,11 @@ export class Core {
      */
     namesSession(transport: number): boolean;
     /**
-     * The turn of the Manager's mark among the listeners of an engine.
+     * The turn of the Manager among the listeners of an engine.
      */
     notifyManager(engine: number): void;
     /**
-     * The turn of a namespace's mark among the listeners of the Manager.
+     * The turn of a namespace among the listeners of the Manager.
      */
     notifyNamespace(namespace: number): void;
     /**

@@ -222,7 +222,7 @@ export class EngineHost extends NamespaceHost {
   // -------------------------------------------------------------- events
 
   /**
-   * Emits an event of an engine, with its mark among the listeners.
+   * Emits an event of an engine, with the Manager as a subscriber among the listeners.
    *
    * @param {number} engine
    * @param {string} event
@@ -232,7 +232,7 @@ export class EngineHost extends NamespaceHost {
     const notify = () => this.ask((core) => core.notifyManager(engine));
     const object = this.engines[engine];
     object?._dispatch(event, args, notify, this.fail);
-    if (event === "close") object?._tellEnd(args);
+    if (event === "close") object?._emitTransportEnd(args);
   }
 
   /**
@@ -259,16 +259,16 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Puts the Manager's mark among the listeners of an engine, or removes it.
+   * Puts the Manager as a subscriber among the listeners of an engine, or removes it.
    *
    * @param {string} event
    * @param {number} engine
    * @param {boolean} on
    */
-  markEngine(event, engine, on) {
+  subscribeEngine(event, engine, on) {
     const object = this.engines[engine];
-    if (on) object?._mark(event, engine);
-    else object?._unmark(event, engine);
+    if (on) object?._subscribe(event, engine);
+    else object?._unsubscribe(event, engine);
   }
 
   /**

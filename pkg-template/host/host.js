@@ -76,7 +76,7 @@ export class Host extends EngineHost {
   // -------------------------------------------------------------- events
 
   /**
-   * Emits an event of the Manager, with the marks of namespaces among the listeners.
+   * Emits an event of the Manager, with namespaces as subscribers among the listeners.
    *
    * @param {string} event
    * @param {...unknown} args
@@ -88,15 +88,15 @@ export class Host extends EngineHost {
   }
 
   /**
-   * Puts a namespace's mark among the listeners of the Manager, or removes it.
+   * Puts a namespace as a subscriber among the listeners of the Manager, or removes it.
    *
    * @param {string} event
    * @param {number} namespace
    * @param {boolean} on
    */
-  markNamespace(event, namespace, on) {
-    if (on) this.manager._mark(event, namespace);
-    else this.manager._unmark(event, namespace);
+  subscribeNamespace(event, namespace, on) {
+    if (on) this.manager._subscribe(event, namespace);
+    else this.manager._unsubscribe(event, namespace);
     if (event === "packet") this.follow(this.sockets[namespace], on);
   }
 

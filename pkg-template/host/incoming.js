@@ -43,7 +43,7 @@ export function receive(host, engine, transport, frame) {
   } else {
     receiveOther(host, transport, frame);
   }
-  if (engine._isTapped) engine._tell(transport, "packet", [frameToPacket(frame)]);
+  if (engine._isTapped) engine._emitForTransport(transport, "packet", [frameToPacket(frame)]);
   host.endForBrowser(outer);
 }
 

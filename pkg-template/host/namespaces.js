@@ -1,5 +1,5 @@
 /** The outputs of the core that are about namespaces. */
-import { noMarks } from "../api/emitter.js";
+import { noSubscribers } from "../api/emitter.js";
 import { sendConnect, sendDisconnect } from "./outgoing.js";
 import { HostState } from "./state.js";
 import { ackError } from "./values.js";
@@ -49,7 +49,7 @@ export class NamespaceHost extends HostState {
 
   /** @param {number} namespace */
   connectEvent(namespace) {
-    this.sockets[namespace]._dispatch("connect", [], noMarks, this.fail);
+    this.sockets[namespace]._dispatch("connect", [], noSubscribers, this.fail);
   }
 
   /**
@@ -57,7 +57,7 @@ export class NamespaceHost extends HostState {
    * @param {unknown} error
    */
   connectError(namespace, error) {
-    this.sockets[namespace]._dispatch("connect_error", [error], noMarks, this.fail);
+    this.sockets[namespace]._dispatch("connect_error", [error], noSubscribers, this.fail);
   }
 
   /**

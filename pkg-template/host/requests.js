@@ -23,7 +23,7 @@ const NO_ANSWER = { status: 0, responseText: "" };
 
 /** @typedef {{ transport: number, controller: AbortController | undefined }} Pending a request under way */
 
-/** @typedef {(description: unknown, context: unknown, told?: () => void) => void} Failed calls `told` when everybody has been told */
+/** @typedef {(description: unknown, context: unknown, afterwards?: () => void) => void} Failed calls `afterwards` when every listener has been called */
 
 /** The requests of one Manager. */
 export class Requests {
@@ -61,12 +61,12 @@ export class Requests {
       if (!this.forget(pending)) return;
       // Listeners see the answer of the request; afterwards it is empty, as an `XMLHttpRequest` is
       // that has been aborted.
-      const told = () => {
+      const afterwards = () => {
         if (asFetch || context === undefined) return;
         context.status = NO_ANSWER.status;
         context.responseText = NO_ANSWER.responseText;
       };
-      failed(description, context, told);
+      failed(description, context, afterwards);
     };
     const exchange = async () => {
       const signal = pending.controller?.signal;

@@ -1,5 +1,5 @@
 /** Routing: from packets to sockets. */
-import { noMarks } from "../api/emitter.js";
+import { noSubscribers } from "../api/emitter.js";
 import { Socket } from "../api/socket.js";
 import { resolved } from "../own.js";
 import { answerQueued } from "./waiting.js";
@@ -33,7 +33,7 @@ function route(host, packet) {
 }
 
 /**
- * Emits the Manager's event `packet`, in which each namespace has its mark among the listeners.
+ * Emits the Manager's event `packet`, to which each namespace subscribes, as listeners do.
  *
  * @param {Host} host
  * @param {Packet} packet
@@ -145,7 +145,7 @@ function acceptState(socket, answer, data) {
       return;
     case "refuse":
       host.ask((core) => core.refused(number));
-      socket._dispatch("connect_error", [refusal(data)], noMarks, host.fail);
+      socket._dispatch("connect_error", [refusal(data)], noSubscribers, host.fail);
   }
 }
 

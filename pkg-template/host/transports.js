@@ -31,7 +31,7 @@ const LONGEST_KEPT = 4096;
  *
  * @param {import("./http.js").Settings} settings
  */
-const saysFarewell = ({ options }) =>
+const sendsCloseRequest = ({ options }) =>
   Boolean(options.closeOnBeforeunload) && "onbeforeunload" in globalThis;
 
 export class Transports {
@@ -103,7 +103,7 @@ export class Transports {
     if (request === undefined) return;
     const { engine, url, settings } = request;
     const read = (/** @type {string} */ payload) => this.polled(engine, id, payload);
-    const keepalive = parameters.session && saysFarewell(settings);
+    const keepalive = parameters.session && sendsCloseRequest(settings);
     const particulars = { transport: id, body: undefined, keepalive };
     this.requests.send(url, settings, particulars, read, this.onFailure(id, false));
   }
@@ -119,7 +119,7 @@ export class Transports {
     const { host } = this;
     // Long-polling counts as open when the handshake has come.
     if (engine._isTapped && engineType(payload) === OPEN)
-      host.enterFromBrowser(() => engine._tell(id, "open", []));
+      host.enterFromBrowser(() => engine._emitForTransport(id, "open", []));
     for (const frame of payload.split(SEPARATOR)) receive(host, engine, id, frame);
     host.enterFromBrowser((core) => core.payloadEnd(id));
   }
@@ -188,10 +188,10 @@ export class Transports {
    * @returns {Failed}
    */
   onFailure(id, writing) {
-    return (description, context, told) =>
+    return (description, context, afterwards) =>
       this.host.ended(id, (core) => {
         core.failed(id, description, context, writing);
-        told?.();
+        afterwards?.();
       });
   }
 

@@ -30,7 +30,7 @@ export class WebSocketTransport {
     socket.onopen = () =>
       host.enterFromBrowser((core) => {
         core.opened(id);
-        engine._tell(id, "open", []);
+        engine._emitForTransport(id, "open", []);
       });
     socket.onclose = (event) => host.ended(id, (core) => core.closed(id, event));
     socket.onerror = (event) => this.fail(event, false);

@@ -260,14 +260,14 @@ methods! {
     open_callback = openCallback(callback: "number" u32, error: "unknown" Option<JsValue>);
     forget_callback = forgetCallback(callback: "number" u32);
     engine_gone = engineGone(engine: "number" u32);
-    /// Puts a namespace's mark among the listeners of an event of the Manager, or removes it.
-    mark_namespace = markNamespace(
+    /// Puts a namespace as a subscriber among the listeners of an event of the Manager, or removes it.
+    subscribe_namespace = subscribeNamespace(
         event: "string" &str,
         namespace: "number" u32,
         on: "boolean" bool,
     );
-    /// The same for the Manager's mark among the listeners of an engine.
-    mark_engine = markEngine(event: "string" &str, engine: "number" u32, on: "boolean" bool);
+    /// The same for the Manager among the listeners of an engine.
+    subscribe_engine = subscribeEngine(event: "string" &str, engine: "number" u32, on: "boolean" bool);
     /// Whether packets of a custom parser are accepted.
     listen_to_parser = listenToParser(on: "boolean" bool);
 

@@ -102,13 +102,13 @@ impl Core {
         }
     }
 
-    /// The turn of a namespace's mark among the listeners of the Manager.
+    /// The turn of a namespace among the listeners of the Manager.
     #[wasm_bindgen(js_name = notifyNamespace)]
     pub fn notify_namespace(&self, namespace: u32) {
         self.feed(Input::Notify(Subscriber::Namespace(namespace.into())));
     }
 
-    /// The turn of the Manager's mark among the listeners of an engine.
+    /// The turn of the Manager among the listeners of an engine.
     #[wasm_bindgen(js_name = notifyManager)]
     pub fn notify_manager(&self, engine: u32) {
         self.feed(Input::Notify(Subscriber::Manager(engine.into())));

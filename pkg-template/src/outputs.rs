@@ -172,9 +172,11 @@ fn ack_id(id: f64) -> Option<AckId> {
 fn subscribe(host: &Host, subscriber: Subscriber, on: bool) {
     for event in subscriber.events() {
         match subscriber {
-            Subscriber::Namespace(namespace) => host.mark_namespace(event, namespace.into(), on),
+            Subscriber::Namespace(namespace) => {
+                host.subscribe_namespace(event, namespace.into(), on)
+            }
             Subscriber::Manager(engine) | Subscriber::Opening(engine) => {
-                host.mark_engine(event, engine.into(), on);
+                host.subscribe_engine(event, engine.into(), on);
             }
         }
     }

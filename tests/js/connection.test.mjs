@@ -173,10 +173,10 @@ test("the events of an engine and of the Manager, with the client's own places",
   core.answers.notifyManager = (number) => heard.push(["manager", number]);
   core.answers.notifyNamespace = (number) => heard.push(["namespace", number]);
   engine.on("data", (data) => heard.push(["before", data]));
-  host.markEngine("data", 0, true);
+  host.subscribeEngine("data", 0, true);
   engine.on("data", (data) => heard.push(["after", data]));
   host.engineFrame(0, "data", "4text");
-  host.markEngine("data", 0, false);
+  host.subscribeEngine("data", 0, false);
   engine.on("packet", (packet) => heard.push(packet));
   host.engineFrame(0, "packet", "4text");
   engine.on("upgrade", (transport) => heard.push(transport === engine.transport));

@@ -178,7 +178,7 @@ test("_emitPacket() is emit() with the event's name in the array", () => {
   }
 });
 
-/** What a dispatch does, as a list: function names, mark keys, errors. */
+/** What a dispatch does, as a list: function names, subscriber keys, errors. */
 function dispatch(emitter, event, ...args) {
   const order = [];
   emitter.order = order;
@@ -198,30 +198,30 @@ function named(name, action = () => {}) {
   };
 }
 
-test("marks are served in the order of registration", () => {
+test("subscribers are served in the order of registration", () => {
   const emitter = new Emitter();
   const [a, b, c] = ["a", "b", "c"].map((name) => named(name));
-  emitter._mark("open", 1);
+  emitter._subscribe("open", 1);
   emitter.on("open", a);
-  emitter._mark("open", 2);
-  emitter._mark("open", 3);
+  emitter._subscribe("open", 2);
+  emitter._subscribe("open", 3);
   emitter.on("open", b).on("open", c);
   assert.deepEqual(dispatch(emitter, "open"), [1, "a", 2, 3, "b", "c"]);
   emitter.off("open", b).on("open", b);
   assert.deepEqual(dispatch(emitter, "open"), [1, "a", 2, 3, "c", "b"]);
   emitter.off("open", a);
   assert.deepEqual(dispatch(emitter, "open"), [1, 2, 3, "c", "b"]);
-  emitter._unmark("open", 2);
-  emitter._unmark("open", 99);
-  emitter._unmark("close", 1);
+  emitter._unsubscribe("open", 2);
+  emitter._unsubscribe("open", 99);
+  emitter._unsubscribe("close", 1);
   assert.deepEqual(dispatch(emitter, "open"), [1, 3, "c", "b"]);
-  emitter._mark("open", 2);
+  emitter._subscribe("open", 2);
   assert.deepEqual(dispatch(emitter, "open"), [1, 3, "c", "b", 2]);
 });
 
-test("marks are out of the user's sight and reach", () => {
+test("subscribers are out of the user's sight and reach", () => {
   const emitter = new Emitter();
-  emitter._mark("open", 1);
+  emitter._subscribe("open", 1);
   assert.deepEqual(emitter.listeners("open"), []);
   assert.equal(emitter.hasListeners("open"), false);
   const a = named("a");
@@ -231,7 +231,7 @@ test("marks are out of the user's sight and reach", () => {
   assert.deepEqual(dispatch(emitter, "open"), [1]);
 });
 
-test("marks survive every kind of removal", () => {
+test("subscribers survive every kind of removal", () => {
   for (const remove of [
     (emitter) => emitter.off(),
     (emitter) => emitter.off("open"),
@@ -239,19 +239,19 @@ test("marks survive every kind of removal", () => {
     (emitter) => (emitter.listeners("open").length = 0),
   ]) {
     const emitter = new Emitter();
-    emitter.on("open", named("a")).on("open", named("b"))._mark("open", 1);
-    emitter._mark("close", 2);
+    emitter.on("open", named("a")).on("open", named("b"))._subscribe("open", 1);
+    emitter._subscribe("close", 2);
     remove(emitter);
     assert.deepEqual(dispatch(emitter, "open"), [1]);
     assert.deepEqual(dispatch(emitter, "close"), [2]);
-    // Whoever registers now comes after the marks, which were there before.
+    // Whoever registers now comes after the subscribers, which were there before.
     emitter.on("open", named("c")).on("open", named("d")).on("close", named("e"));
     assert.deepEqual(dispatch(emitter, "open"), [1, "c", "d"]);
     assert.deepEqual(dispatch(emitter, "close"), [2, "e"]);
   }
 });
 
-test("the order with marks is that of component-emitter with listeners in their place", () => {
+test("the order with subscribers is that of component-emitter with listeners in their place", () => {
   for (let seed = 1; seed <= 1_000; seed++) {
     const random = new Random(seed);
     const ours = new Emitter();
@@ -280,12 +280,12 @@ test("the order with marks is that of component-emitter with listeners in their 
           if (!internals.has(event + key)) {
             const internal = () => official.order.push(key);
             internals.set(event + key, internal);
-            ours._mark(event, key);
+            ours._subscribe(event, key);
             official.on(event, internal);
           }
           break;
         case 5:
-          ours._unmark(event, key);
+          ours._unsubscribe(event, key);
           if (internals.has(event + key)) official.off(event, internals.get(event + key));
           internals.delete(event + key);
           break;
@@ -306,25 +306,25 @@ test("a dispatch serves those who were there when it began", () => {
     "open",
     named("first", () => {
       emitter.on("open", late).off("open", removed);
-      emitter._mark("open", "late mark");
-      emitter._unmark("open", "removed mark");
+      emitter._subscribe("open", "late subscriber");
+      emitter._unsubscribe("open", "removed subscriber");
     }),
   );
-  emitter.on("open", removed)._mark("open", "removed mark");
-  assert.deepEqual(dispatch(emitter, "open"), ["first", "removed", "removed mark"]);
-  assert.deepEqual(dispatch(emitter, "open"), ["first", "late", "late mark"]);
+  emitter.on("open", removed)._subscribe("open", "removed subscriber");
+  assert.deepEqual(dispatch(emitter, "open"), ["first", "removed", "removed subscriber"]);
+  assert.deepEqual(dispatch(emitter, "open"), ["first", "late", "late subscriber"]);
 });
 
-test("after a throw the other listeners are skipped and the marks are served", () => {
+test("after a throw the other listeners are skipped and the subscribers are served", () => {
   const fail = (message) => () => {
     throw new Error(message);
   };
   const emitter = new Emitter();
   emitter.on("close", named("a"));
-  emitter._mark("close", 1);
+  emitter._subscribe("close", 1);
   emitter.on("close", named("b", fail("first")));
   emitter.on("close", named("c", fail("second")));
-  emitter._mark("close", 2);
+  emitter._subscribe("close", 2);
   emitter.on("close", named("d"));
   assert.deepEqual(dispatch(emitter, "close"), ["a", 1, "b", "first", 2]);
 
@@ -337,9 +337,9 @@ test("after a throw the other listeners are skipped and the marks are served", (
 });
 
 test("a dispatch hands over the arguments and the emitter", () => {
-  for (const marked of [false, true]) {
+  for (const subscribed of [false, true]) {
     const emitter = new Emitter();
-    if (marked) emitter._mark("close", 0);
+    if (subscribed) emitter._subscribe("close", 0);
     const seen = [];
     emitter.on("close", function (...args) {
       seen.push(this, ...args);
@@ -391,8 +391,8 @@ test("the first and the last listener of an event are reported", () => {
     ["packet", false, false],
   ]);
 
-  emitter._mark("data", 1);
-  emitter._unmark("data", 1);
+  emitter._subscribe("data", 1);
+  emitter._unsubscribe("data", 1);
   assert.deepEqual(reported(), []);
 
   emitter.on("data", a);

@@ -25,7 +25,7 @@ test("frames that are no messages", async () => {
 test("an event is routed in a microtask to the sockets of its namespace", async () => {
   const { core, host, manager, socket, receive } = connect();
   const other = manager.socket("/other");
-  host.markNamespace("packet", 1, true);
+  host.subscribeNamespace("packet", 1, true);
   const heard = [];
   socket.on("a", (...args) => heard.push(["main", ...args]));
   other.on("a", (...args) => heard.push(["other", ...args]));
@@ -44,7 +44,7 @@ test("an event is routed in a microtask to the sockets of its namespace", async 
     ["main", 1],
     ["other", 2],
   ]);
-  host.markNamespace("packet", 1, false);
+  host.subscribeNamespace("packet", 1, false);
   receive('42/other,["a",4]');
   await nextTurn();
   assert.equal(heard.length, 2);
@@ -114,7 +114,7 @@ test("the event `packet` comes before the sockets, in the order of registration"
   manager.on("packet", (packet) => order.push(packet));
   const twin = manager.socket("//");
   twin._name = "/";
-  host.markNamespace("packet", 1, true);
+  host.subscribeNamespace("packet", 1, true);
   socket.on("a", () => order.push("socket"));
   twin.on("a", () => order.push("twin"));
   core.news();

@@ -59,7 +59,7 @@ export function connect(opts = {}, socketOpts = {}) {
   host.engineOptions(0);
   host.openWebSocket(0, 0, urlParameters(false, undefined, false));
   host.useTransport(0, 0);
-  for (const event of ["open", "error", "packet", "close"]) host.markNamespace(event, 0, true);
+  for (const event of ["open", "error", "packet", "close"]) host.subscribeNamespace(event, 0, true);
   host.connected(0, "sid", undefined);
   const { socket: line } = host.transports.webSockets[0];
   const receive = (data) => line.onmessage({ data });
