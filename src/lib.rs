@@ -113,9 +113,9 @@ pub mod web;
 pub use self::client::{
     AckError, AckFuture, AckRequest, AsyncHandler, AsyncResponder, BufferLimit, BuildError,
     Builder, Client, ConnectError, Connected, Connecting, Credentials, DecodeError, EmitArgs,
-    EmitError, EncodeError, EventStream, Handler, Message, Overflow, Ready, Reason, Reconnection,
-    Replaceable, Responder, Sent, Socket, SocketError, State, States, Subscription, Transport,
-    TransportError, Volatile, WeakSocket,
+    EmitError, EncodeError, EventStream, Handler, Message, Overflow, ProtocolError, Ready, Reason,
+    Reconnection, Replaceable, Responder, Sent, Socket, SocketError, State, States, Subscription,
+    Transport, TransportError, Volatile, WeakSocket,
 };
 #[cfg(feature = "client")]
 pub use socketio_events::{self, binary, events, Binary, Event, FromClient, FromServer};

@@ -4,11 +4,6 @@ use std::fmt;
 
 use super::backend::{self, Connection};
 use super::builder::Builder;
-#[cfg(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    not(feature = "simulation")
-))]
-use super::error::BuildError;
 use super::socket::Socket;
 use super::state::Transport;
 
@@ -49,12 +44,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// See [`BuildError`].
+    /// See [`BuildError`](super::BuildError).
     #[cfg(any(
         all(target_arch = "wasm32", target_os = "unknown"),
         not(feature = "simulation")
     ))]
-    pub fn connect(url: impl Into<String>) -> Result<Self, BuildError> {
+    pub fn connect(url: impl Into<String>) -> Result<Self, super::BuildError> {
         Self::builder(url).connect()
     }
 

@@ -205,7 +205,7 @@ pub enum ConnectError {
     /// The function given to [`Builder::auth_with`](super::Builder::auth_with) failed with this.
     Auth(String),
     /// The server speaks another version of the protocol, or none.
-    Protocol(&'static str),
+    Protocol(ProtocolError),
     /// The socket was told to disconnect, or dropped, before it was connected.
     Closed,
     /// There is no connection outside of a browser, as on a server that renders a page.
@@ -219,7 +219,7 @@ impl fmt::Display for ConnectError {
             Self::Timeout => formatter.write_str("the server did not answer in time"),
             Self::Transport { transport, cause } => write!(formatter, "{transport}: {cause}"),
             Self::Auth(message) => write!(formatter, "auth failed: {message}"),
-            Self::Protocol(message) => formatter.write_str(message),
+            Self::Protocol(error) => error.fmt(formatter),
             Self::Closed => formatter.write_str("the socket is closed"),
             Self::NotInABrowser => formatter.write_str("there is no browser to connect with"),
         }
@@ -227,6 +227,30 @@ impl fmt::Display for ConnectError {
 }
 
 impl Error for ConnectError {}
+
+/// In what a server differs from one of Socket.IO 3 or later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProtocolError {
+    /// It accepted a namespace in the way of Socket.IO 2, which is not supported.
+    ServerTooOld,
+    /// Its handshake cannot be read.
+    Handshake,
+    /// It sent something that is not an Engine.IO packet.
+    Packet,
+}
+
+impl fmt::Display for ProtocolError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::ServerTooOld => "the server is older than version 3",
+            Self::Handshake => "the handshake cannot be read",
+            Self::Packet => "the server sent what is no packet",
+        })
+    }
+}
+
+impl Error for ProtocolError {}
 
 /// What a hook of [`Socket::on_error`](super::Socket::on_error) is told.
 #[derive(Debug)]

@@ -12,44 +12,28 @@ mod error;
 mod options;
 #[doc(hidden)]
 pub mod platform;
-mod settings;
 mod socket;
 mod state;
 mod stream;
 mod volatile;
 
-// What the types for applications are made on: in a browser a connection, elsewhere nothing, so
-// that a frontend compiles for the server that renders it, too.
-#[cfg(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-))]
-mod active;
-#[cfg(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-))]
-mod host;
-#[cfg(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-))]
-mod map;
-#[cfg(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-))]
-use self::active as backend;
-#[cfg(not(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-)))]
-mod inert;
-#[cfg(not(any(
-    all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
-)))]
-use self::inert as backend;
+cfg_if::cfg_if! {
+    // What the types for applications are made on: in a browser a connection, elsewhere nothing,
+    // so that a frontend compiles for the server that renders it, too.
+    if #[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "simulation"))] {
+        mod active;
+        mod host;
+        mod map;
+        mod settings;
+        use self::active as backend;
+    } else {
+        mod inert;
+        // Where there is nothing to connect with, nobody reads them.
+        #[allow(dead_code)]
+        mod settings;
+        use self::inert as backend;
+    }
+}
 
 pub use self::ack::{AckFuture, AckRequest};
 pub use self::builder::Builder;
@@ -58,7 +42,9 @@ pub use self::codec::{
     AsyncHandler, AsyncResponder, DecodeError, EmitArgs, EncodeError, Handler, Message,
     Replaceable, Responder,
 };
-pub use self::error::{AckError, BuildError, ConnectError, EmitError, SocketError, TransportError};
+pub use self::error::{
+    AckError, BuildError, ConnectError, EmitError, ProtocolError, SocketError, TransportError,
+};
 pub use self::options::{BufferLimit, Credentials, Reconnection};
 pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};

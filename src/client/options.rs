@@ -112,25 +112,6 @@ pub enum BufferLimit {
     DropOldest(usize),
 }
 
-impl BufferLimit {
-    /// Whether one more event may wait beside those that do. The closure drops the oldest one,
-    /// which fails if none can be.
-    #[cfg_attr(
-        not(any(
-            all(target_arch = "wasm32", target_os = "unknown"),
-            feature = "simulation"
-        )),
-        allow(dead_code)
-    )]
-    pub(super) fn admits(self, waiting: usize, drop_oldest: impl FnOnce() -> bool) -> bool {
-        match self {
-            Self::Unlimited => true,
-            Self::Refuse(limit) => waiting < limit,
-            Self::DropOldest(limit) => waiting < limit || drop_oldest(),
-        }
-    }
-}
-
 /// Whether requests to other origins carry cookies. For WebSocket the browser decides that by
 /// itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,14 +1,5 @@
 //! What a client is made with, as the core and the host understand it.
 
-// Where there is nothing to connect with, nobody reads them.
-#![cfg_attr(
-    not(any(
-        all(target_arch = "wasm32", target_os = "unknown"),
-        feature = "simulation"
-    )),
-    allow(dead_code)
-)]
-
 use std::time::Duration;
 
 use super::address::Endpoint;
@@ -38,6 +29,18 @@ pub(crate) struct HostOptions {
     pub(crate) requests: RequestOptions,
     /// The subprotocols that a WebSocket offers.
     pub(crate) protocols: Vec<String>,
+}
+
+impl BufferLimit {
+    /// Whether one more event may wait beside those that do. The closure drops the oldest one,
+    /// which fails if none can be.
+    pub(crate) fn admits(self, waiting: usize, drop_oldest: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Unlimited => true,
+            Self::Refuse(limit) => waiting < limit,
+            Self::DropOldest(limit) => waiting < limit || drop_oldest(),
+        }
+    }
 }
 
 /// A time as the core takes it.

@@ -72,14 +72,25 @@ impl Message {
     /// a [name](event_name), which the core does not let through, the name is empty.
     #[must_use]
     pub fn event(frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
+        Self::received(frame, body_at, attachments, None)
+    }
+
+    /// An event, and where its answer goes if the sender waits for one.
+    pub(crate) fn received(
+        frame: String,
+        body_at: usize,
+        attachments: Vec<Binary>,
+        reply: Option<ReplyTo>,
+    ) -> Self {
         let name = Name::of_event(&frame, body_at);
-        Self::new(name, 1, frame, body_at, attachments)
+        Self::new(name, 1, frame, body_at, attachments, reply)
     }
 
     /// The answer to an event of this name.
     #[must_use]
     pub fn answer(name: &str, frame: String, body_at: usize, attachments: Vec<Binary>) -> Self {
-        Self::new(Name::Own(name.into()), 0, frame, body_at, attachments)
+        let name = Name::Own(name.into());
+        Self::new(name, 0, frame, body_at, attachments, None)
     }
 
     fn new(
@@ -88,6 +99,7 @@ impl Message {
         frame: String,
         body_at: usize,
         attachments: Vec<Binary>,
+        reply: Option<ReplyTo>,
     ) -> Self {
         let attachments = match attachments.is_empty() {
             true => NO_ATTACHMENTS.with(Rc::clone),
@@ -99,20 +111,8 @@ impl Message {
             frame,
             body_at,
             attachments,
-            reply: None,
+            reply,
         }))
-    }
-
-    /// The same event, whose sender waits for an answer.
-    #[cfg(any(
-        all(target_arch = "wasm32", target_os = "unknown"),
-        feature = "simulation"
-    ))]
-    pub(crate) fn answered_by(mut self, reply: ReplyTo) -> Self {
-        if let Some(packet) = Rc::get_mut(&mut self.0) {
-            packet.reply = Some(reply);
-        }
-        self
     }
 
     /// Whether the sender waits for an answer: see [`reply`](Self::reply).

@@ -202,16 +202,13 @@ impl Host {
     }
 
     pub(super) fn message(&self, namespace: NamespaceId, data: Data, id: Option<f64>) -> Message {
-        let message = Message::event(data.frame, data.start, data.attachments);
-        match id.filter(|id| id.is_finite()) {
-            None => message,
-            Some(id) => message.answered_by(ReplyTo {
-                host: self.this.clone(),
-                namespace,
-                id: id as u64,
-                sent: Cell::new(false),
-            }),
-        }
+        let reply = id.filter(|id| id.is_finite()).map(|id| ReplyTo {
+            host: self.this.clone(),
+            namespace,
+            id: id as u64,
+            sent: Cell::new(false),
+        });
+        Message::received(data.frame, data.start, data.attachments, reply)
     }
 
     /// Calls the listeners of an event.

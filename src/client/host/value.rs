@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use socketio_events::Binary;
 
-use crate::client::error::{ConnectError, TransportError};
+use crate::client::error::{ConnectError, ProtocolError, TransportError};
 use crate::protocol::io::{self, CloseDetails, Types};
 
 /// One WebSocket message, or one part of a long-polling body.
@@ -54,11 +54,9 @@ impl From<io::ConnectError<TransportError>> for ConnectError {
         match error {
             io::ConnectError::Timeout => Self::Timeout,
             io::ConnectError::Transport(error) => error.into(),
-            io::ConnectError::ServerTooOld => Self::Protocol("the server is older than version 3"),
-            io::ConnectError::Handshake => Self::Protocol("the handshake cannot be read"),
-            io::ConnectError::MalformedPacket => {
-                Self::Protocol("the server sent what is no packet")
-            }
+            io::ConnectError::ServerTooOld => Self::Protocol(ProtocolError::ServerTooOld),
+            io::ConnectError::Handshake => Self::Protocol(ProtocolError::Handshake),
+            io::ConnectError::MalformedPacket => Self::Protocol(ProtocolError::Packet),
             io::ConnectError::PageStayed => Self::Closed,
             // A client without a transport, or without an address, is not even made.
             io::ConnectError::NoTransport | io::ConnectError::NoAddress => Self::Closed,

@@ -8,7 +8,8 @@ use futures::{FutureExt, StreamExt};
 use serde_json::json;
 use socketio_wasm::client::platform::PageEvent;
 use socketio_wasm::{
-    ConnectError, Reason, Reconnection, Socket, SocketError, State, Transport, TransportError,
+    ConnectError, ProtocolError, Reason, Reconnection, Socket, SocketError, State, Transport,
+    TransportError,
 };
 
 use super::support::Page;
@@ -163,6 +164,33 @@ fn why_it_failed() {
     page.log_result("connected", socket.connected());
     page.advance(5000.0);
     page.expect(&["Connect(Timeout)", "connected: Err(Timeout)"]);
+}
+
+#[test]
+fn a_server_of_another_protocol() {
+    for (handshake, accepted, expected) in [
+        (Some("{}"), None, ProtocolError::Handshake),
+        (None, Some("40"), ProtocolError::ServerTooOld),
+        (None, Some("x"), ProtocolError::Packet),
+    ] {
+        let page = Page::new();
+        page.server().config.handshake = handshake.map(String::from);
+        page.server().config.accepts = accepted.is_none();
+        let client = page.connect(Page::builder().reconnection(Reconnection::off()));
+        let socket = client.socket();
+        let log = page.logger();
+        let _hook = socket.on_error(move |error| {
+            if let SocketError::Connect(error) = error {
+                log(format!("{error:?}"));
+            }
+        });
+        page.advance(100.0);
+        if let Some(text) = accepted {
+            page.server().send(text);
+        }
+        page.advance(100.0);
+        page.expect(&[&format!("Protocol({expected:?})")]);
+    }
 }
 
 #[test]
