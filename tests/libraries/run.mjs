@@ -10,7 +10,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launchChromium } from "../../scripts/chromium.mjs";
-import { install, versionOf } from "./lib/install.mjs";
+import { install, versionOf } from "./lib/packages.mjs";
 import { play } from "./lib/play.mjs";
 import { isCurrent, tableOf, write } from "./lib/table.mjs";
 

@@ -12,7 +12,7 @@ import { Server } from "socket.io";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { startServer } from "../e2e/support/server.mjs";
-import { install } from "../runtimes/install.mjs";
+import { installApplication } from "../packaging/support/applications.mjs";
 
 const WORK = fromRoot(".cache", "next");
 const NEXT = join(WORK, "node_modules", "next", "dist", "bin", "next");
@@ -172,7 +172,7 @@ async function checkPages(browser, bundler) {
 }
 
 rmSync(join(WORK, "app"), { recursive: true, force: true });
-install(fromRoot("tests", "next"), WORK);
+installApplication(fromRoot("tests", "next"), WORK);
 copyForOfficialClient();
 const browser = await launchChromium();
 const filter = process.argv[2] ?? "";

@@ -1,13 +1,14 @@
 // The tarball that npm makes of the package, unpacked into an application. Run `make package` first.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { fromRoot, npmTool } from "../../scripts/package/paths.mjs";
+import { unpackPackage } from "./support/applications.mjs";
 
 const DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) => name.endsWith(".d.ts"));
 /** For `require()`, which has no `slim`. */
@@ -28,28 +29,11 @@ let packed;
 
 before(() => {
   application = mkdtempSync(join(tmpdir(), "socketio-wasm-package-"));
-  installed = join(application, "node_modules", "socketio-wasm");
-  mkdirSync(installed, { recursive: true });
-  const [{ filename, files }] = JSON.parse(
-    must("npm", ["pack", "--json", "--pack-destination", application], fromRoot("pkg")),
-  );
-  packed = files.map(({ path }) => path);
-  must("tar", ["-xzf", filename, "--strip-components=1", "-C", installed], application);
+  ({ folder: installed, files: packed } = unpackPackage(application));
   manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 });
 
 after(() => rmSync(application, { recursive: true, force: true }));
-
-/** What a program prints that must succeed. */
-function must(file, args, cwd) {
-  const { status, stdout, stderr } = spawnSync(file, args, {
-    cwd,
-    encoding: "utf8",
-    timeout: 60_000,
-  });
-  assert.equal(status, 0, stderr);
-  return stdout;
-}
 
 function run(file, args) {
   return spawnSync(file, args, {

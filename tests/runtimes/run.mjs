@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "socket.io";
 import { fromRoot } from "../../scripts/package/paths.mjs";
-import { install } from "./install.mjs";
+import { installApplication } from "../packaging/support/applications.mjs";
 
 const WORK = fromRoot(".cache", "runtimes");
 
@@ -58,7 +58,7 @@ async function runs(node, args, server) {
 }
 
 const filter = process.argv[2] ?? "";
-install(fromRoot("tests", "runtimes"), WORK);
+installApplication(fromRoot("tests", "runtimes"), WORK);
 const http = createServer();
 // jsdom asks for it as browsers do; its page is of another origin.
 const server = new Server(http, { cors: { origin: "*" } });

@@ -3,7 +3,7 @@
  * that the core judges by, so that both ways end with the same verdict; the official parser comes to it, too, and with
  * the same message.
  *
- * The frames come from `tests/vectors.rs`, out of `PROPTEST_RNG_SEED`; `RANDOM_FRAMES` is how many.
+ * The frames come from `tests/scenario/vectors.rs`, out of `PROPTEST_RNG_SEED`; `RANDOM_FRAMES` is how many.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -78,7 +78,16 @@ function difference({ frame, facts, verdict }) {
 async function* frames() {
   const program = spawn(
     "cargo",
-    ["test", "--quiet", "--test", "vectors", "--", "--ignored", "--exact", "random_frames"],
+    [
+      "test",
+      "--quiet",
+      "--test",
+      "scenario",
+      "--",
+      "--ignored",
+      "--exact",
+      "vectors::random_frames",
+    ],
     {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       env: { ...process.env, PROPTEST_RNG_SEED: SEED, RANDOM_FRAMES: String(COUNT) },

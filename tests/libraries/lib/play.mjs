@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
-import { FOLDER } from "./install.mjs";
+import { FOLDER } from "./packages.mjs";
 
 /**
  * What a file of cases/ exports. The page imports it too: it must not import anything of Node's, and the library within

@@ -1,8 +1,5 @@
 //! A native host of the core, and a world to run it in.
 
-// Several test crates share this module, and none uses all of it.
-#![allow(dead_code)]
-
 pub(crate) mod clock;
 pub(crate) mod codec;
 pub(crate) mod dispatch;

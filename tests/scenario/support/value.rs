@@ -30,7 +30,6 @@ pub(crate) type LazyBody = Rc<dyn Fn() -> Result<Value, Failure>>;
 #[derive(Clone)]
 pub(crate) enum Value {
     Nothing,
-    Null,
     Number(f64),
     Text(Rc<str>),
     Bytes(Rc<[u8]>),
@@ -170,7 +169,6 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => f.write_str("undefined"),
-            Self::Null => f.write_str("null"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Text(text) => f.write_str(text),
             Self::Bytes(bytes) => write!(f, "<{}>", hexadecimal(bytes)),

@@ -1,23 +1,12 @@
 //! What a packet costs does not depend on what else there is: counted in inputs, questions
 //! and outputs, not in time.
 
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-
-#[path = "scenario/support/mod.rs"]
-mod support;
-
 use serde_json::json;
 
-use support::host::Effort;
-use support::pair::{in_every_mode, Pair, Setup};
-use support::socket::Socket;
-use support::value::Value;
+use crate::support::host::Effort;
+use crate::support::pair::{in_every_mode, Pair, Setup};
+use crate::support::socket::Socket;
+use crate::support::value::Value;
 
 /// What there may be much of.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +105,7 @@ fn a_packet_costs_the_same_in_any_crowd() {
 /// What a packet costs where nobody listens but the application.
 #[test]
 fn a_packet_costs_little() {
-    let (pair, socket) = Setup::new(support::pair::Mode::Plain).connected();
+    let (pair, socket) = Setup::new(crate::support::pair::Mode::Plain).connected();
     let cost = efforts(&pair, &socket).map(|e| (e.inputs, e.questions, e.outputs, e.timers));
     assert_eq!(
         cost,

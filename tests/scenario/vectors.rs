@@ -2,18 +2,7 @@
 //! (`tests/vectors/frames.json`; the JavaScript face has the same test), and prints random ones for
 //! `tests/vectors/random-frames.test.mjs` with what it and the core make of them.
 
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-
-#[path = "vectors/random.rs"]
 mod random;
-#[path = "scenario/support/mod.rs"]
-mod support;
 
 use std::env;
 use std::fs;
@@ -28,9 +17,9 @@ use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
 use socketio_wasm::protocol::socket::packet::{read_header, Header, Payload};
 use socketio_wasm::protocol::{Core, Shared};
 
-use random::Random;
-use support::codec::{number, payload_of};
-use support::errors::{decode_message, Native};
+use self::random::Random;
+use crate::support::codec::{number, payload_of};
+use crate::support::errors::{decode_message, Native};
 
 /// What is found in a frame, in the words of the vectors.
 fn facts(header: &Header<'_>, payload: Payload) -> Json {
