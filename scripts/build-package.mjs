@@ -10,6 +10,7 @@ import { KEPT } from "./package/declarations.mjs";
 import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
 import { lazyGlue } from "./package/glue.mjs";
 import { fingerprint } from "./package/inputs.mjs";
+import { withMap } from "./package/maps.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
 import { sizeTable } from "./package/sizes.mjs";
 import { chooseFlavour } from "./package/wasm.mjs";
@@ -40,19 +41,20 @@ async function main() {
   const built = builtWasm(flavour);
   const minify = !flavour.names;
   const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
-  const { code, parts } = await bundle(linked, { minify, debug });
-  const msgpack = await bundleMsgpack({ minify });
+  const entry = await bundle(linked, { minify, debug });
   const slim = await bundleSlim(linked, { minify });
-  const table = sizeTable({ wasm: built.wasm, code, parts, slim, msgpack });
-  install(fromRoot(output), {
-    "index.js": code,
-    "index.cjs": await asCommonJs(code, { minify }),
-    "socketio-wasm.js": await asScript(code, { minify }),
-    "slim.js": slim,
-    "socketio-wasm.wasm": built.wasm,
-    "msgpack.js": msgpack,
-    "msgpack.cjs": await asPlainCommonJs(msgpack, { minify }),
-  });
+  const msgpack = await bundleMsgpack({ minify });
+  const modules = Object.fromEntries([
+    ...withMap("index.js", entry),
+    ...withMap("index.cjs", await asCommonJs(entry, { minify })),
+    ...withMap("socketio-wasm.js", await asScript(entry, { minify })),
+    ...withMap("slim.js", slim),
+    ["socketio-wasm.wasm", built.wasm],
+    ...withMap("msgpack.js", msgpack),
+    ...withMap("msgpack.cjs", await asPlainCommonJs(msgpack, { minify })),
+  ]);
+  install(fromRoot(output), modules);
+  const table = sizeTable(modules, entry.parts);
   const outputs = fingerprint([output]);
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -1,7 +1,9 @@
-// Bundles the JavaScript face, the glue and the inlined module into one ES module, and the msgpack parser into another.
+// Bundles the JavaScript face, the glue and the inlined module into one ES module, and the msgpack parser into another,
+// each with its source map if it is minified.
 import { readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
+import { shifted, sourcesNamed } from "./maps.mjs";
 import { fromRoot } from "./paths.mjs";
 import { toText } from "./text.js";
 
@@ -33,43 +35,58 @@ const COMMON = {
   target: TARGET,
   legalComments: "none",
   logLevel: "error",
+  // Nothing is written to it: what a source map names is relative to it.
+  outfile: fromRoot("bundle.js"),
 };
+
+/**
+ * @typedef {object} Bundled
+ * @property {string} code an ES module
+ * @property {string} [map] its source map, as JSON; none for a readable one
+ */
 
 /**
  * @param {{ wasm: Uint8Array, start: string }} built `start`: the module that `glue.mjs` makes
  * @param {{ minify: boolean, debug: boolean }} options `debug`: say what an application may have got wrong
- * @returns {Promise<{ code: string, parts: { face: number, glue: number, module: number } }>} the ES module, and how
- *   many of its characters came from where
+ * @returns {Promise<Bundled & { parts: { face: number, glue: number, module: number } }>} and how many of its
+ *   characters came from where
  */
 export async function bundle({ wasm, start }, { minify, debug }) {
-  const result = await bundleFace(fromRoot("pkg-template", "index.js"), minify, {
+  return bundleInlined("index.js", { wasm, start }, { minify, debug });
+}
+
+async function bundleInlined(entry, { wasm, start }, { minify, debug }) {
+  const result = await bundleFace(fromRoot("pkg-template", entry), minify, {
     "socketio-wasm:start": start,
     "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
   });
-  const bundled = result.outputFiles[0].text;
+  const { code: body, map } = await published(result, minify);
   // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
   // neither: so the text is not in the middle of the file, where the minifiers would put it.
   const declaration = `const ${TEXT}="${toText(wasm)}";\n`;
-  const code = declaration + (minify ? await minifyAgain(bundled) : bundled);
-  const [{ inputs }] = Object.values(result.metafile.outputs);
+  const code = declaration + body;
+  const { inputs } = result.metafile.outputs["bundle.js"];
   await check(code, minify);
   const parts = partsOf(inputs);
-  return { code, parts: { ...parts, module: parts.module + declaration.length } };
+  return {
+    code,
+    map: shifted(map, 1),
+    parts: { ...parts, module: parts.module + declaration.length },
+  };
 }
 
 /**
  * @param {{ start: string }} built
  * @param {{ minify: boolean }} options
- * @returns {Promise<string>} the ES module that fetches the WebAssembly module
+ * @returns {Promise<Bundled>} the one that fetches the WebAssembly module
  */
 export async function bundleSlim({ start }, { minify }) {
   const result = await bundleFace(fromRoot("scripts", "package", "slim.js"), minify, {
     "socketio-wasm:start": start,
   });
-  const bundled = result.outputFiles[0].text;
-  const code = minify ? await minifyAgain(bundled) : bundled;
-  mustBeAscii(code, minify);
-  return code;
+  const slim = await published(result, minify);
+  mustBeAscii(slim.code, minify);
+  return slim;
 }
 
 /**
@@ -86,6 +103,7 @@ function bundleFace(entry, minify, supplied) {
     entryPoints: [entry],
     metafile: true,
     minify,
+    sourcemap: minify && "external",
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
     plugins: [wasmModule(supplied)],
   });
@@ -95,15 +113,17 @@ function bundleFace(entry, minify, supplied) {
  * Internals keep their names: applications derive classes from a parser's, and a short name could be one of theirs.
  *
  * @param {{ minify: boolean }} options
- * @returns {Promise<string>} the ES module of the msgpack parser, with the licence of the library inside
+ * @returns {Promise<Bundled>} the msgpack parser, with the licence of the library inside
  */
 export async function bundleMsgpack({ minify }) {
   const entry = fromRoot("pkg-template", "msgpack.js");
-  const result = await build({ ...COMMON, entryPoints: [entry], minify });
-  const bundled = result.outputFiles[0].text;
-  const code = `${licenceOf("notepack.io")}\n${minify ? await minifyAgain(bundled) : bundled}`;
+  const sourcemap = minify && "external";
+  const result = await build({ ...COMMON, entryPoints: [entry], minify, sourcemap });
+  const { code: body, map } = await published(result, minify);
+  const licence = `${licenceOf("notepack.io")}\n`;
+  const code = licence + body;
   await check(code, minify);
-  return code;
+  return { code, map: shifted(map, licence.split("\n").length - 1) };
 }
 
 /** As a comment that the minifiers of applications keep. */
@@ -113,10 +133,23 @@ function licenceOf(library) {
 }
 
 /**
+ * @param {import("esbuild").BuildResult} result
+ * @param {boolean} minify
+ * @returns {Promise<Bundled>}
+ */
+async function published({ outputFiles }, minify) {
+  const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
+  const bundled = textOf(".js");
+  return minify ? minifyAgain(bundled, sourcesNamed(textOf(".map"))) : { code: bundled };
+}
+
+/**
  * Measured: terser after esbuild saves 6 % of the JavaScript's gzip, terser instead of esbuild less. What is switched
  * here makes the code longer, and its gzip shorter by half a percent.
+ *
+ * @returns {Promise<Bundled>}
  */
-async function minifyAgain(bundled) {
+async function minifyAgain(bundled, map) {
   const options = {
     module: true,
     ecma: 2020,
@@ -130,8 +163,9 @@ async function minifyAgain(bundled) {
       inline: 1,
     },
     format: { ascii_only: true },
+    sourceMap: { content: map, includeSources: true },
   };
-  return (await terser(bundled, options)).code;
+  return terser(bundled, options);
 }
 
 /**

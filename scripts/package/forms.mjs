@@ -1,5 +1,6 @@
 // The package's ES modules in the forms that other loaders take: CommonJS, and scripts with a global.
 import { transform } from "esbuild";
+import { mapInside } from "./maps.mjs";
 
 const COMMON = { charset: "ascii", legalComments: "inline", logLevel: "error" };
 
@@ -13,31 +14,39 @@ const IS_IO = [
   "module.exports=io;module.exports.default=io;",
 ].join("");
 
+/** @typedef {import("./bundle.mjs").Bundled} Bundled */
+
 /**
- * @param {string} code the default entry
- * @returns {Promise<string>} for `require()`
+ * @param {Bundled} bundled the default entry
+ * @returns {Promise<Bundled>} for `require()`
  */
-export async function asCommonJs(code, { minify }) {
-  return `${await asPlainCommonJs(code, { minify })}${IS_IO}\n`;
+export async function asCommonJs(bundled, { minify }) {
+  const { code, map } = await asPlainCommonJs(bundled, { minify });
+  return { code: `${code}${IS_IO}\n`, map };
 }
 
 /**
- * @param {string} code a module whose exports are as they are
- * @returns {Promise<string>}
+ * @param {Bundled} bundled whose exports are as they are
+ * @returns {Promise<Bundled>}
  */
-export async function asPlainCommonJs(code, { minify }) {
-  const options = { ...COMMON, format: "cjs", platform: "node", minifyWhitespace: minify };
-  return (await transform(code, options)).code;
+export function asPlainCommonJs(bundled, { minify }) {
+  return transformed(bundled, { format: "cjs", platform: "node", minifyWhitespace: minify });
 }
 
 /**
- * @param {string} code the default entry
- * @returns {Promise<string>} a script that defines `io`
+ * @param {Bundled} bundled the default entry
+ * @returns {Promise<Bundled>} a script that defines `io`
  */
-export async function asScript(code, { minify }) {
-  const options = { ...COMMON, format: "iife", globalName: "io", minifyWhitespace: minify };
-  const script = (await transform(code, options)).code;
-  return `${script}io=io.default;\n`;
+export async function asScript(bundled, { minify }) {
+  const options = { format: "iife", globalName: "io", minifyWhitespace: minify };
+  const { code, map } = await transformed(bundled, options);
+  return { code: `${code}io=io.default;\n`, map };
+}
+
+async function transformed(bundled, options) {
+  const sourcemap = bundled.map !== undefined && "external";
+  const { code, map } = await transform(mapInside(bundled), { ...COMMON, ...options, sourcemap });
+  return { code, map: sourcemap ? map : undefined };
 }
 
 /**

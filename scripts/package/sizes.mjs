@@ -6,20 +6,17 @@ import { fromRoot } from "./paths.mjs";
 const OFFICIAL = fromRoot("node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
 
 /**
- * @param {object} built
- * @param {Uint8Array} built.wasm
- * @param {string} built.code the default entry
- * @param {{ face: number, glue: number, module: number }} built.parts
- * @param {string} built.slim the entry of that name
- * @param {string} built.msgpack the entry of that name
+ * @param {Record<string, string | Uint8Array>} files of the package, by name
+ * @param {{ face: number, glue: number, module: number }} parts of the default entry
  * @returns {string}
  */
-export function sizeTable({ wasm, code, parts, slim, msgpack }) {
-  const entry = sizesOf(Buffer.from(code));
+export function sizeTable(files, parts) {
+  const sizes = (name) => sizesOf(Buffer.from(files[name]));
+  const entry = sizes("index.js");
   const official = sizesOf(readFileSync(OFFICIAL));
   const rows = [
     ["", "raw", "gzip -9", "brotli"],
-    ["WebAssembly module, pkg/socketio-wasm.wasm", ...figures(sizesOf(wasm))],
+    ["WebAssembly module, pkg/socketio-wasm.wasm", ...figures(sizes("socketio-wasm.wasm"))],
     ["in the entry: module as text, and what reads it", kilobytes(parts.module), "", ""],
     ["in the entry: glue", kilobytes(parts.glue), "", ""],
     ["in the entry: JavaScript face", kilobytes(parts.face), "", ""],
@@ -31,8 +28,8 @@ export function sizeTable({ wasm, code, parts, slim, msgpack }) {
       ratio(entry.gzip, official.gzip),
       ratio(entry.brotli, official.brotli),
     ],
-    ["slim entry, pkg/slim.js, without the module", ...figures(sizesOf(Buffer.from(slim)))],
-    ["msgpack parser, pkg/msgpack.js", ...figures(sizesOf(Buffer.from(msgpack)))],
+    ["slim entry, pkg/slim.js, without the module", ...figures(sizes("slim.js"))],
+    ["msgpack parser, pkg/msgpack.js", ...figures(sizes("msgpack.js"))],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows

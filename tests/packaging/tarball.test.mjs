@@ -19,6 +19,7 @@ const CODE = [
   ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
   ...["msgpack.js", "msgpack.cjs"],
 ];
+const MAPS = CODE.filter((name) => !/\.wasm$/.test(name)).map((name) => `${name}.map`);
 
 let application;
 /** Where the application has the package. */
@@ -62,10 +63,10 @@ test("the package has no dependencies and no scripts", () => {
   }
 });
 
-test("the package has its code, its declarations and nothing else", () => {
+test("the package has its code, its source maps, its declarations and nothing else", () => {
   const expected = [
     ...["LICENSE", "README.md", "package.json"],
-    ...[...CODE, ...DECLARATIONS, ...COMMON_JS_DECLARATIONS],
+    ...[...CODE, ...MAPS, ...DECLARATIONS, ...COMMON_JS_DECLARATIONS],
   ];
   assert.deepEqual(packed.sort(), expected.sort());
 });
@@ -76,9 +77,10 @@ test("the entries can be reached under each of their names", async () => {
     const named = (paths) => paths.map((path) => "socketio-wasm" + path);
     const require = createRequire(import.meta.url);
     const show = ({ protocol, io, Decoder }) => console.log(protocol, typeof (io ?? Decoder));
-    for (const name of named(["", "/index.js", "/slim", "/slim.js", "/msgpack", "/msgpack.js"]))
-      show(await import(name));
-    for (const name of named(["", "/index.cjs", "/msgpack", "/msgpack.cjs"])) show(require(name));
+    const modules = ["", "/index.js", "/slim", "/slim.js", "/msgpack", "/msgpack.js"];
+    for (const name of named(modules)) show(await import(name));
+    const forRequire = ["", "/index.cjs", "/msgpack", "/msgpack.cjs"];
+    for (const name of named(forRequire)) show(require(name));
     console.log(require("socketio-wasm/package.json").version);
     await import("socketio-wasm/types-engine.js").catch((error) => console.log(error.code));
   `;
