@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { builtWasm, crateInputs } from "./package/built.mjs";
-import { bundle, bundleMsgpack, bundleSlim } from "./package/bundle.mjs";
+import { bundle, bundleDebug, bundleMsgpack, bundleSlim } from "./package/bundle.mjs";
 import { KEPT } from "./package/declarations.mjs";
 import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
 import { lazyGlue } from "./package/glue.mjs";
@@ -42,6 +42,7 @@ async function main() {
   const minify = !flavour.names;
   const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
   const entry = await bundle(linked, { minify, debug });
+  const withLogs = await bundleDebug(linked);
   const slim = await bundleSlim(linked, { minify });
   const msgpack = await bundleMsgpack({ minify });
   const modules = Object.fromEntries([
@@ -52,6 +53,8 @@ async function main() {
     ["socketio-wasm.wasm", built.wasm],
     ...withMap("msgpack.js", msgpack),
     ...withMap("msgpack.cjs", await asPlainCommonJs(msgpack, { minify })),
+    ["debug.js", withLogs.code],
+    ["debug.cjs", (await asCommonJs(withLogs, { minify: false })).code],
   ]);
   install(fromRoot(output), modules);
   const table = sizeTable(modules, entry.parts);

@@ -55,6 +55,16 @@ export async function bundle({ wasm, start }, { minify, debug }) {
   return bundleInlined("index.js", { wasm, start }, { minify, debug });
 }
 
+/**
+ * The entry with logs. It is not minified: who reads the logs may want to read the code.
+ *
+ * @param {{ wasm: Uint8Array, start: string }} built
+ * @returns {Promise<Bundled>}
+ */
+export async function bundleDebug(built) {
+  return bundleInlined("debug.js", built, { minify: false, debug: false });
+}
+
 async function bundleInlined(entry, { wasm, start }, { minify, debug }) {
   const result = await bundleFace(fromRoot("pkg-template", entry), minify, {
     "socketio-wasm:start": start,

@@ -17,9 +17,10 @@ const COMMON_JS_DECLARATIONS = DECLARATIONS.filter((name) => name !== "slim.d.ts
 );
 const CODE = [
   ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
-  ...["msgpack.js", "msgpack.cjs"],
+  ...["msgpack.js", "msgpack.cjs", "debug.js", "debug.cjs"],
 ];
-const MAPS = CODE.filter((name) => !/\.wasm$/.test(name)).map((name) => `${name}.map`);
+/** The readable files have none. */
+const MAPS = CODE.filter((name) => !/^debug\.|\.wasm$/.test(name)).map((name) => `${name}.map`);
 
 let application;
 /** Where the application has the package. */
@@ -77,9 +78,9 @@ test("the entries can be reached under each of their names", async () => {
     const named = (paths) => paths.map((path) => "socketio-wasm" + path);
     const require = createRequire(import.meta.url);
     const show = ({ protocol, io, Decoder }) => console.log(protocol, typeof (io ?? Decoder));
-    const modules = ["", "/index.js", "/slim", "/slim.js", "/msgpack", "/msgpack.js"];
+    const modules = ["", "/index.js", "/slim", "/slim.js", "/debug", "/debug.js", "/msgpack", "/msgpack.js"];
     for (const name of named(modules)) show(await import(name));
-    const forRequire = ["", "/index.cjs", "/msgpack", "/msgpack.cjs"];
+    const forRequire = ["", "/index.cjs", "/debug", "/debug.cjs", "/msgpack", "/msgpack.cjs"];
     for (const name of named(forRequire)) show(require(name));
     console.log(require("socketio-wasm/package.json").version);
     await import("socketio-wasm/types-engine.js").catch((error) => console.log(error.code));
@@ -88,7 +89,7 @@ test("the entries can be reached under each of their names", async () => {
   const { stdout, stderr } = run(process.execPath, ["names.mjs"]);
   assert.deepEqual(
     stdout.trim().split("\n"),
-    [...Array(10).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
+    [...Array(14).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
     stderr,
   );
 });
@@ -96,9 +97,11 @@ test("the entries can be reached under each of their names", async () => {
 test("the declarations are found with every way of resolving modules", () => {
   const source = `
     import io, { Manager, type Socket } from "socketio-wasm";
+    import { io as withLogs } from "socketio-wasm/debug";
     import parser, { Decoder } from "socketio-wasm/msgpack";
     export const socket: Socket = io("/a", { maxAttachments: 1, parser });
     new Decoder().add(new parser.Encoder().encode({ type: parser.PacketType.DISCONNECT, nsp: "/" })[0]!);
+    export const other: Socket = withLogs();
     export const manager = new Manager();
     // @ts-expect-error misspelt
     manager.reconection();

@@ -1,0 +1,149 @@
+// The entry with logs, in Chromium beside the development build of the official client.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { build } from "esbuild";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import { fromRoot } from "../../scripts/package/paths.mjs";
+import { filesIn, startOfficialServer } from "./support/official-server.mjs";
+
+const require = createRequire(import.meta.url);
+const ALL = "socket.io-client:*,engine.io-client:*";
+
+let official;
+let browser;
+
+before(async () => {
+  const ours = filesIn(fromRoot("pkg"));
+  const theirs = await developmentBuild();
+  official = await startOfficialServer((path) => {
+    if (path === "/") return "<!doctype html><title>logs</title>";
+    return path === "/official.js" ? theirs : ours(path);
+  });
+  official.server.on("connection", (socket) => {
+    socket.on("ask", (number, answer) => answer(number + 1));
+    socket.on("please ask", () => socket.emit("question", "why?", () => socket.emit("done")));
+    socket.on("lose me", () => socket.conn.close());
+  });
+  browser = await launchChromium();
+});
+
+after(async () => {
+  await browser?.close();
+  await official?.close();
+});
+
+/** The published script of the official client has the logs of Socket.IO only, and none of Engine.IO. */
+async function developmentBuild() {
+  const logging = (name) => fromRoot("node_modules", name, "build", "esm-debug", "index.js");
+  const { outputFiles } = await build({
+    entryPoints: [logging("socket.io-client")],
+    alias: Object.fromEntries(
+      ["engine.io-client", "socket.io-parser"].map((name) => [name, logging(name)]),
+    ),
+    bundle: true,
+    format: "esm",
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+test("require() and import give the exports of the default entry", async () => {
+  const plain = await import(fromRoot("pkg", "index.js"));
+  const logging = await import(fromRoot("pkg", "debug.js"));
+  assert.deepEqual(Object.keys(logging), Object.keys(plain));
+  const required = require(fromRoot("pkg", "debug.cjs"));
+  assert.deepEqual(Object.keys(required), Object.keys(require(fromRoot("pkg", "index.cjs"))));
+  assert.equal(typeof required, "function");
+});
+
+test("nothing is printed until localStorage says what", { timeout: 60_000 }, async () => {
+  assert.deepEqual(await logsOfSession("/debug.js", ""), []);
+  const some = await logsOfSession("/debug.js", "socket.io-client:* -socket.io-client:socket");
+  assert.deepEqual([...new Set(some.map(namespaceOf))], ["socket.io-client:manager"]);
+});
+
+test("the default entry prints nothing", { timeout: 60_000 }, async () => {
+  assert.deepEqual(await logsOfSession("/index.js", ALL), []);
+});
+
+test("the lines are among those of the official client", { timeout: 60_000 }, async () => {
+  const ours = await logsOfSession("/debug.js", ALL);
+  const theirs = new Set(await logsOfSession("/official.js", ALL));
+  for (const namespace of [
+    ...["engine.io-client:socket", "engine.io-client:polling"],
+    ...["socket.io-client:manager", "socket.io-client:socket"],
+  ])
+    assert.ok(ours.map(namespaceOf).includes(namespace), namespace);
+  assert.deepEqual(
+    ours.filter((line) => !theirs.has(line)),
+    [],
+  );
+  for (const line of [
+    'engine.io-client:socket probing transport "websocket"',
+    "engine.io-client:socket changing transport and sending upgrade packet",
+    "socket.io-client:socket calling ack 1 with [42]",
+    'socket.io-client:socket emitting event ["question","why?"]',
+    "socket.io-client:socket sending ack []",
+    "socket.io-client:manager will wait 1ms before reconnect attempt",
+    "socket.io-client:manager reconnect success",
+    "socket.io-client:socket performing disconnect (/)",
+  ])
+    assert.ok(ours.includes(line), `${line}\n\n${ours.join("\n")}`);
+});
+
+const namespaceOf = (line) => line.slice(0, line.indexOf(" "));
+
+/**
+ * What a page prints while its client connects, upgrades, asks and is asked, loses its connection, and leaves.
+ *
+ * @param {string} entry the path of the client
+ * @param {string} patterns in the `localStorage` of the page
+ */
+async function logsOfSession(entry, patterns) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(keepLogs, patterns);
+  await page.goto(official.url);
+  const lines = await page.evaluate(session, entry);
+  await context.close();
+  return lines.map(withoutIds);
+}
+
+/** Runs in the page: keeps what is printed, as a console would show it. */
+function keepLogs(patterns) {
+  localStorage.debug = patterns;
+  globalThis.lines = [];
+  console.debug = console.log = (format, ...values) => {
+    let next = 0;
+    const text = String(format).replace(/%[a-z]/g, (place) => {
+      const value = values[next++];
+      return place === "%c" ? "" : String(value?.message ?? value);
+    });
+    // The official client adds the time since the line before.
+    globalThis.lines.push(text.replace(/\+\d+m?s$/, "").trim());
+  };
+}
+
+/** Runs in the page. */
+async function session(entry) {
+  const { io } = await import(entry);
+  const events = (emitter, ...names) =>
+    Promise.all(names.map((name) => new Promise((resolve) => emitter.once(name, resolve))));
+  const socket = io({ reconnectionDelay: 1, randomizationFactor: 0 });
+  await events(socket, "connect");
+  if (socket.io.engine.transport.name !== "websocket") await events(socket.io.engine, "upgrade");
+  await socket.emitWithAck("ask", 40);
+  await socket.emitWithAck("ask", 41);
+  socket.on("question", (why, answer) => answer());
+  socket.emit("please ask");
+  await events(socket, "done");
+  socket.emit("lose me");
+  await Promise.all([events(socket, "disconnect", "connect"), events(socket.io, "reconnect")]);
+  socket.disconnect();
+  return globalThis.lines;
+}
+
+/** Each session has its own, and a server numbers its questions through all sessions. */
+const withoutIds = (line) =>
+  line.replace(/[\w-]{20}/g, "(id)").replace(/(?<="type":3,"id":|data "2)\d+/, "(number)");
