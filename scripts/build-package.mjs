@@ -5,7 +5,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { builtWasm, crateInputs } from "./package/built.mjs";
-import { bundle, bundleDebug, bundleMsgpack, bundleSlim } from "./package/bundle.mjs";
+import {
+  bundle,
+  bundleDebug,
+  bundleMsgpack,
+  bundleSlim,
+  bundleWithMsgpack,
+} from "./package/bundle.mjs";
 import { KEPT } from "./package/declarations.mjs";
 import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
 import { lazyGlue } from "./package/glue.mjs";
@@ -43,12 +49,14 @@ async function main() {
   const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
   const entry = await bundle(linked, { minify, debug });
   const withLogs = await bundleDebug(linked);
+  const withMsgpack = await bundleWithMsgpack(linked, { minify });
   const slim = await bundleSlim(linked, { minify });
   const msgpack = await bundleMsgpack({ minify });
   const modules = Object.fromEntries([
     ...withMap("index.js", entry),
     ...withMap("index.cjs", await asCommonJs(entry, { minify })),
     ...withMap("socketio-wasm.js", await asScript(entry, { minify })),
+    ...withMap("socketio-wasm.msgpack.js", await asScript(withMsgpack, { minify })),
     ...withMap("slim.js", slim),
     ["socketio-wasm.wasm", built.wasm],
     ...withMap("msgpack.js", msgpack),

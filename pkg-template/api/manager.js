@@ -1,4 +1,5 @@
 /** The Manager as users see it at `socket.io`: a connection to one server, and its namespaces. */
+import { DEFAULT_PARSER } from "../codec/default-parser.js";
 import { UserParser } from "../codec/parsers.js";
 import { Host } from "../host/host.js";
 import { DEBUG } from "../host/wasm-loader.js";
@@ -56,7 +57,8 @@ export class Manager extends Emitter {
     /** @type {Engine | undefined} the connection; a new one for every attempt */
     this.engine = undefined;
     const autoConnect = opts.autoConnect !== false;
-    const parser = opts.parser ? new UserParser(opts.parser) : undefined;
+    const chosen = opts.parser || DEFAULT_PARSER;
+    const parser = chosen ? new UserParser(chosen) : undefined;
     const timers = opts.useNativeTimers ? NATIVE_TIMERS : readTimers();
     this._host = new Host(this, parser, timers, this._settings(autoConnect)).self;
     if (autoConnect) this.open();

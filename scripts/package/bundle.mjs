@@ -23,6 +23,9 @@ const NAMESPACE = "socketio-wasm";
 const MANGLED = /^_[^_]../;
 const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks|_close|_opts|_queue)$/;
 
+/** The file of the face that says which parser there is without one in the options. */
+const DEFAULT_PARSER = /^\..*\/default-parser\.js$/;
+
 /** What the bundled code calls the module as text, which is declared before it. */
 const TEXT = "packed";
 
@@ -65,11 +68,25 @@ export async function bundleDebug(built) {
   return bundleInlined("debug.js", built, { minify: false, debug: false });
 }
 
-async function bundleInlined(entry, { wasm, start }, { minify, debug }) {
-  const result = await bundleFace(fromRoot("pkg-template", entry), minify, {
+/**
+ * The default entry with another default parser.
+ *
+ * @param {{ wasm: Uint8Array, start: string }} built
+ * @param {{ minify: boolean }} options
+ * @returns {Promise<Bundled>} with the licence of the parser's library inside
+ */
+export async function bundleWithMsgpack(built, { minify }) {
+  const plugins = [replaced(DEFAULT_PARSER, "msgpack-default.js")];
+  const options = { minify, debug: false, plugins };
+  return licensed("notepack.io", await bundleInlined("index.js", built, options));
+}
+
+async function bundleInlined(entry, { wasm, start }, { minify, debug, plugins = [] }) {
+  const supplied = {
     "socketio-wasm:start": start,
     "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
-  });
+  };
+  const result = await bundleFace(fromRoot("pkg-template", entry), minify, supplied, plugins);
   const { code: body, map } = await published(result, minify);
   // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
   // neither: so the text is not in the middle of the file, where the minifiers would put it.
@@ -106,8 +123,9 @@ export async function bundleSlim({ start }, { minify }) {
  * @param {boolean} minify
  * @param {Record<string, string>} supplied what takes the place of `wasm-loader.js` imports `socketio-wasm:start`, and
  *   if the module is inlined also `socketio-wasm:module`
+ * @param {import("esbuild").Plugin[]} [plugins]
  */
-function bundleFace(entry, minify, supplied) {
+function bundleFace(entry, minify, supplied, plugins = []) {
   return build({
     ...COMMON,
     entryPoints: [entry],
@@ -115,7 +133,7 @@ function bundleFace(entry, minify, supplied) {
     minify,
     sourcemap: minify && "external",
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    plugins: [wasmModule(supplied)],
+    plugins: [wasmModule(supplied), ...plugins],
   });
 }
 
@@ -129,17 +147,20 @@ export async function bundleMsgpack({ minify }) {
   const entry = fromRoot("pkg-template", "msgpack.js");
   const sourcemap = minify && "external";
   const result = await build({ ...COMMON, entryPoints: [entry], minify, sourcemap });
-  const { code: body, map } = await published(result, minify);
-  const licence = `${licenceOf("notepack.io")}\n`;
-  const code = licence + body;
-  await check(code, minify);
-  return { code, map: shifted(map, licence.split("\n").length - 1) };
+  const parser = licensed("notepack.io", await published(result, minify));
+  await check(parser.code, minify);
+  return parser;
 }
 
-/** As a comment that the minifiers of applications keep. */
-function licenceOf(library) {
+/**
+ * @param {string} library
+ * @param {Bundled} bundled
+ * @returns {Bundled} with the library's licence in front, in a comment that the minifiers of applications keep
+ */
+function licensed(library, { code, map }) {
   const text = readFileSync(fromRoot("node_modules", library, "LICENSE"), "utf8");
-  return `/*! ${library}\n${text.trim()}\n*/`;
+  const comment = `/*! ${library}\n${text.trim()}\n*/\n`;
+  return { code: comment + code, map: shifted(map, comment.split("\n").length - 1) };
 }
 
 /**
@@ -197,6 +218,20 @@ function wasmModule(virtual) {
         contents: virtual[path],
         loader: "js",
       }));
+    },
+  };
+}
+
+/**
+ * @param {RegExp} imported
+ * @param {string} name of the file in this folder that takes its place
+ * @returns {import("esbuild").Plugin}
+ */
+function replaced(imported, name) {
+  return {
+    name: "replaced",
+    setup(api) {
+      api.onResolve({ filter: imported }, () => ({ path: fromRoot("scripts", "package", name) }));
     },
   };
 }

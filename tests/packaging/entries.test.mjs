@@ -1,4 +1,4 @@
-// What is in the package besides the default entry: `require()`, a classic script, and the entry without the module.
+// What is in the package besides the default entry: `require()`, classic scripts, and the entry without the module.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -13,6 +13,8 @@ const PACKAGE = fromRoot("pkg");
 const POLICY = "script-src 'self' 'unsafe-inline'";
 
 let official;
+/** A server that speaks msgpack, and lets pages of the other one connect. */
+let withMsgpack;
 let browser;
 
 before(async () => {
@@ -20,6 +22,8 @@ before(async () => {
   official = await startOfficialServer((path) => {
     if (path === "/") return "<!doctype html><title>entries</title>";
     if (path === "/script") return "<!doctype html><script src=/socketio-wasm.js></script>";
+    if (path === "/script-msgpack")
+      return "<!doctype html><script src=/socketio-wasm.msgpack.js></script>";
     if (path === "/strict")
       return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
     // As by a server that does not know the type.
@@ -29,11 +33,19 @@ before(async () => {
   official.server.on("connection", (socket) => {
     socket.on("ask", (number, answer) => answer(number + 1));
   });
+  withMsgpack = await startOfficialServer(file, {
+    parser: require("socket.io-msgpack-parser"),
+    cors: { origin: official.url },
+  });
+  withMsgpack.server.on("connection", (socket) => {
+    socket.on("echo", (value, answer) => answer(value));
+  });
   browser = await launchChromium();
 });
 
 after(async () => {
   await browser?.close();
+  await withMsgpack?.close();
   await official?.close();
 });
 
@@ -74,6 +86,47 @@ test("a classic script defines io()", { timeout: 60_000 }, async () => {
   });
   assert.deepEqual(found, ["function", "function", 5]);
   await meetsServer(page, () => globalThis.io());
+  await page.close();
+});
+
+test("the script with msgpack is ASCII, and carries the licence of its library", () => {
+  const script = readFileSync(`${PACKAGE}/socketio-wasm.msgpack.js`, "latin1");
+  // eslint-disable-next-line no-control-regex -- the question is whether there is anything but ASCII
+  assert.match(script, /^[\x00-\x7f]*$/);
+  assert.match(script, /\/\*! notepack\.io\n[^*]*Permission is hereby granted/);
+});
+
+test("the script with msgpack meets a server that speaks it", { timeout: 60_000 }, async () => {
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => assert.fail(error));
+  await page.goto(`${official.url}/script-msgpack`);
+  const found = await page.evaluate(() => {
+    const { io } = globalThis;
+    return [typeof io, typeof io.Manager, io.protocol];
+  });
+  assert.deepEqual(found, ["function", "function", 5]);
+  const bytes = await page.evaluate(async (url) => {
+    const socket = globalThis.io(url);
+    const echoed = await socket.timeout(20_000).emitWithAck("echo", { bytes: Uint8Array.of(1, 2) });
+    socket.disconnect();
+    return [...new Uint8Array(echoed.bytes)];
+  }, withMsgpack.url);
+  assert.deepEqual(bytes, [1, 2]);
+  // A parser in the options still takes the place of it; without one this server would not answer.
+  const other = await page.evaluate(async (url) => {
+    const { default: parser } = await import("/msgpack.js");
+    class Encoder extends parser.Encoder {
+      encode(packet) {
+        globalThis.encoded = true;
+        return super.encode(packet);
+      }
+    }
+    const socket = globalThis.io(url, { parser: { ...parser, Encoder }, forceNew: true });
+    await socket.timeout(20_000).emitWithAck("echo", 1);
+    socket.disconnect();
+    return globalThis.encoded;
+  }, withMsgpack.url);
+  assert.equal(other, true);
   await page.close();
 });
 

@@ -13,6 +13,7 @@ const MAPPED = [
   ["index.js", ENTRY],
   ["index.cjs", ENTRY],
   ["socketio-wasm.js", ENTRY],
+  ["socketio-wasm.msgpack.js", PARSER],
   ["slim.js", FETCHED],
   ["msgpack.js", PARSER],
   ["msgpack.cjs", PARSER],

@@ -17,6 +17,7 @@ const COMMON_JS_DECLARATIONS = DECLARATIONS.filter((name) => name !== "slim.d.ts
 );
 const CODE = [
   ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
+  "socketio-wasm.msgpack.js",
   ...["msgpack.js", "msgpack.cjs", "debug.js", "debug.cjs"],
 ];
 /** The readable files have none. */

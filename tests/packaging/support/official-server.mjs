@@ -9,11 +9,12 @@ const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": 
 
 /**
  * @param {(path: string) => string | Promise<string | Buffer>} find what is at a path; throws if there is nothing
+ * @param {Partial<import("socket.io").ServerOptions>} [options]
  * @returns {Promise<{ url: string, server: Server, close: () => Promise<void> }>}
  */
-export async function startOfficialServer(find) {
+export async function startOfficialServer(find, options) {
   const http = createServer((request, response) => void answer(find, request.url, response));
-  const server = new Server(http);
+  const server = new Server(http, options);
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   return {
