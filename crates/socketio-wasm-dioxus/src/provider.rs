@@ -38,6 +38,7 @@ pub fn use_socket_provider(builder: impl FnOnce() -> Builder) -> Result<SocketHa
 /// it turns true, [`Builder::auth_with`] is asked anew.
 ///
 /// ```
+/// use std::collections::BTreeMap;
 /// use std::convert::Infallible;
 ///
 /// use dioxus::prelude::*;
@@ -49,8 +50,8 @@ pub fn use_socket_provider(builder: impl FnOnce() -> Builder) -> Result<SocketHa
 ///     let mut token = use_signal(|| None::<String>);
 ///     use_socket_provider_when(token.read().is_some(), || {
 ///         Client::builder("https://chat.example").auth_with(move || {
-///             let token = token.peek().clone();
-///             async move { Ok::<_, Infallible>(token) }
+///             let auth = BTreeMap::from([("token", token.peek().clone())]);
+///             async move { Ok::<_, Infallible>(auth) }
 ///         })
 ///     })?;
 ///     rsx! { button { onclick: move |_| token.set(Some("secret".into())), "Log in" } }

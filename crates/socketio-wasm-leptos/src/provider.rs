@@ -34,6 +34,7 @@ pub fn provide_socket(builder: Builder) -> Result<SocketHandle, BuildError> {
 /// it turns true, [`Builder::auth_with`] is asked anew.
 ///
 /// ```
+/// use std::collections::BTreeMap;
 /// use std::convert::Infallible;
 ///
 /// use leptos::prelude::*;
@@ -44,8 +45,8 @@ pub fn provide_socket(builder: Builder) -> Result<SocketHandle, BuildError> {
 /// fn App() -> impl IntoView {
 ///     let token = RwSignal::new(None::<String>);
 ///     let builder = Client::builder("https://chat.example").auth_with(move || {
-///         let token = token.get_untracked();
-///         async move { Ok::<_, Infallible>(token) }
+///         let auth = BTreeMap::from([("token", token.get_untracked())]);
+///         async move { Ok::<_, Infallible>(auth) }
 ///     });
 ///     let is_logged_in = Signal::derive(move || token.read().is_some());
 ///     provide_socket_when(builder, is_logged_in).map(|_socket| view! { <Login token /> })

@@ -37,7 +37,7 @@ pub struct SocketProviderProps {
 /// closed when it goes.
 ///
 /// ```
-/// use std::convert::Infallible;
+/// use std::collections::BTreeMap;
 ///
 /// use socketio_wasm_yew::socketio_wasm::{Builder, Transport};
 /// use socketio_wasm_yew::SocketProvider;
@@ -52,9 +52,8 @@ pub struct SocketProviderProps {
 ///     };
 ///     let enabled = token.is_some();
 ///     let configure = move |builder: Builder| {
-///         let token = (*token).clone();
-///         let auth = move || std::future::ready(Ok::<_, Infallible>(token.clone()));
-///         builder.transports([Transport::WebSocket]).auth_with(auth)
+///         let auth = BTreeMap::from([("token", (*token).clone())]);
+///         builder.transports([Transport::WebSocket]).auth(auth)
 ///     };
 ///     html! {
 ///         <SocketProvider url="https://chat.example" {enabled} {configure}>
