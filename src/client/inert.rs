@@ -36,6 +36,7 @@ impl Builder {
 }
 
 /// Nobody is asked.
+#[derive(Clone)]
 pub(crate) struct Auth;
 
 impl Auth {
