@@ -1,5 +1,5 @@
-//! What is told of WebSockets, requests and pages, and how requests are made: the words that the
-//! browser and the simulated network of the tests have in common.
+//! Events of WebSockets and pages, results of requests, and the options of requests: the types that
+//! the browser and the simulated network of the tests have in common.
 
 use std::error::Error;
 use std::fmt;

@@ -144,7 +144,7 @@ export class Manager extends Emitter {
     return this;
   }
 
-  /** @param {Function} [fn] told whether this attempt succeeded, if it is one */
+  /** @param {Function} [fn] called with the result of this attempt, if one is made */
   open(fn) {
     const host = this._host();
     const callback = fn ? host.addCallback(fn) : undefined;

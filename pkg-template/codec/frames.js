@@ -82,11 +82,11 @@ export const SEPARATOR = "\x1e";
 /** A Socket.IO packet that was received. */
 export class Packet {
   /**
-   * @param {number | undefined} type NaN for what is no number, nothing for an empty text
+   * @param {number | undefined} type NaN if it is not a number, `undefined` for an empty text
    * @param {string} nsp
    * @param {number | undefined} id NaN if there is white space between its digits: no acknowledgement has such an id
    * @param {unknown} data
-   * @param {number} attachments NaN for what is no number, 0 for the types without them
+   * @param {number} attachments NaN if it is not a number, 0 for the types without them
    * @param {PayloadKind} payload what the data are
    */
   constructor(type, nsp, id, data, attachments, payload) {

@@ -1,5 +1,5 @@
 /**
- * A delay as `setTimeout` takes it: what is no number, or not one that fits, is 0.
+ * A delay as `setTimeout` takes it: anything but a number that fits is 0.
  *
  * @param {unknown} value milliseconds
  * @returns {number}

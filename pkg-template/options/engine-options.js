@@ -34,7 +34,7 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @typedef {object} TransportSetup
  * @property {TransportOptions} options
  * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
- * @property {boolean} warned whether the user has been told of a header that cannot be sent
+ * @property {boolean} warned whether a header that cannot be sent has been reported to the user
  * @property {import("../host/http.js").Way | undefined} way what requests are made by, once it is known
  * @property {boolean | undefined} takesSignals whether `fetch` takes the signals that there are, once that is known
  * @property {Record<string, unknown>} query

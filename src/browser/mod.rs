@@ -29,8 +29,8 @@ pub mod websocket;
 #[cfg(feature = "browser")]
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An exception as text: its name and message. Browsers throw nothing but errors; of what a page has
-/// put into the place of their functions a text is told, too.
+/// An exception as text: its name and message. Browsers throw errors only, but a page may have put
+/// functions into the place of theirs that throw a text.
 #[cfg(feature = "browser")]
 fn describe(thrown: &JsValue) -> String {
     match thrown.dyn_ref::<js_sys::Error>() {

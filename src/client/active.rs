@@ -38,7 +38,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// See [`BuildError`]. That the server cannot be reached is none: see
+    /// See [`BuildError`]. A server that cannot be reached is not among them: see
     /// [`connected`](super::Socket::connected).
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub fn connect(self) -> Result<Client, BuildError> {
@@ -297,7 +297,7 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// Tells the hooks of an error.
+    /// Calls the hooks with an error.
     pub(crate) fn report(&self, error: SocketError) {
         let (Some(namespace), Some(host)) = (self.namespace.upgrade(), self.host.upgrade()) else {
             return;

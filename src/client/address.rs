@@ -12,7 +12,7 @@
 //! that nothing is guessed: what does not fit is an error, where the official client leaves it out.
 //!
 //! The crate `url` would make a module 77 kB larger (gzip), because it brings the tables of
-//! international domain names. Here a host is only looked at; the browser has the last word on it.
+//! international domain names. Here a host is only checked roughly; the browser validates it.
 
 use crate::protocol::io::TransportKind;
 use crate::protocol::socket::packet::push_unsigned;

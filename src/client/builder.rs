@@ -98,7 +98,7 @@ impl Builder {
         self
     }
 
-    /// What the server is told before it lets a socket in, `socket.handshake.auth` there: an
+    /// What a socket sends with its request to connect, `socket.handshake.auth` at the server: an
     /// object, such as a struct or a map. Default: nothing. A value that cannot be written as a
     /// JSON object makes [`connect`](Self::connect) fail with [`BuildError::Auth`].
     pub fn auth(mut self, value: impl Serialize) -> Self {

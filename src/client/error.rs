@@ -100,7 +100,7 @@ pub enum AckError {
     Disconnected(Reason),
     /// The answer is of another type. The server has dealt with the request.
     Decode(DecodeError),
-    /// The request still waited for a connection when the socket was told to disconnect, was
+    /// The request still waited for a connection when the socket was disconnected, was
     /// refused by the server, gave up, or was dropped. The server has not seen it.
     Closed,
 }
@@ -148,7 +148,7 @@ pub enum TransportError {
     /// A request of long-polling was not answered within
     /// [`Builder::request_timeout`](super::Builder::request_timeout).
     TimedOut,
-    /// The WebSocket failed, or could not be opened. Browsers do not tell more.
+    /// The WebSocket failed, or could not be opened. Browsers give no details.
     Failed,
     /// The WebSocket was closed by the server, or on the way to it.
     Closed {
@@ -206,7 +206,7 @@ pub enum ConnectError {
     Auth(String),
     /// The server speaks another version of the protocol, or none.
     Protocol(ProtocolError),
-    /// The socket was told to disconnect, or dropped, before it was connected.
+    /// The socket was disconnected by the application, or dropped, before it was connected.
     Closed,
     /// There is no connection outside of a browser, as on a server that renders a page.
     NotInABrowser,
@@ -245,14 +245,14 @@ impl fmt::Display for ProtocolError {
         formatter.write_str(match self {
             Self::ServerTooOld => "the server is older than version 3",
             Self::Handshake => "the handshake cannot be read",
-            Self::Packet => "the server sent what is no packet",
+            Self::Packet => "the server sent something that is no packet",
         })
     }
 }
 
 impl Error for ProtocolError {}
 
-/// What a hook of [`Socket::on_error`](super::Socket::on_error) is told.
+/// What a hook of [`Socket::on_error`](super::Socket::on_error) gets.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SocketError {

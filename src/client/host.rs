@@ -63,7 +63,7 @@ pub(crate) struct Host {
     options: HostOptions,
     engines: RefCell<Map<EngineId, Engine>>,
     transports: RefCell<Map<TransportId, Holding>>,
-    /// Ends of transports that are not told before the page is known to stay.
+    /// Ends of transports that are fed to the core when the page is known to stay.
     held_ends: RefCell<Vec<End>>,
     namespaces: RefCell<Map<NamespaceId, Rc<Namespace>>>,
     /// A packet that awaits attachments.
@@ -74,7 +74,7 @@ pub(crate) struct Host {
     page: RefCell<Option<Held>>,
     /// Whether something has happened that may be a change of state.
     changed: Cell<bool>,
-    /// Errors that the user has not been told of.
+    /// Errors that have not been reported to the user yet.
     reports: RefCell<VecDeque<(NamespaceId, SocketError)>>,
     /// How many inputs are being dealt with: one of them may lead to the next.
     depth: Cell<u32>,

@@ -26,7 +26,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// See [`BuildError`]. That the server cannot be reached is none: see
+    /// See [`BuildError`]. A server that cannot be reached is not among them: see
     /// [`connected`](super::Socket::connected).
     pub fn connect(self) -> Result<Client, BuildError> {
         // There is no page whose address would complete that of the server.
@@ -35,7 +35,7 @@ impl Builder {
     }
 }
 
-/// Nobody is asked.
+/// What `auth` was given, which is never sent.
 #[derive(Clone)]
 pub(crate) struct Auth;
 

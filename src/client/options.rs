@@ -1,4 +1,4 @@
-//! What a client can be told besides where the server is.
+//! Options of a client that are more than a number or a flag.
 
 use std::time::Duration;
 
@@ -103,10 +103,10 @@ pub enum BufferLimit {
     /// As many as are emitted.
     #[default]
     Unlimited,
-    /// So many: a further one is refused, with
+    /// At most this many: a further one is refused, with
     /// [`EmitError::BufferFull`](super::EmitError::BufferFull). With 0 nothing waits.
     Refuse(usize),
-    /// So many: a further one takes the place of the oldest, which fails with
+    /// At most this many: a further one takes the place of the oldest, which fails with
     /// [`EmitError::BufferFull`](super::EmitError::BufferFull) if it is a request. With 0 nothing
     /// waits, and events are refused.
     DropOldest(usize),

@@ -32,7 +32,7 @@ pub trait Platform {
     /// A random number in `[0, 1)`.
     fn random(&self) -> f64;
 
-    /// Calls back once, after so many milliseconds.
+    /// Calls back once, after this many milliseconds.
     fn set_timer(&self, delay: f64, fire: Task) -> Held;
 
     /// Calls back as soon as the code that runs now has returned, in the order of the calls.
@@ -60,7 +60,7 @@ pub trait Platform {
     /// A long-polling transport. The error says why no requests can be made.
     fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String>;
 
-    /// Whether this is a page that may be left, and is told so.
+    /// Whether this is a page that may be left, and has events for that.
     fn can_be_left(&self) -> bool;
 
     /// Listens to what happens to the page.
@@ -89,12 +89,12 @@ pub trait Polling {
     /// Sends a POST request with this body.
     fn post(&self, url: &str, body: &str, keepalive: bool, answer: AnswerListener);
 
-    /// Tells the server that the session ends. Requests that are under way are not aborted, which
-    /// would look to the server like a connection that was cut; it ends them upon that word.
-    /// Nothing is heard of the transport any more.
+    /// Sends the close request of the session. Requests that are under way are not aborted, which
+    /// would look to the server like a connection that was cut; it ends them when it gets that
+    /// request. No listener of the transport is called any more.
     fn close(&self, url: &str);
 }
 
-/// Is told what came of a request: the body of its answer; or why there is none, but not that the
-/// transport was closed.
+/// Called with the result of a request: the body of its answer, or why there is none. Not called
+/// when the transport was closed.
 pub type AnswerListener = Box<dyn FnOnce(Result<String, RequestError>)>;

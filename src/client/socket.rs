@@ -182,7 +182,7 @@ impl Socket {
     ///
     /// # Errors
     ///
-    /// See [`EmitError`]. A lost connection is none: events wait for the next one, as many as
+    /// See [`EmitError`]. A lost connection is no error: events wait for the next one, as many as
     /// [`Builder::send_buffer`](super::Builder::send_buffer) allows. Those that had been sent but
     /// had not arrived are lost, unless [`Builder::retries`](super::Builder::retries) is used.
     pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {
@@ -303,8 +303,9 @@ impl Socket {
         States(self.inner.states())
     }
 
-    /// Waits until the socket is connected, or nobody tries any more: the server refused it, or
-    /// all attempts are used up. A socket that was never told to connect waits for that.
+    /// Waits until the socket is connected, or until no further attempt is made: the server
+    /// refused it, or all attempts are used up. Before [`connect`](Self::connect) is called on a
+    /// lazy client, it waits for that.
     ///
     /// The error is a [`ConnectError`].
     pub fn connected(&self) -> Connecting {

@@ -37,7 +37,7 @@ impl<T> EventStream<T> {
         Self { queue, read }
     }
 
-    /// Keeps at most so many events, and drops others as `overflow` says, also of those that wait
+    /// Keeps at most this many events, and drops others as `overflow` says, also of those that wait
     /// now. Those that are dropped are [counted](Self::dropped).
     pub fn bounded(self, events: usize, overflow: Overflow) -> Self {
         self.queue.limit(events, overflow);

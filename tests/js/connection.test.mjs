@@ -328,7 +328,7 @@ test("long-polling", async (t) => {
   );
 });
 
-test("in a page, what a farewell needs outlives the page", async (t) => {
+test("in a page, what a close request needs outlives the page", async (t) => {
   const requests = [];
   t.mock.method(globalThis, "fetch", async (url, { method, keepalive }) => {
     requests.push([method, keepalive]);
@@ -348,7 +348,7 @@ test("in a page, what a farewell needs outlives the page", async (t) => {
   poll(inPage(), false);
   assert.deepEqual(requests.splice(0), [["GET", false]], "there is no session yet");
   poll(inPage({ closeOnBeforeunload: false }), true);
-  assert.deepEqual(requests.splice(0), [["GET", false]], "no farewell will be said");
+  assert.deepEqual(requests.splice(0), [["GET", false]], "no close request will be sent");
   const page = inPage();
   poll(page, true);
   post(page, 1);

@@ -43,7 +43,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for One<'_, T> {
 pub(super) struct All<'a, T> {
     /// How many elements stand before the arguments: the name of an event.
     pub(super) first: usize,
-    /// Will tell which argument is being read.
+    /// Set to the place of the argument that is being read, for errors.
     pub(super) argument: &'a Cell<usize>,
     pub(super) value: PhantomData<T>,
 }
@@ -70,7 +70,7 @@ fn expecting(formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     formatter.write_str("an array of arguments")
 }
 
-/// Skips so many elements, or those that there are.
+/// Skips `count` elements, or as many as there are.
 fn skip<'de, A: SeqAccess<'de>>(elements: &mut A, count: usize) -> Result<(), A::Error> {
     for _ in 0..count {
         if elements.next_element::<IgnoredAny>()?.is_none() {

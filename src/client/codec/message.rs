@@ -47,7 +47,7 @@ struct Packet {
 
 #[derive(Debug)]
 enum Name {
-    /// So many bytes of the frame, from here on.
+    /// In the frame: where it begins, and how long it is, in bytes.
     InFrame(usize, usize),
     Own(String),
 }

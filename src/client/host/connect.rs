@@ -19,7 +19,7 @@ use crate::protocol::socket::packet::PacketType;
 /// The credentials of a CONNECT packet, as JSON; or why there are none.
 pub(crate) type AuthFuture = Pin<Box<dyn Future<Output = Result<String, String>>>>;
 
-/// What the server is told before it lets the namespace in.
+/// The data of a CONNECT packet: what the user gave as `auth`.
 #[derive(Clone)]
 pub(crate) enum Auth {
     None,
@@ -85,7 +85,7 @@ impl Host {
         namespace
     }
 
-    /// Nobody has a handle of the namespace any more.
+    /// The last handle of the namespace has been dropped.
     pub(crate) fn remove_namespace(&self, namespace: &Namespace) {
         // Streams of states get the end as of any disconnection. (The core emits nothing of a
         // namespace that is removed.)

@@ -220,7 +220,7 @@ impl Host {
         }
     }
 
-    /// Tells the user of an error when the transition is complete.
+    /// Reports an error to the user when the transition is complete.
     pub(super) fn report_later(&self, namespace: NamespaceId, error: SocketError) {
         self.reports.borrow_mut().push_back((namespace, error));
     }

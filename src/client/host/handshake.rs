@@ -21,8 +21,8 @@ pub(super) fn read(json: &str) -> Option<(String, Handshake<Values>)> {
     Some((text_of(open.json("sid")), handshake))
 }
 
-/// The known transports in a list. What is no list has none, except for `null`, which cannot be
-/// read.
+/// The known transports in a list. Anything else counts as an empty list, except for `null`, which
+/// makes the handshake invalid.
 fn upgrades(json: &str) -> Option<Vec<TransportKind>> {
     if json == "null" {
         return None;

@@ -128,7 +128,7 @@ impl Namespace {
         })
     }
 
-    /// Tells those who wait for a change of state.
+    /// Wakes those who wait for a change of state.
     pub(super) fn settle(&self, host: &Host) {
         let state = self.state(host);
         if state.is_over() {
@@ -137,7 +137,7 @@ impl Namespace {
         self.states.set(state);
     }
 
-    /// Nobody will connect by itself: requests that were not sent are answered for.
+    /// No attempt to connect will follow by itself: requests that were not sent fail.
     fn withdraw(&self, host: &Host) {
         let acks: Vec<AckId> = {
             let buffer = self.send_buffer.borrow();
@@ -151,7 +151,7 @@ impl Namespace {
         host.withdraw_queued(self);
     }
 
-    /// Everything that waits is given up, and nobody listens any more.
+    /// Gives up everything that waits, and removes all listeners.
     pub(crate) fn release(&self) {
         drop(self.send_buffer.take());
         drop(self.receive_buffer.take());
@@ -203,8 +203,8 @@ impl Namespace {
         }
     }
 
-    /// Tells the user's hooks of an error; where there are none, the log; and where there is no
-    /// log, the console.
+    /// Calls the user's hooks with an error; logs it where there are none; and warns on the
+    /// console where no logger is installed.
     pub(crate) fn report(&self, host: &Host, error: &SocketError) {
         if !self.hooks.is_empty() {
             self.hooks.call("", error);

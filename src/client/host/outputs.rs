@@ -151,7 +151,7 @@ impl Host {
         self.changed.set(true);
         let was_connected = namespace.socket_id.take().is_some();
         namespace.end_question();
-        // What ended a connection that was still being made is told as an error of its own.
+        // What ended a connection that was still being made is reported as an error of its own.
         if was_connected || reason != Reason::ClientDisconnect {
             namespace.reason.set(Some(reason));
         }

@@ -174,7 +174,7 @@ impl Host {
         }
     }
 
-    /// Nobody will connect by itself: requests are answered for, and not sent any more.
+    /// No attempt to connect will follow by itself: requests fail, and are not sent any more.
     pub(super) fn withdraw_queued(&self, namespace: &Namespace) {
         let requests = namespace.queue.borrow().requests();
         for number in requests {

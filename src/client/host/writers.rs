@@ -93,8 +93,8 @@ impl Host {
         }
     }
 
-    /// Looks later, if what there is to wait for is the buffer of a WebSocket: of anything else the
-    /// host is told. Returns whether it is that.
+    /// Looks again later, if what there is to wait for is the buffer of a WebSocket: for anything
+    /// else there is an event. Returns whether it is that.
     fn look_later_if_full(&self) -> bool {
         if self.writers.look.borrow().is_some() {
             return true;

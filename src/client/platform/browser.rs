@@ -122,7 +122,7 @@ impl Polling for Requests {
     }
 }
 
-/// Tells what comes of a request, unless nobody wants to hear of it any more.
+/// Reports the result of a request, unless what awaits it has been dropped.
 fn tell(
     request: impl Future<Output = Result<String, RequestError>> + 'static,
     answer: AnswerListener,

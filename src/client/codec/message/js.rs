@@ -59,7 +59,7 @@ impl Message {
         self.args_js().map(|arguments| arguments.get(index))
     }
 
-    /// Also tells whether an attachment has not come.
+    /// Also returns whether an attachment is missing.
     fn parse_with_attachments(&self) -> (Result<JsValue, JsValue>, bool) {
         let attachments = Rc::clone(&self.0.attachments);
         let lacks_attachment = Rc::new(Cell::new(false));
