@@ -50,6 +50,7 @@ carry! {
     "/api/markers.js"
     "/api/socket.js"
     "/codec/binary.js"
+    "/codec/default-parser.js"
     "/codec/frames.js"
     "/codec/json.js"
     "/codec/parsers.js"
