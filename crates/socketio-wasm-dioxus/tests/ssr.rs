@@ -57,7 +57,7 @@ fn Everything() -> Element {
     let visitors = use_socket_latest::<Visitors>();
     let buy = use_socket_emit::<Buy>();
     let admin = use_socket_namespace("/admin");
-    use_effect(move || run());
+    use_effect(run);
 
     assert!(matches!(buy(1), Err(EmitError::NotInABrowser)));
     assert!(matches!(admin.emit("e", ()), Err(EmitError::NotInABrowser)));
