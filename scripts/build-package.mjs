@@ -18,12 +18,13 @@ import { lazyGlue } from "./package/glue.mjs";
 import { fingerprint } from "./package/inputs.mjs";
 import { withMap } from "./package/maps.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
+import { run } from "./package/run.mjs";
 import { sizeTable } from "./package/sizes.mjs";
 import { chooseFlavour } from "./package/wasm.mjs";
 import { writeAtomically } from "./package/write.mjs";
 
-/** It finds the module by `import.meta.url`, which CommonJS does not have. */
-const MODULES_ONLY = "slim.d.ts";
+/** The first finds the module by `import.meta.url`, which CommonJS does not have; the others are of classic scripts. */
+const NOT_FOR_REQUIRE = ["slim.d.ts", "socketio-wasm.d.ts", "socketio-wasm.msgpack.d.ts"];
 
 const FACE = ["pkg-template", "README.md", "LICENSE", "scripts/build-package.mjs"];
 
@@ -65,7 +66,7 @@ async function main() {
     ["debug.cjs", (await asCommonJs(withLogs, { minify: false })).code],
   ]);
   install(fromRoot(output), modules);
-  const table = sizeTable(modules, entry.parts);
+  const table = `${sizeTable(modules, entry.parts)}\n${tarballSize(fromRoot(output))}`;
   const outputs = fingerprint([output]);
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -94,10 +95,19 @@ function install(output, modules) {
   for (const [name, bytes] of files) writeAtomically(join(output, name), bytes);
 }
 
+/** @param {string} folder of the package */
+function tarballSize(folder) {
+  const [{ size, unpackedSize }] = JSON.parse(
+    run("npm", ["pack", "--dry-run", "--json"], { cwd: folder }),
+  );
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  return `The tarball has ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}.`;
+}
+
 /** @param {string} name of a file of declarations */
 function inBothForms(name) {
   const text = readFileSync(fromRoot("pkg-template", name), "utf8");
-  if (name === MODULES_ONLY) return [[name, Buffer.from(text)]];
+  if (NOT_FOR_REQUIRE.includes(name)) return [[name, Buffer.from(text)]];
   return [
     [name, Buffer.from(text)],
     [name.replace(/\.ts$/, ".cts"), Buffer.from(asCommonJsDeclarations(text))],

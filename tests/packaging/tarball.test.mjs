@@ -11,10 +11,10 @@ import { fromRoot, npmTool } from "../../scripts/package/paths.mjs";
 import { unpackPackage } from "./support/applications.mjs";
 
 const DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) => name.endsWith(".d.ts"));
-/** For `require()`, which has no `slim`. */
-const COMMON_JS_DECLARATIONS = DECLARATIONS.filter((name) => name !== "slim.d.ts").map((name) =>
-  name.replace(/ts$/, "cts"),
-);
+/** For `require()`, which has no `slim`, and no classic scripts. */
+const COMMON_JS_DECLARATIONS = DECLARATIONS.filter(
+  (name) => !/^(?:slim|socketio-wasm.*)\.d\.ts$/.test(name),
+).map((name) => name.replace(/ts$/, "cts"));
 const CODE = [
   ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
   "socketio-wasm.msgpack.js",
@@ -94,6 +94,25 @@ test("the entries can be reached under each of their names", async () => {
     stderr,
   );
 });
+
+for (const script of ["socketio-wasm.js", "socketio-wasm.msgpack.js"])
+  test(`a page of ${script} has a typed io()`, () => typesPageOf(script));
+
+function typesPageOf(script) {
+  const source = `
+    /// <reference types="socketio-wasm/${script}" />
+    io("/a").on("news", (title: string) => title.trim());
+    new io.Manager();
+    // @ts-expect-error misspelt
+    io().conect();
+  `;
+  writeFileSync(join(application, "page.ts"), source);
+  const { status, stdout } = run(npmTool("tsc"), [
+    ...["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"],
+    ...["--module", "esnext", "--moduleResolution", "bundler", "page.ts"],
+  ]);
+  assert.equal(status, 0, stdout);
+}
 
 test("the declarations are found with every way of resolving modules", () => {
   const source = `
