@@ -13,16 +13,21 @@ export const SHARED_TYPES = "shared-types";
 
 export const EXAMPLES = [...CHATS, SHARED_TYPES];
 
+/** How cargo calls a build that is small and quick, and one for tests, which has most of what it needs from other tests. */
+const PROFILES = { release: "release", tests: "dev" };
+
 /**
  * Builds each by itself: together, cargo would give what they have in common the features that any of them asks for.
  *
  * @param {string[]} names
+ * @param {keyof typeof PROFILES} [purpose]
  */
-export function buildExamples(names) {
+export function buildExamples(names, purpose = "release") {
+  const profile = PROFILES[purpose];
   for (const name of names) {
-    const args = ["build", "--release", "--target", TARGET, "--package", `example-${name}`];
-    run("cargo", args, { show: true });
-    bind(name);
+    const args = ["build", "--profile", profile, "--target", TARGET];
+    run("cargo", [...args, "--package", `example-${name}`], { show: true });
+    bind(name, profile);
   }
   if (names.includes(SHARED_TYPES)) {
     // In its folder, where cargo finds its settings.
@@ -36,10 +41,11 @@ export function builtServer() {
   return fromRoot("target", "servers", "debug", "example-shared-server");
 }
 
-function bind(name) {
+function bind(name, profile) {
   const folder = builtFolder(name);
   mkdirSync(folder, { recursive: true });
-  const compiled = fromRoot("target", TARGET, "release", `example-${name}.wasm`);
+  const built = profile === "dev" ? "debug" : profile;
+  const compiled = fromRoot("target", TARGET, built, `example-${name}.wasm`);
   run(cargoTool("wasm-bindgen"), [
     ...["--target", "web", "--no-typescript", "--out-dir", folder, "--out-name", "app"],
     compiled,

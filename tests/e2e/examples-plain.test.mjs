@@ -15,7 +15,7 @@ export default [
 ];
 
 async function talksWithTheDemo(t) {
-  buildExamples(["plain"]);
+  buildExamples(["plain"], "tests");
   const demo = await startDemo(t);
   const page = await openPage(t, `${demo.url}/examples/plain/`, "the example", {
     mayLoseLine: true,
@@ -43,7 +43,7 @@ async function talksWithTheDemo(t) {
 }
 
 async function sharesTypes(t) {
-  buildExamples(["shared-types"]);
+  buildExamples(["shared-types"], "tests");
   const server = await startServer({
     command: builtServer(),
     args: [],

@@ -19,7 +19,7 @@ const PHONE = { width: 390, height: 844 };
 export function chatTests(name) {
   // The demo's server looks for what is built when it starts.
   let build = () => {
-    buildExamples([name]);
+    buildExamples([name], "tests");
     build = () => {};
   };
   const onPage = (run) => async (t) => {
