@@ -131,8 +131,12 @@ async function session(entry) {
   const events = (emitter, ...names) =>
     Promise.all(names.map((name) => new Promise((resolve) => emitter.once(name, resolve))));
   const socket = io({ reconnectionDelay: 1, randomizationFactor: 0 });
+  const upgraded = async () => {
+    const { engine } = socket.io;
+    if (engine.transport.name !== "websocket") await events(engine, "upgrade");
+  };
   await events(socket, "connect");
-  if (socket.io.engine.transport.name !== "websocket") await events(socket.io.engine, "upgrade");
+  await upgraded();
   await socket.emitWithAck("ask", 40);
   await socket.emitWithAck("ask", 41);
   socket.on("question", (why, answer) => answer());
@@ -140,7 +144,10 @@ async function session(entry) {
   await events(socket, "done");
   socket.emit("lose me");
   await Promise.all([events(socket, "disconnect", "connect"), events(socket.io, "reconnect")]);
+  await upgraded();
+  const closed = events(socket.io.engine, "close");
   socket.disconnect();
+  await closed;
   return globalThis.lines;
 }
 
