@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { startServer } from "./server.mjs";
 
-/** What the browser itself prints when a request meets a line that is cut on purpose. */
-export const CUT_LINE = /^Failed to load resource: net::ERR_|^WebSocket connection to .* failed/;
+/** What the browser, and the client in Rust, print when a request meets a line that is cut on purpose. */
+const CUT_LINE =
+  /^Failed to load resource: net::ERR_|^WebSocket connection to .* failed|^socketio-wasm: \/: (?:the connection|the server|polling|websocket)/;
 
 /**
  * Starts the demo on a free port; it is stopped after the test.
@@ -53,7 +54,7 @@ async function visit(t, url, name, options) {
  * @param {import("../run.mjs").TestContext} t
  * @param {string} url
  * @param {string} [name]  whose page it is
- * @param {object} [options]  of the context; `mayLoseLine` allows the browser's own words about it; `script` runs in
+ * @param {object} [options]  of the context; `mayLoseLine` allows what is printed about it; `script` runs in
  *   the page before its own
  * @returns {Promise<import("playwright-core").Page>}
  */
