@@ -17,7 +17,7 @@ use socketio_events::{Binary, Event};
 use super::arguments::{All, One};
 use super::error::Attached;
 use super::facts::event_name;
-use super::{DecodeError, EmitArgs, Encoded};
+use super::{DecodeError, EmitArgs, EncodeError, Encoded};
 use crate::client::backend::ReplyTo;
 use crate::client::error::EmitError;
 
@@ -128,18 +128,12 @@ impl Message {
     ///
     /// Fails if the arguments cannot be written as JSON, or if the client is gone.
     pub fn reply(&self, args: impl EmitArgs) -> Result<(), EmitError> {
-        match &self.0.reply {
-            Some(reply) => reply.send(Encoded::answer(&args)?),
-            None => Ok(()),
-        }
+        self.send_reply(|| Encoded::answer(&args))
     }
 
     /// The same with what a responder returned.
     pub(crate) fn respond<R: Serialize + 'static>(&self, value: &R) -> Result<(), EmitError> {
-        match &self.0.reply {
-            Some(reply) => reply.send(Encoded::response(value)?),
-            None => Ok(()),
-        }
+        self.send_reply(|| Encoded::response(value))
     }
 
     /// The same for a typed event.
@@ -147,8 +141,16 @@ impl Message {
     where
         E::Ack: Serialize,
     {
+        self.send_reply(|| Encoded::typed_response::<E>(answer))
+    }
+
+    /// Nothing is encoded if nobody waits for it.
+    fn send_reply(
+        &self,
+        encode: impl FnOnce() -> Result<Encoded, EncodeError>,
+    ) -> Result<(), EmitError> {
         match &self.0.reply {
-            Some(reply) => reply.send(Encoded::typed_response::<E>(answer)?),
+            Some(reply) => reply.send(encode()?),
             None => Ok(()),
         }
     }
