@@ -268,20 +268,18 @@ export default [
     races: ["connection"],
     rows: ["A2/query-precedence", "A3/timestamp-param", "A7/polling"],
     server: (io, log, ctx) => {
-      const seen = new Set();
       io.on("connection", (socket) =>
         socket.on("report", (answer) => {
+          const seen = new Set();
           for (const { method, url, upgrade } of ctx.requests) {
             if (!url.startsWith("/socket.io")) continue;
             const names = [...new URL(url, "http://h.test").searchParams.keys()].filter(
               (name) => name !== "stamp",
             );
-            const line = `${upgrade ? "upgrade" : method} ${names.join(" ")}`;
-            if (!seen.has(line)) {
-              seen.add(line);
-              log(line);
-            }
+            seen.add(`${upgrade ? "upgrade" : method} ${names.join(" ")}`);
           }
+          // Sorted, because two requests may be on their way at a time.
+          [...seen].sort().forEach((line) => log(line));
           const timestamps = ctx.requests
             .map(({ url }) => new URL(url, "http://h.test").searchParams.get("stamp"))
             .filter(Boolean);

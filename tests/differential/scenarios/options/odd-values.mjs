@@ -18,7 +18,7 @@ const handshakes = (io, log) =>
     ),
   );
 
-/** Answers with the requests seen so far, without what is random. */
+/** Answers with the requests seen so far, without what is random, and sorted: two may be on their way at a time. */
 const reporting = (io, log, ctx) =>
   io.on("connection", (socket) =>
     socket.on("report", (answer) => {
@@ -32,7 +32,7 @@ const reporting = (io, log, ctx) =>
           .sort();
         seen.add(`${upgrade ? "WS" : method} ${pathname} ${searchParams} ${own}`);
       }
-      answer([...seen].filter((line) => !line.includes("differential")));
+      answer([...seen].filter((line) => !line.includes("differential")).sort());
     }),
   );
 
