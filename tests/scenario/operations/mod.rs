@@ -2,9 +2,10 @@
 //! they do, the core does not panic, looks the same to an application that observes it
 //! and to one that does not, keeps the order of packets, and can be closed and used again.
 
+mod judge;
 mod random;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -13,10 +14,12 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
 use socketio_wasm::protocol::options::{Limit, NamespaceOptions, Setting};
 
+use super::support::delivery::Kind;
 use super::support::emitter::{Failure, Outcome};
 use super::support::pair::{Mode, Pair, Setup};
 use super::support::socket::{AckOutcome, Auth, Socket};
 use super::support::value::Value;
+use judge::Judge;
 use random::{
     conditions, operation, Action, Conditions, Operation, Place, Switch, NAMESPACES, RAW,
 };
@@ -27,7 +30,9 @@ struct Run {
     sockets: Vec<Socket>,
     emitted: Cell<u32>,
     sent: u32,
-    asked: Rc<RefCell<Vec<u32>>>,
+    /// Whether each acknowledgement has a time limit.
+    ack_timeout: bool,
+    judge: Judge,
     /// Whether listeners still do what they were made for.
     wild: Rc<Cell<bool>>,
 }
@@ -49,13 +54,14 @@ impl Run {
             ack_timeout: conditions.ack_timeout,
         };
         let socket = |name: &&str| pair.socket_with(name, options, Auth::None);
-        let sockets = NAMESPACES.iter().map(socket).collect();
+        let sockets: Vec<Socket> = NAMESPACES.iter().map(socket).collect();
         Self {
+            judge: Judge::new(&pair, &sockets, conditions),
+            ack_timeout: conditions.ack_timeout.is_some(),
             pair,
             sockets,
             emitted: Cell::new(0),
             sent: 0,
-            asked: Rc::default(),
             wild: Rc::new(Cell::new(true)),
         }
     }
@@ -66,13 +72,18 @@ impl Run {
         }
     }
 
-    /// A body with a number that only grows.
-    fn numbered(&self, name: &str) -> Value {
-        self.emitted.set(self.emitted.get() + 1);
-        Value::body(&json!([name, self.emitted.get()]))
+    /// A body with a number that only grows, about to be emitted.
+    fn numbered(&self, ns: usize, name: &str, kind: Kind) -> (Value, u32) {
+        let number = self.emitted.get() + 1;
+        self.emitted.set(number);
+        self.judge.emitted(ns, number, kind);
+        (Value::body(&json!([name, number])), number)
     }
 
     fn perform(&mut self, operation: &Operation) {
+        if loses(operation) {
+            self.judge.trouble();
+        }
         let pair = &self.pair;
         match operation {
             Operation::Connect(ns) => self.note(self.sockets[*ns].connect()),
@@ -81,17 +92,17 @@ impl Run {
             Operation::OpenWithCallback => self.open_with_callback(),
             Operation::Close => self.note(pair.client.close()),
             Operation::Emit(ns) => {
-                let body = self.numbered("up");
+                let (body, _) = self.numbered(*ns, "up", Kind::Plain);
                 self.note(self.sockets[*ns].emission(body).send());
             }
             Operation::Ask(ns, timeout) => self.ask(*ns, *timeout),
             Operation::Promise(ns) => {
-                let body = self.numbered("promise");
-                let log = pair.log_ack("promise");
-                self.note(self.sockets[*ns].emission(body).promise(log).send());
+                let (body, number) = self.numbered(*ns, "promise", Kind::Asking { certain: true });
+                let settled = self.settled(*ns, number);
+                self.note(self.sockets[*ns].emission(body).promise(settled).send());
             }
             Operation::Volatile(ns) => {
-                let body = self.numbered("volatile");
+                let (body, _) = self.numbered(*ns, "volatile", Kind::Volatile);
                 self.note(self.sockets[*ns].emission(body).volatile().send());
             }
             Operation::Binary(ns) => self.emit_binary(*ns),
@@ -102,13 +113,17 @@ impl Run {
             Operation::Send(ns) => {
                 self.sent += 1;
                 let args = json!(["down", self.sent]);
+                self.judge.server_sent(*ns, self.sent);
                 pair.server().emit(NAMESPACES[*ns], args);
             }
             Operation::Require(ns) => {
                 let name = NAMESPACES[*ns];
                 pair.server().send(&format!("42{name},5[\"required\"]"));
             }
-            Operation::Raw(index) => pair.server().send(RAW[*index]),
+            Operation::Raw(index) => {
+                self.judge.confusing()();
+                pair.server().send(RAW[*index]);
+            }
             Operation::Bytes => pair.server().send_bytes(&[9]),
             Operation::CloseSession => pair.server().close_session(),
             Operation::ForgetSessions => pair.server().forget_sessions(),
@@ -140,19 +155,23 @@ impl Run {
     }
 
     fn ask(&self, ns: usize, timeout: Option<f64>) {
-        let body = self.numbered("ask");
-        let (number, asked) = (self.emitted.get(), self.asked.clone());
-        let log = self.pair.log_ack(&number.to_string());
+        let certain = timeout.is_some() || self.ack_timeout;
+        let (body, number) = self.numbered(ns, "ask", Kind::Asking { certain });
         let mut emission = self.sockets[ns].emission(body);
         if let Some(timeout) = timeout {
             emission = emission.timeout(timeout);
         }
-        let emission = emission.ack(move |outcome: AckOutcome| {
-            assert!(!asked.borrow().contains(&number), "answered twice");
-            asked.borrow_mut().push(number);
+        self.note(emission.ack(self.settled(ns, number)).send());
+    }
+
+    /// Called with the end of an acknowledgement.
+    fn settled(&self, ns: usize, number: u32) -> impl FnOnce(AckOutcome) {
+        let log = self.pair.log_ack(&number.to_string());
+        let settled = self.judge.settling(ns, number);
+        move |outcome| {
+            settled(!matches!(outcome, AckOutcome::Error(_)));
             log(outcome);
-        });
-        self.note(emission.send());
+        }
     }
 
     fn emit_binary(&self, ns: usize) {
@@ -185,13 +204,17 @@ impl Run {
         let (client, sockets) = (self.pair.client.clone(), self.sockets.clone());
         let world = self.pair.world.clone();
         let (wild, armed) = (self.wild.clone(), Cell::new(true));
+        let confusing = self.judge.confusing();
         let act = move || -> Outcome {
             if !wild.get() || !armed.replace(false) {
                 return Ok(());
             }
             world.log(format_args!("{action:?} in {place:?}"));
             match action {
-                Action::Throw => Err(Failure::new("thrown")),
+                Action::Throw => {
+                    confusing();
+                    Err(Failure::new("thrown"))
+                }
                 Action::Connect(ns) => sockets[ns].connect(),
                 Action::Disconnect(ns) => sockets[ns].disconnect(),
                 Action::Reconnect(ns) => {
@@ -221,7 +244,8 @@ impl Run {
     }
 
     /// What holds after every operation.
-    fn check(&self) {
+    fn check(&mut self) {
+        self.judge.look(&self.pair);
         let client = &self.pair.client;
         let transports = client.driver.with(|core| core.census().transports);
         assert_eq!(transports, client.transports.borrow().len(), "transports");
@@ -276,6 +300,7 @@ impl Run {
     }
 
     fn end(&mut self) {
+        self.judge.expect_arrival(&self.pair);
         self.heal();
         let pair = &self.pair;
         for socket in &self.sockets {
@@ -290,13 +315,29 @@ impl Run {
         pair.advance(10_000.0);
         assert!(self.sockets.iter().all(Socket::connected), "no way back");
         assert_eq!(pair.client.transports.borrow().len(), 1);
+        self.judge.expect_arrival(pair);
         for socket in &self.sockets {
             assert_eq!(socket.buffered(), 0);
             socket.disconnect().unwrap();
         }
         pair.advance(5000.0);
         pair.expect_nothing_left();
+        self.judge.expect_settled();
     }
+}
+
+/// Whether something may be lost by it, and the client is not told at once.
+fn loses(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Cut
+            | Operation::BlackHole(true)
+            | Operation::BreakWebSockets
+            | Operation::CloseSession
+            | Operation::ForgetSessions
+            | Operation::BeforeUnload
+            | Operation::PageHide
+    )
 }
 
 /// The namespace and the number of a numbered packet.

@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod codec;
+pub(crate) mod delivery;
 pub(crate) mod dispatch;
 pub(crate) mod emitter;
 pub(crate) mod engine;

@@ -61,6 +61,7 @@ impl Default for ServerConfig {
 
 /// What a recoverable session has been sent: offsets and packets.
 struct Memory {
+    namespace: String,
     sid: String,
     events: Vec<(String, String)>,
 }
@@ -135,7 +136,8 @@ impl Server {
                 elements.push(offset.clone().into());
             }
             let text = SocketPacket::event(namespace, &args);
-            for memory in self.memories.values_mut() {
+            let of_it = |memory: &&mut Memory| memory.namespace == namespace;
+            for memory in self.memories.values_mut().filter(of_it) {
                 memory.events.push((offset.clone(), text.clone()));
             }
         }
@@ -415,8 +417,12 @@ impl Server {
         self.sockets += 1;
         let (sid, pid) = (format!("s{}", self.sockets), format!("p{}", self.sockets));
         let accepted = json!({ "sid": sid, "pid": pid });
-        let events = Vec::new();
-        self.memories.insert(pid, Memory { sid, events });
+        let memory = Memory {
+            namespace: namespace.clone(),
+            sid,
+            events: Vec::new(),
+        };
+        self.memories.insert(pid, memory);
         vec![packet.reply('0', &accepted)]
     }
 }
