@@ -2,6 +2,7 @@
 //! a client that is dropped leaves nothing behind.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use socketio_wasm::{
 };
 
 use super::support::Page;
+use crate::support::delivery::numbered_event;
 
 /// The namespaces that are used.
 const NAMES: [&str; 3] = ["/", "/a", "/b"];
@@ -104,6 +106,14 @@ struct Application {
     next: Cell<Option<(Deed, usize)>>,
     begun: Cell<u32>,
     ended: Rc<Cell<u32>>,
+    /// Each event has a number of its own.
+    emitted: Cell<u32>,
+    /// Whether a listener is running, and the events that are emitted there: while the namespace
+    /// connects, listeners run before what waits in the send buffer is sent.
+    listening: Cell<bool>,
+    inner: RefCell<BTreeSet<u32>>,
+    /// The events that have been answered.
+    answered: Rc<RefCell<Vec<u32>>>,
 }
 
 impl Application {
@@ -120,17 +130,22 @@ impl Application {
         match deed {
             Deed::Connect => socket.connect(),
             Deed::Disconnect => socket.disconnect(),
-            Deed::Emit => drop(socket.emit("e", (at, "text"))),
-            Deed::Volatile => drop(socket.volatile().emit("e", &at)),
-            Deed::Request => self.request(socket.emit_with_ack("ask", &1).send(), page),
+            Deed::Emit => drop(socket.emit("e", (self.number(), "text"))),
+            Deed::Volatile => drop(socket.volatile().emit("e", &self.number())),
+            Deed::Request => {
+                let number = self.number();
+                self.request(number, socket.emit_with_ack("ask", &number).send(), page);
+            }
             Deed::RequestWithLimit => {
-                let request = socket.emit_with_ack("ask", &1);
-                self.request(request.timeout(Duration::from_secs(2)).send(), page);
+                let number = self.number();
+                let request = socket.emit_with_ack("ask", &number);
+                let answer = request.timeout(Duration::from_secs(2)).send();
+                self.request(number, answer, page);
             }
             Deed::CancelRequests => {
                 self.requests
                     .borrow_mut()
-                    .push(socket.emit_with_ack("ask", &2).send());
+                    .push(socket.emit_with_ack("ask", &self.number()).send());
                 drop(self.requests.take());
             }
             Deed::Listen => self.listen(&socket, page),
@@ -148,11 +163,23 @@ impl Application {
         }
     }
 
-    fn request(&self, answer: AckFuture<u32>, page: &Rc<Page>) {
+    fn number(&self) -> u32 {
+        let number = self.emitted.get() + 1;
+        self.emitted.set(number);
+        if self.listening.get() {
+            self.inner.borrow_mut().insert(number);
+        }
+        number
+    }
+
+    fn request(&self, number: u32, answer: AckFuture<u32>, page: &Rc<Page>) {
         self.begun.set(self.begun.get() + 1);
-        let ended = self.ended.clone();
+        let (ended, answered) = (self.ended.clone(), self.answered.clone());
         page.browser.run(async move {
-            drop(answer.await);
+            if let Ok(echo) = answer.await {
+                assert_eq!(echo, number, "the answer to another event");
+                answered.borrow_mut().push(number);
+            }
             ended.set(ended.get() + 1);
         });
     }
@@ -163,7 +190,9 @@ impl Application {
             let application = application.upgrade();
             let next = application.as_ref().and_then(|one| one.next.take());
             if let (Some(application), Some((deed, at))) = (application, next) {
+                application.listening.set(true);
                 application.run(deed, at, &weak_page.upgrade().unwrap());
+                application.listening.set(false);
             }
             n
         });
@@ -216,6 +245,37 @@ fn operate(application: &Rc<Application>, page: &Rc<Page>, operation: Operation)
     }
 }
 
+/// What the server has got is what the application emitted: in this order, and once unless it may be
+/// sent again. What has been answered is among it.
+fn check_arrivals(application: &Application, page: &Page, retries: u32) {
+    let server = page.server();
+    let mut arrived = BTreeSet::new();
+    let mut last = BTreeMap::new();
+    for (session, message) in server.messages() {
+        let Some((namespace, number)) = numbered_event(message) else {
+            continue;
+        };
+        let new = arrived.insert(number);
+        if retries > 0 {
+            continue;
+        }
+        assert!(new, "{number} has arrived twice");
+        if !application.inner.borrow().contains(&number) {
+            let before = last.insert((session, namespace), number);
+            assert!(
+                before.is_none_or(|before| before < number),
+                "{number} came late"
+            );
+        }
+    }
+    for number in application.answered.borrow().iter() {
+        assert!(
+            arrived.contains(number),
+            "{number} was answered, and has not arrived"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -253,6 +313,7 @@ proptest! {
         prop_assert_eq!(application.begun.get(), application.ended.get());
         prop_assert!(application.weak.borrow().iter().all(|weak| weak.upgrade().is_none()));
         page.advance(120_000.0);
+        check_arrivals(&application, &page, retries);
         page.expect_nothing_left();
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::support::delivery::{Delivery, Kind};
+use super::super::support::delivery::{numbered_event, Delivery, Kind};
 use super::super::support::emitter::Event;
 use super::super::support::host::Host;
 use super::super::support::pair::Pair;
@@ -88,7 +88,7 @@ impl Judge {
     pub(super) fn look(&mut self, pair: &Pair) {
         let server = pair.server();
         for (_, message) in server.messages().iter().skip(self.seen) {
-            if let Some((namespace, number)) = super::number_in(message) {
+            if let Some((namespace, number)) = numbered_event(message) {
                 let at = NAMESPACES.iter().position(|name| *name == namespace);
                 self.namespaces[at.unwrap()].borrow_mut().arrived(number);
             }

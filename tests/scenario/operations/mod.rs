@@ -14,7 +14,7 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
 use socketio_wasm::protocol::options::{Limit, NamespaceOptions, Setting};
 
-use super::support::delivery::Kind;
+use super::support::delivery::{numbered_event, Kind};
 use super::support::emitter::{Failure, Outcome};
 use super::support::pair::{Mode, Pair, Setup};
 use super::support::socket::{AckOutcome, Auth, Socket};
@@ -266,7 +266,7 @@ impl Run {
         let server = self.pair.server();
         let mut last: BTreeMap<(&str, &str), u32> = BTreeMap::new();
         for (session, message) in server.messages() {
-            if let Some((namespace, number)) = number_in(message) {
+            if let Some((namespace, number)) = numbered_event(message) {
                 if let Some(before) = last.insert((session, namespace), number) {
                     assert!(before < number, "{number} came after {before}");
                 }
@@ -338,17 +338,6 @@ fn loses(operation: &Operation) -> bool {
             | Operation::BeforeUnload
             | Operation::PageHide
     )
-}
-
-/// The namespace and the number of a numbered packet.
-fn number_in(message: &str) -> Option<(&str, u32)> {
-    let (head, rest) = message.split_once("[\"")?;
-    let (name, number) = rest.split_once("\",")?;
-    let head = head.strip_prefix("42")?;
-    let namespace = head.split_once(',').map_or("/", |parts| parts.0);
-    let numbered = ["up", "ask", "promise", "volatile"].contains(&name);
-    let number = number.trim_end_matches(']').parse().ok()?;
-    numbered.then_some((namespace, number))
 }
 
 fn run(conditions: &Conditions, operations: &[Operation], mode: Mode) -> Vec<String> {

@@ -225,3 +225,13 @@ impl Delivery {
         }
     }
 }
+
+/// The namespace and the number of an event that has a number for its first argument, as the server
+/// gets it.
+pub(crate) fn numbered_event(message: &str) -> Option<(&str, u32)> {
+    let (head, rest) = message.split_once("[\"")?;
+    let (_, arguments) = rest.split_once("\",")?;
+    let number = arguments.split([',', ']']).next()?.parse().ok()?;
+    let head = head.strip_prefix("42")?;
+    Some((head.split_once(',').map_or("/", |parts| parts.0), number))
+}
