@@ -108,6 +108,8 @@ export declare class Manager<
   opts: Partial<ManagerOptions>;
   /** @internal */
   _readyState: "opening" | "open" | "closed";
+  /** @internal */
+  readonly _reconnecting: boolean;
 
   /** Connects at once, unless the option `autoConnect` is `false`. */
   constructor(opts: Partial<ManagerOptions>);

@@ -24,6 +24,7 @@ export interface EngineOptions {
    * A change takes effect with the next connection:
    * `socket.io.opts.query.attempt = 2`.
    *
+   * @default none
    * @see https://socket.io/docs/v4/client-options/#query
    */
   query?: { [key: string]: any };
@@ -39,6 +40,8 @@ export interface EngineOptions {
   /**
    * Implementations to use instead of the usual ones, in the order in which
    * they are tried.
+   *
+   * @default those of {@link transports}
    */
   transportImplementations?: TransportMarker[];
 
@@ -85,6 +88,7 @@ export interface EngineOptions {
    * Headers of the HTTP requests. A browser sends none with WebSocket, and a
    * name that it refuses is left out.
    *
+   * @default none
    * @see https://socket.io/docs/v4/client-options/#extraheaders
    */
   extraHeaders?: { [header: string]: string };
@@ -295,6 +299,7 @@ export interface ManagerOptions extends EngineOptions {
    * Another parser than the default one, which has to be the server's: an
    * object with the classes `Encoder` and `Decoder`.
    *
+   * @default the protocol's own: JSON, with binary data apart
    * @see https://socket.io/docs/v4/custom-parser/
    */
   parser: any;
@@ -318,6 +323,7 @@ export interface SocketOptions {
    * What is sent to the server when the socket joins its namespace; a function
    * is asked anew for every connection.
    *
+   * @default nothing is sent
    * @see https://socket.io/docs/v4/client-options/#auth
    */
   auth?: { [key: string]: any } | ((cb: (data: object) => void) => void);
@@ -327,6 +333,7 @@ export interface SocketOptions {
    * before it is given up. With this option packets are sent one at a time,
    * and acknowledgement callbacks get an error (or `null`) first.
    *
+   * @default packets are sent once, and not one at a time
    * @see https://socket.io/docs/v4/client-options/#retries
    */
   retries?: number;
@@ -335,6 +342,7 @@ export interface SocketOptions {
    * Milliseconds to wait for every acknowledgement. With this option all
    * acknowledgement callbacks get an error (or `null`) first.
    *
+   * @default they are awaited without a limit
    * @see https://socket.io/docs/v4/client-options/#acktimeout
    */
   ackTimeout?: number;

@@ -43,6 +43,7 @@ export function steps({ fast }) {
       ...native(),
       ...packaging(),
       ...typePrograms(),
+      typeCompilers(),
       unit(),
       randomFrames(),
       differentialHarness(),
@@ -55,6 +56,7 @@ export function steps({ fast }) {
       servers(),
       examples(),
       endToEnd(),
+      strictPages(),
       libraries(),
       environments(),
       differential(),
@@ -135,6 +137,17 @@ const typePrograms = () =>
     limit: 120,
     needs: "package",
   }));
+
+/** The first time, the compilers are installed. */
+const typeCompilers = () => ({
+  name: "types, oldest and newest compiler",
+  kind: "package",
+  ...node("tests/types/matrix.mjs", "--extremes"),
+  count: countPlain,
+  beside: true,
+  limit: 300,
+  needs: "package",
+});
 
 const buildPackage = () => ({
   name: "package",
@@ -247,6 +260,15 @@ const endToEnd = () => ({
   ...node("tests/e2e/run.mjs"),
   count: countPlain,
   limit: 900,
+  needs: "package",
+});
+
+const strictPages = () => ({
+  name: "pages that may do little",
+  kind: "browser",
+  ...node("tests/strict-pages/run.mjs"),
+  count: countPlain,
+  limit: 300,
   needs: "package",
 });
 

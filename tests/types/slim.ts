@@ -1,0 +1,16 @@
+// The declarations of the entry without the module inside, which only ES modules can import in this way.
+import slim, { init, io, Manager, type Socket } from "socketio-wasm/slim";
+import type { ManagerOptions } from "socketio-wasm/slim";
+import { check, type Same } from "./assert.js";
+
+export async function start(response: object, options: Partial<ManagerOptions>) {
+  await init();
+  await init("/files/socketio-wasm.wasm");
+  await init(new Uint8Array(1));
+  await init(response);
+  await init(Promise.resolve(response));
+  // @ts-expect-error a module has no number
+  await init(1);
+  return [io("/a", options), slim(), new Manager()];
+}
+check<Same<ReturnType<typeof slim>, Socket>>();
