@@ -1,0 +1,3 @@
+import { meet } from "./meet.js";
+
+addEventListener("message", async ({ data: entry }) => postMessage(await meet(entry)));
