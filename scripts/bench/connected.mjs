@@ -18,8 +18,11 @@ import { measureSize } from "./sizes.mjs";
 
 const MEGABIT = 1e6 / 8;
 
+/** The profile of a phone. */
+export const MOBILE = 1;
+
 /** The second has the network and the processor of Lighthouse's mobile profile. */
-const PROFILES = [
+export const PROFILES = [
   { name: "no throttling", slower: 1, network: null },
   {
     name: "mobile (150 ms, 1.6 Mbit/s, processor 4 times slower)",
@@ -48,7 +51,7 @@ export async function measureConnected(browser, origin, clients, repetitions, in
   const transfer = {};
   // The server compresses a module when it is first asked for it; these pages are not counted.
   for (const { name, path, url } of clients) {
-    const { wire } = await connectOnce(browser, origin, url, PROFILES[0]);
+    const { wire } = await connectOnce(browser, origin, { url }, PROFILES[0]);
     transfer[name] = { ...(await measureSize(path)), wire };
   }
   for (
@@ -60,7 +63,7 @@ export async function measureConnected(browser, origin, clients, repetitions, in
     const order = repetition % 2 === 0 ? clients : [...clients].reverse();
     for (const [index, profile] of PROFILES.entries()) {
       for (const { name, url } of order) {
-        const { connected } = await connectOnce(browser, origin, url, profile);
+        const { connected } = await connectOnce(browser, origin, { url }, profile);
         profiles[index][name].push(connected);
       }
     }
@@ -68,8 +71,14 @@ export async function measureConnected(browser, origin, clients, repetitions, in
   return /** @type {ConnectedFigures} */ ({ profiles, transfer });
 }
 
-/** @returns {Promise<{ connected: number, wire: number }>} */
-async function connectOnce(browser, origin, url, { slower, network }) {
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} origin
+ * @param {{ url: string, wasmUrl?: string }} client
+ * @param {(typeof PROFILES)[number]} profile
+ * @returns {Promise<{ connected: number, wire: number }>}
+ */
+export async function connectOnce(browser, origin, { url, wasmUrl }, { slower, network }) {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
@@ -79,7 +88,9 @@ async function connectOnce(browser, origin, url, { slower, network }) {
       await session.send("Network.emulateNetworkConditions", network);
     }
     if (slower > 1) await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
-    await page.goto(`${origin}/connect?module=${encodeURIComponent(`/compressed${url}`)}`);
+    const wanted = new URLSearchParams({ module: `/compressed${url}` });
+    if (wasmUrl !== undefined) wanted.set("wasm", `/compressed${wasmUrl}`);
+    await page.goto(`${origin}/connect?${wanted}`);
     // The page takes the time itself, so nothing that is asked from outside is part of it.
     return await page.evaluate(() => globalThis.outcome);
   } finally {

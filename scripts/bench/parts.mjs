@@ -11,10 +11,12 @@ import { growthTable } from "./report-growth.mjs";
 import { connectedTable, sizeTable, startUpTable } from "./report-load.mjs";
 import { memoryTable } from "./report-memory.mjs";
 import { rustTable, summarizeRust } from "./report-rust.mjs";
+import { slimTable } from "./report-slim.mjs";
 import { ownCostTable, realServerTable, summarizeOwnCost } from "./report.mjs";
 import { buildPrograms } from "./rust-programs.mjs";
 import { measureRust } from "./rust.mjs";
 import { measureSize } from "./sizes.mjs";
+import { measureSlim } from "./slim.mjs";
 import { measureStartUp } from "./start-up.mjs";
 
 /**
@@ -22,6 +24,7 @@ import { measureStartUp } from "./start-up.mjs";
  * @property {import("playwright-core").Browser} browser
  * @property {string} origin
  * @property {{ name: string, path: string, url: string, msgpackUrl: string }[]} clients
+ * @property {{ name: "slim", url: string, wasmUrl: string }} slim the entry whose module is a file of its own
  * @property {boolean} quick
  * @property {string[]} cases of own cost
  * @property {string[]} growth cases of growth
@@ -67,6 +70,16 @@ export const PARTS = [
     measure: ({ browser, origin, clients, quick, inTime, progress }) =>
       measureConnected(browser, origin, clients, quick ? 2 : 11, inTime, progress),
     table: connectedTable,
+  },
+  {
+    name: "slim",
+    key: "slim",
+    budgetMs: 100000,
+    measure({ browser, origin, clients, slim, quick, inTime, progress }) {
+      const all = [...clients, slim];
+      return measureSlim(browser, origin, all, quick ? 4 : 15, inTime, progress);
+    },
+    table: slimTable,
   },
   {
     name: "own-cost",

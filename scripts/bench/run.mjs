@@ -40,6 +40,7 @@ async function measure(browser, origin, clients, options) {
       browser,
       origin,
       clients,
+      slim: describeSlim(options, clients),
       quick,
       cases,
       growth,
@@ -63,6 +64,12 @@ async function profile(browser, origin, clients, { profile: name, cases, rust, l
   const [level] = levels;
   buildPrograms([level]);
   return profileCases(browser, origin, profiledRust(level), rust, OUTPUT_DIRECTORY);
+}
+
+/** Stands beside the module that is measured as ours, unless that is the official client's. */
+function describeSlim({ ours }, clients) {
+  if (!existsSync(join(dirname(ours), "slim.js"))) return { ...clients[1], name: "slim" };
+  return { name: "slim", url: "/ours/slim.js", wasmUrl: "/ours/socketio-wasm.wasm" };
 }
 
 function describeClients(options) {

@@ -29,6 +29,9 @@ const HEADERS = {
   "Cache-Control": "no-store",
 };
 
+/** For whoever visits the page again: as what has a hash in its name is served. */
+const KEPT = { "Cache-Control": "max-age=31536000, immutable" };
+
 const EMPTY_PAGE = "<!doctype html><title>bench</title>";
 
 /**
@@ -48,7 +51,10 @@ export function serveFiles(clientDirectories) {
 async function serve(find, request, response) {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   if (pathname === "/") return sendPage(response, EMPTY_PAGE);
-  if (pathname === "/connect") return sendPage(response, connectPage(searchParams.get("module")));
+  if (pathname === "/connect") {
+    const page = connectPage(searchParams.get("module"), searchParams.get("wasm"));
+    return sendPage(response, page);
+  }
   const path = decodeURIComponent(pathname);
   const found = await find(path);
   if (found === null) {
@@ -60,7 +66,7 @@ async function serve(find, request, response) {
     ...HEADERS,
     "Content-Type": type,
     "Content-Length": found.body.length,
-    ...(found.encoding === undefined ? {} : { "Content-Encoding": found.encoding }),
+    ...(found.encoding === undefined ? {} : { "Content-Encoding": found.encoding, ...KEPT }),
   });
   response.end(found.body);
 }
@@ -73,11 +79,19 @@ function sendPage(response, html) {
  * A page that connects as soon as it can, as an application's would, and keeps when that was.
  *
  * @param {string} module URL of a Socket.IO client
+ * @param {string | null} wasm URL of its WebAssembly module if that is a file of its own: both are then named in the head
+ *   of the page, so that neither waits for the other
  */
-function connectPage(module) {
-  return `<!doctype html><title>bench</title><script type="module">
-import { io } from ${JSON.stringify(module)};
-const socket = io({ transports: ["websocket"], reconnection: false });
+function connectPage(module, wasm) {
+  const early =
+    wasm === null
+      ? ""
+      : `<link rel="modulepreload" href="${module}">
+<link rel="preload" href="${wasm}" as="fetch" crossorigin>`;
+  return `<!doctype html><title>bench</title>${early}<script type="module">
+import * as client from ${JSON.stringify(module)};
+${wasm === null ? "" : "await client.init();"}
+const socket = client.io({ transports: ["websocket"], reconnection: false });
 globalThis.outcome = new Promise((resolve, reject) => {
   socket.on("connect_error", reject);
   socket.on("connect", () => {

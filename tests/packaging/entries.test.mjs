@@ -12,7 +12,15 @@ const require = createRequire(import.meta.url);
 const PACKAGE = fromRoot("pkg");
 const POLICY = "script-src 'self' 'unsafe-inline'";
 
+/** As the README recommends for `slim`: the module is fetched while the script is. */
+const EARLY = [
+  '<link rel="modulepreload" href="/slim.js">',
+  '<link rel="preload" href="/socketio-wasm.wasm" as="fetch" crossorigin>',
+].join("");
+
 let official;
+/** How often the WebAssembly module was asked for. */
+let fetched = 0;
 /** A server that speaks msgpack, and lets pages of the other one connect. */
 let withMsgpack;
 let browser;
@@ -21,6 +29,8 @@ before(async () => {
   const file = filesIn(PACKAGE);
   official = await startOfficialServer((path) => {
     if (path === "/") return "<!doctype html><title>entries</title>";
+    if (path === "/socketio-wasm.wasm") fetched++;
+    if (path === "/early") return `<!doctype html><title>entries</title>${EARLY}`;
     if (path === "/script") return "<!doctype html><script src=/socketio-wasm.js></script>";
     if (path === "/script-msgpack")
       return "<!doctype html><script src=/socketio-wasm.msgpack.js></script>";
@@ -169,6 +179,23 @@ test("slim takes an address, a response, bytes or a module", { timeout: 60_000 }
     await meetsServer(page, () => globalThis.client.io());
     await page.close();
   }
+});
+
+test("slim takes the module that the page has fetched already", { timeout: 60_000 }, async () => {
+  const before = fetched;
+  const warnings = [];
+  const page = await browser.newPage();
+  page.on("console", (message) => warnings.push(message.text()));
+  await page.goto(`${official.url}/early`);
+  await page.evaluate(async () => {
+    globalThis.client = await import("/slim.js");
+    await globalThis.client.init();
+  });
+  await meetsServer(page, () => globalThis.client.io());
+  assert.equal(fetched, before + 1);
+  // Chromium says on the console when what was fetched does not fit the request.
+  assert.deepEqual(warnings, []);
+  await page.close();
 });
 
 test("slim: a module that is missing is an error, and can be tried again", async () => {
