@@ -15,8 +15,20 @@ describe.runIf("jsdom" in globalThis)("with the AbortController of jsdom", () =>
   });
   connects(test, expect, io);
 });
+
+/**
+ * The `fetch` of later versions of Node.js waits for the global `setImmediate` when it uses a connection again: with a
+ * fake one no request is sent, be it the client's or anybody's.
+ */
+function fetchWaitsForImmediate() {
+  const [major, minor] = process.versions.undici.split(".").map(Number);
+  return major === 6 ? minor > 24 : major > 7 || minor > 16;
+}
+const options = fetchWaitsForImmediate()
+  ? { toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] }
+  : {};
 fakeTimers(test, expect, { ours: io, official }, "fake timers", {
-  install: () => vi.useFakeTimers(),
+  install: () => vi.useFakeTimers(options),
   advance: (milliseconds) => vi.advanceTimersByTime(milliseconds),
   uninstall: () => vi.useRealTimers(),
 });
