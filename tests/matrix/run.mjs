@@ -16,9 +16,15 @@ import { cellOnPage, write } from "./lib/table.mjs";
 import { aliases, bundlers } from "./rows/bundlers.mjs";
 import { extension } from "./rows/extension.mjs";
 import { frameworks } from "./rows/frameworks.mjs";
+import { overrides } from "./rows/overrides.mjs";
 import { pages } from "./rows/pages.mjs";
+import { nextJs, runners, tarball } from "./rows/referred.mjs";
+import { runtimes } from "./rows/runtimes.mjs";
 
-const GROUPS = [bundlers, aliases, frameworks, pages, extension];
+const GROUPS = [
+  ...[bundlers, frameworks, nextJs, pages, extension, aliases, overrides],
+  ...[runtimes, runners, tarball],
+];
 
 const { values: options } = parseArgs({
   options: {
@@ -87,7 +93,7 @@ async function runGroups(groups, context) {
 }
 
 const wanted = GROUPS.flatMap(({ rows }) => rows).filter(({ quick }) => !options.quick || quick);
-for (const app of new Set(wanted.map((row) => row.app))) installApp(app);
+for (const app of new Set(wanted.flatMap((row) => row.app ?? []))) installApp(app);
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const groups = selected();

@@ -15,7 +15,7 @@ import { join } from "node:path";
  * @property {Row[]} rows
  *
  * @typedef {object} Row
- * @property {string} app which application has to be installed: a folder of apps/
+ * @property {string} [app] which application has to be installed: a folder of apps/
  * @property {() => string} label with the versions of what is installed; unique
  * @property {boolean} [quick] part of `make test`, with Chromium only
  * @property {(context: Context) => Promise<Record<string, string>>} run gives the cells by column
