@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { crateContentFaults } from "./checks/crate-contents.mjs";
 import { fileFaults } from "./checks/files.mjs";
+import { guaranteeFaults } from "./checks/guarantees.mjs";
 import { licenceFaults } from "./checks/licences.mjs";
 import { rustVersionFaults } from "./checks/rust-version.mjs";
 import { npmTool, root } from "./package/paths.mjs";
@@ -38,6 +39,7 @@ const CHECKS = [
   ["eslint", command(npmTool("eslint"), ["--max-warnings", "0", "."])],
   ["types of the JavaScript face", command(npmTool("tsc"), ["--project", "."])],
   ["length and words of files", fileFaults],
+  ["tests of the guarantees", guaranteeFaults],
   ["licences", licenceFaults],
   ["oldest Rust", rustVersionFaults],
   ["contents of the crates", crateContentFaults],
