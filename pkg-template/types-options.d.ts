@@ -32,7 +32,7 @@ export interface EngineOptions {
   /**
    * The transports to use, in the order in which they are tried.
    *
-   * @default ["polling", "websocket"]
+   * @default ["polling", "websocket", "webtransport"]
    * @see https://socket.io/docs/v4/client-options/#transports
    */
   transports?: TransportName[] | TransportMarker[];
@@ -134,7 +134,8 @@ export interface EngineOptions {
 
   /**
    * Options of single transports, by name; they win over the others:
-   * `{ polling: { extraHeaders: { "x-id": "1" } } }`.
+   * `{ polling: { extraHeaders: { "x-id": "1" } } }`. Those of `webtransport` are
+   * also passed to the browser's `WebTransport`, as `serverCertificateHashes`.
    *
    * @default {}
    */

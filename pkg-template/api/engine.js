@@ -16,7 +16,7 @@ import { Emitter, noSubscribers } from "./emitter.js";
 /** @typedef {import("../generated/socketio_wasm.js").EngineEventName} EngineEventName */
 /** @typedef {import("../host/state.js").HostState} Host */
 /** @typedef {import("../generated/socketio_wasm.js").UrlParameters} UrlParameters */
-/** @typedef {import("../host/websocket.js").WebSocketTransport} WebSocketTransport */
+/** @typedef {import("../host/frame-transport.js").FrameTransport} FrameTransport */
 /** @typedef {import("../options/engine-options.js").TransportSetup} TransportSetup */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
@@ -27,7 +27,12 @@ const CLOSED = "closed";
 const CLOSE = "close";
 /** The states in which there is a session. */
 const LIVE = ["open", "closing"];
-const SCHEMES = { polling: "http", websocket: "ws" };
+/** The schemes of addresses: without TLS and with it. */
+const SCHEMES = {
+  polling: ["http", "https"],
+  websocket: ["ws", "wss"],
+  webtransport: ["https", "https"],
+};
 
 /** The number of characters of a cache-busting token, to the base of 36. */
 const TOKEN = 8;
@@ -95,7 +100,8 @@ class Transport extends Emitter {
     if (session) this._nameSession();
     if (token !== undefined) this._query[timestampParam] = tokenOf(token);
     if (base64) this._query.b64 = 1;
-    return requestAddress(SCHEMES[this.name], place, this._query);
+    const query = this.name === "webtransport" ? {} : this._query;
+    return requestAddress(SCHEMES[this.name][Number(place.secure)], place, query);
   }
 
   /** Notes what can still be read after the end of the engine. */
@@ -143,8 +149,8 @@ export class Engine extends Emitter {
     this._transports = dictionary();
     /** @type {number | undefined} the transport in use, or the last one */
     this._transportId = undefined;
-    /** @type {WebSocketTransport | undefined} the transport in use, if it is one of these */
-    this._webSocket = undefined;
+    /** @type {FrameTransport | undefined} the transport in use, if it is one that stays open */
+    this._frameTransport = undefined;
     /** @type {import("../types-engine.js").BinaryType} */
     this.binaryType = "arraybuffer";
     /** @type {EnginePacket[]} those that no transport has taken yet */
@@ -295,6 +301,6 @@ export class Engine extends Emitter {
     this.transport?._retire();
     this._retired = true;
     this._isTapped = false;
-    this._webSocket = undefined;
+    this._frameTransport = undefined;
   }
 }

@@ -101,7 +101,7 @@ export function byteLengthUtf8(text) {
  * @param {ArrayBuffer | ArrayBufferView} value
  * @returns {Bytes} none where the memory has been given away, to a worker for example
  */
-function bytesOf(value) {
+export function bytesOf(value) {
   try {
     return isView(value)
       ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)

@@ -24,11 +24,10 @@ function observeEngines(log) {
     const engine = host.engines[number];
     if (engine !== undefined) listenToEngine(engine, log);
   });
-  before(Host, "openWebSocket", () => log('creating transport "%s"', "websocket"));
-  before(Host, "useTransport", ({ transports }, engine, transport) => {
-    const isSocket = transports.webSockets[transport] !== undefined;
-    log("setting transport %s", isSocket ? "websocket" : "polling");
-  });
+  before(Host, "openTransport", (host, transport, name) => log('creating transport "%s"', name));
+  before(Host, "useTransport", ({ engines }, engine, transport) =>
+    log("setting transport %s", engines[engine]?._transports[transport]?.name),
+  );
   before(Host, "sendBuffered", (host, transport, engine, count) =>
     log("flushing %d packets in socket", count),
   );

@@ -118,14 +118,15 @@ export class EngineHost extends NamespaceHost {
   // ---------------------------------------------------------- transports
 
   /**
-   * Opens a WebSocket.
+   * Opens a transport that stays open.
    *
    * @param {number} transport
+   * @param {any} name of one of these
    * @param {number} engine
    * @param {UrlParameters} parameters
    */
-  openWebSocket(transport, engine, parameters) {
-    this.transports.openWebSocket(transport, engine, parameters);
+  openTransport(transport, name, engine, parameters) {
+    this.transports.openTransport(transport, name, engine, parameters);
   }
 
   /**
@@ -163,25 +164,25 @@ export class EngineHost extends NamespaceHost {
   }
 
   /**
-   * Sends the first packets of the write buffer over a WebSocket.
+   * Sends the first packets of the write buffer over a transport that stays open.
    *
    * @param {number} transport
-   * @param {number} _engine which the WebSocket knows
+   * @param {number} _engine which the transport knows
    * @param {number} count
    */
   sendBuffered(transport, _engine, count) {
-    this.orFail(transport, true, () => this.transports.webSockets[transport]?.sendBuffered(count));
+    this.orFail(transport, true, () => this.transports.open[transport]?.sendBuffered(count));
   }
 
   /**
-   * Sends a packet over a WebSocket that is not in the write buffer, such as a probe.
+   * Sends a packet over such a transport that is not in the write buffer, such as a probe.
    *
    * @param {number} transport
    * @param {number} type
    * @param {string} data
    */
   sendControl(transport, type, data) {
-    this.transports.webSockets[transport]?.sendControl(type + data);
+    this.transports.open[transport]?.sendControl(type + data);
   }
 
   /**
@@ -211,7 +212,7 @@ export class EngineHost extends NamespaceHost {
     const object = this.engines[engine];
     if (object === undefined) return;
     object._use(transport);
-    object._webSocket = this.transports.webSockets[transport];
+    object._frameTransport = this.transports.open[transport];
   }
 
   /** @param {number} transport which emits nothing more */

@@ -170,7 +170,7 @@ function place(host, engine, answer, packet) {
   switch (answer) {
     case "send":
       engine.writeBuffer.push(packet);
-      engine._webSocket?.send(packet);
+      engine._frameTransport?.send(packet);
       return;
     case "wait":
       engine.writeBuffer.push(packet);

@@ -6,17 +6,32 @@ import { textsOf } from "./outgoing.js";
 import { Requests, sendCloseRequest } from "./requests.js";
 import { describe } from "./values.js";
 import { WebSocketTransport } from "./websocket.js";
+import { WebTransportTransport } from "./webtransport.js";
 
 /**
  * @template T
  * @typedef {import("../own.js").Dictionary<T>} Dictionary
  */
 
+/** @typedef {import("./frame-transport.js").FrameTransport} FrameTransport */
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("./requests.js").Failed} Failed */
 /** @typedef {import("../generated/socketio_wasm.js").UrlParameters} UrlParameters */
 /** @typedef {import("../options/engine-options.js").TransportName} TransportName */
+
+/**
+ * What a request needs, or a transport that stays open.
+ *
+ * @typedef {object} Request
+ * @property {Engine} engine
+ * @property {string} url
+ * @property {import("../options/engine-options.js").TransportSetup} settings
+ * @property {Record<string, unknown>} query of the transport, also if its address has none
+ */
+
+/** The transports that stay open. */
+const KINDS = { websocket: WebSocketTransport, webtransport: WebTransportTransport };
 
 /**
  * Characters: a longer body is sent without `keepalive`. Browsers refuse a request that may outlive
@@ -38,8 +53,8 @@ export class Transports {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    /** @type {Dictionary<WebSocketTransport>} by number */
-    this.webSockets = dictionary();
+    /** @type {Dictionary<FrameTransport>} those that stay open, by number */
+    this.open = dictionary();
     /** @type {Dictionary<true>} the transports that long-poll */
     this.polling = dictionary();
     this.requests = new Requests();
@@ -52,42 +67,38 @@ export class Transports {
    * @param {number} id
    * @param {number} number of the engine
    * @param {UrlParameters} parameters
+   * @returns {Request | undefined}
    */
   prepare(name, id, number, parameters) {
     const engine = this.host.engines[number];
     const settings = engine?._transportSetups[name];
     if (engine === undefined || settings === undefined) return undefined;
-    const url = engine._transport(id, name, settings)._address(parameters);
-    return { engine, url, settings };
+    const transport = engine._transport(id, name, settings);
+    const url = transport._address(parameters);
+    return { engine, url, settings, query: transport._query };
   }
 
   /**
-   * Opens a WebSocket. If its constructor throws, that is reported to the core later.
+   * Opens a transport that stays open. If its constructor throws, or there is none in this browser,
+   * that is reported to the core later.
    *
    * @param {number} id
+   * @param {keyof typeof KINDS} name
    * @param {number} number
    * @param {UrlParameters} parameters
    */
-  openWebSocket(id, number, parameters) {
+  openTransport(id, name, number, parameters) {
     const { host } = this;
-    const request = this.prepare("websocket", id, number, parameters);
+    const request = this.prepare(name, id, number, parameters);
     if (request === undefined) return;
-    const { engine, url, settings } = request;
-    const { protocols, forceBase64 } = settings.options;
-    let socket;
     try {
-      socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
-      // Any other value than "blob" and "arraybuffer" changes nothing.
-      socket.binaryType = /** @type {globalThis.BinaryType} */ (engine.binaryType);
+      this.open[id] = new KINDS[name](host, id, request);
     } catch (error) {
       // Reported later, because the core is in the middle of a transition: what a constructor
       // throws may have a `toString` of user code.
       const cause = describe(error);
       resolved.then(() => host.enterFromBrowser((core) => core.refusedTransport(id, cause)));
-      return;
     }
-    const transport = new WebSocketTransport(host, engine, id, socket, Boolean(forceBase64));
-    this.webSockets[id] = transport;
   }
 
   /**
@@ -202,14 +213,14 @@ export class Transports {
    */
   close(id) {
     delete this.polling[id];
-    const transport = this.webSockets[id];
-    delete this.webSockets[id];
+    const transport = this.open[id];
+    delete this.open[id];
     transport?.close();
   }
 
   /** The core has failed: closes all transports without it. */
   halt() {
-    for (const id in this.webSockets) this.close(Number(id));
+    for (const id in this.open) this.close(Number(id));
     this.polling = dictionary();
     this.requests.abort();
   }

@@ -1,75 +1,46 @@
 /** A WebSocket as one of the transports of an engine. */
-import { packetToFrame } from "../codec/frames.js";
-import { detach, resolved } from "../own.js";
+import { resolved } from "../own.js";
+import { FrameTransport } from "./frame-transport.js";
 import { receive } from "./incoming.js";
 import { textsOf } from "./outgoing.js";
 
 /** @typedef {import("./state.js").HostState} Host */
-/** @typedef {import("../api/engine.js").Engine} Engine */
+/** @typedef {import("./transports.js").Request} Request */
 /** @typedef {import("../types-engine.js").EnginePacket} EnginePacket */
 
-export class WebSocketTransport {
+export class WebSocketTransport extends FrameTransport {
   /**
+   * Opens a WebSocket. Throws what its constructor throws.
+   *
    * @param {Host} host
-   * @param {Engine} engine
    * @param {number} id
-   * @param {WebSocket} socket that has just been made
-   * @param {boolean} base64 whether bytes are to travel as text
+   * @param {Request} request
    */
-  constructor(host, engine, id, socket, base64) {
-    this.host = host;
-    this.engine = engine;
-    this.id = id;
+  constructor(host, id, { engine, url, settings }) {
+    super(host, engine, id);
+    const { protocols, forceBase64 } = settings.options;
+    const socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
+    // Any other value than "blob" and "arraybuffer" changes nothing.
+    socket.binaryType = /** @type {globalThis.BinaryType} */ (engine.binaryType);
     this.socket = socket;
-    this.base64 = base64;
-    this.isClosed = false;
-    /** How many packets of the engine's write buffer are on their way. */
-    this.inFlight = 0;
-    /** The callback of the microtask after each packet: one function for all of them. */
-    this.taken = () => this.drain();
-    socket.onopen = () =>
-      host.enterFromBrowser((core) => {
-        core.opened(id);
-        engine._emitForTransport(id, "open", []);
-      });
-    socket.onclose = (event) => host.ended(id, (core) => core.closed(id, event));
+    /** Whether bytes are to travel as text. */
+    this.base64 = Boolean(forceBase64);
+    socket.onopen = () => this.opened();
+    socket.onclose = (event) => this.closed(event);
     socket.onerror = (event) => this.fail(event, false);
     socket.onmessage = (event) => receive(host, engine, id, event.data);
   }
 
-  /**
-   * Sends the packet at the front of the engine's write buffer.
-   *
-   * @param {EnginePacket} packet
-   */
+  /** @param {EnginePacket} packet */
   send(packet) {
-    if (this.base64) {
-      this.sendAsText([packet]);
-      return;
-    }
-    this.inFlight = 1;
-    this.transmit(packet);
-    resolved.then(this.taken);
+    if (this.base64) this.sendAsText([packet]);
+    else super.send(packet);
   }
 
-  /** @param {number} count of the packets at the front of the engine's write buffer */
-  sendBuffered(count) {
-    // A copy, because sending may run user code in a test double.
-    const packets = this.engine.writeBuffer.slice(0, count);
-    if (this.base64) {
-      this.sendAsText(packets);
-      return;
-    }
-    this.inFlight = packets.length;
-    for (const packet of packets) this.transmit(packet);
-    resolved.then(this.taken);
-  }
-
-  /** @param {string} frame a packet that is the transport's own */
-  sendControl(frame) {
-    this.inFlight = 0;
-    this.sendFrame(frame);
-    resolved.then(this.taken);
+  /** @param {EnginePacket[]} packets */
+  sendAll(packets) {
+    if (this.base64) this.sendAsText(packets);
+    else super.sendAll(packets);
   }
 
   /**
@@ -83,23 +54,10 @@ export class WebSocketTransport {
       if (this.isClosed) return;
       this.inFlight = packets.length;
       for (const frame of ready) this.sendFrame(frame);
-      resolved.then(this.taken);
+      this.settle();
     };
     if (frames.every((frame) => typeof frame === "string")) send(frames);
     else Promise.all(frames).then(send, (error) => this.fail(error, true));
-  }
-
-  /** @param {EnginePacket} packet */
-  transmit(packet) {
-    let frame;
-    try {
-      frame = packetToFrame(packet);
-    } catch (error) {
-      // Values that are not text are converted by their own methods, which may throw.
-      this.host.blame(error);
-      return;
-    }
-    this.sendFrame(frame);
   }
 
   /**
@@ -115,50 +73,13 @@ export class WebSocketTransport {
     }
   }
 
-  /**
-   * The microtask after sending. The core learns only now what was sent, so that listeners of
-   * `drain` do not run between events that are emitted together.
-   */
-  drain() {
-    if (this.isClosed) return;
-    const { host, engine, inFlight } = this;
-    this.inFlight = 0;
-    if (inFlight > 0) engine._drop(inFlight);
-    let next;
-    try {
-      next = host.core.taken(this.id);
-    } catch (error) {
-      host.caught(error);
-      host.end(null);
-      return;
-    }
-    if (next === undefined) {
-      this.sent();
-      return;
-    }
-    if (next > 0) this.sendBuffered(next);
-    host.end(null);
+  /** It takes everything at once. */
+  settle() {
+    resolved.then(this.taken);
   }
 
-  /** The same if listeners, a close or an upgrade wait for it. */
-  sent() {
-    this.host.enter((core) => core.sent(this.id));
-  }
-
-  /**
-   * Reports to the core that the transport has failed.
-   *
-   * @param {unknown} description
-   * @param {boolean} writing
-   */
-  fail(description, writing) {
-    const { id } = this;
-    this.host.ended(id, (core) => core.failed(id, description, undefined, writing));
-  }
-
-  /** Closes it, without further events. */
   close() {
-    this.isClosed = true;
+    super.close();
     const { socket } = this;
     // A WebSocket class of the application may throw or call back.
     try {
@@ -169,4 +90,3 @@ export class WebSocketTransport {
     }
   }
 }
-detach(WebSocketTransport);

@@ -156,13 +156,13 @@ const encode = (text) => encodeURIComponent(String(text).replace(HALF, "\ufffd")
  * The address of a request: `scheme://host[:port]path[?query]`. The scheme's default port is left
  * out.
  *
- * @param {string} scheme the one without TLS
+ * @param {string} scheme
  * @param {{ secure: boolean, hostname: string, port: string, path: string }} place
  * @param {Record<string, unknown>} query
  */
 export function requestAddress(scheme, { secure, hostname, port, path }, query) {
   const isUsual = !port || Number(port) === (secure ? 443 : 80);
-  const origin = `${scheme}${secure ? "s" : ""}://${inBrackets(hostname)}${isUsual ? "" : `:${port}`}`;
+  const origin = `${scheme}://${inBrackets(hostname)}${isUsual ? "" : `:${port}`}`;
   let address = origin + path;
   let mark = "?";
   for (const name of namesOf(query)) {

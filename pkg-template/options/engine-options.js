@@ -11,7 +11,7 @@ import { isSecure, parse, readQuery } from "./address.js";
 /** @typedef {import("../generated/socketio_wasm.js").TransportSettings} TransportSettings */
 /** @typedef {import("../types-options.js").EngineOptions} EngineOptions */
 
-/** @typedef {"polling" | "websocket"} TransportName */
+/** @typedef {"polling" | "websocket" | "webtransport"} TransportName */
 
 /**
  * The options of one transport: those of the engine, unless it has its own.
@@ -44,7 +44,7 @@ import { isSecure, parse, readQuery } from "./address.js";
  */
 
 /** In the order in which they are tried by default. */
-const TRANSPORTS = /** @type {const} */ (["polling", "websocket"]);
+const TRANSPORTS = /** @type {const} */ (["polling", "websocket", "webtransport"]);
 
 const DEFAULTS = {
   path: "/engine.io",
@@ -92,7 +92,8 @@ export function readEngineOptions(engine, uri, user) {
     names.indexOf(name) >= 0 ? readTransport(name, engine, opts, transports.fetch) : undefined;
   const polling = read("polling");
   const websocket = read("websocket");
-  engine._transportSetups = { polling, websocket };
+  const webtransport = read("webtransport");
+  engine._transportSetups = { polling, websocket, webtransport };
   return {
     hasAddress,
     transports: names,
@@ -104,6 +105,7 @@ export function readEngineOptions(engine, uri, user) {
     fetchMessages: transports.fetch,
     polling: polling?.settings ?? UNUSED,
     websocket: websocket?.settings ?? UNUSED,
+    webtransport: webtransport?.settings ?? UNUSED,
   };
 }
 

@@ -40,7 +40,7 @@ convert! {
     WriteAnswer = Written { Send, Wait, Flush, Observed, Drop }
     SessionFact = SessionId { Absent, Same, New }
     AckFailure = AckError { TimedOut, Disconnected, NotEncoded }
-    TransportName = TransportKind { Polling, WebSocket }
+    TransportName = TransportKind { Polling, WebSocket, WebTransport }
     CloseOnLeaveName = CloseOnLeave { Never, BeforeUnload, PageHide }
     EngineEventName = EngineEventKind {
         Open, Handshake, Packet, PacketCreate, Data, Message, Drain, Flush, Heartbeat, Ping,
@@ -113,6 +113,7 @@ pub enum AckFailure {
 pub enum TransportName {
     Polling = "polling",
     WebSocket = "websocket",
+    WebTransport = "webtransport",
 }
 
 /// When the connection is closed because the page is left, see [`CloseOnLeave`].

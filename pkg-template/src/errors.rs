@@ -28,7 +28,11 @@ pub(crate) fn connect_error(error: &ConnectError<JsValue>) -> JsValue {
 fn transport_error(error: &TransportError<JsValue>) -> JsValue {
     match error {
         TransportError::Refused { transport, cause } => {
-            face::probe_error("websocket error", cause, (*transport).into())
+            let message = match transport {
+                TransportKind::WebTransport => "webtransport error",
+                TransportKind::WebSocket | TransportKind::Polling => "websocket error",
+            };
+            face::probe_error(message, cause, (*transport).into())
         }
         TransportError::Failed {
             transport,
@@ -39,6 +43,7 @@ fn transport_error(error: &TransportError<JsValue>) -> JsValue {
         } => {
             let message = match (transport, by_fetch, writing) {
                 (TransportKind::WebSocket, ..) => "websocket error",
+                (TransportKind::WebTransport, ..) => "webtransport error",
                 (TransportKind::Polling, false, false) => "xhr poll error",
                 (TransportKind::Polling, false, true) => "xhr post error",
                 (TransportKind::Polling, true, false) => "fetch read error",
@@ -63,7 +68,8 @@ pub(crate) fn probe_error(error: &ProbeError<JsValue>) -> JsValue {
 pub(crate) fn close_details(details: &CloseDetails<Face>) -> JsValue {
     let (description, context) = match details {
         CloseDetails::ClosedByServer => ("transport closed by the server", &JsValue::UNDEFINED),
-        CloseDetails::WebSocketClosed(event) => ("websocket connection closed", event),
+        CloseDetails::Closed(TransportKind::WebTransport, _) => return JsValue::UNDEFINED,
+        CloseDetails::Closed(_, event) => ("websocket connection closed", event),
         CloseDetails::NetworkLost => ("network connection lost", &JsValue::UNDEFINED),
         CloseDetails::Error(error) => return error.clone().into(),
         CloseDetails::Decode(error) => return decode_error(*error),

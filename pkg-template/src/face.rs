@@ -54,8 +54,10 @@ carry! {
     "/codec/frames.js"
     "/codec/json.js"
     "/codec/parsers.js"
+    "/codec/stream.js"
     "/host/access.js"
     "/host/engines.js"
+    "/host/frame-transport.js"
     "/host/guarded.js"
     "/host/host.js"
     "/host/http.js"
@@ -69,6 +71,7 @@ carry! {
     "/host/waiting.js"
     "/host/wasm-loader.js"
     "/host/websocket.js"
+    "/host/webtransport.js"
     "/options/address.js"
     "/options/delay.js"
     "/options/engine-options.js"
@@ -177,8 +180,10 @@ methods! {
     /// Answered with the options, or `undefined` if they could not be read.
     engine_options = engineOptions(engine: "number" u32)
         -> "EngineSettings | undefined" Option<EngineSettings>;
-    open_web_socket = openWebSocket(
+    /// Opens a transport that stays open.
+    open_transport = openTransport(
         transport: "number" u32,
+        name: "TransportName" TransportName,
         engine: "number" u32,
         parameters: "UrlParameters" UrlParameters,
     );

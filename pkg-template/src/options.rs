@@ -64,6 +64,7 @@ interface! {
         fetch_messages = "fetchMessages": "boolean", bool;
         polling = "polling": "TransportSettings", TransportSettings;
         websocket = "websocket": "TransportSettings", TransportSettings;
+        webtransport = "webtransport": "TransportSettings", TransportSettings;
     }
 
     /// See [`TransportOptions`].
@@ -120,6 +121,7 @@ pub(crate) fn engine_options(settings: &EngineSettings) -> EngineOptions {
             transport_options(&match kind {
                 TransportKind::Polling => settings.polling(),
                 TransportKind::WebSocket => settings.websocket(),
+                TransportKind::WebTransport => settings.webtransport(),
             })
         }),
     }

@@ -10,7 +10,7 @@ use crate::values::Face;
 use socketio_wasm::protocol::io::{
     self, AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput,
     EngineOutput, Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput,
-    Output, PacketId, Recovery, Subscriber, TransportId, TransportKind, TransportOutput,
+    Output, PacketId, Recovery, Subscriber, TransportId, TransportOutput,
 };
 
 pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
@@ -105,12 +105,9 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
 fn perform_for_transport(host: &Host, transport: TransportId, output: TransportOutput) {
     let id = transport.into();
     match output {
-        // WebSocket is the only kind of transport that the face opens.
-        TransportOutput::Open(
-            engine,
-            TransportKind::WebSocket | TransportKind::Polling,
-            parameters,
-        ) => host.open_web_socket(id, engine.into(), parameters.into()),
+        TransportOutput::Open(engine, kind, parameters) => {
+            host.open_transport(id, kind.into(), engine.into(), parameters.into())
+        }
         TransportOutput::Poll(engine, parameters) => {
             host.poll(id, engine.into(), parameters.into())
         }
@@ -122,9 +119,7 @@ fn perform_for_transport(host: &Host, transport: TransportId, output: TransportO
         }
         TransportOutput::Send(_, Batch::Control { kind, body })
         | TransportOutput::Post(_, Batch::Control { kind, body }, _) => {
-            // Data that the host must make itself belong to transports that the face does not have.
-            let data = body.text().unwrap_or_default();
-            host.send_control(id, kind as u32, data);
+            host.send_control(id, kind as u32, body.text());
         }
         TransportOutput::CloseRequest(engine, parameters) => {
             host.close_request(id, engine.into(), parameters.into())

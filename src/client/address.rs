@@ -155,6 +155,7 @@ impl Endpoint {
             (TransportKind::Polling, true) => "https",
             (TransportKind::WebSocket, false) => "ws",
             (TransportKind::WebSocket, true) => "wss",
+            (TransportKind::WebTransport, _) => "https",
         };
         let Self { place, query, .. } = self;
         let transport = transport.name();

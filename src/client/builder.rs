@@ -138,6 +138,7 @@ impl Builder {
         let kinds = order.into_iter().map(|transport| match transport {
             Transport::Polling => TransportKind::Polling,
             Transport::WebSocket => TransportKind::WebSocket,
+            Transport::WebTransport => TransportKind::WebTransport,
         });
         self.engine.transports = kinds.collect();
         self

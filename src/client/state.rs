@@ -114,6 +114,8 @@ pub enum Transport {
     Polling,
     /// WebSocket.
     WebSocket,
+    /// WebTransport, over HTTP/3.
+    WebTransport,
 }
 
 impl fmt::Display for Transport {
@@ -121,6 +123,7 @@ impl fmt::Display for Transport {
         formatter.write_str(match self {
             Self::Polling => "polling",
             Self::WebSocket => "websocket",
+            Self::WebTransport => "webtransport",
         })
     }
 }

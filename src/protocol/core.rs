@@ -30,7 +30,7 @@ pub struct Shared {
 /// Counts of what is alive in a [`Core`], by which tests find leaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Census {
-    /// Transports that are not closed.
+    /// Transports that have been opened and are not closed.
     pub transports: usize,
     /// Engines that have not been forgotten: the one in use, and those that still have to close.
     pub engines: usize,
@@ -182,7 +182,7 @@ impl<T: Types> Core<T> {
     /// Counts of what is alive, for tests that look for leaks.
     pub fn census(&self) -> Census {
         Census {
-            transports: self.transports.len(),
+            transports: self.transports.count(Transport::is_begun),
             engines: self.engines.len(),
             has_timers: !self.timers.is_empty(),
         }

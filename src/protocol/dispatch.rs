@@ -127,6 +127,7 @@ impl<T: Types> Core<T> {
             Some(Timer::Reconnect) => self.reconnect_due(),
             Some(Timer::PingTimeout(engine)) => self.engine_end(engine, Reason::PingTimeout, None),
             Some(Timer::NoTransport(engine)) => self.engine_has_no_transport(engine),
+            Some(Timer::Probe(transport)) => self.probe_due(transport),
             Some(Timer::Ack(namespace, ack)) => self.ack_timeout(namespace, ack),
             Some(Timer::Unloaded(engine)) => self.unload_survived(engine),
         }

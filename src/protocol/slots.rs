@@ -70,6 +70,10 @@ impl<I: Copy + Ord + From<u32>, T> Slots<I, T> {
         self.entries.iter().all(|entry| test(&entry.1))
     }
 
+    pub(crate) fn count(&self, test: impl Fn(&T) -> bool) -> usize {
+        self.entries.iter().filter(|entry| test(&entry.1)).count()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::io::{AckId, EngineId, Millis, NamespaceId, TimerChange, TimerId};
+use super::io::{AckId, EngineId, Millis, NamespaceId, TimerChange, TimerId, TransportId};
 
 /// What a timer is for, and which part of the core it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(crate) enum Timer {
     PingTimeout(EngineId),
     /// Reports an engine that has no transport to open.
     NoTransport(EngineId),
+    /// Opens a transport that is to be probed, after a favoured one has had its start.
+    Probe(TransportId),
     /// The time limit of an acknowledgement.
     Ack(NamespaceId, AckId),
     /// Reports the connection of a page as lost that was to unload and has stayed.

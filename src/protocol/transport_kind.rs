@@ -8,11 +8,13 @@ pub enum TransportKind {
     Polling,
     /// WebSocket.
     WebSocket,
+    /// WebTransport: one bidirectional stream of a session over HTTP/3.
+    WebTransport,
 }
 
 impl TransportKind {
     /// Every kind, in the order in which they are tried by default.
-    pub const ALL: [Self; 2] = [Self::Polling, Self::WebSocket];
+    pub const ALL: [Self; 3] = [Self::Polling, Self::WebSocket, Self::WebTransport];
 
     /// The name of the transport: in options, in the list `upgrades` of a handshake and in the
     /// query of an address (Engine.IO protocol 4).
@@ -20,6 +22,7 @@ impl TransportKind {
         match self {
             Self::Polling => "polling",
             Self::WebSocket => "websocket",
+            Self::WebTransport => "webtransport",
         }
     }
 
@@ -35,10 +38,22 @@ impl TransportKind {
         matches!(self, Self::Polling)
     }
 
-    /// Whether a packet is sent as soon as it is handed over, one at a time, without an answer to
-    /// wait for.
+    /// Whether a packet is sent as soon as it is handed over, one at a time, without a request that
+    /// has to be answered.
     pub(crate) fn sends_at_once(self) -> bool {
-        matches!(self, Self::WebSocket)
+        matches!(self, Self::WebSocket | Self::WebTransport)
+    }
+
+    /// Whether its address has a query. One without names the session in its first packet, OPEN
+    /// (Engine.IO protocol 4, "WebTransport").
+    pub(crate) fn has_query(self) -> bool {
+        matches!(self, Self::Polling | Self::WebSocket)
+    }
+
+    /// Whether it is given a start before the others that are offered as upgrades: it is quicker
+    /// once it works, but may take longer to open.
+    pub(crate) fn is_favoured(self) -> bool {
+        matches!(self, Self::WebTransport)
     }
 
     /// Whether the next connection may begin with it when it has worked (`rememberUpgrade`).
@@ -52,6 +67,7 @@ impl TransportKind {
 pub struct PerTransport<T> {
     polling: T,
     web_socket: T,
+    web_transport: T,
 }
 
 impl<T> PerTransport<T> {
@@ -60,6 +76,7 @@ impl<T> PerTransport<T> {
         Self {
             polling: make(TransportKind::Polling),
             web_socket: make(TransportKind::WebSocket),
+            web_transport: make(TransportKind::WebTransport),
         }
     }
 
@@ -68,6 +85,7 @@ impl<T> PerTransport<T> {
         match kind {
             TransportKind::Polling => &self.polling,
             TransportKind::WebSocket => &self.web_socket,
+            TransportKind::WebTransport => &self.web_transport,
         }
     }
 
@@ -76,6 +94,7 @@ impl<T> PerTransport<T> {
         match kind {
             TransportKind::Polling => &mut self.polling,
             TransportKind::WebSocket => &mut self.web_socket,
+            TransportKind::WebTransport => &mut self.web_transport,
         }
     }
 }

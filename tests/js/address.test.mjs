@@ -264,7 +264,11 @@ test("random queries are those of the official client", () => {
 
 test("the address of a request", () => {
   const address = (hostname, secure, port, query = {}) =>
-    requestAddress("http", { hostname, secure, port, path: "/socket.io/" }, query);
+    requestAddress(
+      secure ? "https" : "http",
+      { hostname, secure, port, path: "/socket.io/" },
+      query,
+    );
   for (const [found, wanted] of [
     [address("h", false, "80"), "http://h/socket.io/"],
     [address("h", false, "443"), "http://h:443/socket.io/"],
@@ -278,7 +282,9 @@ test("the address of a request", () => {
       "http://[::1]:3000/socket.io/?EIO=4&%C3%A9=a%20b",
     ],
     [requestAddress("ws", PLACE, {}), "ws://h/"],
-    [requestAddress("ws", { ...PLACE, secure: true }, {}), "wss://h/"],
+    [requestAddress("wss", { ...PLACE, secure: true }, {}), "wss://h/"],
+    // That of a WebTransport has TLS, whatever port is the usual one here.
+    [requestAddress("https", { ...PLACE, port: "443" }, {}), "https://h:443/"],
   ]) {
     assert.equal(found, wanted);
   }
@@ -293,10 +299,10 @@ test("the address of a request reads back", () => {
     const path = random.pick(["", "/", "/socket.io/", "/a.b/é", "//"]);
     const query = {};
     while (random.chance(0.6)) query[nearlyAnAddress(random)] = nearlyAnAddress(random);
-    const scheme = random.pick(["http", "ws"]);
+    const scheme = random.pick(["http", "ws"]) + (secure ? "s" : "");
     const text = requestAddress(scheme, { secure, hostname, port, path }, query);
     const uri = parse(text);
-    assert.equal(uri.protocol, scheme + (secure ? "s" : ""));
+    assert.equal(uri.protocol, scheme);
     assert.equal(uri.host, hostname);
     assert.equal(uri.port, port === (secure ? "443" : "80") ? "" : port);
     assert.equal(uri.path, path);
@@ -359,9 +365,10 @@ test("transports stand in their order, those that are not there left out", (t) =
   const order = (...transports) => optionsOf({ transports }).settings.transports;
   assert.deepEqual(order("polling", "websocket"), ["polling", "websocket"]);
   assert.deepEqual(order("websocket", "polling"), ["websocket", "polling"]);
-  assert.deepEqual(order("webtransport", "websocket"), ["websocket"]);
+  assert.deepEqual(order("webtransport", "websocket"), ["webtransport", "websocket"]);
+  assert.deepEqual(order("flashsocket", "websocket"), ["websocket"]);
   assert.deepEqual(order(), []);
-  assert.deepEqual(optionsOf({}).settings.transports, ["polling", "websocket"]);
+  assert.deepEqual(optionsOf({}).settings.transports, ["polling", "websocket", "webtransport"]);
   assert.equal(warn.mock.callCount(), 1);
 });
 
@@ -379,7 +386,7 @@ test("what is on and off", () => {
   const usual = { ...off, timestampRequests: true };
   assert.deepEqual(optionsOf({ hostname: "localhost" }).settings, {
     hasAddress: true,
-    transports: ["polling", "websocket"],
+    transports: ["polling", "websocket", "webtransport"],
     upgrade: true,
     rememberUpgrade: false,
     tryAllTransports: false,
@@ -388,6 +395,7 @@ test("what is on and off", () => {
     fetchMessages: false,
     polling: usual,
     websocket: usual,
+    webtransport: usual,
   });
   const { settings } = optionsOf({
     transports: ["websocket"],
@@ -409,6 +417,7 @@ test("what is on and off", () => {
     fetchMessages: false,
     polling: off,
     websocket: { ...off, forceBase64: true },
+    webtransport: off,
   });
 });
 

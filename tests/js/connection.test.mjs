@@ -273,7 +273,7 @@ test("what a WebSocket tells", async () => {
       }
     }
   );
-  host.openWebSocket(1, 0, urlParameters(false, undefined, false));
+  host.openTransport(1, "websocket", 0, urlParameters(false, undefined, false));
   assert.deepEqual(core.news(), []);
   await nextTurn();
   assert.deepEqual(core.news()[0].slice(0, 2), ["refusedTransport", 1]);
@@ -282,8 +282,8 @@ test("what a WebSocket tells", async () => {
 test("the address of a request", () => {
   const { host } = connect();
   host.engines[0]._sid = "s";
-  host.openWebSocket(1, 0, urlParameters(true, 46655, true));
-  const { url } = host.transports.webSockets[1].socket;
+  host.openTransport(1, "websocket", 0, urlParameters(true, 46655, true));
+  const { url } = host.transports.open[1].socket;
   assert.equal(url, "ws://h/socket.io/?EIO=4&transport=websocket&sid=s&t=00000zzz&b64=1");
 });
 

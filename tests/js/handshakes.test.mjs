@@ -10,11 +10,14 @@ start();
 const file = new URL("../vectors/handshakes.json", import.meta.url);
 const vectors = JSON.parse(await readFile(file, "utf8"));
 
+/** The transports that there are. */
+const KNOWN = ["polling", "websocket", "webtransport"];
+
 /** What the core makes of the fields that the face has read (`pkg-template/src/options.rs`). */
 function asTheCoreReads({ upgrades, pingInterval, pingTimeout, maxPayload }) {
   const show = (number) => (Number.isNaN(number) ? "NaN" : number);
   return {
-    upgrades: upgrades.filter((name) => name === "polling" || name === "websocket"),
+    upgrades: upgrades.filter((name) => KNOWN.includes(name)),
     pingInterval: show(pingInterval),
     pingTimeout: show(pingTimeout),
     limit: maxPayload > 0 ? Math.floor(maxPayload) : null,

@@ -21,6 +21,7 @@ mod custom_parser;
 mod decode_errors;
 mod disconnects;
 mod exceptions;
+mod favoured_upgrade;
 mod first_connect;
 mod growth;
 mod heartbeat;

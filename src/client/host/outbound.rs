@@ -150,7 +150,7 @@ impl Host {
                 .unwrap_or_default(),
             Batch::Control { kind, body } => {
                 let mut text = String::from(kind.as_char());
-                text.push_str(body.text().unwrap_or_default());
+                text.push_str(body.text());
                 vec![Frame::Text(text.into())]
             }
         }

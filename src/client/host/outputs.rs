@@ -166,6 +166,7 @@ impl From<TransportKind> for Transport {
         match kind {
             TransportKind::Polling => Self::Polling,
             TransportKind::WebSocket => Self::WebSocket,
+            TransportKind::WebTransport => Self::WebTransport,
         }
     }
 }

@@ -37,12 +37,13 @@ pub(super) struct End {
 impl Host {
     pub(super) fn perform_for_transport(&self, id: TransportId, output: TransportOutput) {
         match output {
-            // WebSocket is the only kind of transport that is opened.
-            TransportOutput::Open(
-                engine,
-                TransportKind::WebSocket | TransportKind::Polling,
-                parameters,
-            ) => self.open_web_socket(id, engine, parameters),
+            TransportOutput::Open(engine, TransportKind::WebSocket, parameters) => {
+                self.open_web_socket(id, engine, parameters);
+            }
+            TransportOutput::Open(..) => self.microtask(move |host| {
+                let cause = TransportError::Refused(String::from("not available"));
+                host.feed(Input::Transport(id, TransportInput::Refused(cause)));
+            }),
             TransportOutput::Poll(engine, parameters) => self.poll(id, engine, parameters),
             TransportOutput::Send(engine, batch) => self.send(id, engine, batch),
             TransportOutput::Post(engine, batch, parameters) => {

@@ -37,7 +37,7 @@ impl Types for Values {
 impl From<CloseDetails<Values>> for Details {
     fn from(details: CloseDetails<Values>) -> Self {
         Self(match details {
-            CloseDetails::WebSocketClosed(cause) => Some(cause),
+            CloseDetails::Closed(_, cause) => Some(cause),
             CloseDetails::Error(ConnectError::Transport { cause, .. }) => Some(cause),
             CloseDetails::NetworkLost => Some(TransportError::Offline),
             // The reason says it, or another error does.

@@ -5,6 +5,7 @@ mod ending;
 mod leaving;
 pub mod packet;
 pub mod payload;
+pub mod stream;
 pub mod transport;
 mod upgrade;
 mod write;

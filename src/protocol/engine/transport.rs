@@ -8,12 +8,14 @@ use crate::protocol::io::{
     TransportError, TransportId, TransportKind, TransportOutput, Types, UrlParameters,
 };
 use crate::protocol::steps::Step;
+use crate::protocol::timers::Armed;
 use crate::protocol::Core;
 
 /// The state of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportState {
-    /// It is being opened: a WebSocket has not connected, or the first GET request is not answered.
+    /// It is being opened, or is to be: a WebSocket has not connected, or the first GET request is
+    /// not answered.
     Opening,
     /// Open.
     Open,
@@ -50,6 +52,8 @@ pub struct Transport {
     pub(crate) polling: bool,
     /// Whether its address has a `sid`.
     pub(crate) session: bool,
+    /// The timer after which it is opened, for one that is probed later than another.
+    pub(super) start: Option<Armed>,
 }
 
 impl Transport {
@@ -68,6 +72,11 @@ impl Transport {
         self.writable
     }
 
+    /// Whether it has been opened, and does not wait for that.
+    pub(crate) fn is_begun(&self) -> bool {
+        self.start.is_none()
+    }
+
     /// Whether the address of its next request has a `sid`.
     pub fn session(&self) -> bool {
         self.session
@@ -75,7 +84,20 @@ impl Transport {
 }
 
 impl<T: Types> Core<T> {
+    /// Adds a transport to an engine, and opens it.
     pub(crate) fn transport_open(
+        &mut self,
+        id: EngineId,
+        kind: TransportKind,
+        role: Role,
+    ) -> Option<TransportId> {
+        let transport = self.transport_add(id, kind, role)?;
+        self.transport_begin(transport);
+        Some(transport)
+    }
+
+    /// Adds a transport to an engine. Nothing is opened yet.
+    pub(super) fn transport_add(
         &mut self,
         id: EngineId,
         kind: TransportKind,
@@ -83,7 +105,7 @@ impl<T: Types> Core<T> {
     ) -> Option<TransportId> {
         let engine = self.engines.get(id)?;
         let session = engine.session && !engine.options.transport(kind).own_query;
-        let transport = self.transports.insert(Transport {
+        Some(self.transports.insert(Transport {
             engine: id,
             kind,
             role,
@@ -91,13 +113,21 @@ impl<T: Types> Core<T> {
             writable: false,
             polling: false,
             session,
-        });
+            start: None,
+        }))
+    }
+
+    /// Opens a transport that has been added.
+    pub(super) fn transport_begin(&mut self, id: TransportId) {
+        let Some(transport) = self.transports.get(id) else {
+            return;
+        };
+        let (engine, kind) = (transport.engine, transport.kind);
         if kind.sends_requests() {
-            self.poll(transport);
-        } else if let Some(parameters) = self.transport_parameters(transport) {
-            self.emit_for_transport(transport, TransportOutput::Open(id, kind, parameters));
+            self.poll(id);
+        } else if let Some(parameters) = self.transport_parameters(id) {
+            self.emit_for_transport(id, TransportOutput::Open(engine, kind, parameters));
         }
-        Some(transport)
     }
 
     /// The parameters of the address of the next request.
@@ -108,7 +138,8 @@ impl<T: Types> Core<T> {
             .get(transport.engine)?
             .options
             .transport(transport.kind);
-        let token = options.timestamp_requests.then(|| {
+        let has_query = transport.kind.has_query();
+        let token = (has_query && options.timestamp_requests).then(|| {
             self.requests = self.requests.wrapping_add(1);
             // Two requests at the same moment must differ, even if the random numbers are equal.
             let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
@@ -118,7 +149,7 @@ impl<T: Types> Core<T> {
         Some(UrlParameters {
             session: transport.session,
             token,
-            base64: options.force_base64 && !polls_session,
+            base64: has_query && options.force_base64 && !polls_session,
         })
     }
 
@@ -262,16 +293,16 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// The server has closed the WebSocket.
+    /// The server has closed a transport that stays open.
     pub(crate) fn transport_closed(&mut self, id: TransportId, context: T::Context) {
         let Some(transport) = self.transports.get(id) else {
             return;
         };
-        let (engine, role) = (transport.engine, transport.role);
+        let (engine, role, kind) = (transport.engine, transport.role, transport.kind);
         match role {
             Role::Main => {
                 self.transport_is_closed(id);
-                let details = CloseDetails::WebSocketClosed(context).into();
+                let details = CloseDetails::Closed(kind, context).into();
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
             _ => self.probe_failed(engine, id, ProbeFailure::TransportClosed),
@@ -322,7 +353,12 @@ impl<T: Types> Core<T> {
 
     /// Closes a transport for the host, and removes it: late events of it find nothing.
     pub(crate) fn transport_forget(&mut self, id: TransportId) {
-        if self.transports.remove(id).is_some() {
+        let Some(mut transport) = self.transports.remove(id) else {
+            return;
+        };
+        let was_begun = transport.is_begun();
+        self.timers.stop(&mut transport.start);
+        if was_begun {
             self.emit_for_transport(id, TransportOutput::Close);
         }
     }

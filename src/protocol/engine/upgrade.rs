@@ -2,14 +2,19 @@
 //! probe the new one, pause the old one, move over. No packet is lost or overtaken,
 //! because the old one is left only when none of its requests is under way.
 
-use super::connection::{CloseWait, Engine, EngineState};
+use super::connection::{CloseWait, EngineState};
 use super::packet::EnginePacketType;
 use super::transport::{Role, Transport, TransportState};
 use crate::protocol::io::{
-    Batch, ControlBody, EngineEvent, EngineId, ProbeError, ProbeFailure, TransportId, Types,
+    Batch, ControlBody, EngineEvent, EngineId, Millis, ProbeError, ProbeFailure, TransportId,
+    TransportKind, Types,
 };
 use crate::protocol::steps::Step;
+use crate::protocol::timers::Timer;
 use crate::protocol::Core;
+
+/// How long a favoured transport is probed alone, if it is offered.
+const FAVOURED_START: Millis = Millis::new(200.0);
 
 impl<T: Types> Core<T> {
     /// Probes every transport that the server offers, once the connection is open.
@@ -20,12 +25,35 @@ impl<T: Types> Core<T> {
         if engine.state != EngineState::Open || !engine.options.upgrade {
             return;
         }
-        for kind in core::mem::take(&mut engine.upgrades) {
-            let offered = |engine: &Engine| engine.options.transports.contains(&kind);
-            if self.engines.get(id).is_some_and(offered) {
-                self.shared.prior_websocket_success.set(false);
+        let mut upgrades = core::mem::take(&mut engine.upgrades);
+        upgrades.retain(|kind| engine.options.transports.contains(kind));
+        let is_favourite_offered = upgrades.iter().any(|kind| kind.is_favoured());
+        for kind in upgrades {
+            self.shared.prior_websocket_success.set(false);
+            if is_favourite_offered && !kind.is_favoured() {
+                self.probe_later(id, kind);
+            } else {
                 self.transport_open(id, kind, Role::Asking);
             }
+        }
+    }
+
+    /// Probes a transport unless a favoured one has been chosen by then.
+    fn probe_later(&mut self, id: EngineId, kind: TransportKind) {
+        let Some(transport) = self.transport_add(id, kind, Role::Asking) else {
+            return;
+        };
+        let armed = self.timers.arm(Timer::Probe(transport), FAVOURED_START);
+        if let Some(transport) = self.transports.get_mut(transport) {
+            transport.start = Some(armed);
+        }
+    }
+
+    /// The favoured transport has had its start.
+    pub(crate) fn probe_due(&mut self, id: TransportId) {
+        if let Some(transport) = self.transports.get_mut(id) {
+            transport.start = None;
+            self.transport_begin(id);
         }
     }
 
@@ -59,13 +87,27 @@ impl<T: Types> Core<T> {
         let Some(probe) = self.transports.get(transport) else {
             return;
         };
+        let kind = probe.kind;
+        self.probe_end_others(id, kind);
         self.shared
             .prior_websocket_success
-            .set(probe.kind.is_remembered());
+            .set(kind.is_remembered());
         if let Some(main) = self.main_transport(id) {
             main.state = TransportState::Pausing;
         }
         self.probe_pause(id);
+    }
+
+    /// Closes the transports that are probed as well, without an event: the choice is made.
+    fn probe_end_others(&mut self, id: EngineId, chosen: TransportKind) {
+        for transport in self.transports.ids() {
+            let is_other = |other: &Transport| {
+                other.engine == id && other.role != Role::Main && other.kind != chosen
+            };
+            if self.transports.get(transport).is_some_and(is_other) {
+                self.transport_close(transport);
+            }
+        }
     }
 
     /// Moves over to the probed transport if the one in use has paused.

@@ -82,8 +82,9 @@ pub enum ProbeFailure<C> {
 pub enum CloseDetails<T: Types> {
     /// The server closed a session that uses long-polling.
     ClosedByServer,
-    /// The WebSocket was closed by the other side, with this event.
-    WebSocketClosed(T::Context),
+    /// A transport of this kind, which stays open, was closed by the other side. The host gets
+    /// back what it has fed about it.
+    Closed(TransportKind, T::Context),
     /// The network is gone.
     NetworkLost,
     /// The error that ended it. It has been emitted as `error` before.

@@ -122,7 +122,7 @@ pub enum EngineInput<'a, T: Types> {
 /// What the host feeds about one transport.
 #[derive(Debug)]
 pub enum TransportInput<T: Types> {
-    /// The WebSocket is open.
+    /// A transport that stays open is open: packets can be sent.
     Opened,
     /// The transport could not be made, for this reason. A host feeds this after it has performed
     /// the output, not while it does.
@@ -146,9 +146,11 @@ pub enum TransportInput<T: Types> {
     /// [`TransportOutput::Post`](super::TransportOutput::Post) or a
     /// [`Written::Send`](super::Written::Send). The host removes them from the write buffer before
     /// it feeds this. For a WebSocket it does so in a microtask, so that listeners of `drain` do
-    /// not run between events that are emitted together.
+    /// not run between events that are emitted together; for a WebTransport when the
+    /// stream has taken them.
     Sent,
-    /// The transport was closed by the server; with the event that the host received.
+    /// The transport was closed by the server; with what the host knows about it, such as the
+    /// event that it received.
     Closed(T::Context),
     /// The transport failed. This is what the error shows
     /// ([`TransportError::Failed`](super::TransportError::Failed)).

@@ -180,18 +180,14 @@ pub enum ControlBody {
     Empty,
     /// The text `probe` (Engine.IO protocol 4, "Upgrade").
     Probe,
-    /// A JSON object with the engine's session id as `sid`, or nothing before there is one. A
-    /// transport whose address has no `sid` names its session so.
-    Session,
 }
 
 impl ControlBody {
-    /// The text; `None` if the host has to make it.
-    pub fn text(self) -> Option<&'static str> {
+    /// The text.
+    pub fn text(self) -> &'static str {
         match self {
-            Self::Empty => Some(""),
-            Self::Probe => Some("probe"),
-            Self::Session => None,
+            Self::Empty => "",
+            Self::Probe => "probe",
         }
     }
 }

@@ -118,7 +118,9 @@ pub enum EngineOutput<T: Types> {
 #[derive(Clone, Copy, Debug)]
 pub enum TransportOutput {
     /// Open a transport that stays open, as a WebSocket does. (Long-polling is opened by its first
-    /// [`Poll`](Self::Poll).)
+    /// [`Poll`](Self::Poll).) The address of a WebTransport has no query. The host
+    /// itself sends the packet OPEN first, with `{"sid":…}` as its data if the parameters have a
+    /// session; nothing is fed about that packet.
     Open(EngineId, TransportKind, UrlParameters),
     /// Send a GET request; feed the frames of the answer, then
     /// [`TransportInput::PayloadEnd`](super::TransportInput::PayloadEnd).

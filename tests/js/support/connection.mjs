@@ -57,11 +57,11 @@ export function connect(opts = {}, socketOpts = {}) {
   const host = hostOf(core.number);
   const socket = manager.socket("/", socketOpts);
   host.engineOptions(0);
-  host.openWebSocket(0, 0, urlParameters(false, undefined, false));
+  host.openTransport(0, "websocket", 0, urlParameters(false, undefined, false));
   host.useTransport(0, 0);
   for (const event of ["open", "error", "packet", "close"]) host.subscribeNamespace(event, 0, true);
   host.connected(0, "sid", undefined);
-  const { socket: line } = host.transports.webSockets[0];
+  const { socket: line } = host.transports.open[0];
   const receive = (data) => line.onmessage({ data });
   core.news();
   return { manager, core, host, socket, engine: manager.engine, line, receive };

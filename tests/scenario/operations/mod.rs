@@ -193,6 +193,7 @@ impl Run {
         match switch {
             Switch::Reachable => config.reachable = on,
             Switch::WebSockets => config.web_sockets = on,
+            Switch::WebTransports => config.web_transports = on,
             Switch::Heartbeats => config.heartbeats = on,
             Switch::Accepts => config.accepts = on,
             Switch::Answers => config.answers = on,
@@ -282,6 +283,7 @@ impl Run {
         {
             let mut server = pair.server();
             server.config = Default::default();
+            server.config.web_transports = true;
         }
         self.wild.set(false);
         for setting in [

@@ -45,6 +45,7 @@ pub(super) enum Operation {
 pub(super) enum Switch {
     Reachable,
     WebSockets,
+    WebTransports,
     Heartbeats,
     Accepts,
     Answers,
@@ -154,6 +155,7 @@ pub(super) fn switch() -> impl Strategy<Value = Switch> {
     prop_oneof![
         Just(Switch::Reachable),
         Just(Switch::WebSockets),
+        Just(Switch::WebTransports),
         Just(Switch::Heartbeats),
         Just(Switch::Accepts),
         Just(Switch::Answers),
@@ -211,12 +213,14 @@ pub(super) struct Conditions {
 }
 
 pub(super) fn conditions() -> impl Strategy<Value = Conditions> {
-    use TransportKind::{Polling, WebSocket};
+    use TransportKind::{Polling, WebSocket, WebTransport};
     let transports = prop::sample::select(vec![
         vec![Polling, WebSocket],
         vec![Polling],
         vec![WebSocket],
         vec![WebSocket, Polling],
+        vec![Polling, WebSocket, WebTransport],
+        vec![WebTransport, Polling],
     ]);
     let retries = prop_oneof![3 => Just(None), 1 => Just(Some(Limit::Times(2)))];
     let ack_timeout = prop_oneof![2 => Just(None), 1 => Just(Some(Millis::new(150.0)))];

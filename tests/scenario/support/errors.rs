@@ -62,7 +62,11 @@ impl From<TransportError<Value>> for Value {
     fn from(reason: TransportError<Value>) -> Self {
         match reason {
             TransportError::Refused { transport, cause } => {
-                of_transport("websocket error", Some(&cause), transport)
+                let message = match transport {
+                    TransportKind::WebTransport => "webtransport error",
+                    _ => "websocket error",
+                };
+                of_transport(message, Some(&cause), transport)
             }
             TransportError::Failed {
                 transport,
@@ -76,7 +80,8 @@ impl From<TransportError<Value>> for Value {
                     (TransportKind::Polling, false, true) => "xhr post error",
                     (TransportKind::Polling, true, false) => "fetch read error",
                     (TransportKind::Polling, true, true) => "fetch write error",
-                    _ => "websocket error",
+                    (TransportKind::WebSocket, ..) => "websocket error",
+                    (TransportKind::WebTransport, ..) => "webtransport error",
                 };
                 let fields = vec![("description", description), ("context", context)];
                 error(message, fields)
@@ -112,7 +117,8 @@ impl From<CloseDetails<Native>> for Value {
     fn from(details: CloseDetails<Native>) -> Self {
         let (description, context) = match details {
             CloseDetails::ClosedByServer => ("transport closed by the server", None),
-            CloseDetails::WebSocketClosed(code) => ("websocket connection closed", Some(code)),
+            CloseDetails::Closed(TransportKind::WebTransport, _) => return Self::Nothing,
+            CloseDetails::Closed(_, code) => ("websocket connection closed", Some(code)),
             CloseDetails::NetworkLost => ("network connection lost", None),
             CloseDetails::Error(error) | CloseDetails::Parser(error) => return error,
             CloseDetails::Decode(error) => return Self::error(&decode_message(error)),

@@ -92,6 +92,7 @@ pub(crate) struct Host {
     pub(crate) addresses: RefCell<Vec<String>>,
     /// Whether `new WebSocket` throws.
     pub(crate) web_socket_throws: Cell<bool>,
+    pub(crate) web_transport_throws: Cell<bool>,
     timers: SetTimers,
     pub(crate) effort: Cell<Effort>,
 }
@@ -122,6 +123,7 @@ impl Host {
             held: RefCell::default(),
             addresses: RefCell::default(),
             web_socket_throws: Cell::new(false),
+            web_transport_throws: Cell::new(false),
             timers: SetTimers::default(),
             effort: Cell::default(),
         });

@@ -98,9 +98,8 @@ impl Host {
     fn perform_for_transport(self: &Rc<Self>, id: TransportId, output: TransportOutput) {
         match output {
             TransportOutput::Open(engine, kind, parameters) => {
-                assert_eq!(kind, TransportKind::WebSocket);
                 let address = self.address(engine, kind, parameters);
-                self.open_web_socket(id, address);
+                self.open_transport(id, kind, address);
             }
             TransportOutput::Poll(engine, parameters) => {
                 self.poll(id, self.address(engine, TransportKind::Polling, parameters));

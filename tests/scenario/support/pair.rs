@@ -208,7 +208,7 @@ impl Pair {
                     self.world.network.deliver_at(self.world.now(), message);
                 };
                 match transport {
-                    Transport::WebSocket => breaks(Response::Closed(1006)),
+                    Transport::Lasting(_) => breaks(Response::Closed(1006)),
                     Transport::Polling { get, post } => {
                         if get {
                             breaks(Response::Unreachable { post: false });
@@ -227,7 +227,7 @@ impl Pair {
         for client in self.clients() {
             let transports = client.transports.borrow().clone();
             for (id, transport) in transports {
-                if transport == Transport::WebSocket {
+                if transport == Transport::Lasting(TransportKind::WebSocket) {
                     let wire = Wire {
                         client: client.number,
                         transport: id,

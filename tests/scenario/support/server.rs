@@ -16,12 +16,16 @@ pub(crate) struct ServerConfig {
     pub(crate) ping_interval: f64,
     pub(crate) ping_timeout: f64,
     pub(crate) max_payload: usize,
-    /// Whether it offers WebSocket as an upgrade.
+    /// Whether it offers upgrades.
     pub(crate) upgrades: bool,
     /// Whether it is there at all.
     pub(crate) reachable: bool,
     /// Whether it takes WebSockets.
     pub(crate) web_sockets: bool,
+    /// Whether it offers and takes WebTransports.
+    pub(crate) web_transports: bool,
+    /// Whether it never answers a probe over a WebTransport.
+    pub(crate) is_web_transport_stuck: bool,
     /// Whether it answers probes as it should.
     pub(crate) probe_answer: &'static str,
     pub(crate) heartbeats: bool,
@@ -47,6 +51,8 @@ impl Default for ServerConfig {
             upgrades: true,
             reachable: true,
             web_sockets: true,
+            web_transports: false,
+            is_web_transport_stuck: false,
             probe_answer: "3probe",
             heartbeats: true,
             accepts: true,
@@ -219,9 +225,14 @@ impl Server {
         self.engines += 1;
         let id = format!("e{}", self.engines);
         let offers = self.config.upgrades && socket.is_none();
+        let upgrades: &[&str] = match (offers, self.config.web_transports) {
+            (false, _) => &[],
+            (true, false) => &["websocket"],
+            (true, true) => &["websocket", "webtransport"],
+        };
         let handshake = json!({
             "sid": id,
-            "upgrades": if offers { vec!["websocket"] } else { Vec::new() },
+            "upgrades": upgrades,
             "pingInterval": self.config.ping_interval,
             "pingTimeout": self.config.ping_timeout,
             "maxPayload": self.config.max_payload,
@@ -302,10 +313,16 @@ impl Server {
     }
 
     fn connect(&mut self, wire: Wire, url: &str) {
-        if !self.config.reachable || !self.config.web_sockets {
+        let is_web_transport = parameter(url, "transport") == Some("webtransport");
+        let is_taken = match is_web_transport {
+            true => self.config.web_transports,
+            false => self.config.web_sockets,
+        };
+        if !self.config.reachable || !is_taken {
             self.respond(wire, Response::Unreachable { post: false });
             return;
         }
+        let is_stuck = is_web_transport && self.config.is_web_transport_stuck;
         match parameter(url, "sid") {
             None => {
                 let open = self.open_session(Some(wire));
@@ -314,7 +331,9 @@ impl Server {
             }
             Some(sid) => match self.session(sid) {
                 Some(session) => {
-                    session.probe = Some(wire);
+                    if !is_stuck {
+                        session.probe = Some(wire);
+                    }
                     self.respond(wire, Response::Opened);
                 }
                 None => self.respond(wire, Response::Closed(1002)),

@@ -1,4 +1,5 @@
-//! The browser's part of a host: WebSockets and requests over the simulated network.
+//! The browser's part of a host: WebSockets, WebTransports and requests over the simulated network.
+//! A WebTransport is one more WebSocket there, which names itself and its session in its address.
 
 use std::rc::Rc;
 
@@ -21,13 +22,11 @@ pub(crate) enum End {
 /// What a transport of the client's waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Transport {
-    WebSocket,
+    /// One that stays open.
+    Lasting(TransportKind),
     /// Whether there is a GET request, and how many packets of the write buffer a POST request
     /// carries.
-    Polling {
-        get: bool,
-        post: Option<usize>,
-    },
+    Polling { get: bool, post: Option<usize> },
 }
 
 impl Host {
@@ -75,11 +74,15 @@ impl Host {
         address
     }
 
-    pub(crate) fn open_web_socket(&self, id: TransportId, url: String) {
-        self.transports
-            .borrow_mut()
-            .insert(id, Transport::WebSocket);
-        if self.web_socket_throws.get() {
+    pub(crate) fn open_transport(&self, id: TransportId, kind: TransportKind, url: String) {
+        let throws = match kind {
+            TransportKind::WebSocket => &self.web_socket_throws,
+            TransportKind::WebTransport => &self.web_transport_throws,
+            TransportKind::Polling => panic!("long-polling is not opened"),
+        };
+        let transport = Transport::Lasting(kind);
+        self.transports.borrow_mut().insert(id, transport);
+        if throws.get() {
             let message = Message::ToClient(self.wire(id), Response::Refused);
             self.world.network.deliver_at(self.world.now(), message);
             return;
@@ -172,7 +175,7 @@ impl Host {
                 self.transports.borrow_mut().remove(&id);
                 self.end(End::Closed(id, code));
             }
-            (Transport::WebSocket, Response::Get(..) | Response::Post(..)) => {}
+            (Transport::Lasting(_), Response::Get(..) | Response::Post(..)) => {}
         }
     }
 
