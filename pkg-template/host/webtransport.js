@@ -2,6 +2,7 @@
 import { BlobType } from "../codec/binary.js";
 import { OPEN } from "../codec/frames.js";
 import { encodeFrames, StreamDecoder } from "../codec/stream.js";
+import { resolved } from "../own.js";
 import { FrameTransport } from "./frame-transport.js";
 import { receive } from "./incoming.js";
 
@@ -60,12 +61,27 @@ export class WebTransportTransport extends FrameTransport {
    * @param {StreamDecoder} decoder
    */
   read(reader, decoder) {
-    const { host, engine, id } = this;
     reader.read().then(({ done, value }) => {
-      if (done || this.isClosed) return;
-      for (const frame of decoder.read(value)) receive(host, engine, id, frame);
-      this.read(reader, decoder);
+      if (!done) this.receive(decoder.read(value), 0, () => this.read(reader, decoder));
     }, ignore);
+  }
+
+  /**
+   * Receives the frames that came together, each in a microtask of its own: what one of them leads to
+   * comes before the next, as it does over a WebSocket.
+   *
+   * @param {any[]} frames
+   * @param {number} at where the next one stands
+   * @param {() => void} more
+   */
+  receive(frames, at, more) {
+    if (this.isClosed) return;
+    if (at === frames.length) {
+      more();
+      return;
+    }
+    receive(this.host, this.engine, this.id, frames[at]);
+    resolved.then(() => this.receive(frames, at + 1, more));
   }
 
   /** @param {any} frame */

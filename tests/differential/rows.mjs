@@ -312,5 +312,4 @@ export const reasons = {
   "B/server-side-emit": "nothing on the wire: needs two nodes",
   "B/multi-node": "needs two nodes and Redis",
   "B/reserved-server-side": "names of server-to-server events never reach a client",
-  "A7/webtransport": "needs an HTTP/3 server, which is not in this suite",
 };

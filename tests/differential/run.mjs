@@ -24,6 +24,7 @@ import { differsOnPurpose, judge } from "./lib/judge.mjs";
 import { Pages } from "./lib/pages.mjs";
 import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
+import { buildBridge } from "../servers/webtransport.mjs";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 
@@ -165,6 +166,7 @@ async function main() {
     console.error(problems.join("\n"));
     return 1;
   }
+  if (scenarios.some(({ scenario }) => scenario.webtransport)) buildBridge();
   const jobs = Array.from({ length: Number(options.repeat) }, () => scenarios).flat();
   const control = await startControl();
   const browser = await launchChromium(FLAGS, { handleSIGINT: false, handleSIGTERM: false });

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import msgpack from "socket.io-msgpack-parser";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
+import { Bridge } from "../../servers/webtransport.mjs";
 import { FaultProxy } from "./fault-proxy.mjs";
 import { HELD_BACK, PAGE_PATH } from "./http.mjs";
 import { OfficialServer } from "./official-server.mjs";
@@ -43,21 +44,26 @@ export async function runHalf(half) {
   const commands = new Map();
   const server = makeServer(half, recorder, commands);
   const consoleLines = [];
+  const bridge = scenario.webtransport
+    ? new Bridge((session) => void server.takeSession(session))
+    : undefined;
   let proxy;
   try {
     await server.start();
+    // The port of TCP is free for UDP: nothing else here uses that.
+    await bridge?.start(server.host.port);
     if (scenario.proxy) {
       proxy = new FaultProxy(server.host.port);
       await proxy.listen();
     }
-    control.register(runId, answerCommands({ half, server, proxy, commands }));
+    control.register(runId, answerCommands({ half, server, proxy, bridge, commands }));
     const addresses = addressesOf(half, server, proxy);
-    const config = configOf(half, addresses, runId);
+    const config = configOf(half, addresses, runId, bridge?.hash);
     return await withPage(half, addresses, consoleLines, async (page) => {
       const { outcome, failure } = await runInPage(page, config);
       await settleServer();
       server.learnOffsets();
-      const trace = assemble(outcome, recorder, namesOf(addresses), scenario);
+      const trace = assemble(outcome, recorder, namesOf(addresses), half);
       return { trace, failure, console: consoleLines };
     });
   } catch (error) {
@@ -65,6 +71,7 @@ export async function runHalf(half) {
   } finally {
     control.unregister(runId);
     await proxy?.close();
+    await bridge?.stop();
     await server.stop();
   }
 }
@@ -107,12 +114,13 @@ async function settleServer() {
 }
 
 /** Does what the page asks for by `ctl(name, argument)`. */
-function answerCommands({ half, server, proxy, commands }) {
+function answerCommands({ half, server, proxy, bridge, commands }) {
   return async (command, argument) => {
     const known = {
       settle: settleServer,
       ...server.commands(),
       ...proxy?.commands(),
+      ...bridge?.commands(),
       ...Object.fromEntries(commands),
     };
     if (!(command in known)) {
@@ -186,7 +194,7 @@ async function withPage({ pages, scenario, disturbance }, addresses, consoleLine
 }
 
 /** @returns {import("./page.mjs").PageConfig} */
-function configOf({ scenario, scenarioUrl, variant, client }, addresses, runId) {
+function configOf({ scenario, scenarioUrl, variant, client }, addresses, runId, certificate) {
   return {
     runId,
     name: scenario.name,
@@ -197,6 +205,7 @@ function configOf({ scenario, scenarioUrl, variant, client }, addresses, runId) 
     parserUrl: `${addresses.control}/modules/socket.io-parser.js`,
     url: scenario.pageHost ? addresses.page : addresses.server,
     serverUrl: addresses.direct,
+    certificate,
   };
 }
 
@@ -233,13 +242,25 @@ async function runInPage(page, config) {
   return result;
 }
 
-function assemble(outcome, recorder, originNames, scenario) {
+function assemble(outcome, recorder, originNames, { scenario, client }) {
   const sections = { ...(outcome?.channels ?? {}), server: recorder.lines };
+  // The official client leaves the promises of a WebTransport alone, so that browsers report those that fail as
+  // unhandled. Ours leaves none.
+  if (scenario.webtransport && client.clientName === "official") {
+    const isLeft = (line) => /^unhandled rejection (WebTransport|Network)Error/.test(line);
+    sections.errors = sections.errors?.filter((line) => !isLeft(line)) ?? [];
+  }
   recorder.connections.forEach((connection, index) => {
     sections[`connection ${index + 1}`] = [`handshake ${connection.handshake}`];
     sections[`connection ${index + 1} received`] = connection.received;
     sections[`connection ${index + 1} sent`] = connection.sent;
   });
   const ids = new Map([...Object.entries(outcome?.ids ?? {}), ...recorder.ids]);
-  return normalise({ sections, ids, origins: originNames, races: scenario.races ?? [] });
+  return normalise({
+    sections,
+    ids,
+    origins: originNames,
+    races: scenario.races ?? [],
+    losesLastWords: Boolean(scenario.webtransport),
+  });
 }

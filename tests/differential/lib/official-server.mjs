@@ -40,6 +40,12 @@ export class OfficialServer {
     await this.host.listen();
   }
 
+  /** Takes a session of WebTransport. @param {import("../../servers/webtransport.mjs").Session} session */
+  takeSession(session) {
+    if (this.io === undefined) session.cut();
+    else void this.io.engine.onWebTransportSession(session);
+  }
+
   context() {
     this.scenarioContext ??= this.makeContext(this);
     return this.scenarioContext;
@@ -103,7 +109,7 @@ export class OfficialServer {
     io.engine.on("connection", (socket) => {
       this.open.add(socket);
       recorder.learn("eid", socket.id);
-      const record = recorder.connection(socket.request.url);
+      const record = recorder.connection(socket.request?.url ?? "over WebTransport");
       socket.on("packet", ({ type, data }) => record.received(type, data));
       socket.on("packetCreate", ({ type, data }) => record.sent(type, data));
       socket.on("close", () => {

@@ -4,7 +4,7 @@
  *
  * @typedef {{
  *   runId: string, name: string, variant: string | null, control: string, clientUrl: string, scenarioUrl: string,
- *   parserUrl: string, msgpackUrl: string, url: string, serverUrl: string,
+ *   parserUrl: string, msgpackUrl: string, url: string, serverUrl: string, certificate?: string,
  * }} PageConfig
  */
 import { registerKind, show, showLine } from "./show.mjs";
@@ -240,6 +240,18 @@ async function loadScenario(config) {
   return scenario;
 }
 
+/**
+ * Options with which a browser takes the certificate of the server's WebTransport.
+ *
+ * @param {string} certificate its SHA-256 in hexadecimal digits
+ * @param {object} opts
+ */
+function withCertificate(certificate, opts) {
+  const bytes = certificate.match(/../g).map((digits) => parseInt(digits, 16));
+  const serverCertificateHashes = [{ algorithm: "sha-256", value: new Uint8Array(bytes) }];
+  return { ...opts, transportOptions: { webtransport: { serverCertificateHashes } } };
+}
+
 /** @param {PageConfig} config */
 export async function run(config) {
   const trace = new Trace();
@@ -260,6 +272,7 @@ export async function run(config) {
     variant: config.variant,
     opts: scenario.variants?.[config.variant] ?? {},
     log,
+    withCertificate: (opts = {}) => withCertificate(config.certificate, opts),
     /** The msgpack parser that an application would use with this client. */
     msgpack: async () => (await import(config.msgpackUrl)).default,
     /** `install` of `@sinonjs/fake-timers`, which replaces timers and clocks as test suites do. */

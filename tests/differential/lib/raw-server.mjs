@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { HttpHost } from "./http.mjs";
 import { RawSession } from "./raw-session.mjs";
+import { RawStream } from "./raw-stream.mjs";
 
 // ws is what the official server itself speaks with, so its copy is the one that is sure to be there
 const requireFromEngine = createRequire(createRequire(import.meta.url).resolve("engine.io"));
@@ -29,6 +30,8 @@ export class RawServer {
     this.onRequest = () => false;
     this.onUpgrade = () => false;
     this.onSession = undefined;
+    /** What plays with a session of WebTransport. */
+    this.onWebTransport = undefined;
   }
 
   get url() {
@@ -57,6 +60,22 @@ export class RawServer {
   /** @param {(session: RawSession) => unknown} handler runs once per new Engine.IO session */
   session(handler) {
     this.onSession = handler;
+  }
+
+  /** @param {(stream: RawStream, session: import("../../servers/webtransport.mjs").Session) => unknown} handler runs once per session of WebTransport */
+  webTransport(handler) {
+    this.onWebTransport = handler;
+  }
+
+  /** @param {import("../../servers/webtransport.mjs").Session} session */
+  async takeSession(session) {
+    const record = this.recorder.connection(session.path);
+    try {
+      const stream = await RawStream.of(session, record);
+      if (stream !== undefined) await this.onWebTransport?.(stream, session);
+    } catch (error) {
+      this.recorder.log("server half failed", error);
+    }
   }
 
   async allClosed() {
