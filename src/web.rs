@@ -1,4 +1,4 @@
-//! Events of WebSockets and pages, results of requests, and the options of requests: the types that
+//! Events of WebSockets, WebTransports and pages, results of requests, and the options of requests: the types that
 //! the browser and the simulated network of the tests have in common.
 
 use std::error::Error;
@@ -50,6 +50,36 @@ impl fmt::Display for OpenError {
 }
 
 impl Error for OpenError {}
+
+/// What is heard of a WebTransport.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebTransportEvent {
+    /// It is open, and its stream is.
+    Opened,
+    /// A text frame came.
+    Text(String),
+    /// A binary frame came.
+    Binary(Vec<u8>),
+    /// The length of a frame was wrong. Nothing more is read.
+    WrongLength,
+    /// It failed, or could not be opened. Why, in the browser's words.
+    Failed(String),
+    /// It was closed by the other side.
+    Closed {
+        /// The code that the server gave, 0 if it gave none.
+        code: u32,
+        /// The reason that the server gave, or an empty text.
+        reason: String,
+    },
+}
+
+/// How a WebTransport is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebTransportOptions {
+    /// SHA-256 hashes of the certificates that are taken, with no regard to who signed them. None
+    /// by default: an authority must have signed the certificate.
+    pub certificate_hashes: Vec<[u8; 32]>,
+}
 
 /// How the requests of a transport are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

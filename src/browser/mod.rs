@@ -1,4 +1,4 @@
-//! The web APIs that a client written in Rust needs: WebSocket, long-polling over `fetch`,
+//! The web APIs that a client written in Rust needs: WebSocket, WebTransport, long-polling over `fetch`,
 //! timers, the clock, microtasks and the events of a page.
 //!
 //! Their interfaces are Rust values, and know nothing of Socket.IO: the host reads what is in a
@@ -25,6 +25,8 @@ mod text;
 pub mod timer;
 #[cfg(feature = "browser")]
 pub mod websocket;
+#[cfg(feature = "browser")]
+pub mod webtransport;
 
 #[cfg(feature = "browser")]
 use wasm_bindgen::{JsCast, JsValue};

@@ -158,6 +158,9 @@ impl Endpoint {
             (TransportKind::WebTransport, _) => "https",
         };
         let Self { place, query, .. } = self;
+        if transport == TransportKind::WebTransport {
+            return [scheme, "://", place].concat();
+        }
         let transport = transport.name();
         let parts = [
             scheme,

@@ -11,7 +11,7 @@ use super::backend::{Auth, Connection};
 use super::client::Client;
 use super::error::BuildError;
 use super::options::{BufferLimit, Credentials, Reconnection};
-use super::platform::RequestOptions;
+use super::platform::{RequestOptions, WebTransportOptions};
 use super::settings::{millis, HostOptions, Settings};
 use super::state::Transport;
 use crate::protocol::io::TransportKind;
@@ -39,6 +39,7 @@ pub struct Builder {
     credentials: Credentials,
     request_timeout: Option<Duration>,
     protocols: Vec<String>,
+    web_transport: WebTransportOptions,
     /// Or why the value cannot be sent.
     auth: Result<Auth, String>,
     buffer: BufferLimit,
@@ -60,6 +61,7 @@ impl Builder {
             credentials: Credentials::default(),
             request_timeout: None,
             protocols: Vec::new(),
+            web_transport: WebTransportOptions::default(),
             auth: Ok(Auth::none()),
             buffer: BufferLimit::default(),
             lazy: false,
@@ -132,7 +134,7 @@ impl Builder {
     }
 
     /// What to connect over: the first one, and then, if the server offers it, a better one of
-    /// those behind it. Default: long-polling, then WebSocket. Without any,
+    /// those behind it. Default: long-polling, then WebSocket, then WebTransport. Without any,
     /// [`connect`](Self::connect) fails with [`BuildError::NoTransport`].
     pub fn transports(mut self, order: impl IntoIterator<Item = Transport>) -> Self {
         let kinds = order.into_iter().map(|transport| match transport {
@@ -175,6 +177,14 @@ impl Builder {
     /// token, or is there twice, [`connect`](Self::connect) fails with [`BuildError::Protocol`].
     pub fn protocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
         self.protocols = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The SHA-256 hashes of certificates that the server may have for WebTransport, signed by an
+    /// authority or not. Default: none, so that an authority must have signed it. Browsers demand
+    /// that such a certificate is valid for two weeks at most, and has an ECDSA key.
+    pub fn certificate_hashes(mut self, hashes: impl IntoIterator<Item = [u8; 32]>) -> Self {
+        self.web_transport.certificate_hashes = hashes.into_iter().collect();
         self
     }
 
@@ -287,6 +297,7 @@ impl Builder {
                     timeout: self.request_timeout,
                 },
                 protocols: self.protocols,
+                web_transport: self.web_transport,
             },
             namespace: self.acknowledgements,
             auth,

@@ -150,11 +150,13 @@ pub enum TransportError {
     TimedOut,
     /// The WebSocket failed, or could not be opened. Browsers give no details.
     Failed,
-    /// The WebSocket was closed by the server, or on the way to it.
+    /// The WebTransport failed, or could not be opened. Why, in the browser's words.
+    Lost(String),
+    /// The WebSocket or the WebTransport was closed by the server, or on the way to it.
     Closed {
-        /// The status code that the server gave: 1005 if it gave none, and 1006 if the connection
-        /// was cut.
-        code: u16,
+        /// The status code that the server gave. Of a WebSocket: 1005 if it gave none, and 1006 if
+        /// the connection was cut. Of a WebTransport: 0 if it gave none.
+        code: u32,
         /// The reason that the server gave, or an empty text.
         reason: String,
     },
@@ -172,6 +174,7 @@ impl fmt::Display for TransportError {
             Self::NoAnswer => formatter.write_str("the server cannot be reached"),
             Self::TimedOut => formatter.write_str("the server did not answer in time"),
             Self::Failed => formatter.write_str("the WebSocket failed"),
+            Self::Lost(why) => formatter.write_str(why),
             Self::Closed { code, reason } if reason.is_empty() => write!(formatter, "code {code}"),
             Self::Closed { code, reason } => write!(formatter, "code {code}, {reason}"),
             Self::Unreadable => formatter.write_str("a message is neither text nor bytes"),

@@ -13,7 +13,10 @@ use std::pin::Pin;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use self::browser::Browser;
-pub use crate::web::{Close, OpenError, PageEvent, RequestError, RequestOptions, WebSocketEvent};
+pub use crate::web::{
+    Close, OpenError, PageEvent, RequestError, RequestOptions, WebSocketEvent, WebTransportEvent,
+    WebTransportOptions,
+};
 
 /// Something to be done once.
 pub type Task = Box<dyn FnOnce()>;
@@ -57,6 +60,16 @@ pub trait Platform {
         listener: Box<dyn Fn(WebSocketEvent)>,
     ) -> Result<Box<dyn WebSocket>, OpenError>;
 
+    /// Opens a WebTransport whose stream begins with this text frame. The error says why it could
+    /// not even be made.
+    fn open_web_transport(
+        &self,
+        url: &str,
+        options: &WebTransportOptions,
+        first: &str,
+        listener: Box<dyn Fn(WebTransportEvent)>,
+    ) -> Result<Box<dyn WebTransport>, OpenError>;
+
     /// A long-polling transport. The error says why no requests can be made.
     fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String>;
 
@@ -77,6 +90,18 @@ pub trait WebSocket {
 
     /// How many bytes it has been given but has not sent to the network.
     fn buffered_amount(&self) -> u32;
+}
+
+/// A WebTransport that has been opened. Dropping it closes the session.
+pub trait WebTransport {
+    /// Puts a text frame behind those to be sent.
+    fn send_text(&self, text: &str);
+
+    /// Puts a binary frame behind those to be sent.
+    fn send_bytes(&self, bytes: &[u8]);
+
+    /// Sends them, and calls back when the stream has taken them.
+    fn settle(&self, taken: Task);
 }
 
 /// The requests of one long-polling transport. Dropping it aborts those that are under way.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::address::Endpoint;
 use super::backend::Auth;
 use super::options::BufferLimit;
-use super::platform::RequestOptions;
+use super::platform::{RequestOptions, WebTransportOptions};
 use crate::protocol::io::Millis;
 use crate::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions};
 
@@ -29,6 +29,7 @@ pub(crate) struct HostOptions {
     pub(crate) requests: RequestOptions,
     /// The subprotocols that a WebSocket offers.
     pub(crate) protocols: Vec<String>,
+    pub(crate) web_transport: WebTransportOptions,
 }
 
 impl BufferLimit {

@@ -123,7 +123,8 @@ pub struct EngineOptions {
     /// Whether the address of the server is known. It is not where a page is rendered on a server:
     /// there is no `location` that the address could be taken from. Default `true`.
     pub has_address: bool,
-    /// The transports to use, in order of preference. Default: long-polling, then WebSocket.
+    /// The transports to use, in order of preference. Default: long-polling, then WebSocket,
+    /// then WebTransport.
     pub transports: Vec<TransportKind>,
     /// Whether to upgrade from the first transport to those that the server offers. Default `true`.
     pub upgrade: bool,
@@ -168,7 +169,7 @@ impl Default for EngineOptions {
     fn default() -> Self {
         Self {
             has_address: true,
-            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
+            transports: TransportKind::ALL.to_vec(),
             upgrade: true,
             remember_upgrade: false,
             try_all_transports: false,

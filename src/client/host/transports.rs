@@ -1,11 +1,12 @@
-//! WebSockets and requests, as the core asks for them.
+//! WebSockets, WebTransports and requests, as the core asks for them.
 
 use std::rc::Rc;
 
 use super::{Frame, Host};
 use crate::client::error::TransportError;
 use crate::client::platform::{
-    AnswerListener, Close, Polling, RequestError, WebSocket, WebSocketEvent,
+    AnswerListener, Close, OpenError, Polling, RequestError, WebSocket, WebSocketEvent,
+    WebTransport, WebTransportEvent,
 };
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
@@ -17,6 +18,7 @@ use crate::protocol::options::CloseOnLeave;
 /// What a transport holds of the platform's.
 pub(super) enum Holding {
     WebSocket(Rc<dyn WebSocket>),
+    WebTransport(Rc<dyn WebTransport>),
     Polling(Rc<dyn Polling>),
 }
 
@@ -40,10 +42,9 @@ impl Host {
             TransportOutput::Open(engine, TransportKind::WebSocket, parameters) => {
                 self.open_web_socket(id, engine, parameters);
             }
-            TransportOutput::Open(..) => self.microtask(move |host| {
-                let cause = TransportError::Refused(String::from("not available"));
-                host.feed(Input::Transport(id, TransportInput::Refused(cause)));
-            }),
+            TransportOutput::Open(engine, kind, parameters) => {
+                self.open_web_transport(id, engine, kind, parameters);
+            }
             TransportOutput::Poll(engine, parameters) => self.poll(id, engine, parameters),
             TransportOutput::Send(engine, batch) => self.send(id, engine, batch),
             TransportOutput::Post(engine, batch, parameters) => {
@@ -67,8 +68,14 @@ impl Host {
             }
         });
         let protocols = &self.options.protocols;
-        match self.platform.open_web_socket(&url, protocols, listener) {
-            Ok(socket) => self.hold(transport, Holding::WebSocket(socket.into())),
+        let opened = self.platform.open_web_socket(&url, protocols, listener);
+        let holding = opened.map(|socket| Holding::WebSocket(socket.into()));
+        self.hold_or_refuse(transport, holding);
+    }
+
+    fn hold_or_refuse(&self, transport: TransportId, opened: Result<Holding, OpenError>) {
+        match opened {
+            Ok(holding) => self.hold(transport, holding),
             // The core is told once it has finished what it is doing.
             Err(error) => self.microtask(move |host| {
                 let cause = TransportError::Refused(error.message);
@@ -100,6 +107,7 @@ impl Host {
             WebSocketEvent::Unreadable => self.failed(transport, TransportError::Unreadable, false),
             WebSocketEvent::Failed => self.failed(transport, TransportError::Failed, false),
             WebSocketEvent::Closed(Close { code, reason, .. }) => {
+                let code = code.into();
                 self.failed(transport, TransportError::Closed { code, reason }, false);
             }
         }
@@ -108,33 +116,93 @@ impl Host {
     pub(super) fn web_socket(&self, transport: TransportId) -> Option<Rc<dyn WebSocket>> {
         match self.transports.borrow().get(&transport) {
             Some(Holding::WebSocket(socket)) => Some(socket.clone()),
-            Some(Holding::Polling(_)) | None => None,
+            Some(Holding::Polling(_) | Holding::WebTransport(_)) | None => None,
         }
     }
 
-    /// Hands packets to a WebSocket, which has taken them in a microtask.
+    /// Hands packets to a transport that stays open. A WebSocket has taken them in a microtask.
     pub(super) fn send(&self, transport: TransportId, engine: EngineId, batch: Batch) {
         let frames = self.frames(engine, batch);
         let packets = packets_of(batch);
-        let Some(socket) = self.web_socket(transport) else {
-            return;
-        };
-        for frame in frames {
-            match frame {
-                Frame::Text(text) => socket.send_text(&text),
-                Frame::Binary(bytes) => socket.send_bytes(&bytes),
+        if let Some(socket) = self.web_socket(transport) {
+            for frame in frames {
+                match frame {
+                    Frame::Text(text) => socket.send_text(&text),
+                    Frame::Binary(bytes) => socket.send_bytes(&bytes),
+                }
             }
+            self.microtask(move |host| host.taken(transport, engine, packets));
+        } else if let Some(line) = self.web_transport(transport) {
+            for frame in frames {
+                match frame {
+                    Frame::Text(text) => line.send_text(&text),
+                    Frame::Binary(bytes) => line.send_bytes(&bytes),
+                }
+            }
+            line.settle(self.later(move |host| host.taken(transport, engine, packets)));
         }
-        self.microtask(move |host| host.taken(transport, engine, packets));
     }
 
-    /// A WebSocket has taken what it was handed, so many packets of the write buffer.
+    /// Such a transport has taken what it was handed, so many packets of the write buffer.
     fn taken(&self, transport: TransportId, engine: EngineId, packets: usize) {
         self.drop_sent(engine, packets);
         match self.ask(|core| core.taken(transport)) {
             Taken::Rest => self.wake_writers(),
             Taken::Next(count) => self.send(transport, engine, Batch::Buffered(count)),
             Taken::Observed => self.feed(Input::Transport(transport, TransportInput::Sent)),
+        }
+    }
+
+    // ---- WebTransport
+
+    fn open_web_transport(
+        &self,
+        transport: TransportId,
+        engine: EngineId,
+        kind: TransportKind,
+        parameters: UrlParameters,
+    ) {
+        let url = self.address(engine, kind, parameters);
+        let first = self.open_packet(engine, parameters);
+        let this = self.this.clone();
+        let listener = Box::new(move |event| {
+            if let Some(host) = this.upgrade() {
+                host.web_transport_event(transport, event);
+            }
+        });
+        let options = &self.options.web_transport;
+        let opened = self
+            .platform
+            .open_web_transport(&url, options, &first, listener);
+        let holding = opened.map(|line| Holding::WebTransport(line.into()));
+        self.hold_or_refuse(transport, holding);
+    }
+
+    fn web_transport_event(&self, transport: TransportId, event: WebTransportEvent) {
+        if !self.is_held(transport) {
+            return;
+        }
+        match event {
+            WebTransportEvent::Opened => {
+                self.feed(Input::Transport(transport, TransportInput::Opened));
+            }
+            WebTransportEvent::Text(text) => self.receive_text(transport, text),
+            WebTransportEvent::Binary(bytes) => self.receive_bytes(transport, bytes.into()),
+            // It is as little a packet as an empty frame.
+            WebTransportEvent::WrongLength => self.receive_text(transport, String::new()),
+            WebTransportEvent::Failed(why) => {
+                self.failed(transport, TransportError::Lost(why), false);
+            }
+            WebTransportEvent::Closed { code, reason } => {
+                self.failed(transport, TransportError::Closed { code, reason }, false);
+            }
+        }
+    }
+
+    fn web_transport(&self, transport: TransportId) -> Option<Rc<dyn WebTransport>> {
+        match self.transports.borrow().get(&transport) {
+            Some(Holding::WebTransport(line)) => Some(line.clone()),
+            Some(Holding::Polling(_) | Holding::WebSocket(_)) | None => None,
         }
     }
 

@@ -64,7 +64,7 @@ impl Host {
     fn is_full(&self, transport: TransportId) -> bool {
         let socket = match self.transports.borrow().get(&transport) {
             Some(Holding::WebSocket(socket)) => socket.clone(),
-            Some(Holding::Polling(_)) | None => return false,
+            Some(Holding::Polling(_) | Holding::WebTransport(_)) | None => return false,
         };
         socket.buffered_amount() > MOST_BUFFERED
     }

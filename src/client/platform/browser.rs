@@ -9,10 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     AnswerListener, Held, LocalFuture, OpenError, PageEvent, Platform, Polling, RequestError,
-    RequestOptions, Task, WebSocket, WebSocketEvent,
+    RequestOptions, Task, WebSocket, WebSocketEvent, WebTransport, WebTransportEvent,
+    WebTransportOptions,
 };
 use crate::browser::polling::PollingTransport;
 use crate::browser::websocket::WebSocketTransport;
+use crate::browser::webtransport::WebTransportTransport;
 use crate::browser::{clock, microtask, page, timer};
 
 /// Where this module runs.
@@ -62,6 +64,17 @@ impl Platform for Browser {
         Ok(Box::new(socket))
     }
 
+    fn open_web_transport(
+        &self,
+        url: &str,
+        options: &WebTransportOptions,
+        first: &str,
+        listener: Box<dyn Fn(WebTransportEvent)>,
+    ) -> Result<Box<dyn WebTransport>, OpenError> {
+        let transport = WebTransportTransport::open(url, options, first, listener)?;
+        Ok(Box::new(transport))
+    }
+
     fn open_polling(&self, options: &RequestOptions) -> Result<Box<dyn Polling>, String> {
         match PollingTransport::new(options) {
             Ok(transport) => Ok(Box::new(Requests(RefCell::new(Some(transport))))),
@@ -89,6 +102,20 @@ impl WebSocket for WebSocketTransport {
 
     fn buffered_amount(&self) -> u32 {
         Self::buffered_amount(self)
+    }
+}
+
+impl WebTransport for WebTransportTransport {
+    fn send_text(&self, text: &str) {
+        Self::send_text(self, text);
+    }
+
+    fn send_bytes(&self, bytes: &[u8]) {
+        self.send_binary(bytes);
+    }
+
+    fn settle(&self, taken: Task) {
+        Self::settle(self, taken);
     }
 }
 

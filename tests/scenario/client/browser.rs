@@ -9,7 +9,8 @@ use futures::executor::LocalSpawner;
 use futures::task::LocalSpawnExt;
 use socketio_wasm::client::platform::{
     AnswerListener, Close, Held, LocalFuture, OpenError, PageEvent, Platform, Polling,
-    RequestError, RequestOptions, Task, WebSocket, WebSocketEvent,
+    RequestError, RequestOptions, Task, WebSocket, WebSocketEvent, WebTransport, WebTransportEvent,
+    WebTransportOptions,
 };
 
 use crate::support::clock::World;
@@ -19,6 +20,7 @@ use crate::support::network::{Frame, Message, Request, Response, Wire};
 #[derive(Clone)]
 enum Ear {
     Socket(Rc<dyn Fn(WebSocketEvent)>),
+    Session(Rc<dyn Fn(WebTransportEvent)>),
     /// Taken by the answer.
     Request(Rc<RefCell<Option<AnswerListener>>>),
 }
@@ -164,6 +166,20 @@ impl Browser {
                 }),
                 _ => WebSocketEvent::Failed,
             }),
+            Ear::Session(listener) => listener(match response {
+                Response::Opened => WebTransportEvent::Opened,
+                Response::Frame(Frame::Text(text)) if text.is_empty() => {
+                    WebTransportEvent::WrongLength
+                }
+                Response::Frame(Frame::Text(text)) => WebTransportEvent::Text(text.as_ref().into()),
+                Response::Frame(Frame::Binary(bytes)) => WebTransportEvent::Binary(bytes.to_vec()),
+                Response::Closed(1006) => WebTransportEvent::Failed("Connection lost.".into()),
+                Response::Closed(_) => WebTransportEvent::Closed {
+                    code: 0,
+                    reason: String::new(),
+                },
+                _ => WebTransportEvent::Failed("Opening handshake failed.".into()),
+            }),
             Ear::Request(answer) => {
                 self.ears.borrow_mut().remove(&number);
                 let answer = answer.take().expect("a request is answered once");
@@ -211,6 +227,28 @@ impl Drop for SimulatedSocket {
         if let Some(browser) = self.0.upgrade() {
             browser.hang_up(self.1);
         }
+    }
+}
+
+/// A WebTransport is a WebSocket of the simulated network, but takes its time to take packets.
+struct SimulatedSession {
+    socket: SimulatedSocket,
+    /// The frames that the stream takes next.
+    taking: RefCell<Option<Held>>,
+}
+
+impl WebTransport for SimulatedSession {
+    fn send_text(&self, text: &str) {
+        self.socket.send(Frame::text(text));
+    }
+
+    fn send_bytes(&self, bytes: &[u8]) {
+        self.socket.send(Frame::Binary(bytes.into()));
+    }
+
+    fn settle(&self, taken: Task) {
+        let browser = self.socket.0.upgrade().expect("a browser");
+        self.taking.replace(Some(browser.set_timer(1.0, taken)));
     }
 }
 
@@ -320,6 +358,33 @@ impl Platform for Browser {
         let request = Request::Connect(Self::wire(number), url.into());
         self.world.send(Message::ToServer(request));
         Ok(Box::new(SimulatedSocket(self.this.clone(), number)))
+    }
+
+    fn open_web_transport(
+        &self,
+        url: &str,
+        _: &WebTransportOptions,
+        first: &str,
+        listener: Box<dyn Fn(WebTransportEvent)>,
+    ) -> Result<Box<dyn WebTransport>, OpenError> {
+        if self.forbids.get() {
+            let message = "no".into();
+            return Err(OpenError { message });
+        }
+        let number = self.number();
+        self.urls.borrow_mut().push(url.into());
+        let ear = Ear::Session(listener.into());
+        self.ears.borrow_mut().insert(number, ear);
+        // The simulated server finds in the address what a real one finds in the first packet.
+        let session = first.strip_prefix("0{\"sid\":\"");
+        let session = session.and_then(|rest| rest.strip_suffix("\"}"));
+        let session = session.map(|sid| format!("&sid={sid}"));
+        let address = format!("?transport=webtransport{}", session.unwrap_or_default());
+        let request = Request::Connect(Self::wire(number), address);
+        self.world.send(Message::ToServer(request));
+        let socket = SimulatedSocket(self.this.clone(), number);
+        let taking = RefCell::new(None);
+        Ok(Box::new(SimulatedSession { socket, taking }))
     }
 
     fn open_polling(&self, _: &RequestOptions) -> Result<Box<dyn Polling>, String> {

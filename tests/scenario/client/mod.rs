@@ -12,3 +12,4 @@ mod retries;
 mod states;
 mod streams;
 mod support;
+mod webtransport;

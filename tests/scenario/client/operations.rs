@@ -282,7 +282,7 @@ proptest! {
     #[test]
     fn every_request_ends_and_nothing_is_left(
         operations in vec(operation(), 1..60),
-        way in 0_usize..3,
+        way in 0_usize..5,
         retries in 0_u32..2,
         limit in 0_usize..3,
     ) {
@@ -290,8 +290,11 @@ proptest! {
             vec![Transport::Polling, Transport::WebSocket],
             vec![Transport::WebSocket],
             vec![Transport::Polling],
+            vec![Transport::WebTransport],
+            vec![Transport::Polling, Transport::WebSocket, Transport::WebTransport],
         ][way].clone();
         let page = Rc::new(Page::new());
+        page.server().config.web_transports = true;
         let builder = Page::builder()
             .transports(transports)
             .retries(retries)
