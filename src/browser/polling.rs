@@ -126,7 +126,7 @@ impl Request {
         }
     }
 
-    fn settle<T>(mut self, outcome: Result<T, RequestError>) -> Result<T, RequestError> {
+    fn settle(mut self, outcome: Result<String, RequestError>) -> Result<String, RequestError> {
         self.is_settled = true;
         match (self.exchange.end.get(), outcome) {
             (Some(End::Closed), _) => Err(RequestError::Closed),
@@ -188,12 +188,11 @@ impl PollingTransport {
         url: &str,
         keepalive: bool,
     ) -> impl Future<Output = Result<String, RequestError>> + 'static {
-        let (request, promise) = self.send(url, None, keepalive);
-        async move { request.settle(answered(promise).await) }
+        self.send(url, None, keepalive)
     }
 
-    /// Sends a POST request with this body, and waits until the server has accepted it. The request
-    /// is sent when this returns; dropping the future aborts it.
+    /// Sends a POST request with this body, and waits until the server has accepted it, with a text
+    /// that is of no interest. The request is sent when this returns; dropping the future aborts it.
     ///
     /// With `keepalive` it may outlive the page. Browsers refuse that if the bodies of all such
     /// requests exceed 64 KiB.
@@ -202,9 +201,8 @@ impl PollingTransport {
         url: &str,
         body: &str,
         keepalive: bool,
-    ) -> impl Future<Output = Result<(), RequestError>> + 'static {
-        let (request, promise) = self.send(url, Some(body), keepalive);
-        async move { request.settle(taken(promise).await) }
+    ) -> impl Future<Output = Result<String, RequestError>> + 'static {
+        self.send(url, Some(body), keepalive)
     }
 
     /// Ends the session at the server, and closes the transport. The request may outlive the page,
@@ -227,13 +225,14 @@ impl PollingTransport {
         url: &str,
         body: Option<&str>,
         keepalive: bool,
-    ) -> (Request, Result<Promise, JsValue>) {
+    ) -> impl Future<Output = Result<String, RequestError>> + 'static {
         let init = self.init(body, keepalive);
         let request = Request::new(&self.pending, self.timeout);
         if let Some(controller) = &request.exchange.controller {
             init.set_signal(Some(&controller.signal()));
         }
-        (request, fetch(url, &init))
+        let promise = fetch(url, &init);
+        async move { request.settle(answered(promise).await) }
     }
 
     fn init(&self, body: Option<&str>, keepalive: bool) -> Init {
@@ -277,7 +276,7 @@ fn append(headers: &Headers, name: &str, value: &str) -> Result<(), SetupError> 
     appended.map_err(|_| SetupError::InvalidHeader { name: name.into() })
 }
 
-/// The text of the answer to a GET request.
+/// The text of the answer. (It is read in any case: the connection is used again after that.)
 async fn answered(sent: Result<Promise, JsValue>) -> Result<String, RequestError> {
     let response = received(sent).await?;
     let text = body(&response).await?;
@@ -288,20 +287,6 @@ async fn answered(sent: Result<Promise, JsValue>) -> Result<String, RequestError
             response: text,
         }),
     }
-}
-
-/// The same for a POST request.
-async fn taken(sent: Result<Promise, JsValue>) -> Result<(), RequestError> {
-    let response = received(sent).await?;
-    if response.status() != SUCCESS {
-        let (status, response) = (response.status(), body(&response).await?);
-        return Err(RequestError::Status { status, response });
-    }
-    // The body is of no interest, but it must be read for the connection to be used again.
-    if let Ok(text) = response.text() {
-        ignore(text);
-    }
-    Ok(())
 }
 
 /// The reason of a rejected promise is ignored: browsers do not give scripts the cause.

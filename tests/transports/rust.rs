@@ -116,7 +116,7 @@ impl RustPolling {
     /// Sends a POST request.
     pub fn post(&self, url: &str, body: &str) {
         let answer = self.transport.post(url, body, false);
-        self.listen("writing", answer, |()| ["posted".into()]);
+        self.listen("writing", answer, |_| ["posted".into()]);
     }
 
     /// Sends the close request.
@@ -128,11 +128,11 @@ impl RustPolling {
     /// Closes it.
     pub fn close(self) {}
 
-    fn listen<T, const N: usize>(
+    fn listen<const N: usize>(
         &self,
         doing: &'static str,
-        answer: impl Future<Output = Result<T, RequestError>> + 'static,
-        entry: impl FnOnce(T) -> [JsValue; N] + 'static,
+        answer: impl Future<Output = Result<String, RequestError>> + 'static,
+        entry: impl FnOnce(String) -> [JsValue; N] + 'static,
     ) {
         let listener = self.listener.clone();
         spawn_local(async move {
