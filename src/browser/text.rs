@@ -7,6 +7,9 @@ use wasm_bindgen::prelude::*;
 /// wasm-bindgen does.
 const LONG: u32 = 128;
 
+/// Up to so many UTF-16 units, there is room for the encoder to be called once, whatever the text.
+const ROOMY: u32 = 1 << 16;
+
 /// The most bytes that a UTF-16 unit becomes.
 const MOST_BYTES: usize = 3;
 
@@ -42,8 +45,9 @@ pub(super) fn to_string(text: &JsString) -> String {
     if length < LONG {
         return text.into();
     }
-    // As much as is needed if all is ASCII.
-    let mut bytes = vec![0; length as usize];
+    // Of a longer text as much as is needed if all is ASCII.
+    let room = if length <= ROOMY { MOST_BYTES } else { 1 };
+    let mut bytes = vec![0; length as usize * room];
     let (read, mut written) = encode(text, &mut bytes);
     if read < length {
         bytes.resize(written + (length - read) as usize * MOST_BYTES, 0);
@@ -52,8 +56,7 @@ pub(super) fn to_string(text: &JsString) -> String {
     }
     bytes.truncate(written);
     bytes.shrink_to_fit();
-    String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(bytes).unwrap_or_else(|_| text.into())
 }
 
 /// How many units have been read, and how many bytes written.
@@ -81,6 +84,14 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    fn texts_for_which_the_room_must_grow() {
+        for part in ["a", "é", "€", "😀", "a€"] {
+            let text = part.repeat(ROOMY as usize + 1);
+            assert_eq!(to_string(&text.as_str().into()), text);
+        }
+    }
+
+    #[wasm_bindgen_test]
     fn half_of_a_pair_is_replaced() {
         for (length, at) in [(2, 0), (200, 0), (200, 100), (200, 199)] {
             let mut units = vec![u16::from(b'a'); length];
@@ -88,5 +99,8 @@ mod tests {
             let expected = String::from_utf16_lossy(&units);
             assert_eq!(to_string(&JsString::from_char_code(&units)), expected);
         }
+        let long = "a".repeat(ROOMY as usize);
+        let text = JsString::from(long.as_str()).concat(&JsString::from_char_code(&[0xd83d]));
+        assert_eq!(to_string(&text), long + "\u{fffd}");
     }
 }
