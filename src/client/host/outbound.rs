@@ -42,7 +42,7 @@ impl Host {
         }
         let mut frames = VecDeque::with_capacity(1 + count);
         frames.push_back(Frame::Text(text.into()));
-        frames.extend(attachments.iter().cloned().map(Frame::Binary));
+        frames.extend(binary(attachments));
         self.put(engine, written, &mut frames);
         self.write_frames(frames);
     }
@@ -88,7 +88,7 @@ impl Host {
                     attachments = later;
                 }
                 Taken::Observed => {
-                    self.enqueue(engine, attachments.iter().cloned().map(Frame::Binary));
+                    self.enqueue(engine, &mut binary(attachments).collect());
                     return self.feed(Input::Transport(transport, TransportInput::Sent));
                 }
             }
@@ -121,14 +121,14 @@ impl Host {
     fn put(&self, engine: EngineId, written: Written, frames: &mut VecDeque<Frame>) {
         match written {
             Written::Send => {
-                self.enqueue(engine, frames.drain(..));
+                self.enqueue(engine, frames);
                 if let Some(Some(transport)) = self.with_engine(engine, |engine| engine.transport) {
                     self.send(transport, engine, Batch::Buffered(1));
                 }
             }
-            Written::Wait => self.enqueue(engine, frames.drain(..)),
+            Written::Wait => self.enqueue(engine, frames),
             Written::Flush => {
-                self.enqueue(engine, frames.pop_front());
+                self.enqueue(engine, &mut frames.pop_front().into_iter().collect());
                 self.feed(Input::Engine(engine, EngineInput::Flush));
             }
             // Nobody listens to packets that are written.
@@ -136,8 +136,9 @@ impl Host {
         }
     }
 
-    pub(super) fn enqueue(&self, engine: EngineId, frames: impl IntoIterator<Item = Frame>) {
-        self.with_engine(engine, |engine| engine.write_buffer.extend(frames));
+    /// Moves frames to the end of the write buffer.
+    fn enqueue(&self, engine: EngineId, frames: &mut VecDeque<Frame>) {
+        self.with_engine(engine, |engine| engine.write_buffer.append(frames));
     }
 
     /// The frames of a batch, which stay in the write buffer until they have been taken.
@@ -159,8 +160,9 @@ impl Host {
     /// A transport has taken so many packets of the write buffer.
     pub(super) fn drop_sent(&self, engine: EngineId, packets: usize) {
         self.with_engine(engine, |engine| {
-            let sent = packets.min(engine.write_buffer.len());
-            engine.write_buffer.drain(..sent);
+            for _ in 0..packets {
+                engine.write_buffer.pop_front();
+            }
         });
     }
 
@@ -184,6 +186,10 @@ impl Host {
             EngineInput::Measured(&lengths.unwrap_or_default()),
         ));
     }
+}
+
+fn binary(attachments: &[Binary]) -> impl Iterator<Item = Frame> + '_ {
+    attachments.iter().cloned().map(Frame::Binary)
 }
 
 /// What a frame counts for the server's `maxPayload`: its data, without the type.
