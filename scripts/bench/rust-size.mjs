@@ -1,6 +1,6 @@
 /**
  * What the Rust client adds to a module: the smallest application on it, `rust/src/bin/minimal-ours.rs`, built as its
- * user would.
+ * user would; and the same application on the official client, bound to Rust.
  *
  *     node scripts/bench/rust-size.mjs              sizes, with the standard library as it comes
  *     node scripts/bench/rust-size.mjs --std        also with one that is built without the words of panics (needs rust-src)
@@ -10,21 +10,24 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { transformSync } from "esbuild";
 import { cargoTool, fromRoot, npmTool, packageTarget } from "../package/paths.mjs";
 import { run } from "../package/run.mjs";
 import { functionsOf } from "./functions.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
-const PROGRAM = "minimal-ours";
+const OURS = "minimal-ours";
+const BINDING = "minimal-binding";
+const OFFICIAL = fromRoot("node_modules", "socket.io-client", "dist", "socket.io.esm.min.js");
 
 /** How many functions are listed. */
 const LISTED = 60;
 
 /** The profile is the workspace's, which is the one for small modules. */
-function compile(withStd) {
+function compile(name, withStd) {
   const folder = withStd ? join(packageTarget, "rust-std") : fromRoot("target");
   const cargo = ["build", "--release", "--target", TARGET];
-  const program = ["--package", "socketio-wasm-bench", "--bin", PROGRAM];
+  const program = ["--package", "socketio-wasm-bench", "--bin", name];
   const std = {
     RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort",
     RUSTC_BOOTSTRAP: "1",
@@ -34,10 +37,13 @@ function compile(withStd) {
     env: withStd ? std : {},
     show: true,
   });
-  return join(folder, TARGET, "release", `${PROGRAM}.wasm`);
+  return join(folder, TARGET, "release", `${name}.wasm`);
 }
 
-/** @returns {{ bound: string, optimised: string, glue: string }} paths */
+/**
+ * @returns {{ bound: string, optimised: Uint8Array, glue: Uint8Array }} `bound` is the path of the module with the names
+ *   of its functions
+ */
 function bind(compiled, folder) {
   mkdirSync(folder, { recursive: true });
   run(cargoTool("wasm-bindgen"), [
@@ -47,11 +53,12 @@ function bind(compiled, folder) {
   const bound = join(folder, "app_bg.wasm");
   const optimised = join(folder, "app.wasm");
   run(npmTool("wasm-opt"), ["-Oz", "--all-features", "--strip-debug", bound, "-o", optimised]);
-  return { bound, optimised, glue: join(folder, "app.js") };
+  const glue = readFileSync(join(folder, "app.js"), "utf8");
+  const { code } = transformSync(glue, { minify: true, format: "esm" });
+  return { bound, optimised: readFileSync(optimised), glue: Buffer.from(code) };
 }
 
-function sizes(name, path) {
-  const bytes = readFileSync(path);
+function row(name, bytes) {
   const all = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)];
   const columns = all.map(({ length }) => `${(length / 1000).toFixed(1)} kB`.padStart(10));
   return `${name.padEnd(40)}${columns.join("")}`;
@@ -73,12 +80,16 @@ function listFunctions(path) {
 const wanted = process.argv.slice(2);
 const columns = ["raw", "gzip -9", "brotli"].map((name) => name.padStart(10));
 const rows = ["".padEnd(40) + columns.join("")];
-for (const withStd of wanted.includes("--std") ? [false, true] : [false]) {
-  const folder = fromRoot("target", "bench-size", withStd ? "std" : "stable");
-  const { bound, optimised, glue } = bind(compile(withStd), folder);
-  rows.push(sizes(withStd ? "module, without the words of panics" : "module", optimised));
-  if (withStd) continue;
-  rows.push(sizes("glue, as wasm-bindgen writes it", glue));
-  if (wanted.includes("--functions")) listFunctions(bound);
-}
+const built = (name, folder, withStd = false) =>
+  bind(compile(name, withStd), fromRoot("target", "bench-size", folder));
+
+const { bound, optimised, glue } = built(OURS, "stable");
+rows.push(row("ours: module", optimised), row("ours: glue, minified", glue));
+if (wanted.includes("--functions")) listFunctions(bound);
+if (wanted.includes("--std"))
+  rows.push(row("ours: module, without words of panics", built(OURS, "std", true).optimised));
+
+const binding = built(BINDING, "binding");
+rows.push(row("binding: module", binding.optimised), row("binding: glue, minified", binding.glue));
+rows.push(row("binding: official client", readFileSync(OFFICIAL)));
 console.log(`\n${rows.join("\n")}`);
