@@ -118,9 +118,9 @@ async function measureOnce(browser, origin, url, { before, actions, per = 1 }) {
   const { page, session, close } = await openPage(browser, origin);
   await call(page, MODULE, "begin");
   await perform(page, url, before);
-  const start = await weigh(page, session);
+  const start = await weigh(page, session, MODULE);
   await perform(page, url, actions);
-  const end = await weigh(page, session);
+  const end = await weigh(page, session, MODULE);
   await close();
   return {
     heap: (end.heap - start.heap) / per,
@@ -133,13 +133,18 @@ async function perform(page, url, actions) {
   for (const [name, argument = url] of actions) await call(page, MODULE, "act", name, argument);
 }
 
-/** @returns {Promise<{ heap: number, wasm: number }>} bytes */
-async function weigh(page, session) {
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").CDPSession} session
+ * @param {string} module of the page, which watches the memories of WebAssembly
+ * @returns {Promise<{ heap: number, wasm: number }>} bytes
+ */
+export async function weigh(page, session, module) {
   for (let index = 0; index < COLLECTIONS; index++) {
     await session.send("HeapProfiler.collectGarbage");
   }
   const { usedSize } = await session.send("Runtime.getHeapUsage");
-  const wasm = await call(page, MODULE, "wasmBytes");
+  const wasm = await call(page, module, "wasmBytes");
   return { heap: usedSize, wasm };
 }
 

@@ -102,7 +102,9 @@ export const PARTS = [
     withoutPackage: true,
     build: buildPrograms,
     measure: async (bench) =>
-      summarizeRust(await measureRust(bench, bench.quick ? QUICK_OWN_COST : FULL_RUST)),
+      summarizeRust(
+        await measureRust(bench, bench.quick ? QUICK_OWN_COST : FULL_RUST, bench.quick ? 1 : 3),
+      ),
     table: rustTable,
   },
   {

@@ -12,14 +12,14 @@ const BUDGET = { limit: 0.5, goal: 0.3 };
 const CONVERSIONS = ["direct", "text"];
 
 /**
- * @param {{ levels: import("./rust.mjs").LevelFigures[], size: object }} figures
+ * @param {{ levels: import("./rust.mjs").LevelFigures[], memory: object[], size: object }} figures
  */
-export function summarizeRust({ levels, size }) {
+export function summarizeRust({ levels, memory, size }) {
   const summaries = levels.map(({ level, results }) => {
     const cases = [...results].map(([name, batches]) => summarizeCase(name, batches));
     return { level, cases, mean: geometricMean(cases.map(({ ratio }) => ratio)) };
   });
-  return { levels: summaries, size };
+  return { levels: summaries, memory: memory.map(summarizeMemory), size };
 }
 
 function summarizeCase(name, batches) {
@@ -39,8 +39,15 @@ function summarizeCase(name, batches) {
   };
 }
 
+function summarizeMemory({ label, subjects }) {
+  const medians = Object.entries(subjects).map(([name, { heap, wasm }]) => {
+    return [name, { heap: median(heap), wasm: median(wasm) }];
+  });
+  return { label, ...Object.fromEntries(medians) };
+}
+
 /** @param {ReturnType<typeof summarizeRust>} summary */
-export function rustTable({ levels, size }) {
+export function rustTable({ levels, memory, size }) {
   const [first] = levels;
   const parts = [
     `The Rust client, ns of the main thread per operation, opt-level ${first.level}: median batch (best batch)`,
@@ -48,6 +55,11 @@ export function rustTable({ levels, size }) {
     ...levels.map(({ level, mean }) => verdict(`opt-level ${level}: geometric mean`, mean, BUDGET)),
   ];
   if (levels.length > 1) parts.push("", "The same, ours/better by opt-level", levelTable(levels));
+  parts.push(
+    "",
+    "Memory after garbage collection, growth by what the row names in kB: JavaScript heap + wasm",
+    memoryTable(memory),
+  );
   parts.push("", "A minimal application, bytes after gzip", sizes(size));
   return parts.join("\n");
 }
@@ -77,6 +89,15 @@ function levelTable(levels) {
   return table(
     ["case", ...levels.map(({ level }) => level)],
     [...rows, ["geometric mean", ...means]],
+  );
+}
+
+function memoryTable(memory) {
+  const kB = (bytes) => thousands(bytes / 1024);
+  const cell = ({ heap, wasm }) => `${kB(heap)} + ${kB(wasm)}`;
+  return table(
+    ["", "direct", "by text", "ours"],
+    memory.map(({ label, direct, text, ours }) => [label, ...[direct, text, ours].map(cell)]),
   );
 }
 

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { measureOwnCost } from "./own-cost.mjs";
 import { RUST_CASES, RUST_SUBJECTS } from "./page/rust-cases.js";
+import { measureRustMemory } from "./rust-memory.mjs";
 import { measurePrograms, PROGRAMS_DIRECTORY } from "./rust-programs.mjs";
 
 /** The first segment of the programs' URLs. */
@@ -40,11 +41,13 @@ export function profiledRust(level) {
  *
  * @param {import("./parts.mjs").Bench} bench
  * @param {import("./own-cost.mjs").Plan} plan for each level
- * @returns {Promise<{ levels: LevelFigures[], size: object }>}
+ * @param {number} repetitions of what is told of memory, at the first level
+ * @returns {Promise<{ levels: LevelFigures[], memory: object[], size: object }>}
  */
 export async function measureRust(
   { browser, origin, clients, rust, levels, inTime, progress },
   plan,
+  repetitions,
 ) {
   const figures = [];
   for (const level of levels) {
@@ -54,5 +57,12 @@ export async function measureRust(
     figures.push({ level, results });
   }
   const official = clients.find(({ name }) => name === "official");
-  return { levels: figures, size: measurePrograms(official.path) };
+  const memory = await measureRustMemory(
+    browser,
+    origin,
+    `/rust/${levels[0]}`,
+    repetitions,
+    progress,
+  );
+  return { levels: figures, memory, size: measurePrograms(official.path) };
 }

@@ -5,6 +5,8 @@
  * @property {any} program the exports of the module
  * @property {import("./stub-websocket.js").StubWebSocket} transport
  * @property {(description: import("./rust-cases.js").RustCase) => void} prepare makes this the current case
+ * @property {() => Promise<void>} [renew] makes and connects another client, and drops the one before; there is none
+ *   where there is no client
  */
 
 import { NullClient } from "./null-client.js";
@@ -24,9 +26,21 @@ export async function openRustSubject(directory, name) {
   await program.default();
   if (name === "floorInWasm") return inWasm(program);
   if (name === "floor") return withoutClient(program);
-  if (name === "ours") await program.connect(location.origin);
-  else program.attach(await connectOver(OFFICIAL_URL), name === "text");
-  return { program, transport: StubWebSocket.current, prepare: preparation(program) };
+  const renew = name === "ours" ? own(program) : bound(program, name === "text");
+  await renew();
+  return { program, transport: StubWebSocket.current, prepare: preparation(program), renew };
+}
+
+const own = (program) => () => program.connect(location.origin);
+
+function bound(program, byText) {
+  let socket;
+  return async () => {
+    const before = socket;
+    socket = await connectOver(OFFICIAL_URL);
+    program.attach(socket, byText);
+    before?.disconnect();
+  };
 }
 
 function preparation(program) {

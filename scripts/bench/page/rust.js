@@ -7,6 +7,10 @@ import { captureFrames } from "./frames.js";
 import { ANSWER, POOL_SIZE } from "./payloads.js";
 import { RUST_CASES, weightOf } from "./rust-cases.js";
 import { openRustSubject } from "./rust-subjects.js";
+import { wasmBytes, watchWasm } from "./wasm-memory.js";
+
+/** The first must be called before `open`. */
+export { wasmBytes, watchWasm };
 
 /** A client that needs more turns than this for the last effect of a batch has lost something. */
 const MAX_TRAILING_TURNS = 1000;
@@ -78,6 +82,15 @@ export function arm(operations) {
 export async function batch(operations) {
   await stayAlive();
   await drive(operations);
+}
+
+/**
+ * Connects a new client, which takes the place of the one before, so many times.
+ *
+ * @param {number} times
+ */
+export async function renew(times) {
+  for (let time = 0; time < times; time++) await state.subject.renew();
 }
 
 /** The next event must not find a transport that is still busy with the answer to the heartbeat. */
