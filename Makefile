@@ -1,7 +1,7 @@
 # The commands of this checkout; `make help` lists them. The work is done by scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test test-fast package bench check format clean
+.PHONY: help demo example test test-fast matrix package bench check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -24,6 +24,11 @@ test: ## installs what is needed, then runs every check and test
 test-fast: ## native tests, and the browser tests if a browser is there
 	@scripts/setup.sh rust npm
 	@node scripts/test.mjs --fast
+
+matrix: ## tries the packed package in bundlers, frameworks, browsers and runtimes; writes docs/matrix.md
+	@scripts/setup.sh rust npm browser engines
+	@node scripts/build-package.mjs
+	@node tests/matrix/run.mjs --write
 
 package: ## builds the npm package into pkg/ and prints its size
 	@scripts/setup.sh rust npm

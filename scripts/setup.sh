@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser], by default all of them.
+# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser] [engines], by default all
+# but the last, which are the other browsers of `make matrix`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly BROWSER_PACKAGES="chromium chromium-driver fonts-liberation"
+readonly ENGINE_PACKAGES="firefox-esr webkit2gtk-driver xvfb"
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -106,12 +108,26 @@ setup_browser() {
     give_up "$missing"
 }
 
+# --- engines: Firefox, and WebKitGTK with a screen that nobody sees ------------------------------------------------
+
+# Whatever is not there in the end, the matrix names.
+setup_engines() {
+  has firefox-esr && has WebKitWebDriver && has Xvfb && return
+  local as_root=()
+  ((EUID == 0)) || as_root=(sudo -n)
+  say "installing $ENGINE_PACKAGES"
+  # shellcheck disable=SC2086 -- the packages are words
+  { "${as_root[@]}" apt-get update &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $ENGINE_PACKAGES; } >&2 ||
+    say "Some browsers are missing; install them with: sudo apt-get install -y $ENGINE_PACKAGES"
+}
+
 for part in "${@:-rust lint npm browser}"; do
   # shellcheck disable=SC2086 -- the default above is several words
   for name in $part; do
     case $name in
-    rust | lint | npm | browser) "setup_$name" ;;
-    *) give_up "There is no part $name; say: scripts/setup.sh [rust] [lint] [npm] [browser]" ;;
+    rust | lint | npm | browser | engines) "setup_$name" ;;
+    *) give_up "There is no part $name; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines]" ;;
     esac
   done
 done

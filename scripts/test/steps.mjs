@@ -49,6 +49,7 @@ export function steps({ fast }) {
       differentialHarness(),
       runners(),
       nextJs(),
+      matrix(),
       ...hooks(),
       ...inBrowser(),
       transports(),
@@ -175,6 +176,17 @@ const nextJs = () => ({
   count: countPlain,
   beside: true,
   limit: 900,
+  needs: "package",
+});
+
+/** Part of `make matrix`. The first time, the bundlers are installed. */
+const matrix = () => ({
+  name: "rows of docs/matrix.md",
+  kind: "package",
+  ...node("tests/matrix/run.mjs", "--quick"),
+  count: countPlain,
+  beside: true,
+  limit: 300,
   needs: "package",
 });
 

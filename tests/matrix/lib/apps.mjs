@@ -1,6 +1,6 @@
 /** The applications of apps/, each installed once, with the package as npm packs it. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { installApplication } from "../../packaging/support/applications.mjs";
@@ -25,14 +25,20 @@ export function installApp(app) {
 }
 
 /**
- * @param {string} app
- * @param {string} name of a package of it
+ * @param {string} folder of a lock file, from the root of the checkout
+ * @param {string} name of a package
  * @returns {string} the version that is installed
  */
-export function versionOf(app, name) {
-  const path = join(appFolder(app), "node_modules", name, "package.json");
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).version : "not there";
+export function lockedVersion(folder, name) {
+  const lock = JSON.parse(readFileSync(fromRoot(folder, "package-lock.json"), "utf8"));
+  return lock.packages[`node_modules/${name}`].version;
 }
+
+/**
+ * @param {string} app a folder of apps/
+ * @param {string} name of a package of it
+ */
+export const versionOf = (app, name) => lockedVersion(`tests/matrix/apps/${app}`, name);
 
 /**
  * Runs a tool of an application as its own `npm run build` would.

@@ -38,7 +38,8 @@ const cellsOf = (line) =>
     .map((cell) => cell.trim());
 
 /** @param {import("./rows.mjs").Group} group */
-function tableOf({ title, note, first, columns, rows }) {
+function tableOf(group) {
+  const { title, note, first, columns, rows } = group;
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [
     `## ${title}`,
@@ -46,23 +47,29 @@ function tableOf({ title, note, first, columns, rows }) {
     ...(note ? [note, ""] : []),
     line([first, ...columns]),
     line([first, ...columns].map(() => "---")),
-    ...rows.map(({ label, cells }) => line([label(), ...columns.map((name) => cells[name] ?? "")])),
+    ...rows.map(({ label, cells }) =>
+      line([
+        label(),
+        ...columns.map((name) => cells?.[name] ?? cellOnPage(group, label(), name) ?? "not run"),
+      ]),
+    ),
     "",
   ].join("\n");
 }
 
 /**
- * @param {import("./rows.mjs").Group[]} groups with the cells of their rows
+ * @param {import("./rows.mjs").Group[]} groups with the cells of the rows that have run; the others stay as they are
  * @param {Record<string, import("./engines.mjs").Engine | string>} engines
  */
 export async function write(groups, engines) {
   const versions = Object.entries(engines).map(([name, engine]) =>
     typeof engine === "string" ? `${name}: ${engine}` : `${name} ${engine.version}`,
   );
+  const tables = groups.map(tableOf);
   const text = [
     INTRODUCTION,
     `The browsers: ${versions.join(", ")}. Node.js ${process.versions.node} ran the tools.\n`,
-    ...groups.map(tableOf),
+    ...tables,
   ].join("\n");
   writeFileSync(
     PAGE,

@@ -95,7 +95,7 @@ export const aliases = {
       Object.entries(REPLACED).map(([name, entry]) =>
         built(bundler, `alias, ${name}`, entry, {
           replaces: true,
-          quick: bundler === "webpack" && name === "require()",
+          quick: bundler === "esbuild",
         }),
       ),
     ),

@@ -7,7 +7,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { RUNS } from "../../runtimes/runs.mjs";
-import { appFolder, versionOf } from "../lib/apps.mjs";
+import { appFolder, lockedVersion, versionOf } from "../lib/apps.mjs";
 import { ENGINES } from "../lib/engines.mjs";
 import { fails, notRun, WORKS } from "../lib/rows.mjs";
 
@@ -39,12 +39,6 @@ function cellOf(output, name) {
   if (marked.length === 0) return fails("was not run");
   const failed = marked.filter(([, mark]) => mark === "✗").map(([, , what]) => what);
   return failed.length === 0 ? WORKS : fails(failed.join("; "));
-}
-
-/** The lock files say it before anything is installed. */
-function lockedVersion(folder, name) {
-  const lock = JSON.parse(readFileSync(fromRoot(folder, "package-lock.json"), "utf8"));
-  return lock.packages[`node_modules/${name}`].version;
 }
 
 const NODES = ["Node.js 20", "Node.js 22", "Node.js 24"];
