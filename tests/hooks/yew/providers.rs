@@ -117,6 +117,9 @@ async fn the_switch_connects_and_disconnects() {
     assert_eq!(observer.lines(&tag).await, Lines { made: 1, open: 1 });
 
     app.update(off);
+    // What is seen after that is of the second one.
+    seen.until(|seen| matches!(seen, Seen::State(_, State::Idle)))
+        .await;
     observer.gone(&tag).await;
     assert!(!first.state().is_connected());
     app.update(turn);
