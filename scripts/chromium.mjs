@@ -1,4 +1,10 @@
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+
+/** The same version without the browser around its pages, from a Debian package of its own. */
+const SHELL = "/usr/lib/chromium/chromium-headless-shell";
 
 // Without the last four, Chromium tries to reach the internet on its own account.
 const FLAGS = [
@@ -19,8 +25,25 @@ const FLAGS = [
  * @returns {Promise<import("playwright-core").Browser>}
  */
 export function launchChromium(extraFlags = [], options = {}) {
+  return launch(CHROMIUM, extraFlags, options);
+}
+
+/**
+ * Starts Chromium's shell, or Chromium where that is missing. Network, documents and JavaScript are the same; tabs,
+ * windows and what belongs to them are missing, which take a third of the time of a test that opens pages again and
+ * again.
+ *
+ * @param {string[]} [extraFlags]
+ * @param {import("playwright-core").LaunchOptions} [options]
+ * @returns {Promise<import("playwright-core").Browser>}
+ */
+export function launchShell(extraFlags = [], options = {}) {
+  return launch(existsSync(SHELL) ? SHELL : CHROMIUM, extraFlags, options);
+}
+
+function launch(executable, extraFlags, options) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? executable,
     args: [...FLAGS, ...extraFlags],
     ...options,
   });

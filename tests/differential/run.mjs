@@ -25,7 +25,7 @@ import { Pages } from "./lib/pages.mjs";
 import { rowProblems } from "./lib/rows.mjs";
 import { loadScenarios } from "./lib/scenarios.mjs";
 import { buildBridge } from "../servers/webtransport.mjs";
-import { launchChromium } from "../../scripts/chromium.mjs";
+import { launchShell } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 
 /**
@@ -169,7 +169,7 @@ async function main() {
   if (scenarios.some(({ scenario }) => scenario.webtransport)) buildBridge();
   const jobs = Array.from({ length: Number(options.repeat) }, () => scenarios).flat();
   const control = await startControl();
-  const browser = await launchChromium(FLAGS, { handleSIGINT: false, handleSIGTERM: false });
+  const browser = await launchShell(FLAGS, { handleSIGINT: false, handleSIGTERM: false });
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
       console.error(`ended by ${signal}`);

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { openLab } from "./support/leak-lab.mjs";
 
-export const timeLimit = 120_000;
+export const timeLimit = 300_000;
 
 /**
  * What the JavaScript heap may grow by: what the engine learns about code that is seldom run is

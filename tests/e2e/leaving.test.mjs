@@ -33,7 +33,7 @@ export default [
         transports: [transport],
         ...closeOnBeforeunload,
       });
-      const browser = await t.browser();
+      const browser = await t.wholeBrowser();
       for (let i = 0; i < TIMES; i++) {
         const page = await browser.newPage();
         const arrived = visitor();
@@ -54,7 +54,7 @@ export default [
     name: "a frame is removed, polling",
     async run(t) {
       const { origin, visitor } = await serve(t, { transports: ["polling"] });
-      const page = await (await t.browser()).newPage();
+      const page = await (await t.wholeBrowser()).newPage();
       await page.goto(`${origin}/another`);
       const arrived = visitor();
       await page.evaluate(() => {

@@ -1,5 +1,5 @@
 /**
- * Runs every `tests/e2e/*.test.mjs`, one after another, each in its own process with a time limit,
+ * Runs every `tests/e2e/*.test.mjs`, two at a time, each in its own process with a time limit,
  * and ends with the line `N passed, N failed`.
  *
  *     node tests/e2e/run.mjs            every file
@@ -16,7 +16,9 @@
  * @typedef {object} TestContext
  * @property {string} root         the folder of the checkout
  * @property {string} screenshots  a folder (ignored by git) for pictures
- * @property {() => Promise<import("playwright-core").Browser>} browser  one Chromium for the whole file
+ * @property {() => Promise<import("playwright-core").Browser>} browser  one for the whole file: Chromium's shell
+ * @property {() => Promise<import("playwright-core").Browser>} wholeBrowser  the same with Chromium itself, for what
+ *   may depend on its tabs and windows
  * @property {(cleanUp: () => unknown) => void} defer  runs after the test, last one first
  * @property {(text: string) => void} log  prints a line below the test's name
  */
@@ -28,33 +30,51 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const worker = path.join(here, "support", "worker.mjs");
 
-const DEFAULT_LIMIT = 120_000;
+/** How many files run at the same time: a page, its browser and its server often wait for one another. */
+const LANES = 2;
+
+/** The one that takes longest starts first, so that it is not what the other lane waits for in the end. */
+const FIRST = "leak.test.mjs";
+
+const DEFAULT_LIMIT = 240_000;
 const LONGEST_LIMIT = 600_000;
 
-/** The process of the file that is running, so that an interrupt can end it too. */
-let running;
+/** The processes of the files that are running, so that an interrupt can end them too. */
+const running = new Set();
 
 async function main() {
   const filters = process.argv.slice(2);
   const files = (await readdir(here))
     .filter((file) => file.endsWith(".test.mjs"))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .sort();
+    .sort((a, b) => (b === FIRST) - (a === FIRST) || a.localeCompare(b));
 
   let passed = 0;
   let failed = 0;
-  for (const file of files) {
-    const result = await runFile(file);
-    passed += result.passed;
-    failed += result.failed;
-  }
+  const live = files.length === 1;
+  const lane = async () => {
+    for (let file; (file = files.shift()) !== undefined;) {
+      const result = await runFile(file, live);
+      passed += result.passed;
+      failed += result.failed;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-/** Runs one file to its end, or to its time limit. */
-function runFile(file) {
-  console.log(`\n${file}`);
+/**
+ * Runs one file to its end, or to its time limit.
+ *
+ * @param {string} file
+ * @param {boolean} live whether its results are shown at once, and not when it has ended
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+function runFile(file, live) {
+  const lines = [];
+  const show = (line) => (live ? console.log(line) : lines.push(line));
+  show(`\n${file}`);
   return new Promise((resolve) => {
     const counts = { passed: 0, failed: 0 };
     let current = "loading the file";
@@ -63,11 +83,11 @@ function runFile(file) {
 
     // Detached: the file and whatever it started form one process group, which can be ended as a whole.
     const child = fork(worker, [path.join(here, file)], { detached: true });
-    running = child;
+    running.add(child);
 
     const fail = (name, reason) => {
       counts.failed += 1;
-      console.log(`  ✗ ${name}\n${indent(reason)}`);
+      show(`  ✗ ${name}\n${indent(reason)}`);
     };
     const arm = (limit) => {
       clearTimeout(timer);
@@ -82,10 +102,10 @@ function runFile(file) {
     child.on("message", (message) => {
       if (message.kind === "limit") arm(Math.min(message.limit, LONGEST_LIMIT));
       if (message.kind === "start") current = message.name;
-      if (message.kind === "log") console.log(indent(message.text));
+      if (message.kind === "log") show(indent(message.text));
       if (message.kind === "pass") {
         counts.passed += 1;
-        console.log(`  ✓ ${message.name} (${message.ms} ms)`);
+        show(`  ✓ ${message.name} (${message.ms} ms)`);
       }
       if (message.kind === "fail") fail(message.name, message.error);
       if (message.kind === "done") finished = true;
@@ -94,7 +114,8 @@ function runFile(file) {
       clearTimeout(timer);
       if (!finished) fail(current, `the process ended early (${signal ?? `exit code ${code}`})`);
       endGroup(child);
-      running = undefined;
+      running.delete(child);
+      if (!live) console.log(lines.join("\n"));
       resolve(counts);
     });
   });
@@ -114,7 +135,7 @@ function indent(text) {
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
-    if (running) endGroup(running);
+    for (const child of running) endGroup(child);
     process.exit(130);
   });
 }

@@ -7,7 +7,7 @@
  *     node tests/environments/run.mjs --filter=Array   the cases whose name contains the text, in detail
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { launchChromium } from "../../scripts/chromium.mjs";
+import { launchShell } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import browser from "./cases/browser.mjs";
 import data from "./cases/data.mjs";
@@ -71,7 +71,7 @@ async function runAll(rows, isAsCommitted) {
       CLIENTS.map((client) => ({ patch: row.patch, moment, client, row })),
     ),
   );
-  const chromium = await launchChromium();
+  const chromium = await launchShell();
   try {
     const queue = [...runs];
     await Promise.all(Array.from({ length: LANES }, () => lane(chromium, queue, LIMIT)));

@@ -2,15 +2,20 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { launchChromium } from "../../../scripts/chromium.mjs";
+import { launchChromium, launchShell } from "../../../scripts/chromium.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 const screenshots = path.join(root, ".cache", "screenshots");
 
 const [file] = process.argv.slice(2);
 
-/** @type {Promise<import("playwright-core").Browser> | undefined} */
-let browser;
+/** @type {Map<Function, Promise<import("playwright-core").Browser>>} by what launches them */
+const browsers = new Map();
+
+function launched(launch) {
+  if (!browsers.has(launch)) browsers.set(launch, launch());
+  return browsers.get(launch);
+}
 
 function report(message) {
   return new Promise((resolve) => process.send(message, resolve));
@@ -21,7 +26,8 @@ async function runTest({ name, run }) {
   const context = {
     root,
     screenshots,
-    browser: () => (browser ??= launchChromium()),
+    browser: () => launched(launchShell),
+    wholeBrowser: () => launched(launchChromium),
     defer: (cleanUp) => cleanUps.push(cleanUp),
     log: (text) => void report({ kind: "log", text }),
   };
@@ -52,6 +58,6 @@ const tests =
     ? [{ name: path.basename(file, ".test.mjs"), run: module.default }]
     : module.default;
 for (const test of tests) await runTest(test);
-if (browser) await (await browser).close();
+for (const browser of browsers.values()) await (await browser).close();
 await report({ kind: "done" });
 process.exit(0);
