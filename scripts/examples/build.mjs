@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { cargoTool, fromRoot } from "../package/paths.mjs";
 import { run } from "../package/run.mjs";
+import { compiledWith } from "../../tests/client/packages.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 
@@ -13,11 +14,12 @@ export const SHARED_TYPES = "shared-types";
 
 export const EXAMPLES = [...CHATS, SHARED_TYPES];
 
-/** How cargo calls a build that is small and quick, and one for tests, which has most of what it needs from other tests. */
+/** How cargo calls a build that is small and quick, and one for tests. */
 const PROFILES = { release: "release", tests: "dev" };
 
 /**
- * Builds each by itself: together, cargo would give what they have in common the features that any of them asks for.
+ * Builds each by itself: together, cargo would give what they have in common the features that any of them asks for. A
+ * build for tests shares what other tests compile.
  *
  * @param {string[]} names
  * @param {keyof typeof PROFILES} [purpose]
@@ -25,8 +27,10 @@ const PROFILES = { release: "release", tests: "dev" };
 export function buildExamples(names, purpose = "release") {
   const profile = PROFILES[purpose];
   for (const name of names) {
-    const args = ["build", "--profile", profile, "--target", TARGET];
-    run("cargo", [...args, "--package", `example-${name}`], { show: true });
+    const own = `example-${name}`;
+    const packages = purpose === "tests" ? compiledWith(own) : ["--package", own];
+    const args = ["build", "--profile", profile, "--target", TARGET, ...packages, "--bin", own];
+    run("cargo", args, { show: true });
     bind(name, profile);
   }
   if (names.includes(SHARED_TYPES)) {

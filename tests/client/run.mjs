@@ -8,7 +8,9 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cargoTool, fromRoot } from "../../scripts/package/paths.mjs";
+import { run } from "../../scripts/package/run.mjs";
 import { startSocketioxide } from "../servers/socketioxide.mjs";
+import { compiledWith } from "./packages.mjs";
 import { startServer } from "./server.mjs";
 
 /** The variables that tell the runner where. */
@@ -25,35 +27,50 @@ const SUITES = [
 ];
 
 /**
- * @param {string} name of the suite
- * @param {string} place
+ * Compiles the tests of one suite: they know their server when they are compiled.
+ *
+ * @param {string} suite
  * @param {string} server
- * @param {string[]} rest for cargo
- * @returns {Promise<boolean>} whether all tests have passed
+ * @returns {string} the module
  */
-function passes(name, place, server, rest) {
-  // The runner refuses two places, and .cargo/config.toml names one.
-  const runner = JSON.stringify([
-    ...["env", "-u", PAGE, `${place}=1`],
-    cargoTool("wasm-bindgen-test-runner"),
-  ]);
+function compiled(suite, server) {
   const args = [
-    ...["test", "--target", "wasm32-unknown-unknown", "--no-fail-fast"],
-    ...["--package", `socketio-wasm-${name}-tests`, "--lib"],
-    ...["--config", `target.wasm32-unknown-unknown.runner=${runner}`, ...rest],
+    ...["test", "--no-run", "--message-format=json-render-diagnostics"],
+    ...["--target", "wasm32-unknown-unknown", "--test", suite],
+    ...compiledWith(`socketio-wasm-${suite}-tests`),
   ];
+  const messages = run("cargo", args, {
+    env: { SOCKETIO_SERVER: server },
+    show: true,
+  });
+  const { executable } = messages
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .find(({ target, executable }) => target?.name === suite && executable);
+  return executable;
+}
+
+/**
+ * @param {string} module of tests
+ * @param {string} place
+ * @param {string[]} rest for the tests: which of them
+ * @returns {Promise<boolean>} whether all have passed
+ */
+function passes(module, place, rest) {
   const env = {
     CHROMEDRIVER: "/usr/bin/chromedriver",
     WASM_BINDGEN_TEST_TIMEOUT: "120",
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: fromRoot("webdriver.json"),
     ...process.env,
-    SOCKETIO_SERVER: server,
+    [place]: "1",
   };
-  const child = spawn("cargo", args, { cwd: fromRoot(), env, stdio: "inherit" });
+  const runner = cargoTool("wasm-bindgen-test-runner");
+  const child = spawn(runner, [module, ...rest], { cwd: fromRoot(), env, stdio: "inherit" });
   return new Promise((resolve) => child.once("exit", (code) => resolve(code === 0)));
 }
 
-/** What the command line chooses: suites, all without a choice, and what cargo is told. */
+/** What the command line chooses: suites, all without a choice, and what their tests are told. */
 function chosen() {
   const args = process.argv.slice(2);
   const names = args
@@ -76,8 +93,9 @@ const { suites, rest } = chosen();
 for (const { name, places, start } of suites) {
   const server = await start();
   try {
+    const module = compiled(name, server.url);
     for (const place of places) {
-      if (!(await passes(name, place, server.url, rest))) process.exitCode = 1;
+      if (!(await passes(module, place, rest))) process.exitCode = 1;
     }
   } finally {
     await server.close();
