@@ -1,38 +1,20 @@
 // Runs every check and test and sums them up (`make test`); `--fast` runs the inner loop (`make test-fast`).
 import { sum } from "./test/counts.mjs";
 import { runShown } from "./test/process.mjs";
-import { steps } from "./test/steps.mjs";
-
-/** How many steps run at the same time, of those that may. */
-const LANES = 2;
+import { stages } from "./test/steps.mjs";
 
 const results = [];
-for (const group of grouped(steps({ fast: process.argv.includes("--fast") })))
-  results.push(...(await runGroup(group)));
+for (const stage of stages({ fast: process.argv.includes("--fast") })) await runStage(stage);
 summarise();
 
-/** Neighbours that may run beside one another are one group. */
-function grouped(all) {
-  const groups = [];
-  for (const step of all) {
-    const last = groups.at(-1);
-    if (step.beside && last?.[0].beside) last.push(step);
-    else groups.push([step]);
-  }
-  return groups;
-}
-
-async function runGroup(group) {
-  const ended = [];
-  const waiting = [...group.entries()];
-  const lane = async () => {
-    for (let next; (next = waiting.shift()) !== undefined;) {
-      const [i, step] = next;
-      ended[i] = await runStep(step, { live: group.length === 1 });
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return ended;
+/** @param {import("./test/steps.mjs").Stage} lanes */
+async function runStage(lanes) {
+  const live = lanes.length === 1;
+  await Promise.all(
+    lanes.map(async (steps) => {
+      for (const step of steps) results.push(await runStep(step, { live }));
+    }),
+  );
 }
 
 /** A step counts as failed when its tests did, when it did not end well, and when it ran no tests at all. */
@@ -41,7 +23,7 @@ async function runStep(step, { live }) {
   if (missing)
     return report(step, { passed: 0, failed: 1 }, 0, `not run, because ${step.needs} failed`);
 
-  console.log(`\n=== ${step.name}${live ? "" : ", beside others"}`);
+  console.log(`\n=== ${step.name}${live ? "" : ", beside another"}`);
   const started = performance.now();
   const { output, problem } = await runShown(step.file, step.args, { ...step, live });
   const seconds = (performance.now() - started) / 1000;

@@ -1,4 +1,4 @@
-// The steps of `make test`, in order: what each runs, how its tests are counted and what it needs.
+// The steps of `make test`: what each runs, how its tests are counted, what it needs, and which run beside one another.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +11,11 @@ const CHROMEDRIVER = "/usr/bin/chromedriver";
 
 /** Random cases are the same in every run, unless another seed is asked for: a run fails for what has changed. */
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
+
+const FRAMEWORKS = ["yew", "leptos", "dioxus"].flatMap((name) => [
+  "--package",
+  `socketio-wasm-${name}`,
+]);
 
 /** Where the client for Rust frontends connects natively, as it does not elsewhere. */
 const SIMULATION = ["--features", "simulation", "--lib", "--test", "scenario"];
@@ -26,43 +31,36 @@ const SIMULATION = ["--features", "simulation", "--lib", "--test", "scenario"];
  * @property {number} limit seconds
  * @property {(output: string) => ({ passed: number, failed: number } | undefined)} [count] without it the step counts
  *   as one test
- * @property {boolean} [beside] may run beside others that may: it needs one processor, and none of its tests waits for
- *   a time that is too short on a busy machine
  * @property {string} [needs] the step without whose success this one cannot run
+ *
+ * @typedef {Step[][]} Stage lanes, which run beside one another; the steps of a lane run one after another
  */
 
 /**
+ * One lane compiles, which keeps two processors busy but for some of the time; what waits now and then fills that time
+ * in the other lane. Two steps that compile into the same folder are in the same lane, as cargo would have one of them
+ * wait. In a lane beside another there is no test that waits for a time which may be too short on a busy machine.
+ *
  * @param {{ fast: boolean }} options `fast`: without what needs a set-up or takes minutes
- * @returns {Step[]}
+ * @returns {Stage[]} one after another
  */
-export function steps({ fast }) {
-  const browser = existsSync(CHROMIUM);
-  if (!fast)
-    return [
-      check(),
-      ...native(),
-      ...packaging(),
-      ...typePrograms(),
-      typeCompilers(),
-      unit(),
-      randomFrames(),
-      differentialHarness(),
-      runners(),
-      nextJs(),
-      matrix(),
-      ...hooks(),
-      ...inBrowser(),
-      transports(),
-      rustClient(),
-      servers(),
-      examples(),
-      endToEnd(),
-      strictPages(),
-      libraries(),
-      environments(),
-      differential(),
-    ];
-  return [...native(), unit(), ...(browser ? [buildPackage(), examples(), endToEnd()] : [])];
+export function stages({ fast }) {
+  if (fast) {
+    const browser = existsSync(CHROMIUM) ? [buildPackage(), examples(), endToEnd()] : [];
+    return [[[...native(), unit(), ...browser]]];
+  }
+  return [
+    [
+      [check(), ...native(), hooks(), randomFrames()],
+      [...packaging(), ...typePrograms(), typeCompilers(), unit(), differentialHarness()],
+    ],
+    [
+      [...inBrowser(), transports(), rustClient(), servers(), examples()],
+      [runners(), nextJs(), matrix(), libraries()],
+    ],
+    // Each of these has lanes of its own, and keeps two processors busy.
+    [[endToEnd(), strictPages(), environments(), differential()]],
+  ];
 }
 
 const check = () => ({
@@ -134,7 +132,6 @@ const typePrograms = () =>
     kind: "package",
     file: npmTool("tsc"),
     args: ["--project", project],
-    beside: true,
     limit: 120,
     needs: "package",
   }));
@@ -163,7 +160,6 @@ const runners = () => ({
   kind: "package",
   ...node("tests/runtimes/run.mjs"),
   count: countPlain,
-  beside: true,
   limit: 600,
   needs: "package",
 });
@@ -174,7 +170,6 @@ const nextJs = () => ({
   kind: "package",
   ...node("tests/next/run.mjs"),
   count: countPlain,
-  beside: true,
   limit: 900,
   needs: "package",
 });
@@ -233,7 +228,6 @@ const unit = () => ({
   kind: "JavaScript",
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/js")),
   count: countNode,
-  beside: true,
   limit: 120,
 });
 
@@ -244,7 +238,6 @@ const randomFrames = () => ({
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/vectors")),
   env: { PROPTEST_RNG_SEED: SEED },
   count: countNode,
-  beside: true,
   limit: 600,
 });
 
@@ -256,15 +249,14 @@ const examples = () => ({
   limit: 1800,
 });
 
-/** Rendering on a server, and the examples in the docs. Each by itself: a framework compiles for minutes. */
-const hooks = () =>
-  ["yew", "leptos", "dioxus"].map((framework) => ({
-    name: `hooks of ${framework} on a server`,
-    kind: "native",
-    ...cargo("test", "--package", `socketio-wasm-${framework}`, "--no-fail-fast"),
-    count: countCargo,
-    limit: 1200,
-  }));
+/** Rendering on a server, and the examples in the docs. The first time, three frameworks are compiled. */
+const hooks = () => ({
+  name: "hooks on a server",
+  kind: "native",
+  ...cargo("test", ...FRAMEWORKS, "--no-fail-fast"),
+  count: countCargo,
+  limit: 1500,
+});
 
 const endToEnd = () => ({
   name: "end-to-end tests",
@@ -338,7 +330,6 @@ const differentialHarness = () => ({
   kind: "JavaScript",
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/differential/tests")),
   count: countNode,
-  beside: true,
   limit: 120,
 });
 
