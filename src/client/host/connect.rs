@@ -77,8 +77,7 @@ impl Host {
         limit: BufferLimit,
     ) -> Rc<Namespace> {
         let id = self.ask(|core| core.add_namespace(options));
-        let retries = options.retries.is_some();
-        let namespace = Rc::new(Namespace::new(id, name.into(), auth, limit, retries));
+        let namespace = Rc::new(Namespace::new(id, name.into(), auth, limit));
         let mut namespaces = self.namespaces.borrow_mut();
         namespaces.insert(id, namespace.clone());
         drop(namespaces);

@@ -95,20 +95,22 @@ impl Host {
             ack,
             timeout,
         } = event;
-        let queued = namespace.retries && !volatile && !reserved;
-        if queued && !self.make_room_in_queue(namespace) {
-            return Err(EmitError::BufferFull);
-        }
-        let request = EmitRequest {
+        let mut request = EmitRequest {
             reserved,
             volatile,
             ack: match ack {
                 Some(_) => AckListener::WithError,
                 None => AckListener::None,
             },
-            // In the queue the core has each attempt's time limit, and the request its own.
-            timeout: timeout.filter(|_| !queued),
+            timeout,
         };
+        if self.core(|core| core.is_for_queue(namespace.id, &request)) {
+            if !self.make_room_in_queue(namespace) {
+                return Err(EmitError::BufferFull);
+            }
+            // In the queue the core has each attempt's time limit, and the request its own.
+            request.timeout = None;
+        }
         let now = Millis::new(self.platform.now());
         let emission = self.driver.emit(now, namespace.id, request, |output| {
             self.perform(output);

@@ -36,8 +36,6 @@ pub(crate) struct Namespace {
     pub(crate) name: Rc<str>,
     pub(super) auth: Auth,
     pub(super) limit: BufferLimit,
-    /// Whether events go through the retry queue.
-    pub(super) retries: bool,
     /// By the name of the event; those of all events stand under the empty name in `any`.
     pub(crate) listeners: Rc<Listeners<Message>>,
     pub(crate) any: Rc<Listeners<Message>>,
@@ -61,19 +59,12 @@ pub(crate) struct Namespace {
 }
 
 impl Namespace {
-    pub(super) fn new(
-        id: NamespaceId,
-        name: Rc<str>,
-        auth: Auth,
-        limit: BufferLimit,
-        retries: bool,
-    ) -> Self {
+    pub(super) fn new(id: NamespaceId, name: Rc<str>, auth: Auth, limit: BufferLimit) -> Self {
         Self {
             id,
             name,
             auth,
             limit,
-            retries,
             listeners: Rc::default(),
             any: Rc::default(),
             hooks: Rc::default(),

@@ -18,6 +18,13 @@ impl<T: Types> Core<T> {
         emission
     }
 
+    /// Whether such an event would go into the retry queue.
+    #[must_use]
+    pub fn is_for_queue(&self, id: NamespaceId, request: &EmitRequest) -> bool {
+        self.namespace(id)
+            .is_some_and(|namespace| namespace.takes_into_queue(request))
+    }
+
     fn emission(&mut self, id: NamespaceId, request: EmitRequest) -> Emission {
         let unsent = |fate| Emission { fate, ack: None };
         let Some(namespace) = self.namespace_mut(id) else {
@@ -26,7 +33,7 @@ impl<T: Types> Core<T> {
         if request.reserved {
             return unsent(Fate::Reserved);
         }
-        if namespace.options.retries.is_some() && !request.volatile {
+        if namespace.takes_into_queue(&request) {
             namespace.queue.add(request.timeout);
             return unsent(Fate::Queue);
         }

@@ -5,8 +5,8 @@ use super::acks::Acks;
 use super::packet::PacketType;
 use super::retry_queue::{Drain, RetryQueue};
 use crate::protocol::io::{
-    ConnectError, DecodeError, ManagerEvent, NamespaceId, NamespaceOutput, Output, PacketId,
-    Reason, Recovery, Routed, SessionId, Subscriber, Types,
+    ConnectError, DecodeError, EmitRequest, ManagerEvent, NamespaceId, NamespaceOutput, Output,
+    PacketId, Reason, Recovery, Routed, SessionId, Subscriber, Types,
 };
 use crate::protocol::manager::{ManagerState, OpenCaller};
 use crate::protocol::options::NamespaceOptions;
@@ -36,6 +36,11 @@ impl Namespace {
     /// `disconnect()` or the server's refusal.
     pub fn active(&self) -> bool {
         self.active
+    }
+
+    /// Whether an event goes into the retry queue, unless its name is reserved.
+    pub(crate) fn takes_into_queue(&self, request: &EmitRequest) -> bool {
+        self.options.retries.is_some() && !request.volatile && !request.reserved
     }
 }
 
