@@ -34,7 +34,7 @@
 //! |---|---|
 //! | listen | [`Socket::on`], [`once`](Socket::once), [`on_async`](Socket::on_async), [`on_any`](Socket::on_any); as a stream [`stream`](Socket::stream), [`messages`](Socket::messages) |
 //! | send | [`Socket::emit`], [`volatile`](Socket::volatile) |
-//! | ask, and answer | [`Socket::emit_with_ack`], [`respond`](Socket::respond), [`respond_async`](Socket::respond_async) |
+//! | ask, and answer | [`Socket::emit_with_ack`], [`Asked`]; [`respond`](Socket::respond), [`respond_async`](Socket::respond_async) |
 //! | events as types, shared with a server | [`events!`], [`on_event`](Socket::on_event), [`emit_event`](Socket::emit_event), [`ask`](Socket::ask) |
 //! | bytes | [`Binary`] anywhere in an argument, or [`binary`] for fields of other types |
 //! | the connection | [`Socket::state`], [`states`](Socket::states), [`connected`](Socket::connected), [`connect`](Socket::connect), [`disconnect`](Socket::disconnect) |
@@ -111,7 +111,7 @@ pub mod web;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use self::client::{
-    AckError, AckFuture, AckRequest, AsyncHandler, AsyncResponder, BufferLimit, BuildError,
+    AckError, AckFuture, AckRequest, Asked, AsyncHandler, AsyncResponder, BufferLimit, BuildError,
     Builder, Client, ConnectError, Connected, Connecting, Credentials, DecodeError, EmitArgs,
     EmitError, EncodeError, EventStream, Handler, Message, Overflow, ProtocolError, Ready, Reason,
     Reconnection, Replaceable, Responder, Sent, Socket, SocketError, State, States, Subscription,

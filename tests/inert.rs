@@ -65,7 +65,7 @@ fn nothing_is_sent_and_everything_says_so() {
         Err(AckError::Emit(EmitError::NotInABrowser))
     ));
     let answer = now(AckRequest::<u32>::closed("e").send());
-    assert!(matches!(answer, Err(AckError::Closed)));
+    assert!(matches!(answer, Err(AckError::Closed { sent: false })));
     assert_eq!(now(socket.connected()), Err(ConnectError::NotInABrowser));
     now(socket.ready());
     socket.connect();

@@ -75,7 +75,7 @@ impl<R> AckRequest<R> {
             .map_err(|error| AckError::Emit(EmitError::Encode(error)))
             .and_then(|body| match self.socket {
                 Some(socket) => socket.request(&self.name, body, self.timeout),
-                None => Err(AckError::Closed),
+                None => Err(AckError::Closed { sent: false }),
             });
         AckFuture {
             state: match pending {
@@ -108,6 +108,71 @@ impl<R> fmt::Debug for AckRequest<R> {
     }
 }
 
+/// What has become of a request, for a page that shows it. The hooks `use_socket_ask` of the
+/// frameworks' crates keep it as state.
+///
+/// ```
+/// use socketio_wasm::Asked;
+///
+/// fn sentence(save: &Asked<u64>) -> String {
+///     match save {
+///         Asked::Idle => "Save".into(),
+///         Asked::Waiting => "Saving …".into(),
+///         Asked::Answered(id) => format!("Saved as {id}"),
+///         Asked::Failed(error) if error.was_sent() => format!("Perhaps not saved: {error}"),
+///         Asked::Failed(error) => format!("Not saved: {error}"),
+///     }
+/// }
+/// # assert_eq!(sentence(&Asked::Answered(3)), "Saved as 3");
+/// ```
+#[derive(Debug, Default)]
+pub enum Asked<R> {
+    /// Nothing has been asked, or the request was cancelled.
+    #[default]
+    Idle,
+    /// The answer is awaited.
+    Waiting,
+    /// The answer has come.
+    Answered(R),
+    /// There is no answer, and none will come.
+    Failed(AckError),
+}
+
+impl<R> Asked<R> {
+    /// Whether the answer is awaited.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting)
+    }
+
+    /// The answer, if it has come.
+    #[must_use]
+    pub fn answer(&self) -> Option<&R> {
+        match self {
+            Self::Answered(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// Why there is no answer, if there is none.
+    #[must_use]
+    pub fn error(&self) -> Option<&AckError> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl<R> From<Result<R, AckError>> for Asked<R> {
+    fn from(outcome: Result<R, AckError>) -> Self {
+        match outcome {
+            Ok(answer) => Self::Answered(answer),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
 /// The answer to a request.
 ///
 /// It always comes to an end: with the answer, or with an [`AckError`] that tells why there is
@@ -135,7 +200,8 @@ impl<R> Future for AckFuture<R> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let result = match &mut self.state {
             Answer::Awaited(pending) => ready!(Pin::new(pending).poll(context)),
-            Answer::Failed(error) => Err(error.take().unwrap_or(AckError::Closed)),
+            // Whoever polls once more has had the outcome.
+            Answer::Failed(error) => Err(error.take().unwrap_or(AckError::Closed { sent: true })),
         };
         self.state = Answer::Failed(None);
         Poll::Ready(result.and_then(|data| {

@@ -219,7 +219,7 @@ impl Socket {
         timeout: Option<Duration>,
     ) -> Result<Pending, AckError> {
         if self.state().is_over() {
-            return Err(AckError::Closed);
+            return Err(AckError::Closed { sent: false });
         }
         let (sender, receiver) = oneshot::channel();
         let event = Event {

@@ -108,8 +108,8 @@ impl Builder {
         self
     }
 
-    /// The same, asked anew whenever a socket connects, so that a token may have been renewed in
-    /// between. When the connection is lost, or the socket disconnected, before it has answered,
+    /// Has a function asked anew whenever a socket connects for what [`auth`](Self::auth) would
+    /// always send, so that a token may have been renewed in between. When the connection is lost, or the socket disconnected, before it has answered,
     /// the future is dropped. If it fails, or its value is no object, the socket is not connected,
     /// with [`ConnectError::Auth`](super::ConnectError::Auth), before
     /// [`Socket::connect`](super::Socket::connect) is called.

@@ -87,32 +87,75 @@ impl From<EncodeError> for EmitError {
     }
 }
 
-/// A request has no answer.
+/// A request has no answer. [`was_sent`](Self::was_sent) tells whether it can simply be made again.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AckError {
-    /// It was not even sent.
+    /// It could not be sent, and will not be.
     Emit(EmitError),
-    /// No answer came in time. The server may have dealt with the request all the same.
-    Timeout,
-    /// The connection was lost before the answer came. The server may have dealt with the request
-    /// all the same.
-    Disconnected(Reason),
+    /// No answer came in time.
+    Timeout {
+        /// Whether it was sent. If not, there was no connection all the time, or with
+        /// [`Builder::retries`](super::Builder::retries) its turn did not come.
+        sent: bool,
+    },
+    /// It was sent, and the connection was lost before the answer came.
+    Disconnected {
+        /// Why, in one word.
+        reason: Reason,
+        /// What happened to the transport, if that is what ended the connection: such as
+        /// [`Closed`](TransportError::Closed) with the code 1009 by a server that found the message
+        /// too big.
+        cause: Option<TransportError>,
+    },
     /// The answer is of another type. The server has dealt with the request.
     Decode(DecodeError),
-    /// The request still waited for a connection when the socket was disconnected, was
-    /// refused by the server, gave up, or was dropped. The server has not seen it.
-    Closed,
+    /// The socket was dropped; or the request still waited for a connection when the socket was
+    /// disconnected, was refused by the server, or gave up.
+    Closed {
+        /// Whether it was sent before.
+        sent: bool,
+    },
+}
+
+impl AckError {
+    /// Whether the request was handed to a connection, so that the server may have dealt with it.
+    /// If it was not, the server has not seen it and never will.
+    ///
+    /// ```
+    /// use socketio_wasm::AckError;
+    ///
+    /// fn sentence(error: &AckError) -> String {
+    ///     match error.was_sent() {
+    ///         false => format!("Not saved: {error}."),
+    ///         true => format!("Perhaps saved, look before you save again: {error}."),
+    ///     }
+    /// }
+    /// # let error = AckError::Timeout { sent: false };
+    /// # assert_eq!(sentence(&error), "Not saved: it could not be sent in time.");
+    /// ```
+    #[must_use]
+    pub fn was_sent(&self) -> bool {
+        match self {
+            Self::Emit(_) => false,
+            Self::Timeout { sent } | Self::Closed { sent } => *sent,
+            Self::Disconnected { .. } | Self::Decode(_) => true,
+        }
+    }
 }
 
 impl fmt::Display for AckError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Emit(error) => error.fmt(formatter),
-            Self::Timeout => formatter.write_str("no answer came in time"),
-            Self::Disconnected(reason) => write!(formatter, "no answer came: {reason}"),
+            Self::Timeout { sent: true } => formatter.write_str("no answer came in time"),
+            Self::Timeout { sent: false } => formatter.write_str("it could not be sent in time"),
+            Self::Disconnected { reason, cause } => {
+                formatter.write_str("no answer came: ")?;
+                Lost(*reason, cause.as_ref()).fmt(formatter)
+            }
             Self::Decode(error) => write!(formatter, "the answer cannot be read: {error}"),
-            Self::Closed => formatter.write_str("the socket is closed"),
+            Self::Closed { .. } => formatter.write_str("the socket is closed"),
         }
     }
 }
@@ -122,7 +165,20 @@ impl Error for AckError {
         match self {
             Self::Emit(error) => Some(error),
             Self::Decode(error) => Some(error),
+            // The cause of a disconnection is a part of the text.
             _ => None,
+        }
+    }
+}
+
+/// Why a connection was lost, in one sentence.
+struct Lost<'a>(Reason, Option<&'a TransportError>);
+
+impl fmt::Display for Lost<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self(reason, None) => reason.fmt(formatter),
+            Self(reason, Some(cause)) => write!(formatter, "{reason}: {cause}"),
         }
     }
 }
@@ -282,10 +338,7 @@ impl fmt::Display for SocketError {
         match self {
             Self::Decode(error) => error.fmt(formatter),
             Self::Connect(error) => error.fmt(formatter),
-            Self::Disconnected { reason, cause } => match cause {
-                None => reason.fmt(formatter),
-                Some(cause) => write!(formatter, "{reason}: {cause}"),
-            },
+            Self::Disconnected { reason, cause } => Lost(*reason, cause.as_ref()).fmt(formatter),
             Self::Respond(error) => error.fmt(formatter),
         }
     }

@@ -35,7 +35,7 @@ cfg_if::cfg_if! {
     }
 }
 
-pub use self::ack::{AckFuture, AckRequest};
+pub use self::ack::{AckFuture, AckRequest, Asked};
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::codec::{

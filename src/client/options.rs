@@ -100,7 +100,7 @@ impl Reconnection {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BufferLimit {
-    /// As many as are emitted.
+    /// Keeps all that are emitted.
     #[default]
     Unlimited,
     /// At most this many: a further one is refused, with

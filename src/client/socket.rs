@@ -104,7 +104,8 @@ impl Socket {
         })
     }
 
-    /// The same with an asynchronous closure.
+    /// Listens to an event and answers it with what an asynchronous closure returns, as
+    /// [`respond`](Self::respond) does. Each event is a task of its own.
     pub fn respond_async<A, R>(
         &self,
         name: &str,
@@ -191,6 +192,21 @@ impl Socket {
 
     /// Sends a typed event, as [`emit`](Self::emit) does.
     ///
+    /// It takes a reference to the payload's own type, which may also be borrowed from a guard or
+    /// a smart pointer of it. Where the payload is a `String`, make one of a literal:
+    ///
+    /// ```
+    /// socketio_wasm::events! {
+    ///     client "join" => Join(String);
+    /// }
+    ///
+    /// # fn example(socket: &socketio_wasm::Socket) -> Result<(), socketio_wasm::EmitError> {
+    /// socket.emit_event::<Join>(&"red".into())?;
+    /// let room = std::cell::RefCell::new(String::from("blue"));
+    /// socket.emit_event::<Join>(&room.borrow())?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`emit`](Self::emit).
@@ -236,7 +252,9 @@ impl Socket {
         AckRequest::new(Some(self.inner.clone()), name, body, |answer| answer.arg(0))
     }
 
-    /// Makes a typed request, as [`emit_with_ack`](Self::emit_with_ack) does.
+    /// Makes a typed request, as [`emit_with_ack`](Self::emit_with_ack) does. The payload is a
+    /// reference to its own type, as for [`emit_event`](Self::emit_event): `&"red".into()` where
+    /// that is a `String`.
     pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
     where
         E::Payload: Serialize,
@@ -255,7 +273,8 @@ impl Socket {
         EventStream::new(self.inner.queue(Some(name)), |message| message.arg(0))
     }
 
-    /// The same for a typed event.
+    /// The typed events of one kind, each as its payload, or the
+    /// [`DecodeError`](super::DecodeError) of one that is something else.
     pub fn events<E: FromServer>(&self) -> EventStream<Decoded<E::Payload>>
     where
         E::Payload: DeserializeOwned,
@@ -298,7 +317,7 @@ impl Socket {
         self.inner.state()
     }
 
-    /// What it is like now, and from then on the newest state whenever it has changed.
+    /// What the connection is like now, and from then on the newest state whenever it has changed.
     pub fn states(&self) -> States {
         States(self.inner.states())
     }
@@ -322,7 +341,9 @@ impl Socket {
     }
 
     /// Connects, if the socket is not connected. One that waits for its next attempt makes it now,
-    /// and begins to count anew.
+    /// and begins to count anew: it is [`Connecting`](State::Connecting) with `attempt` 1, and if
+    /// that fails, it [waits](State::Waiting) for attempt 2. One whose connection has ended, or
+    /// never was, is connecting with `attempt` 0.
     pub fn connect(&self) {
         self.inner.connect();
     }
@@ -394,7 +415,7 @@ impl fmt::Debug for Subscription {
     }
 }
 
-/// See [`Socket::connected`].
+/// Waits for a connection: from [`Socket::connected`].
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Connecting(backend::Connecting);
 
@@ -412,7 +433,7 @@ impl fmt::Debug for Connecting {
     }
 }
 
-/// See [`Socket::ready`].
+/// Waits until an event would be sent at once: from [`Socket::ready`].
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Ready(backend::Ready);
 

@@ -13,7 +13,8 @@ pub enum State {
     Idle,
     /// A connection is being made.
     Connecting {
-        /// Which attempt to connect again this is; 0 for the first connection.
+        /// Which attempt to connect again this is: 0 for the first connection, and 1 for an
+        /// attempt that [`Socket::connect`](super::Socket::connect) makes instead of waiting.
         attempt: u32,
     },
     /// Events are sent and received.
@@ -23,7 +24,8 @@ pub enum State {
     Waiting {
         /// Why there is no connection.
         reason: Reason,
-        /// The number of the coming attempt, from 1.
+        /// The number of the coming attempt: 1 after a connection was lost, and 2 after an attempt
+        /// by [`Socket::connect`](super::Socket::connect) has failed.
         attempt: u32,
         /// When that attempt is made: milliseconds since the epoch.
         retry_at: f64,
@@ -78,7 +80,7 @@ impl State {
     }
 }
 
-/// As a page may show it.
+/// In the words in which a page may show it.
 impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -37,7 +37,7 @@ impl<'a> Volatile<'a> {
         self.send(name, Encoded::event(name, &args)?)
     }
 
-    /// The same for a typed event.
+    /// Sends a typed event now, or drops it.
     ///
     /// # Errors
     ///

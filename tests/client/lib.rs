@@ -139,7 +139,7 @@ async fn a_connection_that_is_cut_is_made_again() {
     assert_eq!(repeated.next().await.unwrap().unwrap(), 1);
     let lost = socket.emit_with_ack::<u32>("cut", ()).await.unwrap_err();
     let reason = match lost {
-        AckError::Disconnected(reason) => reason,
+        AckError::Disconnected { reason, .. } => reason,
         other => panic!("{other}"),
     };
     assert!(
@@ -215,10 +215,18 @@ async fn what_the_server_says_when_it_closes() {
             tell.send(cause.clone()).unwrap();
         }
     });
-    socket.emit("close", (4000, "for lunch")).unwrap();
+    let request = socket.emit_with_ack::<u32>("close", (4000, "for lunch"));
+    let error = request.await.unwrap_err();
     let (code, reason) = (4000, "for lunch".into());
     let expected = TransportError::Closed { code, reason };
-    assert_eq!(told.await.unwrap(), Some(expected));
+    assert_eq!(told.await.unwrap(), Some(expected.clone()));
+    assert!(error.was_sent());
+    match error {
+        AckError::Disconnected { reason, cause } => {
+            assert_eq!((reason, cause), (Reason::TransportClose, Some(expected)));
+        }
+        other => panic!("{other}"),
+    }
 }
 
 /// The browser's WebSocket over which something is sent next.
@@ -293,7 +301,10 @@ async fn limits_of_time() {
     let (_client, socket) = connected(builder()).await;
     let request = socket.emit_with_ack::<u32>("nobody answers", ());
     let outcome = request.timeout(Duration::from_millis(20)).await;
-    assert!(matches!(outcome, Err(AckError::Timeout)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(AckError::Timeout { sent: true })),
+        "{outcome:?}"
+    );
 }
 
 #[wasm_bindgen_test]

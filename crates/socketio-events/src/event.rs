@@ -27,7 +27,7 @@ pub trait Event {
     /// is the default.
     const ARGUMENTS: usize = 1;
 
-    /// The same for the answer, [`Ack`](Self::Ack).
+    /// Of how many arguments the answer consists, [`Ack`](Self::Ack): counted in the same way.
     const ACK_ARGUMENTS: usize = 1;
 
     /// What the event carries.

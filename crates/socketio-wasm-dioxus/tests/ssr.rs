@@ -97,7 +97,7 @@ fn renders_and_connects_nothing() {
     let answer = std::future::Future::poll(answer.as_mut(), &mut context);
     assert!(matches!(
         answer,
-        std::task::Poll::Ready(Err(AckError::Closed))
+        std::task::Poll::Ready(Err(AckError::Closed { sent: false }))
     ));
     handle.connect();
     handle.disconnect();

@@ -96,7 +96,7 @@ fn may_end_on_another_thread() {
     let answer = std::future::Future::poll(answer.as_mut(), &mut context);
     assert!(matches!(
         answer,
-        std::task::Poll::Ready(Err(AckError::Closed))
+        std::task::Poll::Ready(Err(AckError::Closed { sent: false }))
     ));
     handle.connect();
     handle.disconnect();

@@ -149,7 +149,7 @@ impl Session {
                 self.error.set(error);
             }
             // The next connection begins with another greeting.
-            Err(AckError::Disconnected(_) | AckError::Closed) => {}
+            Err(AckError::Disconnected { .. } | AckError::Closed { .. }) => {}
             Err(error) => {
                 self.me.set(None);
                 self.error.set(error.to_string());
@@ -227,7 +227,7 @@ impl Session {
         let outcome = match answer {
             Ok(answer) => answer.into_result(),
             // It waits for the next greeting. The server keeps a message once, if it has got it.
-            Err(AckError::Disconnected(_) | AckError::Closed) => return,
+            Err(AckError::Disconnected { .. } | AckError::Closed { .. }) => return,
             Err(error) => Err(error.to_string()),
         };
         self.lines.write().settle(&draft.client_id, outcome);

@@ -142,7 +142,7 @@ impl Session {
             // Somebody else has the name now.
             Ok(Answer::Refused { error }) => self.model.dispatch(Change::Refused(error)),
             // The next connection begins with another greeting.
-            Err(AckError::Disconnected(_) | AckError::Closed) => {}
+            Err(AckError::Disconnected { .. } | AckError::Closed { .. }) => {}
             Err(error) => self.model.dispatch(Change::Refused(error.to_string())),
         }
     }
@@ -217,7 +217,7 @@ impl Session {
         let outcome = match answer {
             Ok(answer) => answer.into_result(),
             // It waits for the next greeting. The server keeps a message once, if it has got it.
-            Err(AckError::Disconnected(_) | AckError::Closed) => return,
+            Err(AckError::Disconnected { .. } | AckError::Closed { .. }) => return,
             Err(error) => Err(error.to_string()),
         };
         self.model

@@ -35,7 +35,8 @@ impl Future for Pending {
         let received = Pin::new(&mut self.receiver).poll(context);
         received.map(|result| {
             self.cancel = None;
-            result.unwrap_or(Err(AckError::Closed))
+            // Every request is settled before it is let go.
+            result.unwrap_or(Err(AckError::Closed { sent: true }))
         })
     }
 }

@@ -131,12 +131,12 @@ impl Message {
         self.send_reply(|| Encoded::answer(&args))
     }
 
-    /// The same with what a responder returned.
+    /// Replies with what a responder returned: one argument, or none for `()`.
     pub(crate) fn respond<R: Serialize + 'static>(&self, value: &R) -> Result<(), EmitError> {
         self.send_reply(|| Encoded::response(value))
     }
 
-    /// The same for a typed event.
+    /// Replies to a typed event with its answer.
     pub(crate) fn respond_typed<E: Event>(&self, answer: &E::Ack) -> Result<(), EmitError>
     where
         E::Ack: Serialize,

@@ -99,6 +99,7 @@ impl Host {
         self.changed.set(true);
         if namespace.state(self).is_over() {
             namespace.reason.set(None);
+            drop(namespace.cause.take());
             drop(namespace.error.take());
             self.attempts.set(0);
         }

@@ -198,8 +198,8 @@ impl Host {
 
     pub(super) fn ack_timed_out(&self, expired: ExpiredAck) {
         if let Some(namespace) = self.namespace(expired.namespace) {
-            namespace.unbuffer(expired.ack);
-            namespace.settle_ack(expired.ack, Err(AckError::Timeout));
+            let sent = !namespace.unbuffer(expired.ack);
+            namespace.settle_ack(expired.ack, Err(AckError::Timeout { sent }));
         }
     }
 

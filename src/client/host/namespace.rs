@@ -15,7 +15,7 @@ use super::retries::RetryQueue;
 use super::watch::Watch;
 use super::Host;
 use crate::client::codec::{Encoded, Message};
-use crate::client::error::{AckError, ConnectError, SocketError};
+use crate::client::error::{AckError, ConnectError, SocketError, TransportError};
 use crate::client::map::Map;
 use crate::client::options::BufferLimit;
 use crate::client::state::{Connected, Reason, State, Transport};
@@ -45,6 +45,8 @@ pub(crate) struct Namespace {
     pub(crate) error: RefCell<Option<ConnectError>>,
     /// Why there is no connection.
     pub(super) reason: Cell<Option<Reason>>,
+    /// What happened to the transport of the last connection, if that is what ended it.
+    pub(super) cause: RefCell<Option<TransportError>>,
     pub(super) socket_id: RefCell<Option<String>>,
     pub(super) recovered: Cell<Option<bool>>,
     /// The private id of a session that can be recovered, and its last event that was dealt with.
@@ -71,6 +73,7 @@ impl Namespace {
             states: Rc::default(),
             error: RefCell::default(),
             reason: Cell::new(None),
+            cause: RefCell::default(),
             socket_id: RefCell::default(),
             recovered: Cell::new(None),
             session: RefCell::default(),
@@ -136,7 +139,7 @@ impl Namespace {
         };
         for ack in acks {
             self.unbuffer(ack);
-            self.settle_ack(ack, Err(AckError::Closed));
+            self.settle_ack(ack, Err(AckError::Closed { sent: false }));
             host.cancel_ack(self, ack);
         }
         host.withdraw_queued(self);
@@ -144,11 +147,15 @@ impl Namespace {
 
     /// Gives up everything that waits, and removes all listeners.
     pub(crate) fn release(&self) {
-        drop(self.send_buffer.take());
+        for Unsent { ack, .. } in self.send_buffer.take() {
+            if let Some(ack) = ack {
+                self.settle_ack(ack, Err(AckError::Closed { sent: false }));
+            }
+        }
         drop(self.receive_buffer.take());
         self.release_queue();
         for ack in self.acks.take().into_values() {
-            drop(ack.send(Err(AckError::Closed)));
+            drop(ack.send(Err(AckError::Closed { sent: true })));
         }
         self.listeners.clear();
         self.any.clear();
@@ -164,12 +171,13 @@ impl Namespace {
         }
     }
 
-    pub(super) fn unbuffer(&self, ack: AckId) {
+    /// Removes a request that waits for the connection; whether it did.
+    pub(super) fn unbuffer(&self, ack: AckId) -> bool {
         let mut buffer = self.send_buffer.borrow_mut();
         let at = buffer.iter().position(|packet| packet.ack == Some(ack));
         let packet = at.and_then(|at| buffer.remove(at));
         drop(buffer);
-        drop(packet);
+        packet.is_some()
     }
 
     /// Credentials are asked for; what is returned ends when the answer is not wanted any more.
@@ -190,8 +198,14 @@ impl Namespace {
     pub(super) fn leave(&self, host: &Host) {
         self.end_question();
         if host.core(|core| core.namespace(self.id).is_some_and(|one| one.active())) {
-            self.reason.set(Some(Reason::ClientDisconnect));
+            self.lost(Reason::ClientDisconnect, None);
         }
+    }
+
+    /// There is no connection, for this reason.
+    pub(super) fn lost(&self, reason: Reason, cause: Option<TransportError>) {
+        self.reason.set(Some(reason));
+        drop(self.cause.replace(cause));
     }
 
     /// Calls the user's hooks with an error; logs it where there are none; and warns on the
@@ -210,7 +224,11 @@ impl Namespace {
     /// The server, or something before it, would not have the connection.
     pub(super) fn failed(&self, host: &Host, reason: Reason, error: ConnectError) {
         self.end_question();
-        self.reason.set(Some(reason));
+        let cause = match &error {
+            ConnectError::Transport { cause, .. } => Some(cause.clone()),
+            _ => None,
+        };
+        self.lost(reason, cause);
         drop(self.error.replace(Some(error.clone())));
         host.report_later(self.id, SocketError::Connect(error));
     }

@@ -102,14 +102,18 @@ impl Host {
                     self.send_event(namespace, Fate::Send, body, ack);
                 }
             }
-            NamespaceOutput::Unbuffer(ack) => namespace.unbuffer(ack),
+            NamespaceOutput::Unbuffer(ack) => {
+                namespace.unbuffer(ack);
+            }
             NamespaceOutput::BufferedIds => self.name_buffered(namespace),
             NamespaceOutput::SendQueued(emission) => self.send_queued(namespace, emission),
             NamespaceOutput::QueueFailed(error) => {
-                self.settle_queued(namespace, Err(self.ack_error(namespace, error)));
+                let sent = namespace.first_queued_is_sent();
+                self.settle_queued(namespace, Err(namespace.ack_error(error, sent)));
             }
             NamespaceOutput::AckFailed(ack, error) => {
-                namespace.settle_ack(ack, Err(self.ack_error(namespace, error)));
+                // Those that wait for the connection have not failed.
+                namespace.settle_ack(ack, Err(namespace.ack_error(error, true)));
             }
             NamespaceOutput::ForgetAck(ack) => {
                 let function = namespace.acks.borrow_mut().remove(&ack);
@@ -126,6 +130,7 @@ impl Host {
             Recovery::Recovered => Some(true),
         });
         namespace.reason.set(None);
+        drop(namespace.cause.take());
         drop(namespace.error.take());
         self.attempts.set(0);
         self.changed.set(true);
@@ -140,20 +145,13 @@ impl Host {
         self.answer(Input::Namespace(namespace.id, input));
     }
 
-    pub(super) fn ack_error(&self, namespace: &Namespace, error: io::AckError) -> AckError {
-        match (error, namespace.reason.get()) {
-            (io::AckError::Disconnected, Some(reason)) => AckError::Disconnected(reason),
-            (error, _) => error.into(),
-        }
-    }
-
     fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {
         self.changed.set(true);
         let was_connected = namespace.socket_id.take().is_some();
         namespace.end_question();
         // What ended a connection that was still being made is reported as an error of its own.
         if was_connected || reason != Reason::ClientDisconnect {
-            namespace.reason.set(Some(reason));
+            namespace.lost(reason, cause.clone());
         }
         if reason != Reason::ClientDisconnect {
             self.report_later(namespace.id, SocketError::Disconnected { reason, cause });
@@ -184,12 +182,17 @@ impl From<io::Reason> for Reason {
     }
 }
 
-impl From<io::AckError> for AckError {
-    fn from(error: io::AckError) -> Self {
-        match error {
-            io::AckError::TimedOut => Self::Timeout,
+impl Namespace {
+    /// Why a request has no answer, in the words of the user's.
+    pub(super) fn ack_error(&self, error: io::AckError, sent: bool) -> AckError {
+        match (error, self.reason.get()) {
+            (io::AckError::TimedOut, _) => AckError::Timeout { sent },
+            (io::AckError::Disconnected, Some(reason)) if sent => AckError::Disconnected {
+                reason,
+                cause: self.cause.borrow().clone(),
+            },
             // What is encoded before it is emitted cannot fail to be.
-            io::AckError::Disconnected | io::AckError::NotEncoded => Self::Closed,
+            (io::AckError::Disconnected | io::AckError::NotEncoded, _) => AckError::Closed { sent },
         }
     }
 }

@@ -150,7 +150,8 @@ impl Host {
         let at = namespace.queue.borrow().position(number);
         let queued = at.and_then(|at| self.take_queued(&namespace, at));
         if let Some(queued) = queued {
-            queued.settle(Err(AckError::Timeout));
+            let sent = queued.sent;
+            queued.settle(Err(AckError::Timeout { sent }));
         }
     }
 
@@ -183,8 +184,8 @@ impl Host {
                 continue;
             };
             let error = match queued.sent {
-                true => self.ack_error(namespace, io::AckError::Disconnected),
-                false => AckError::Closed,
+                true => namespace.ack_error(io::AckError::Disconnected, true),
+                false => AckError::Closed { sent: false },
             };
             queued.settle(Err(error));
         }
@@ -192,11 +193,18 @@ impl Host {
 }
 
 impl Namespace {
+    /// Whether the server may have seen the event whose turn it is.
+    pub(super) fn first_queued_is_sent(&self) -> bool {
+        let queue = self.queue.borrow();
+        queue.events.front().is_some_and(|first| first.sent)
+    }
+
     /// The namespace is gone: nothing of the queue will be sent.
     pub(super) fn release_queue(&self) {
         let queue = self.queue.take();
         for queued in queue.events {
-            queued.settle(Err(AckError::Closed));
+            let sent = queued.sent;
+            queued.settle(Err(AckError::Closed { sent }));
         }
     }
 }

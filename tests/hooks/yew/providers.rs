@@ -113,7 +113,7 @@ async fn the_switch_connects_and_disconnects() {
     let first = seen.until(Seen::is_connected).await.socket();
     assert_ne!(first, idle);
     drop(idle);
-    assert!(matches!(waiting.await, Err(AckError::Closed)));
+    assert!(matches!(waiting.await, Err(AckError::Closed { .. })));
     assert_eq!(observer.lines(&tag).await, Lines { made: 1, open: 1 });
 
     app.update(off);

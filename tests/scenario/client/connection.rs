@@ -62,7 +62,7 @@ fn dropping_the_last_handle_closes_the_connection() {
 /// Whatever it is doing: connecting, entering the namespace, probing, changing its transport.
 #[test]
 fn a_client_that_is_dropped_while_it_connects_gives_everything_back() {
-    let mut transports = Vec::new();
+    let (mut transports, mut outcomes) = (Vec::new(), Vec::new());
     for moment in (0..120).step_by(2) {
         let page = Page::new();
         page.server().config.answers = false;
@@ -82,8 +82,14 @@ fn a_client_that_is_dropped_while_it_connects_gives_everything_back() {
             (0, 0, 0),
             "after {moment} ms: wires, timers, listeners"
         );
-        page.expect(&["ask: Err(Closed)"]);
+        // What is known of it here is what the server has seen.
+        let asked = |entry: &String| entry.contains(r#"["ask"]"#);
+        let sent = page.server().take_log().iter().any(asked);
+        page.expect(&[&format!("ask: Err(Closed {{ sent: {sent} }})")]);
+        outcomes.push(sent);
     }
+    outcomes.dedup();
+    assert_eq!(outcomes, [false, true]);
     transports.dedup();
     let both = [Some(Transport::Polling), Some(Transport::WebSocket)];
     assert_eq!(transports, both, "some were dropped after the upgrade");

@@ -59,9 +59,9 @@ fn in_time_or_not_at_all() {
     page.log_result("own", own.timeout(Duration::from_millis(500)).send());
     ask(&page, &socket, "default");
     page.advance(600.0);
-    page.expect(&["own: Err(Timeout)"]);
+    page.expect(&["own: Err(Timeout { sent: true })"]);
     page.advance(1500.0);
-    page.expect(&["default: Err(Timeout)"]);
+    page.expect(&["default: Err(Timeout { sent: true })"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn what_times_out_in_the_send_buffer_is_not_sent() {
     page.log_result("late", request.timeout(Duration::from_millis(1)).send());
     socket.emit("kept", ()).unwrap();
     page.advance(100.0);
-    page.expect(&["late: Err(Timeout)"]);
+    page.expect(&["late: Err(Timeout { sent: false })"]);
     page.expect_server(&["websocket 40", r#"websocket 42["kept"]"#]);
 }
 
@@ -127,7 +127,7 @@ fn the_connection_is_lost() {
     page.advance(100.0);
     page.cut();
     ask(&page, &socket, "buffered");
-    page.expect(&["sent: Err(Disconnected(TransportClose))"]);
+    page.expect(&["sent: Err(Disconnected { reason: TransportClose, cause: Some(Closed { code: 1006, reason: \"\" }) })"]);
     page.server().config.answers = true;
     page.advance(10_000.0);
     page.expect(&["buffered: Ok(1)"]);
@@ -142,8 +142,8 @@ fn the_socket_disconnects() {
     ask(&page, &socket, "afterwards");
     page.advance(100.0);
     page.expect(&[
-        "sent: Err(Disconnected(ClientDisconnect))",
-        "afterwards: Err(Closed)",
+        "sent: Err(Disconnected { reason: ClientDisconnect, cause: None })",
+        "afterwards: Err(Closed { sent: false })",
     ]);
 }
 
@@ -155,7 +155,7 @@ fn the_server_disconnects() {
     ask(&page, &socket, "sent");
     page.server().send("41");
     page.advance(100.0);
-    page.expect(&["sent: Err(Disconnected(ServerDisconnect))"]);
+    page.expect(&["sent: Err(Disconnected { reason: ServerDisconnect, cause: None })"]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn the_socket_disconnects_before_it_has_connected() {
     ask(&page, &socket, "buffered");
     socket.disconnect();
     page.advance(100.0);
-    page.expect(&["buffered: Err(Closed)"]);
+    page.expect(&["buffered: Err(Closed { sent: false })"]);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn the_server_refuses() {
     ask(&page, &socket, "buffered");
     page.advance(100.0);
     page.expect(&[
-        "buffered: Err(Closed)",
+        "buffered: Err(Closed { sent: false })",
         r#"connected: Err(Refused { message: "no", data: Some("{\"code\":1}") })"#,
     ]);
 }
@@ -196,7 +196,7 @@ fn all_attempts_are_used_up() {
     ask(&page, &socket, "buffered");
     page.advance(60_000.0);
     page.expect(&[
-        "buffered: Err(Closed)",
+        "buffered: Err(Closed { sent: false })",
         r#"connected: Err(Transport { transport: WebSocket, cause: Failed })"#,
     ]);
 }
@@ -208,12 +208,12 @@ fn the_client_is_dropped() {
     ask(&page, &socket, "sent");
     drop((client, socket));
     page.advance(0.0);
-    page.expect(&["sent: Err(Closed)"]);
+    page.expect(&["sent: Err(Closed { sent: true })"]);
     let client = page.connect(Page::builder());
     ask(&page, &client.socket(), "buffered");
     drop(client);
     page.advance(0.0);
-    page.expect(&["buffered: Err(Closed)"]);
+    page.expect(&["buffered: Err(Closed { sent: false })"]);
     page.advance(1000.0);
     page.expect_nothing_left();
 }
@@ -236,11 +236,11 @@ fn sent_again_until_it_is_answered() {
     page.server().config.answers = false;
     ask(&page, &socket, "third");
     page.advance(5000.0);
-    page.expect(&["third: Err(Timeout)"]);
+    page.expect(&["third: Err(Timeout { sent: true })"]);
     ask(&page, &socket, "fourth");
     socket.disconnect();
     page.advance(0.0);
-    page.expect(&["fourth: Err(Disconnected(ClientDisconnect))"]);
+    page.expect(&["fourth: Err(Disconnected { reason: ClientDisconnect, cause: None })"]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_time_limit_that_ends_before_its_turn() {
     page.log_result("first", ask(&socket, 1));
     page.log_result("second", ask_within(&socket, 2, 500));
     page.advance(600.0);
-    page.expect(&["second: Err(Timeout)"]);
+    page.expect(&["second: Err(Timeout { sent: false })"]);
     page.server().config.answers = true;
     page.advance(2000.0);
     page.expect(&["first: Ok(1)"]);
@@ -101,7 +101,7 @@ fn a_time_limit_is_that_of_all_attempts() {
     page.expect(&[]);
     page.server().config.answers = true;
     page.advance(200.0);
-    page.expect(&["first: Err(Timeout)", "second: Ok(2)"]);
+    page.expect(&["first: Err(Timeout { sent: true })", "second: Ok(2)"]);
     // What is answered too late is not taken for an answer to the next one.
     page.server().send(r#"431["late"]"#);
     page.log_result("third", ask(&socket, 3));
@@ -123,7 +123,7 @@ fn a_time_limit_without_a_connection() {
     let socket = client.socket();
     page.log_result("limited", ask_within(&socket, 1, 500));
     page.advance(600.0);
-    page.expect(&["limited: Err(Timeout)"]);
+    page.expect(&["limited: Err(Timeout { sent: false })"]);
     page.server().config.reachable = true;
     page.advance(20_000.0);
     page.expect_server(&["websocket 40"]);
@@ -138,7 +138,7 @@ fn what_was_never_sent_is_not_sent_by_a_later_connection() {
     socket.emit("kept", ()).unwrap();
     socket.disconnect();
     page.advance(100.0);
-    page.expect(&["request: Err(Closed)"]);
+    page.expect(&["request: Err(Closed { sent: false })"]);
     socket.connect();
     page.advance(5000.0);
     page.expect_server(&["websocket 40", r#"websocket 420["kept"]"#]);
@@ -154,8 +154,8 @@ fn what_was_sent_is_not_sent_again_by_a_later_connection() {
     socket.disconnect();
     page.advance(100.0);
     page.expect(&[
-        "sent: Err(Disconnected(ClientDisconnect))",
-        "waiting: Err(Closed)",
+        "sent: Err(Disconnected { reason: ClientDisconnect, cause: None })",
+        "waiting: Err(Closed { sent: false })",
     ]);
     page.server().take_log();
     socket.connect();
@@ -248,6 +248,9 @@ fn dropped_with_the_client() {
     page.log_result("waiting", ask_within(&socket, 2, 60_000));
     drop((client, socket));
     page.advance(1000.0);
-    page.expect(&["sent: Err(Closed)", "waiting: Err(Closed)"]);
+    page.expect(&[
+        "sent: Err(Closed { sent: true })",
+        "waiting: Err(Closed { sent: false })",
+    ]);
     page.expect_nothing_left();
 }

@@ -131,6 +131,17 @@ fn connecting_by_hand_while_it_waits() {
     page.cut();
     page.advance(8_000.0);
     assert!(matches!(socket.state(), State::Waiting { attempt: 4, .. }));
+    socket.connect();
+    assert_eq!(socket.state(), State::Connecting { attempt: 1 });
+    // That was the first of the new count: when it has failed, the second follows.
+    page.advance(50.0);
+    let (now, state) = (page.world.now(), socket.state());
+    assert!(
+        matches!(state, State::Waiting { attempt: 2, .. }),
+        "{state:?}"
+    );
+    let wait = state.retry_in(now).unwrap();
+    assert!((1_950..=2_000).contains(&wait.as_millis()), "{wait:?}");
     page.server().config.reachable = true;
     socket.connect();
     assert_eq!(socket.state(), State::Connecting { attempt: 1 });

@@ -111,7 +111,10 @@ async fn bytes_that_socketioxide_does_not_find() {
     let (_client, socket) = connected(builder()).await;
     let limit = Duration::from_millis(300);
     let outcome = socket.ask::<Send>(&hidden()).timeout(limit).await;
-    assert!(matches!(outcome, Err(AckError::Timeout)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(AckError::Timeout { sent: true })),
+        "{outcome:?}"
+    );
     // What does not decode there does no harm.
     assert_eq!(socket.ask::<Add>(&(1, 1)).await.unwrap(), 2);
 }
