@@ -38,7 +38,7 @@
 //! | events as types, shared with a server | [`events!`], [`on_event`](Socket::on_event), [`emit_event`](Socket::emit_event), [`ask`](Socket::ask) |
 //! | bytes | [`Binary`] anywhere in an argument, or [`binary`] for fields of other types |
 //! | the connection | [`Socket::state`], [`states`](Socket::states), [`connected`](Socket::connected), [`connect`](Socket::connect), [`disconnect`](Socket::disconnect) |
-//! | what goes wrong | [`Socket::on_error`], and the error of each call |
+//! | what goes wrong | [`Socket::on_error`], and the error of each call; [`set_panic_hook`] while you develop |
 //! | other namespaces | [`Client::namespace`] |
 //! | credentials, back-off, time limits | [`Builder`] |
 //!
@@ -111,11 +111,11 @@ pub mod web;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use self::client::{
-    AckError, AckFuture, AckRequest, Asked, AsyncHandler, AsyncResponder, BufferLimit, BuildError,
-    Builder, Client, ConnectError, Connected, Connecting, Credentials, DecodeError, EmitArgs,
-    EmitError, EncodeError, EventStream, Handler, Message, Overflow, ProtocolError, Ready, Reason,
-    Reconnection, Replaceable, Responder, Sent, Socket, SocketError, State, States, Subscription,
-    Transport, TransportError, Volatile, WeakSocket,
+    set_panic_hook, AckError, AckFuture, AckRequest, Asked, AsyncHandler, AsyncResponder,
+    BufferLimit, BuildError, Builder, Client, ConnectError, Connected, Connecting, Credentials,
+    DecodeError, EmitArgs, EmitError, EncodeError, EventStream, Handler, Message, Overflow,
+    ProtocolError, Ready, Reason, Reconnection, Replaceable, Responder, Sent, Socket, SocketError,
+    State, States, Subscription, Transport, TransportError, Volatile, WeakSocket,
 };
 #[cfg(feature = "client")]
 pub use socketio_events::{self, binary, events, Binary, Event, FromClient, FromServer};

@@ -6,7 +6,7 @@ mod queue;
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::future::Future;
+use std::future::{poll_fn, Future};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -24,7 +24,8 @@ pub(crate) use super::host::{Auth, ReplyTo};
 use super::host::{Emitted, Event, Host, Namespace};
 use super::map::Map;
 use super::options::BufferLimit;
-use super::platform::Platform;
+use super::panics;
+use super::platform::{LocalFuture, Platform};
 use super::settings::{millis, Settings};
 use super::state::{State, Transport};
 use crate::protocol::options::NamespaceOptions;
@@ -308,9 +309,19 @@ impl Reporter {
         }
     }
 
-    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
-        if let Some(host) = self.host.upgrade() {
-            host.platform.spawn(Box::pin(future));
+    /// Runs what the listener of an event has begun.
+    pub(crate) fn spawn(&self, event: &str, future: impl Future<Output = ()> + 'static) {
+        let Some(host) = self.host.upgrade() else {
+            return;
+        };
+        let mut future: LocalFuture = Box::pin(future);
+        if cfg!(debug_assertions) {
+            let event = event.to_owned();
+            let mut listener = future;
+            future = Box::pin(poll_fn(move |context| {
+                panics::during(&event, || listener.as_mut().poll(context))
+            }));
         }
+        host.platform.spawn(future);
     }
 }

@@ -178,7 +178,7 @@ pub(crate) struct Reporter;
 impl Reporter {
     pub(crate) fn report(&self, _: SocketError) {}
 
-    pub(crate) fn spawn(&self, _: impl Future<Output = ()> + 'static) {}
+    pub(crate) fn spawn(&self, _: &str, _: impl Future<Output = ()> + 'static) {}
 }
 
 /// An event that never comes waits for no answer.

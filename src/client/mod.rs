@@ -10,6 +10,7 @@ mod client;
 pub mod codec;
 mod error;
 mod options;
+mod panics;
 #[doc(hidden)]
 pub mod platform;
 mod socket;
@@ -47,6 +48,7 @@ pub use self::error::{
 };
 pub use self::options::{BufferLimit, Credentials, Reconnection};
 pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
+pub use self::panics::set_panic_hook;
 pub use self::state::{Connected, Reason, State, Transport};
 pub use self::stream::{EventStream, Overflow, States};
 pub use self::volatile::{Sent, Volatile};

@@ -87,7 +87,7 @@ impl Socket {
     /// goes on when the subscription is dropped.
     pub fn on_async<A>(&self, name: &str, handler: impl AsyncHandler<A>) -> Subscription {
         self.listen(name, false, move |message, reporter| {
-            reporter.spawn(handler.call(message)?);
+            reporter.spawn(message.name(), handler.call(message)?);
             Ok(())
         })
     }
@@ -116,10 +116,10 @@ impl Socket {
     {
         self.listen(name, false, move |message, spawner| {
             let future = handler.call(message)?;
-            let (message, reporter) = (message.clone(), spawner.clone());
-            spawner.spawn(async move {
+            let (asked, reporter) = (message.clone(), spawner.clone());
+            spawner.spawn(message.name(), async move {
                 let answer = future.await;
-                respond(&reporter, &message, &answer);
+                respond(&reporter, &asked, &answer);
             });
             Ok(())
         })

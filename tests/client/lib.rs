@@ -5,6 +5,7 @@
 
 mod js;
 mod leaks;
+mod panics;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

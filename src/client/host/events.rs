@@ -10,6 +10,7 @@ use super::namespace::{AckResult, Unsent};
 use super::{Host, Namespace};
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, EmitError, SocketError};
+use crate::client::panics;
 use crate::protocol::io::{AckId, AckListener, EmitRequest, ExpiredAck, Fate, Millis, NamespaceId};
 use crate::protocol::socket::packet::PacketType;
 
@@ -215,8 +216,10 @@ impl Host {
 
     /// Calls the listeners of an event.
     pub(super) fn deliver(&self, namespace: &Namespace, message: &Message, track: bool) {
-        namespace.any.call("", message);
-        namespace.listeners.call(message.name(), message);
+        panics::during(message.name(), || {
+            namespace.any.call("", message);
+            namespace.listeners.call(message.name(), message);
+        });
         if let (true, Some(offset)) = (track, last_string(message.json())) {
             namespace.offset.replace(Some(offset));
         }
