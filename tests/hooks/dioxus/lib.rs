@@ -47,7 +47,7 @@ async fn components_that_come_and_go_share_one_connection() {
             }
         }
     }
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("share", true, app).await;
     page.shows(&["/ connected"; 3]).await;
     for _ in 0..10 {
@@ -66,7 +66,7 @@ async fn a_provider_that_is_rendered_again_stays_connected() {
         controls.use_provider(|builder| builder)?;
         rsx! { p { "{controls.round}" } User {} }
     }
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("again", true, app).await;
     page.shows(&["1", "/ connected"]).await;
     let id = page.socket().socket().unwrap().id();
@@ -102,7 +102,7 @@ fn listening() -> Element {
 
 #[wasm_bindgen_test]
 async fn nothing_is_left_of_what_is_unmounted() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("leave", true, listening).await;
     page.shows(&["/ connected", "round 1"]).await;
     let (socket, heard) = (page.socket(), page.controls.heard.clone());
@@ -214,7 +214,7 @@ async fn connected_while_the_visitor_is_logged_in() {
         })?;
         rsx! { User {} }
     }
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("login", false, app).await;
     page.shows(&["/ not connected"]).await;
     for round in [1, 2] {
@@ -252,7 +252,7 @@ async fn namespaces_share_the_connection_and_end_with_their_component() {
         controls.tell(use_socket_namespace_provider("/admin"));
         rsx! { User {} }
     }
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("admin", true, app).await;
     page.shows(&["/ connected", "/admin connected"]).await;
     let handle = page.socket();
@@ -280,7 +280,7 @@ async fn a_client_that_was_made_elsewhere_is_lent() {
         let _ = client;
         app()
     }
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let page = mount("unused", true, Root).await;
     page.shows(&["/ connected"]).await;
     let client = page.socket().client().unwrap();

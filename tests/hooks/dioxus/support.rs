@@ -9,21 +9,21 @@ use dioxus::web::Config;
 use futures::channel::mpsc;
 use futures::future::{AbortHandle, Abortable};
 use futures::StreamExt;
-use serde::Deserialize;
-use socketio_wasm::{Builder, Client, Socket, State};
+use socketio_wasm::{Builder, Client, State};
 use socketio_wasm_dioxus::{use_socket_provider_when, SocketHandle};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element as DomElement, MutationObserver, MutationObserverInit};
 
-/// Where the server is; `tests/client/run.mjs` says so.
-const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
+#[path = "../../client/observer.rs"]
+mod observer;
+
+pub(crate) use observer::Observer;
 
 /// A client whose connections the server counts.
 pub(crate) fn builder(tag: &str) -> Builder {
-    let server = SERVER.expect("the tests are run by tests/client/run.mjs");
-    Client::builder(server).query([("tag", tag)])
+    Client::builder(observer::server()).query([("tag", tag)])
 }
 
 /// What a test and the application that it has mounted have in common.
@@ -148,35 +148,5 @@ impl Drop for Page {
     fn drop(&mut self) {
         self.task.abort();
         self.element.remove();
-    }
-}
-
-/// A connection of its own, by which the server tells of others.
-pub(crate) struct Observer {
-    socket: Socket,
-}
-
-/// The connections of a tag.
-#[derive(Deserialize)]
-pub(crate) struct Lines {
-    pub(crate) made: u32,
-    pub(crate) open: u32,
-}
-
-impl Observer {
-    pub(crate) async fn new() -> Self {
-        let server = SERVER.expect("the tests are run by tests/client/run.mjs");
-        let socket = Client::connect(server).unwrap().socket();
-        socket.connected().await.unwrap();
-        Self { socket }
-    }
-
-    pub(crate) async fn lines(&self, tag: &str) -> Lines {
-        self.socket.emit_with_ack("lines", tag).await.unwrap()
-    }
-
-    /// Waits until none is open any more.
-    pub(crate) async fn gone(&self, tag: &str) {
-        let () = self.socket.emit_with_ack("gone", tag).await.unwrap();
     }
 }

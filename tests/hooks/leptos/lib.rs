@@ -32,7 +32,7 @@ type Heard<T> = Rc<RefCell<Vec<T>>>;
 
 #[wasm_bindgen_test]
 async fn components_that_come_and_go_share_one_connection() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let shown = RwSignal::new(true);
     let page = mount("share", move |builder| {
         let socket = provide_socket(builder).unwrap();
@@ -66,7 +66,7 @@ fn User() -> impl IntoView {
 
 #[wasm_bindgen_test]
 async fn a_provider_that_is_rendered_again_stays_connected() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let (round, enabled) = (RwSignal::new(0), RwSignal::new(true));
     let page = mount("again", move |builder| {
         let socket = provide_socket_when(builder, enabled).unwrap();
@@ -91,7 +91,7 @@ async fn a_provider_that_is_rendered_again_stays_connected() {
 
 #[wasm_bindgen_test]
 async fn nothing_is_left_of_what_is_unmounted() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let (shown, heard) = (RwSignal::new(true), Heard::default());
     let listener = StoredValue::new_local(heard.clone());
     let page = mount("leave", move |builder| {
@@ -189,7 +189,7 @@ async fn the_badge_shows_a_line_that_is_lost_and_comes_back() {
 
 #[wasm_bindgen_test]
 async fn connected_while_the_visitor_is_logged_in() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let token = RwSignal::new(None::<&str>);
     let page = mount("login", move |builder| {
         let builder = builder.auth_with(move || {
@@ -216,7 +216,7 @@ async fn connected_while_the_visitor_is_logged_in() {
 
 #[wasm_bindgen_test]
 async fn namespaces_share_the_connection_and_end_with_their_component() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let shown = RwSignal::new(true);
     let admin = RwSignal::new(None::<SocketHandle>);
     let page = mount("admin", move |builder| {
@@ -249,7 +249,7 @@ async fn namespaces_share_the_connection_and_end_with_their_component() {
 
 #[wasm_bindgen_test]
 async fn a_client_that_was_made_elsewhere_is_lent() {
-    let observer = Observer::new().await;
+    let observer = Observer::new();
     let client = builder("lent").connect().unwrap();
     let socket = client.socket();
     socket.connected().await.unwrap();

@@ -9,18 +9,18 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use leptos::web_sys::HtmlElement;
-use serde::Deserialize;
-use socketio_wasm::{Builder, Client, Socket};
+use socketio_wasm::{Builder, Client};
 use socketio_wasm_leptos::SocketHandle;
 use wasm_bindgen::JsCast;
 
-/// Where the server is; `tests/client/run.mjs` says so.
-const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
+#[path = "../../client/observer.rs"]
+mod observer;
+
+pub(crate) use observer::Observer;
 
 /// A client whose connections the server counts.
 pub(crate) fn builder(tag: &str) -> Builder {
-    let server = SERVER.expect("the tests are run by tests/client/run.mjs");
-    Client::builder(server).query([("tag", tag)])
+    Client::builder(observer::server()).query([("tag", tag)])
 }
 
 /// What is mounted until it is dropped.
@@ -97,34 +97,4 @@ pub(crate) async fn until(condition: impl Fn() -> bool + 'static) {
 pub(crate) async fn connected(socket: SocketHandle) {
     let state = socket.state();
     until(move || state.get().is_connected()).await;
-}
-
-/// A connection of its own, by which the server tells of others.
-pub(crate) struct Observer {
-    socket: Socket,
-}
-
-/// The connections of a tag.
-#[derive(Deserialize)]
-pub(crate) struct Lines {
-    pub(crate) made: u32,
-    pub(crate) open: u32,
-}
-
-impl Observer {
-    pub(crate) async fn new() -> Self {
-        let server = SERVER.expect("the tests are run by tests/client/run.mjs");
-        let socket = Client::connect(server).unwrap().socket();
-        socket.connected().await.unwrap();
-        Self { socket }
-    }
-
-    pub(crate) async fn lines(&self, tag: &str) -> Lines {
-        self.socket.emit_with_ack("lines", tag).await.unwrap()
-    }
-
-    /// Waits until none is open any more.
-    pub(crate) async fn gone(&self, tag: &str) {
-        let () = self.socket.emit_with_ack("gone", tag).await.unwrap();
-    }
 }

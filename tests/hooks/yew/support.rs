@@ -6,18 +6,15 @@ use std::time::Duration;
 
 use futures::channel::mpsc::{unbounded, UnboundedReceiver, UnboundedSender};
 use futures::StreamExt;
-use serde::Deserialize;
-use socketio_wasm_yew::socketio_wasm::{Builder, Client, Reconnection, Socket, State};
+use socketio_wasm_yew::socketio_wasm::{Builder, Reconnection, Socket, State};
 use web_sys::window;
 use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
-/// Where the server is; `tests/client/run.mjs` says so.
-const SERVER: Option<&str> = option_env!("SOCKETIO_SERVER");
+#[path = "../../client/observer.rs"]
+mod observer;
 
-pub(crate) fn server() -> &'static str {
-    SERVER.expect("the tests are run by tests/client/run.mjs")
-}
+pub(crate) use observer::{server, Lines, Observer};
 
 /// A way for components to tell a test something. All of them are equal, so that none is a reason
 /// to render.
@@ -103,40 +100,6 @@ pub(crate) fn new_tag() -> AttrValue {
     }
     LAST.set(LAST.get() + 1);
     format!("yew-{}", LAST.get()).into()
-}
-
-/// Another connection, over which a test asks about those of its components.
-pub(crate) struct Observer {
-    _client: Client,
-    socket: Socket,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
-pub(crate) struct Lines {
-    /// How many connections there have been.
-    pub(crate) made: u32,
-    /// How many there are.
-    pub(crate) open: u32,
-}
-
-impl Observer {
-    pub(crate) fn new() -> Self {
-        let client = Client::connect(server()).unwrap();
-        let socket = client.socket();
-        Self {
-            _client: client,
-            socket,
-        }
-    }
-
-    pub(crate) async fn lines(&self, tag: &str) -> Lines {
-        self.socket.emit_with_ack("lines", tag).await.unwrap()
-    }
-
-    /// Waits until the server has none of them any more.
-    pub(crate) async fn gone(&self, tag: &str) {
-        self.socket.emit_with_ack::<()>("gone", tag).await.unwrap();
-    }
 }
 
 /// The properties of an application under test: what is different from one render to the next.
