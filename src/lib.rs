@@ -78,6 +78,7 @@
 //! [socketio-wasm-leptos](https://docs.rs/socketio-wasm-leptos) and
 //! [socketio-wasm-dioxus](https://docs.rs/socketio-wasm-dioxus) have a provider and hooks: a
 //! listener lives as long as its component, and the state of the connection is state of the page.
+//! [One table](guide::hooks) has the hooks of all three.
 //!
 //! # Coming from elsewhere
 //!
@@ -119,3 +120,10 @@ pub use self::client::{
 };
 #[cfg(feature = "client")]
 pub use socketio_events::{self, binary, events, Binary, Event, FromClient, FromServer};
+
+/// For the macros of this crate.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::{de::DeserializeOwned, Serialize};
+}

@@ -13,6 +13,7 @@ mod options;
 mod panics;
 #[doc(hidden)]
 pub mod platform;
+mod sending;
 mod socket;
 mod state;
 mod stream;
@@ -47,8 +48,8 @@ pub use self::error::{
     AckError, BuildError, ConnectError, EmitError, ProtocolError, SocketError, TransportError,
 };
 pub use self::options::{BufferLimit, Credentials, Reconnection};
-pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
 pub use self::panics::set_panic_hook;
+pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};
 pub use self::stream::{EventStream, Overflow, States};
 pub use self::volatile::{Sent, Volatile};

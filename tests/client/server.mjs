@@ -67,6 +67,10 @@ class Lines {
 function serve(socket, lines) {
   socket.on("echo", (...args) => args.pop()(...args));
   socket.on("repeat", (...args) => socket.emit("repeated", ...args));
+  socket.on("repeat and answer", (value, answer) => {
+    socket.emit("repeated", value);
+    answer(value);
+  });
   socket.on("count", (number) => {
     for (let i = 0; i < number; i++) socket.emit("counted", i);
   });

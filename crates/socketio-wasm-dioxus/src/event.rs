@@ -86,7 +86,8 @@ pub fn use_socket_event<A>(name: &str, handler: impl Listener<A>) {
     use_socket().use_event(name, handler);
 }
 
-/// The same for a typed event: the types of the closure's parameters need not be written out.
+/// Listens to a typed event: the types of the closure's parameters need not be written out. A
+/// payload of several arguments is a tuple. Otherwise it is as [`use_socket_event`].
 ///
 /// ```
 /// use dioxus::prelude::*;
@@ -136,7 +137,8 @@ where
     use_socket().use_respond(name, handler);
 }
 
-/// The same for a typed event.
+/// Listens to a typed event, and answers it with what the closure returns. One whose answer says
+/// nothing is answered, too: its sender learns that it has arrived.
 ///
 /// # Panics
 ///
@@ -162,14 +164,14 @@ pub fn use_socket_error(hook: impl Fn(&SocketError) + 'static) {
 }
 
 impl SocketHandle {
-    /// See [`use_socket_event`].
+    /// Listens to an event of this socket, as [`use_socket_event`] does.
     pub fn use_event<A, L: Listener<A>>(&self, name: &str, handler: L) {
         self.use_listener(name, handler, |newest, socket| {
             L::listen(newest, socket, name)
         });
     }
 
-    /// See [`use_socket_on`].
+    /// Listens to a typed event of this socket, as [`use_socket_on`] does.
     pub fn use_on<E: FromServer>(&self, handler: impl FnMut(E::Payload) + 'static)
     where
         E::Payload: DeserializeOwned + 'static,
@@ -179,7 +181,7 @@ impl SocketHandle {
         });
     }
 
-    /// See [`use_socket_respond`].
+    /// Listens to an event of this socket and answers it, as [`use_socket_respond`] does.
     pub fn use_respond<T, R>(&self, name: &str, handler: impl Fn(T) -> R + 'static)
     where
         T: DeserializeOwned + 'static,
@@ -192,7 +194,7 @@ impl SocketHandle {
         });
     }
 
-    /// See [`use_socket_answer`].
+    /// Listens to a typed event of this socket and answers it, as [`use_socket_answer`] does.
     pub fn use_answer<E: FromServer>(&self, handler: impl Fn(E::Payload) -> E::Ack + 'static)
     where
         E::Payload: DeserializeOwned,
@@ -203,7 +205,7 @@ impl SocketHandle {
         });
     }
 
-    /// See [`use_socket_error`].
+    /// Hears of errors of this socket that no call returns, as [`use_socket_error`] does.
     pub fn use_error(&self, hook: impl Fn(&SocketError) + 'static) {
         self.use_listener("", Rc::new(hook), |newest, socket| {
             socket.on_error(move |error| newest.ask(|closure| closure(error)))

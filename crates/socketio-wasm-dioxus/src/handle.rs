@@ -3,9 +3,8 @@
 use std::fmt;
 
 use dioxus::prelude::*;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
-use socketio_wasm::{AckRequest, Client, EmitArgs, EmitError, FromClient, Sent, Socket, State};
+use socketio_wasm::{Client, EmitError, FromClient, Sent, Socket, State};
 
 use crate::use_socket;
 
@@ -69,7 +68,16 @@ impl SocketHandle {
         self.state.into()
     }
 
-    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now.
+    /// Whether events are sent and received now, as a signal. This is a hook: see
+    /// [`use_socket_connected`](crate::use_socket_connected).
+    #[must_use]
+    pub fn use_connected(&self) -> ReadSignal<bool> {
+        let state = self.state;
+        use_memo(move || state.read().is_connected()).into()
+    }
+
+    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now:
+    /// see [`Socket::connect`].
     pub fn connect(&self) {
         if let Some(socket) = self.socket() {
             socket.connect();
@@ -86,78 +94,7 @@ impl SocketHandle {
 
     // ---- sending
 
-    /// Sends an event, as [`Socket::emit`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`].
-    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {
-        self.open()?.emit(name, args)
-    }
-
-    /// Sends a typed event, as [`Socket::emit_event`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`].
-    pub fn emit_event<E: FromClient<Ack = ()>>(&self, payload: &E::Payload) -> Result<(), EmitError>
-    where
-        E::Payload: Serialize,
-    {
-        self.open()?.emit_event::<E>(payload)
-    }
-
-    /// Sends an event now, or drops it, as [`Socket::volatile`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`]; that it is dropped is no error.
-    pub fn emit_volatile(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
-        self.open()?.volatile().emit(name, args)
-    }
-
-    /// Sends a typed event now, or drops it, as [`Socket::volatile`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`]; that it is dropped is no error.
-    pub fn emit_event_volatile<E: FromClient<Ack = ()>>(
-        &self,
-        payload: &E::Payload,
-    ) -> Result<Sent, EmitError>
-    where
-        E::Payload: Serialize,
-    {
-        self.open()?.volatile().emit_event::<E>(payload)
-    }
-
-    /// Makes a request: an event whose answer is awaited, as [`Socket::emit_with_ack`] does.
-    pub fn emit_with_ack<R: DeserializeOwned>(
-        &self,
-        name: &str,
-        args: impl EmitArgs,
-    ) -> AckRequest<R> {
-        match self.socket() {
-            Some(socket) => socket.emit_with_ack(name, args),
-            None => AckRequest::closed(name),
-        }
-    }
-
-    /// Makes a typed request, as [`Socket::ask`] does.
-    pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
-    where
-        E::Payload: Serialize,
-        E::Ack: DeserializeOwned,
-    {
-        match self.socket() {
-            Some(socket) => socket.ask::<E>(payload),
-            None => AckRequest::closed(E::NAME),
-        }
-    }
-
-    fn open(&self) -> Result<Socket, EmitError> {
-        self.socket().ok_or(EmitError::Closed)
-    }
+    socketio_wasm::__sending_half!();
 }
 
 impl fmt::Debug for SocketHandle {
@@ -203,4 +140,39 @@ where
 {
     let socket = use_socket();
     use_callback(move |payload: E::Payload| socket.emit_event::<E>(&payload))
+}
+
+/// A function that sends a typed event now or drops it, if it cannot be sent at once: for what is
+/// worth nothing later, such as a sign that somebody writes.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use socketio_wasm_dioxus::use_socket_emit_volatile;
+///
+/// socketio_wasm::events! {
+///     /// Somebody writes.
+///     client "typing" => pub Typing;
+/// }
+///
+/// #[component]
+/// fn Composer() -> Element {
+///     let sign = use_socket_emit_volatile::<Typing>();
+///     rsx! { input { oninput: move |_| { sign(()).ok(); } } }
+/// }
+/// ```
+///
+/// Its errors are those of [`Socket::emit`]; that the event is dropped is none.
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_emit_volatile<E: FromClient<Ack = ()> + 'static>(
+) -> Callback<E::Payload, Result<Sent, EmitError>>
+where
+    E::Payload: Serialize,
+{
+    let socket = use_socket();
+    use_callback(move |payload: E::Payload| socket.emit_event_volatile::<E>(&payload))
 }

@@ -34,8 +34,8 @@ pub fn use_socket_provider(builder: impl FnOnce() -> Builder) -> Result<SocketHa
     use_socket_provider_when(true, builder)
 }
 
-/// The same, connected only while `enabled` is true: while the visitor is logged in, say. Each time
-/// it turns true, [`Builder::auth_with`] is asked anew.
+/// Makes a connection as [`use_socket_provider`] does, which is there only while `enabled` is true:
+/// while the visitor is logged in, say. Each time it turns true, [`Builder::auth_with`] is asked anew.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -134,11 +134,11 @@ pub fn use_client_provider(client: impl FnOnce() -> Client) -> SocketHandle {
 /// # Panics
 ///
 /// Panics if no component above has called [`use_socket_provider`] or one of its kind;
-/// [`try_use_socket`] does not.
+/// [`use_optional_socket`] does not.
 #[must_use]
 #[track_caller]
 pub fn use_socket() -> SocketHandle {
-    match try_use_socket() {
+    match use_optional_socket() {
         Some(handle) => handle,
         #[allow(clippy::panic)] // As `use_context` of Dioxus: a mistake in the program itself.
         None => panic!(
@@ -150,7 +150,7 @@ pub fn use_socket() -> SocketHandle {
 
 /// The socket of the nearest provider, if there is one.
 #[must_use]
-pub fn try_use_socket() -> Option<SocketHandle> {
+pub fn use_optional_socket() -> Option<SocketHandle> {
     try_use_context()
 }
 
@@ -189,7 +189,8 @@ pub fn use_socket_namespace(name: &str) -> SocketHandle {
     handle
 }
 
-/// The same, also for the components below: their hooks are about this namespace then.
+/// Provides the socket of another namespace, as [`use_socket_namespace`] finds it, for the components
+/// below: their hooks are about this namespace then.
 ///
 /// # Panics
 ///

@@ -34,6 +34,29 @@ pub fn use_socket_state() -> ReadSignal<State> {
     use_socket().state()
 }
 
+/// Whether events are sent and received now: a signal that changes with that alone, and not with
+/// every [state](use_socket_state), such as the next attempt to connect or another transport.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use socketio_wasm_dioxus::use_socket_connected;
+///
+/// #[component]
+/// fn Send() -> Element {
+///     let connected = use_socket_connected();
+///     rsx! { button { disabled: !connected(), "Send" } }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_connected() -> ReadSignal<bool> {
+    use_socket().use_connected()
+}
+
 /// Keeps a signal at the state of a socket until the component that is being rendered goes.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) fn follow(socket: &Socket, mut signal: Signal<State>) {

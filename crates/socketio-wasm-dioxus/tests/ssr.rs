@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use socketio_wasm::{AckError, BuildError, Client, EmitError, State};
+use socketio_wasm::{AckError, Asked, BuildError, Client, EmitError, State};
 use socketio_wasm_dioxus::*;
 
 socketio_wasm::events! {
@@ -53,13 +53,18 @@ fn Everything() -> Element {
         n * 2
     });
     use_socket_error(move |_| error());
-    let price = use_socket_signal::<f64>("price");
-    let visitors = use_socket_latest::<Visitors>();
+    let price = use_socket_latest::<f64>("price");
+    let visitors = use_socket_latest_on::<Visitors>();
     let buy = use_socket_emit::<Buy>();
+    let volatile = use_socket_emit_volatile::<Buy>();
+    let (connected, ask) = (use_socket_connected(), use_socket_ask::<u32>());
     let admin = use_socket_namespace("/admin");
     use_effect(run);
 
     assert!(matches!(buy(1), Err(EmitError::NotInABrowser)));
+    assert!(matches!(volatile(1), Err(EmitError::NotInABrowser)));
+    assert!(!connected());
+    assert!(matches!(*ask.state().peek(), Asked::Idle));
     assert!(matches!(admin.emit("e", ()), Err(EmitError::NotInABrowser)));
     socket.connect();
     assert_eq!(*socket.state().peek(), State::Idle);

@@ -1,7 +1,7 @@
 //! Sending, as a function.
 
 use serde::Serialize;
-use socketio_wasm::{EmitError, FromClient};
+use socketio_wasm::{EmitError, FromClient, Sent};
 
 use crate::use_socket;
 
@@ -42,4 +42,39 @@ where
 {
     let socket = use_socket();
     move |payload| socket.emit_event::<E>(payload)
+}
+
+/// A function that sends a typed event now or drops it, if it cannot be sent at once: for what is
+/// worth nothing later, such as a sign that somebody writes.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use socketio_wasm_leptos::use_socket_emit_volatile;
+///
+/// socketio_wasm::events! {
+///     /// Somebody writes.
+///     client "typing" => pub Typing;
+/// }
+///
+/// #[component]
+/// fn Composer() -> impl IntoView {
+///     let sign = use_socket_emit_volatile::<Typing>();
+///     view! { <input on:input=move |_| { sign(&()).ok(); } /> }
+/// }
+/// ```
+///
+/// Its errors are those of [`Socket::emit`](socketio_wasm::Socket::emit); that the event is dropped
+/// is none.
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[track_caller]
+pub fn use_socket_emit_volatile<E: FromClient<Ack = ()> + 'static>(
+) -> impl Fn(&E::Payload) -> Result<Sent, EmitError> + Copy + Send + Sync + 'static
+where
+    E::Payload: Serialize,
+{
+    let socket = use_socket();
+    move |payload| socket.emit_event_volatile::<E>(payload)
 }

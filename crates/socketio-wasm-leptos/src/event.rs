@@ -38,7 +38,8 @@ pub fn use_socket_event<A>(name: &str, handler: impl Handler<A>) {
     use_socket().on(name, handler);
 }
 
-/// The same for a typed event: the types of the closure's parameters need not be written out.
+/// Listens to a typed event: the types of the closure's parameters need not be written out. A
+/// payload of several arguments is a tuple. Otherwise it is as [`use_socket_event`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -87,7 +88,8 @@ where
     use_socket().respond(name, handler);
 }
 
-/// The same for a typed event.
+/// Listens to a typed event, and answers it with what the closure returns. One whose answer says
+/// nothing is answered, too: its sender learns that it has arrived.
 ///
 /// # Panics
 ///

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use socketio_wasm::{
-    AckRequest, Client, EmitArgs, EmitError, FromClient, FromServer, Handler, Responder, Sent,
-    Socket, SocketError, State, Subscription,
+    Client, FromServer, Handler, Responder, Socket, SocketError, State, Subscription,
 };
 
 /// Where the values of this crate are kept: in a browser they belong to one thread. A server may
@@ -20,8 +19,8 @@ pub(crate) type Place = SyncStorage;
 /// A [`Socket`] that a provider owns, for components: `Copy`, and may be moved into closures that
 /// Leptos wants to be `Send`.
 ///
-/// It may outlive the provider, in a task, say. Sending fails with [`EmitError::Closed`] then, a
-/// request with [`AckError::Closed`](socketio_wasm::AckError::Closed), and the other methods do
+/// It may outlive the provider, in a task, say. Sending fails with
+/// [`EmitError::Closed`](socketio_wasm::EmitError::Closed) then, a request with [`AckError::Closed`](socketio_wasm::AckError::Closed), and the other methods do
 /// nothing.
 ///
 /// Listeners that are added by its methods end with the reactive owner that is current when they
@@ -75,7 +74,16 @@ impl SocketHandle {
         self.state.into()
     }
 
-    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now.
+    /// Whether events are sent and received now, as a signal that belongs to the current owner: see
+    /// [`use_socket_connected`](crate::use_socket_connected).
+    #[must_use]
+    pub fn connected(&self) -> Signal<bool> {
+        let state = self.state;
+        Memo::new(move |_| state.read().is_connected()).into()
+    }
+
+    /// Connects, if the socket is not connected. One that waits for its next attempt makes it now:
+    /// see [`Socket::connect`].
     pub fn connect(&self) {
         if let Some(socket) = self.socket() {
             socket.connect();
@@ -92,78 +100,7 @@ impl SocketHandle {
 
     // ---- sending
 
-    /// Sends an event, as [`Socket::emit`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`].
-    pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {
-        self.open()?.emit(name, args)
-    }
-
-    /// Sends a typed event, as [`Socket::emit_event`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`].
-    pub fn emit_event<E: FromClient<Ack = ()>>(&self, payload: &E::Payload) -> Result<(), EmitError>
-    where
-        E::Payload: Serialize,
-    {
-        self.open()?.emit_event::<E>(payload)
-    }
-
-    /// Sends an event now, or drops it, as [`Socket::volatile`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`]; that it is dropped is no error.
-    pub fn emit_volatile(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
-        self.open()?.volatile().emit(name, args)
-    }
-
-    /// Sends a typed event now, or drops it, as [`Socket::volatile`] does.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Socket::emit`]; that it is dropped is no error.
-    pub fn emit_event_volatile<E: FromClient<Ack = ()>>(
-        &self,
-        payload: &E::Payload,
-    ) -> Result<Sent, EmitError>
-    where
-        E::Payload: Serialize,
-    {
-        self.open()?.volatile().emit_event::<E>(payload)
-    }
-
-    /// Makes a request: an event whose answer is awaited, as [`Socket::emit_with_ack`] does.
-    pub fn emit_with_ack<R: DeserializeOwned>(
-        &self,
-        name: &str,
-        args: impl EmitArgs,
-    ) -> AckRequest<R> {
-        match self.socket() {
-            Some(socket) => socket.emit_with_ack(name, args),
-            None => AckRequest::closed(name),
-        }
-    }
-
-    /// Makes a typed request, as [`Socket::ask`] does.
-    pub fn ask<E: FromClient>(&self, payload: &E::Payload) -> AckRequest<E::Ack>
-    where
-        E::Payload: Serialize,
-        E::Ack: DeserializeOwned,
-    {
-        match self.socket() {
-            Some(socket) => socket.ask::<E>(payload),
-            None => AckRequest::closed(E::NAME),
-        }
-    }
-
-    fn open(&self) -> Result<Socket, EmitError> {
-        self.socket().ok_or(EmitError::Closed)
-    }
+    socketio_wasm::__sending_half!();
 
     // ---- listening
 

@@ -8,17 +8,20 @@ use crate::{use_socket_event, use_socket_on};
 
 /// The first argument of the newest event of this name: `None` before the first.
 ///
+/// It stays while the connection is lost and made again, until the next event comes: a page that
+/// must not show old values asks [`use_socket_connected`](crate::use_socket_connected) as well.
+///
 /// A signal has the newest value only. If all events matter, use
 /// [`use_socket_event`]: of several that come before effects run and the page is painted, a signal
 /// shows the last one.
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use socketio_wasm_leptos::use_socket_signal;
+/// use socketio_wasm_leptos::use_socket_latest;
 ///
 /// #[component]
 /// fn Price() -> impl IntoView {
-///     let price = use_socket_signal::<f64>("price");
+///     let price = use_socket_latest::<f64>("price");
 ///     view! { {move || price.get().map(|price| format!("{price:.2} €"))} }
 /// }
 /// ```
@@ -28,7 +31,7 @@ use crate::{use_socket_event, use_socket_on};
 /// As [`use_socket`](crate::use_socket).
 #[must_use]
 #[track_caller]
-pub fn use_socket_signal<T>(name: &str) -> Signal<Option<T>>
+pub fn use_socket_latest<T>(name: &str) -> Signal<Option<T>>
 where
     T: DeserializeOwned + Send + Sync + 'static,
 {
@@ -37,14 +40,15 @@ where
     latest.into()
 }
 
-/// The same for values that are not `Send` and `Sync`.
+/// The first argument of the newest event of this name, of a type that is not `Send` and `Sync`.
+/// Otherwise it is as [`use_socket_latest`].
 ///
 /// # Panics
 ///
 /// As [`use_socket`](crate::use_socket).
 #[must_use]
 #[track_caller]
-pub fn use_socket_signal_local<T>(name: &str) -> Signal<Option<T>, LocalStorage>
+pub fn use_socket_latest_local<T>(name: &str) -> Signal<Option<T>, LocalStorage>
 where
     T: DeserializeOwned + 'static,
 {
@@ -53,11 +57,12 @@ where
     latest.into()
 }
 
-/// The payload of the newest typed event: see [`use_socket_signal`].
+/// The payload of the newest typed event: `None` before the first. Otherwise it is as
+/// [`use_socket_latest`].
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use socketio_wasm_leptos::use_socket_latest;
+/// use socketio_wasm_leptos::use_socket_latest_on;
 ///
 /// socketio_wasm::events! {
 ///     /// How many people are here.
@@ -66,7 +71,7 @@ where
 ///
 /// #[component]
 /// fn Counter() -> impl IntoView {
-///     let visitors = use_socket_latest::<Visitors>();
+///     let visitors = use_socket_latest_on::<Visitors>();
 ///     view! { {visitors} " people are here" }
 /// }
 /// ```
@@ -76,7 +81,7 @@ where
 /// As [`use_socket`](crate::use_socket).
 #[must_use]
 #[track_caller]
-pub fn use_socket_latest<E: FromServer>() -> Signal<Option<E::Payload>>
+pub fn use_socket_latest_on<E: FromServer>() -> Signal<Option<E::Payload>>
 where
     E::Payload: DeserializeOwned + Send + Sync + 'static,
 {

@@ -30,8 +30,8 @@ pub fn provide_socket(builder: Builder) -> Result<SocketHandle, BuildError> {
     provide_socket_when(builder, true)
 }
 
-/// The same, connected only while a signal is true: while the visitor is logged in, say. Each time
-/// it turns true, [`Builder::auth_with`] is asked anew.
+/// Makes a connection as [`provide_socket`] does, which is there only while a signal is true: while
+/// the visitor is logged in, say. Each time it turns true, [`Builder::auth_with`] is asked anew.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -126,11 +126,11 @@ pub fn provide_client(client: Client) -> SocketHandle {
 /// # Panics
 ///
 /// Panics if no component above has called [`provide_socket`] or one of its kind;
-/// [`try_use_socket`] does not.
+/// [`use_optional_socket`] does not.
 #[must_use]
 #[track_caller]
 pub fn use_socket() -> SocketHandle {
-    match try_use_socket() {
+    match use_optional_socket() {
         Some(handle) => handle,
         #[allow(clippy::panic)] // As `expect_context` of Leptos: a mistake in the program itself.
         None => panic!(
@@ -142,7 +142,7 @@ pub fn use_socket() -> SocketHandle {
 
 /// The socket of the nearest provider, if there is one.
 #[must_use]
-pub fn try_use_socket() -> Option<SocketHandle> {
+pub fn use_optional_socket() -> Option<SocketHandle> {
     use_context()
 }
 
@@ -179,7 +179,8 @@ pub fn use_socket_namespace(name: &str) -> SocketHandle {
     handle
 }
 
-/// The same, also for the components below: their hooks are about this namespace then.
+/// Provides the socket of another namespace, as [`use_socket_namespace`] finds it, for the components
+/// below: their hooks are about this namespace then.
 ///
 /// # Panics
 ///

@@ -34,6 +34,29 @@ pub fn use_socket_state() -> Signal<State> {
     use_socket().state()
 }
 
+/// Whether events are sent and received now: a signal that changes with that alone, and not with
+/// every [state](use_socket_state), such as the next attempt to connect or another transport.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use socketio_wasm_leptos::use_socket_connected;
+///
+/// #[component]
+/// fn Send() -> impl IntoView {
+///     let connected = use_socket_connected();
+///     view! { <button disabled=move || !connected.get()>"Send"</button> }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[must_use]
+#[track_caller]
+pub fn use_socket_connected() -> Signal<bool> {
+    use_socket().connected()
+}
+
 /// Keeps a signal at the state of a socket until the current owner goes.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) fn follow(socket: &Socket, signal: RwSignal<State>) {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use socketio_wasm::{AckError, BuildError, Client, EmitError, State};
+use socketio_wasm::{AckError, Asked, BuildError, Client, EmitError, State};
 use socketio_wasm_leptos::*;
 
 socketio_wasm::events! {
@@ -39,14 +39,18 @@ fn Everything(runs: Runs) -> impl IntoView {
         n * 2
     });
     use_socket_error(move |_| error());
-    let price = use_socket_signal::<f64>("price");
-    let local = use_socket_signal_local::<f64>("price");
-    let visitors = use_socket_latest::<Visitors>();
-    let buy = use_socket_emit::<Buy>();
+    let price = use_socket_latest::<f64>("price");
+    let local = use_socket_latest_local::<f64>("price");
+    let visitors = use_socket_latest_on::<Visitors>();
+    let (buy, volatile) = (use_socket_emit::<Buy>(), use_socket_emit_volatile::<Buy>());
+    let (connected, ask) = (use_socket_connected(), use_socket_ask::<u32>());
     let admin = use_socket_namespace("/admin");
     Effect::new(move |_| run());
 
     assert!(matches!(buy(&1), Err(EmitError::NotInABrowser)));
+    assert!(matches!(volatile(&1), Err(EmitError::NotInABrowser)));
+    assert!(!connected.get_untracked());
+    assert!(matches!(*ask.state().read_untracked(), Asked::Idle));
     assert!(matches!(admin.emit("e", ()), Err(EmitError::NotInABrowser)));
     socket.connect();
     assert_eq!(socket.state().get_untracked(), State::Idle);
@@ -108,7 +112,7 @@ fn an_address_that_is_none() {
     Owner::new().with(|| {
         let error = provide_socket(Client::builder("http://")).unwrap_err();
         assert_eq!(error, BuildError::Address("http://".into()));
-        assert!(try_use_socket().is_none());
+        assert!(use_optional_socket().is_none());
     });
 }
 

@@ -24,6 +24,10 @@ pub(crate) struct Provided {
 #[derive(Clone, PartialEq)]
 struct Observed(State);
 
+/// Whether that socket is connected: for those who need not render again with each state.
+#[derive(Clone, PartialEq)]
+struct IsConnected(bool);
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct ProvideProps {
     pub(crate) provided: Provided,
@@ -35,10 +39,13 @@ pub(crate) struct ProvideProps {
 pub(crate) fn Provide(props: &ProvideProps) -> Html {
     let ProvideProps { provided, children } = props;
     let state = use_state_of(&provided.socket);
+    let connected = IsConnected(state.is_connected());
     html! {
         <ContextProvider<Provided> context={provided.clone()}>
             <ContextProvider<Observed> context={Observed(state)}>
-                { children.clone() }
+                <ContextProvider<IsConnected> context={connected}>
+                    { children.clone() }
+                </ContextProvider<IsConnected>>
             </ContextProvider<Observed>>
         </ContextProvider<Provided>>
     }
@@ -186,6 +193,32 @@ pub fn use_socket_state() -> State {
     match use_context() {
         Some(Observed(state)) => state,
         None => provided.socket.state(),
+    }
+}
+
+/// Whether events are sent and received now; renders again when that has changed, and not with
+/// every [state](use_socket_state), such as the next attempt to connect or another transport.
+///
+/// ```
+/// use socketio_wasm_yew::use_socket_connected;
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Send() -> Html {
+///     let connected = use_socket_connected();
+///     html! { <button disabled={!connected}>{ "Send" }</button> }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[hook]
+pub fn use_socket_connected() -> bool {
+    let provided = use_provided();
+    match use_context() {
+        Some(IsConnected(connected)) => connected,
+        None => provided.socket.state().is_connected(),
     }
 }
 

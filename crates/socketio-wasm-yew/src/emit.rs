@@ -1,7 +1,7 @@
 //! Sending, as a callback.
 
 use serde::Serialize;
-use socketio_wasm::{FromClient, Socket};
+use socketio_wasm::{EmitError, FromClient, Socket};
 use yew::prelude::*;
 
 use crate::use_socket;
@@ -39,8 +39,47 @@ where
 {
     let socket = use_socket();
     use_callback(socket, |payload: E::Payload, socket: &Socket| {
-        if let Err(error) = socket.emit_event::<E>(&payload) {
-            log::warn!("`{}` was not sent: {error}.", E::NAME);
-        }
+        warn_of::<E>(socket.emit_event::<E>(&payload));
     })
+}
+
+/// A callback that sends a typed event now or drops it, if it cannot be sent at once: for what is
+/// worth nothing later, such as a sign that somebody writes.
+///
+/// ```
+/// use socketio_wasm_yew::use_socket_emit_volatile;
+/// use yew::prelude::*;
+///
+/// socketio_wasm_yew::socketio_wasm::events! {
+///     /// Somebody writes.
+///     client "typing" => pub Typing;
+/// }
+///
+/// #[component]
+/// fn Composer() -> Html {
+///     let sign = use_socket_emit_volatile::<Typing>();
+///     html! { <input oninput={sign.reform(|_| ())} /> }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// As [`use_socket`].
+#[hook]
+pub fn use_socket_emit_volatile<E>() -> Callback<E::Payload>
+where
+    E: FromClient<Ack = ()> + 'static,
+    E::Payload: Serialize + 'static,
+{
+    let socket = use_socket();
+    use_callback(socket, |payload: E::Payload, socket: &Socket| {
+        warn_of::<E>(socket.volatile().emit_event::<E>(&payload));
+    })
+}
+
+/// Whoever calls a callback gets no error.
+fn warn_of<E: FromClient>(result: Result<impl Sized, EmitError>) {
+    if let Err(error) = result {
+        log::warn!("`{}` was not sent: {error}.", E::NAME);
+    }
 }

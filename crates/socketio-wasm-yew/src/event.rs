@@ -82,8 +82,8 @@ where
     use_subscription(name.into(), move |socket, name| socket.on(name, newest));
 }
 
-/// The same for a typed event: the types of the closure's parameters need not be written out. A
-/// payload of several arguments is a tuple.
+/// Listens to a typed event: the types of the closure's parameters need not be written out. A
+/// payload of several arguments is a tuple. Otherwise it is as [`use_socket_event`].
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_on;
@@ -98,7 +98,7 @@ where
 /// fn Counter() -> Html {
 ///     let visitors = use_state(|| 0);
 ///     let set = visitors.setter();
-///     use_socket_on::<Visitors, _>(move |number| set.set(number));
+///     use_socket_on::<Visitors>(move |number| set.set(number));
 ///     html! { <p>{ *visitors }{ " people are here" }</p> }
 /// }
 /// ```
@@ -107,11 +107,10 @@ where
 ///
 /// As [`use_socket`].
 #[hook]
-pub fn use_socket_on<E, F>(handler: F)
+pub fn use_socket_on<E>(handler: impl Fn(E::Payload) + 'static)
 where
     E: FromServer + 'static,
     E::Payload: DeserializeOwned,
-    F: Fn(E::Payload) + 'static,
 {
     let newest = use_newest(handler);
     use_subscription(AttrValue::Static(E::NAME), move |socket, _| {
@@ -148,8 +147,8 @@ where
     });
 }
 
-/// The same for a typed event. One whose answer says nothing is answered, too: its sender learns
-/// that it has arrived.
+/// Listens to a typed event, and answers it with what the closure of the newest render returns. One
+/// whose answer says nothing is answered, too: its sender learns that it has arrived.
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_answer;
@@ -164,7 +163,7 @@ where
 /// fn Editor() -> Html {
 ///     let is_saved = use_state(|| true);
 ///     let answer = *is_saved;
-///     use_socket_answer::<MayUpdate, _>(move |_version| answer);
+///     use_socket_answer::<MayUpdate>(move |_version| answer);
 ///     Html::default()
 /// }
 /// ```
@@ -173,12 +172,11 @@ where
 ///
 /// As [`use_socket`].
 #[hook]
-pub fn use_socket_answer<E, F>(handler: F)
+pub fn use_socket_answer<E>(handler: impl Fn(E::Payload) -> E::Ack + 'static)
 where
     E: FromServer + 'static,
     E::Payload: DeserializeOwned,
     E::Ack: Serialize,
-    F: Fn(E::Payload) -> E::Ack + 'static,
 {
     let newest = use_newest(handler);
     use_subscription(AttrValue::Static(E::NAME), move |socket, _| {
@@ -206,10 +204,7 @@ where
 ///
 /// As [`use_socket`].
 #[hook]
-pub fn use_socket_error<F>(handler: F)
-where
-    F: Fn(&SocketError) + 'static,
-{
+pub fn use_socket_error(handler: impl Fn(&SocketError) + 'static) {
     let newest = use_newest(handler);
     use_subscription(AttrValue::Static(""), move |socket, _| {
         socket.on_error(move |error| newest.newest()(error))

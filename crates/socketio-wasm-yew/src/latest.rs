@@ -8,8 +8,11 @@ use yew::prelude::*;
 
 use crate::{use_socket, use_socket_event, use_socket_on};
 
-/// The first argument of the newest event of this name: `None` before the first. Another client,
-/// because the provider was switched off and on, begins with `None` again.
+/// The first argument of the newest event of this name: `None` before the first.
+///
+/// It stays while the connection is lost and made again, until the next event comes: a page that
+/// must not show old values asks [`use_socket_connected`](crate::use_socket_connected) as well.
+/// Another client, because the provider was switched off and on, begins with `None` again.
 ///
 /// The component is rendered with the newest one only: of several that come before it is rendered,
 /// it shows the last. If all events matter, use [`use_socket_event`].
@@ -40,7 +43,8 @@ where
     latest
 }
 
-/// The payload of the newest typed event: see [`use_socket_latest`].
+/// The payload of the newest typed event: `None` before the first. Otherwise it is as
+/// [`use_socket_latest`].
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_latest_on;
@@ -68,7 +72,7 @@ where
     E::Payload: DeserializeOwned + 'static,
 {
     let (latest, set) = use_latest();
-    use_socket_on::<E, _>(move |payload| set.emit(payload));
+    use_socket_on::<E>(move |payload| set.emit(payload));
     latest
 }
 

@@ -6,10 +6,11 @@
 use std::cell::Cell;
 use std::net::TcpListener;
 
-use socketio_wasm_yew::socketio_wasm::{events, BuildError, Builder, Transport};
+use socketio_wasm_yew::socketio_wasm::{events, Asked, BuildError, Builder, Transport};
 use socketio_wasm_yew::{
-    use_optional_socket, use_socket, use_socket_answer, use_socket_emit, use_socket_error,
-    use_socket_event, use_socket_latest, use_socket_latest_on, use_socket_namespace, use_socket_on,
+    use_optional_socket, use_socket, use_socket_answer, use_socket_ask, use_socket_connected,
+    use_socket_emit, use_socket_emit_volatile, use_socket_error, use_socket_event,
+    use_socket_latest, use_socket_latest_on, use_socket_namespace, use_socket_on,
     use_socket_respond, use_socket_state, NamespaceProvider, SocketProvider,
 };
 use yew::prelude::*;
@@ -24,13 +25,18 @@ events! {
 #[component]
 fn All() -> Html {
     use_socket_event("line", |_: String, _: u32| unreachable!());
-    use_socket_on::<Visitors, _>(|_| unreachable!());
+    use_socket_on::<Visitors>(|_| unreachable!());
     use_socket_respond("double", |n: u32| n * 2);
-    use_socket_answer::<MayUpdate, _>(|()| true);
+    use_socket_answer::<MayUpdate>(|()| true);
     use_socket_error(|_| unreachable!());
     let latest = use_socket_latest::<u32>(String::from("price")).is_none();
     let typed = use_socket_latest_on::<Visitors>().is_none();
     let _wave = use_socket_emit::<Wave>();
+    let _volatile = use_socket_emit_volatile::<Wave>();
+    let ask = use_socket_ask::<u32>();
+    assert!(matches!(ask.state(), Asked::Idle));
+    let connected = use_socket_connected();
+    assert!(!connected);
     let (main, admin) = (use_socket(), use_socket_namespace("/admin"));
     let found = use_optional_socket().is_some();
     let state = use_socket_state();

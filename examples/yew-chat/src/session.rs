@@ -72,12 +72,12 @@ pub fn SessionProvider(props: &SessionProviderProps) -> Html {
     };
     {
         let session = session.clone();
-        use_socket_on::<Welcome, _>(move |greeting| session.greeted(greeting));
+        use_socket_on::<Welcome>(move |greeting| session.greeted(greeting));
     }
     let model = session.model.dispatcher();
-    use_socket_on::<Roster, _>(move |everybody| model.dispatch(Change::Roster(everybody)));
+    use_socket_on::<Roster>(move |everybody| model.dispatch(Change::Roster(everybody)));
     let model = session.model.dispatcher();
-    use_socket_answer::<Said, _>(move |message| model.dispatch(Change::Said(message)));
+    use_socket_answer::<Said>(move |message| model.dispatch(Change::Said(message)));
     html! {
         <ContextProvider<Session> context={session}>{ props.children.clone() }</ContextProvider<Session>>
     }

@@ -15,7 +15,7 @@ pub fn TypingLine() -> Html {
     let update = use_force_update();
     {
         let (typists, update) = (typists.clone(), update.clone());
-        use_socket_on::<SomebodyTypes, _>(move |sign| {
+        use_socket_on::<SomebodyTypes>(move |sign| {
             let sign = typists.borrow_mut().note(sign);
             update.force_update();
             let (typists, update) = (typists.clone(), update.clone());
@@ -28,7 +28,7 @@ pub fn TypingLine() -> Html {
     }
     {
         let typists = typists.clone();
-        use_socket_on::<Said, _>(move |message| {
+        use_socket_on::<Said>(move |message| {
             let mut typists = typists.borrow_mut();
             typists.stop(&message.from, &message.conversation);
             update.force_update();

@@ -4,6 +4,7 @@
 #![cfg(all(test, target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod asking;
 mod support;
 
 use std::collections::BTreeMap;
@@ -142,8 +143,8 @@ async fn every_event_of_a_burst_reaches_the_newest_closure() {
     #[component]
     fn Newest() -> Element {
         let (latest, typed) = (
-            use_socket_signal::<u32>("counted"),
-            use_socket_latest::<Counted>(),
+            use_socket_latest::<u32>("counted"),
+            use_socket_latest_on::<Counted>(),
         );
         let mut heard = use_signal(|| 0);
         // A signal is written, and a task begun, outside of any event of the page.

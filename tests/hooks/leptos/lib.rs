@@ -4,6 +4,7 @@
 #![cfg(all(test, target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod asking;
 mod support;
 
 use std::cell::RefCell;
@@ -143,7 +144,10 @@ async fn every_event_of_a_burst_reaches_the_newest_closure() {
     let newest = RwSignal::new(None);
     let page = mount("burst", move |builder| {
         let socket = provide_socket(builder).unwrap();
-        let (latest, typed) = (use_socket_signal("counted"), use_socket_latest::<Counted>());
+        let (latest, typed) = (
+            use_socket_latest("counted"),
+            use_socket_latest_on::<Counted>(),
+        );
         Effect::new(move || newest.set(latest.get().zip(typed.get())));
         Effect::new(move || {
             let (round, heard) = (round.get(), listener.clone());

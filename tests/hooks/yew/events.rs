@@ -125,7 +125,7 @@ async fn a_listener_ends_with_its_component() {
         held.send(Rc::downgrade(&token));
         let (a, b, c, d) = (token.clone(), token.clone(), token.clone(), token);
         use_socket_event("counted", move |_: u32| drop(a.clone()));
-        use_socket_on::<Counted, _>(move |_| drop(b.clone()));
+        use_socket_on::<Counted>(move |_| drop(b.clone()));
         use_socket_respond("double", move |n: u32| (n, c.clone()).0);
         use_socket_error(move |_| drop(d.clone()));
         let gone = report.clone();
@@ -206,11 +206,11 @@ async fn typed_events_answers_and_the_newest_value() {
     #[component]
     fn Typed(ListenerProps { turn }: &ListenerProps) -> Html {
         let report = turn.report.clone();
-        use_socket_on::<Repeated, _>(move |(number, text)| {
+        use_socket_on::<Repeated>(move |(number, text)| {
             assert_eq!(text, "text");
             report.send(Seen::Heard { number, turn: 0 });
         });
-        use_socket_answer::<Double, _>(|n| n * 2);
+        use_socket_answer::<Double>(|n| n * 2);
         let untyped = use_socket_latest::<u32>("counted");
         let typed = use_socket_latest_on::<Counted>();
         assert_eq!(untyped, typed);

@@ -4,6 +4,7 @@
 #![cfg(all(test, target_arch = "wasm32", target_os = "unknown"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod asking;
 mod events;
 mod providers;
 mod support;
