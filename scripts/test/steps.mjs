@@ -142,7 +142,6 @@ const typeCompilers = () => ({
   kind: "package",
   ...node("tests/types/matrix.mjs", "--extremes"),
   count: countPlain,
-  beside: true,
   limit: 300,
   needs: "package",
 });
@@ -180,7 +179,6 @@ const matrix = () => ({
   kind: "package",
   ...node("tests/matrix/run.mjs", "--quick"),
   count: countPlain,
-  beside: true,
   limit: 300,
   needs: "package",
 });
