@@ -8,14 +8,16 @@ import { builtWasm, crateInputs } from "./package/built.mjs";
 import {
   bundle,
   bundleDebug,
+  bundleJavaScript,
   bundleMsgpack,
   bundleSlim,
   bundleWithMsgpack,
 } from "./package/bundle.mjs";
 import { KEPT } from "./package/declarations.mjs";
 import { asCommonJs, asCommonJsDeclarations, asPlainCommonJs, asScript } from "./package/forms.mjs";
-import { lazyGlue } from "./package/glue.mjs";
+import { JAVASCRIPT, lazyGlue } from "./package/glue.mjs";
 import { fingerprint } from "./package/inputs.mjs";
+import { asJavaScript } from "./package/javascript.mjs";
 import { withMap } from "./package/maps.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
 import { run } from "./package/run.mjs";
@@ -23,8 +25,13 @@ import { sizeTable } from "./package/sizes.mjs";
 import { chooseFlavour } from "./package/wasm.mjs";
 import { writeAtomically } from "./package/write.mjs";
 
-/** The first finds the module by `import.meta.url`, which CommonJS does not have; the others are of classic scripts. */
-const NOT_FOR_REQUIRE = ["slim.d.ts", "socketio-wasm.d.ts", "socketio-wasm.msgpack.d.ts"];
+/** Two are for pages only: `slim` finds its module by `import.meta.url`. The others are of classic scripts. */
+const NOT_FOR_REQUIRE = [
+  "slim.d.ts",
+  "js.d.ts",
+  "socketio-wasm.d.ts",
+  "socketio-wasm.msgpack.d.ts",
+];
 
 const FACE = ["pkg-template", "README.md", "LICENSE", "scripts/build-package.mjs"];
 
@@ -52,6 +59,7 @@ async function main() {
   const withLogs = await bundleDebug(linked);
   const withMsgpack = await bundleWithMsgpack(linked, { minify });
   const slim = await bundleSlim(linked, { minify });
+  const javaScript = await bundleJavaScript(await linkedAsJavaScript(built), { minify });
   const msgpack = await bundleMsgpack({ minify });
   const modules = Object.fromEntries([
     ...withMap("index.js", entry),
@@ -60,6 +68,7 @@ async function main() {
     ...withMap("socketio-wasm.msgpack.js", await asScript(withMsgpack, { minify })),
     ...withMap("slim.js", slim),
     ["socketio-wasm.wasm", built.wasm],
+    ...withMap("js.js", javaScript),
     ...withMap("msgpack.js", msgpack),
     ...withMap("msgpack.cjs", await asPlainCommonJs(msgpack, { minify })),
     ["debug.js", withLogs.code],
@@ -71,6 +80,12 @@ async function main() {
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${output}/ built (${flavour.profile}) in ${seconds} s.\n${table}`);
+}
+
+/** @param {import("./package/wasm.mjs").Built} built */
+async function linkedAsJavaScript({ wasm, glue, names }) {
+  const start = await lazyGlue(glue, names, JAVASCRIPT);
+  return { script: asJavaScript(wasm), start };
 }
 
 /** @param {Record<string, string | Uint8Array>} modules by name, what was bundled */

@@ -8,6 +8,7 @@
  */
 
 import { detach } from "../own.js";
+import { isTrap } from "./wasm-loader.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").Core} Core */
 
@@ -136,7 +137,7 @@ export class CoreAccess {
    */
   caught(error) {
     // The methods that the core calls never throw, so this is a trap of the module itself.
-    if (error instanceof WebAssembly.RuntimeError) this.halt(error);
+    if (isTrap(error)) this.halt(error);
     else this.blame(error);
   }
 

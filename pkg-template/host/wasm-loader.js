@@ -8,6 +8,12 @@
 /** Whether this is the debug build. */
 export const DEBUG = false;
 
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the module has trapped
+ */
+export const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
+
 /** Must start the module, which calls `install` in `wasm.js`. This one throws: it can only be fetched. */
 export function load() {
   throw new Error(

@@ -29,6 +29,9 @@ const DEFAULT_PARSER = /^\..*\/default-parser\.js$/;
 /** What the bundled code calls the module as text, which is declared before it. */
 const TEXT = "packed";
 
+/** And the module as JavaScript. */
+const TRANSLATED = "translated";
+
 const COMMON = {
   bundle: true,
   write: false,
@@ -117,6 +120,30 @@ export async function bundleSlim({ start }, { minify }) {
 }
 
 /**
+ * @param {{ script: string, start: string }} built `script`: the module as `javascript.mjs` makes it
+ * @param {{ minify: boolean }} options
+ * @returns {Promise<Bundled>} the one without WebAssembly
+ */
+export async function bundleJavaScript({ script, start }, { minify }) {
+  const supplied = {
+    "socketio-wasm:start": start,
+    "socketio-wasm:module": `export const linker = ${TRANSLATED};`,
+  };
+  const plugins = [replaced(LOADING, "run-javascript.js")];
+  const entry = fromRoot("pkg-template", "index.js");
+  const result = await bundleFace(entry, minify, supplied, plugins);
+  const { code: body, map } = await published(result, minify);
+  // Before the code, and not in it: nobody would read a source map of it.
+  const { code: declaration } = await transform(
+    `const ${TRANSLATED} = (Error) => { ${script}; return instantiate; };`,
+    { minify, charset: "ascii", target: TARGET },
+  );
+  const code = declaration + body;
+  await check(code, minify);
+  return { code, map: shifted(map, declaration.split("\n").length - 1) };
+}
+
+/**
  * The face with the glue.
  *
  * @param {string} entry
@@ -133,7 +160,8 @@ function bundleFace(entry, minify, supplied, plugins = []) {
     minify,
     sourcemap: minify && "external",
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    plugins: [wasmModule(supplied), ...plugins],
+    // Of those that take a file, the first has it.
+    plugins: [...plugins, wasmModule(supplied)],
   });
 }
 

@@ -3,6 +3,8 @@
 import { start } from "socketio-wasm:start";
 import { explained } from "./refusals.js";
 
+export { isTrap } from "./refusals.js";
+
 export const DEBUG = false;
 
 /** @type {Promise<void> | undefined} of the first call that has not failed */

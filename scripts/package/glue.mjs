@@ -29,28 +29,66 @@ const GLUE = /^\.\/\w*_bg\.js$/;
 const OF_THE_GLUE = /_/;
 
 /**
+ * What a module is to the glue.
+ *
+ * @typedef {object} Kind
+ * @property {string} exports an expression in the words of `startSource`: its exports
+ * @property {(glue: string) => string} adapted
+ */
+
+/** @type {Kind} a `WebAssembly.Module` */
+export const WEB_ASSEMBLY = {
+  exports: "new WebAssembly.Instance(module, imports).exports",
+  adapted: (glue) => glue,
+};
+
+/** @type {Kind} a function */
+export const JAVASCRIPT = { exports: "module(imports)", adapted: withLiveViews };
+
+/**
+ * The glue makes its views of the memory anew when their buffer is detached. When the memory of a translated module
+ * grows, it has another buffer, and the old one stays as it was.
+ *
+ * @param {string} glue
+ */
+function withLiveViews(glue) {
+  const live = (view) => `${view}.buffer !== wasm.memory.buffer`;
+  const adapted = glue
+    .replace(/(\w+)\.byteLength === 0/g, (_, view) => live(view))
+    .replace(
+      /(\w+)\.buffer\.detached === true \|\| \(\1\.buffer\.detached === undefined && [^)]*\)/g,
+      (_, view) => live(view),
+    );
+  const views = adapted.match(/= new \w+\(wasm\.memory\.buffer\)/g) ?? [];
+  const checks = adapted.match(/\.buffer !== wasm\.memory\.buffer\) \{/g) ?? [];
+  if (views.length === 0 || views.length !== checks.length)
+    throw new Error("the glue looks after its views in another way than is known here");
+  return adapted;
+}
+
+/**
  * @param {string} glue
  * @param {Names} names
- * @returns {Promise<string>} a module with `start(module)`: it instantiates a `WebAssembly.Module`, and answers with its
- *   exports
+ * @param {Kind} [kind]
+ * @returns {Promise<string>} a module with `start(module)`: it instantiates the module, and answers with its exports
  */
-export async function lazyGlue(glue, names) {
+export async function lazyGlue(glue, names, kind = WEB_ASSEMBLY) {
   const renamed = names.exports.filter(([name, short]) => OF_THE_GLUE.test(name) && name !== short);
   const result = await build({
-    stdin: { contents: startSource(names) },
+    stdin: { contents: startSource(names, kind) },
     bundle: true,
     write: false,
     format: "esm",
     logLevel: "error",
     inject: [UTF8],
     ...(renamed.length > 0 ? rename(renamed) : {}),
-    plugins: [onlyGlue(glue)],
+    plugins: [onlyGlue(kind.adapted(glue))],
   });
   return asFunction(result.outputFiles[0].text);
 }
 
 /** Imports are connected here, so that their names in the glue are of no importance. */
-function startSource({ module, imports, exports }) {
+function startSource({ module, imports, exports }, kind) {
   const given = new Map();
   const declarations = imports.map(([from, name, short], i) => {
     const to = module ?? from;
@@ -66,7 +104,8 @@ function startSource({ module, imports, exports }) {
     ${declarations.join("\n")}
     import { __wbg_set_wasm } from "./_bg.js";
     export function start(module) {
-      const { exports } = new WebAssembly.Instance(module, { ${modules} });
+      const imports = { ${modules} };
+      const exports = ${kind.exports};
       const wasm = { ${["...exports", ...long]} };
       __wbg_set_wasm(wasm);
       ${begins ? "wasm.__wbindgen_start();" : ""}

@@ -6,6 +6,7 @@ import { explained } from "./refusals.js";
 import { fromText } from "./text.js";
 
 export { debug as DEBUG } from "socketio-wasm:module";
+export { isTrap } from "./refusals.js";
 
 /**
  * Compiles the module and starts it, which hands itself to the face. It happens at the first `io()`, because an import

@@ -6,6 +6,12 @@ const FORBIDDEN =
   "socketio-wasm may not start here: add 'wasm-unsafe-eval' to the script-src directive of the page's Content Security Policy.";
 
 /**
+ * @param {unknown} error
+ * @returns {boolean} whether the module has trapped
+ */
+export const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
+
+/**
  * @param {unknown} error what the engine threw
  * @param {BufferSource | undefined} bytes of the module, if they are known
  * @param {boolean} isCompiled

@@ -29,6 +29,7 @@ export function sizeTable(files, parts) {
       ratio(entry.brotli, official.brotli),
     ],
     ["slim entry, pkg/slim.js, without the module", ...figures(sizes("slim.js"))],
+    ["entry without WebAssembly, pkg/js.js", ...figures(sizes("js.js"))],
     ["msgpack parser, pkg/msgpack.js", ...figures(sizes("msgpack.js"))],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

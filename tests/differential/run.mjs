@@ -2,10 +2,11 @@
  * Differential test: every scenario runs in Chromium with the official client and with ours, each against a fresh
  * server, and both traces must be equal. A run of all of them also fails when docs/conformance.md is not what it found.
  *
- *   node tests/differential/run.mjs [--ours=official] [--filter=text] [--repeat=2] [--jobs=3] [--write]
+ *   node tests/differential/run.mjs [--ours=official|js] [--filter=text] [--repeat=2] [--jobs=3] [--write]
  *                                   [--show] [--update-oracle] [--disturb=post|get|slow|control]
  *
  * --ours=official  the official bundle on both sides: proves that the scenarios are deterministic
+ * --ours=js        the entry without WebAssembly
  * --jobs           how many scenarios run at the same time
  * --write          writes docs/conformance.md from this run
  * --disturb        makes the second half's POST or GET requests or its commands be answered late, or its page slow:
@@ -53,6 +54,9 @@ const oursIsOfficial = options.ours === "official";
 /** Only such a run knows about all rows. */
 const isWhole = options.filter === "";
 
+/** Which file of the package. */
+const ENTRY = options.ours === "js" ? "js.js" : "index.js";
+
 const OFFICIAL = {
   clientName: "official",
   clientUrl: "/official/socket.io.esm.min.js",
@@ -60,7 +64,7 @@ const OFFICIAL = {
 };
 const OURS = {
   clientName: "ours",
-  clientUrl: "/package/index.js",
+  clientUrl: `/package/${ENTRY}`,
   msgpackUrl: "/package/msgpack.js",
 };
 
@@ -70,8 +74,8 @@ let stopping = false;
 function obstacle() {
   if (options.disturb !== undefined && !DISTURBANCES.includes(options.disturb))
     return `--disturb is one of ${DISTURBANCES.join(", ")}`;
-  if (!oursIsOfficial && !existsSync(fromRoot("pkg", "index.js")))
-    return "pkg/index.js is missing: run `make package` first";
+  if (!oursIsOfficial && !existsSync(fromRoot("pkg", ENTRY)))
+    return `pkg/${ENTRY} is missing: run \`make package\` first`;
   return undefined;
 }
 

@@ -23,6 +23,8 @@ let official;
 let fetched = 0;
 /** A server that speaks msgpack, and lets pages of the other one connect. */
 let withMsgpack;
+/** A server that takes small requests only. */
+let small;
 let browser;
 
 before(async () => {
@@ -50,12 +52,19 @@ before(async () => {
   withMsgpack.server.on("connection", (socket) => {
     socket.on("echo", (value, answer) => answer(value));
   });
+  small = await startOfficialServer(file, { maxHttpBufferSize: 10_000 });
+  small.server.on("connection", (socket) => {
+    let items = 0;
+    socket.on("item", () => items++);
+    socket.on("count", (answer) => answer(items));
+  });
   browser = await launchChromium();
 });
 
 after(async () => {
   await browser?.close();
   await withMsgpack?.close();
+  await small?.close();
   await official?.close();
 });
 
@@ -86,6 +95,22 @@ test("require() of the msgpack parser gives what a server's has", () => {
   const ours = require(`${PACKAGE}/msgpack.cjs`);
   for (const name of ["protocol", "PacketType", "Encoder", "Decoder"])
     assert.equal(typeof ours[name], typeof theirs[name], name);
+});
+
+test("without WebAssembly: a memory that has grown is used", { timeout: 60_000 }, async () => {
+  const { io } = await import(`${PACKAGE}/js.js`);
+  const socket = io(small.url, { transports: ["polling"] });
+  const asked = socket.timeout(30_000);
+  // What is sent together may not be larger than the server allows: the sizes go through the memory.
+  const burst = () => {
+    for (let i = 0; i < 1000; i++) socket.emit("item", "x".repeat(50));
+    return asked.emitWithAck("count");
+  };
+  assert.equal(await burst(), 1000);
+  // 130 bytes each, in a memory of one megabyte.
+  for (let i = 0; i < 20_000; i++) socket.io.socket(`/n${i}`).disconnect();
+  assert.equal(await burst(), 2000);
+  socket.disconnect();
 });
 
 test("a classic script defines io()", { timeout: 60_000 }, async () => {

@@ -15,6 +15,7 @@ const MAPPED = [
   ["socketio-wasm.js", ENTRY],
   ["socketio-wasm.msgpack.js", PARSER],
   ["slim.js", FETCHED],
+  ["js.js", ENTRY],
   ["msgpack.js", PARSER],
   ["msgpack.cjs", PARSER],
 ];

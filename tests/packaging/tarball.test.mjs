@@ -11,13 +11,13 @@ import { fromRoot, npmTool } from "../../scripts/package/paths.mjs";
 import { unpackPackage } from "./support/applications.mjs";
 
 const DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) => name.endsWith(".d.ts"));
-/** For `require()`, which has no `slim`, and no classic scripts. */
+/** For `require()`, which has neither `slim` nor `js`, and no classic scripts. */
 const COMMON_JS_DECLARATIONS = DECLARATIONS.filter(
-  (name) => !/^(?:slim|socketio-wasm.*)\.d\.ts$/.test(name),
+  (name) => !/^(?:slim|js|socketio-wasm.*)\.d\.ts$/.test(name),
 ).map((name) => name.replace(/ts$/, "cts"));
 const CODE = [
-  ...["index.js", "index.cjs", "slim.js", "socketio-wasm.wasm", "socketio-wasm.js"],
-  "socketio-wasm.msgpack.js",
+  ...["index.js", "index.cjs", "slim.js", "js.js", "socketio-wasm.wasm"],
+  ...["socketio-wasm.js", "socketio-wasm.msgpack.js"],
   ...["msgpack.js", "msgpack.cjs", "debug.js", "debug.cjs"],
 ];
 /** The readable files have none. */
@@ -79,7 +79,7 @@ test("the entries can be reached under each of their names", async () => {
     const named = (paths) => paths.map((path) => "socketio-wasm" + path);
     const require = createRequire(import.meta.url);
     const show = ({ protocol, io, Decoder }) => console.log(protocol, typeof (io ?? Decoder));
-    const modules = ["", "/index.js", "/slim", "/slim.js", "/debug", "/debug.js", "/msgpack", "/msgpack.js"];
+    const modules = ["", "/index.js", "/slim", "/slim.js", "/js", "/js.js", "/debug", "/debug.js", "/msgpack", "/msgpack.js"];
     for (const name of named(modules)) show(await import(name));
     const forRequire = ["", "/index.cjs", "/debug", "/debug.cjs", "/msgpack", "/msgpack.cjs"];
     for (const name of named(forRequire)) show(require(name));
@@ -90,7 +90,7 @@ test("the entries can be reached under each of their names", async () => {
   const { stdout, stderr } = run(process.execPath, ["names.mjs"]);
   assert.deepEqual(
     stdout.trim().split("\n"),
-    [...Array(14).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
+    [...Array(16).fill("5 function"), manifest.version, "ERR_PACKAGE_PATH_NOT_EXPORTED"],
     stderr,
   );
 });

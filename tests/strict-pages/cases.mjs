@@ -66,6 +66,8 @@ const ALLOWED = [
       sees: [...CONVERSED, "origin null"],
     },
   ]),
+  { name: "no directive, js", entry: "js", headers: WITHOUT },
+  { name: "no directive, js in a worker", entry: "js", place: "worker", headers: WITHOUT },
   {
     name: "'unsafe-eval' in place of the directive",
     entry: "index",

@@ -1,4 +1,5 @@
-// The declarations of the entry without the module inside, which only ES modules can import in this way.
+// The declarations of the entries that are ES modules only.
+import withoutWasm, { io as ioWithoutWasm } from "socketio-wasm/js";
 import slim, { init, io, Manager, type Socket } from "socketio-wasm/slim";
 import type { ManagerOptions } from "socketio-wasm/slim";
 import { check, type Same } from "./assert.js";
@@ -14,3 +15,5 @@ export async function start(response: object, options: Partial<ManagerOptions>) 
   return [io("/a", options), slim(), new Manager()];
 }
 check<Same<ReturnType<typeof slim>, Socket>>();
+check<Same<typeof withoutWasm, typeof slim>>();
+check<Same<typeof ioWithoutWasm, typeof io>>();
