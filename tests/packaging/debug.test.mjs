@@ -1,7 +1,9 @@
 // The entry with logs, in Chromium beside the development build of the official client.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
@@ -61,6 +63,31 @@ test("nothing is printed until localStorage says what", { timeout: 60_000 }, asy
   assert.deepEqual(await logsOfSession("/debug.js", ""), []);
   const some = await logsOfSession("/debug.js", "socket.io-client:* -socket.io-client:socket");
   assert.deepEqual([...new Set(some.map(namespaceOf))], ["socket.io-client:manager"]);
+});
+
+test("in Node.js DEBUG says what is printed", () => {
+  const namespaces = (patterns) => {
+    const program = `
+      import { io } from ${JSON.stringify(pathToFileURL(fromRoot("pkg", "debug.js")).href)};
+      io("http://localhost", { autoConnect: false }).connect().disconnect();`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "--eval", program],
+      { env: { ...process.env, DEBUG: patterns }, encoding: "utf8" },
+    );
+    assert.equal(status, 0, stderr);
+    return [...new Set(stdout.split("\n").filter(Boolean).map(namespaceOf))].sort();
+  };
+  assert.deepEqual(namespaces(""), []);
+  assert.deepEqual(namespaces("another"), []);
+  const both = namespaces("*");
+  for (const name of ["socket.io-client:manager", "engine.io-client:socket"])
+    assert.ok(both.includes(name), String(both));
+  assert.deepEqual(
+    namespaces("*,-engine.io-client:*"),
+    both.filter((name) => name.startsWith("socket.io-client")),
+  );
+  assert.deepEqual(namespaces("socket*:manager"), ["socket.io-client:manager"]);
 });
 
 test("the default entry prints nothing", { timeout: 60_000 }, async () => {
