@@ -6,6 +6,7 @@
 mod js;
 mod leaks;
 mod panics;
+mod webtransport;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ import { cargoTool, fromRoot } from "../../scripts/package/paths.mjs";
 import { run } from "../../scripts/package/run.mjs";
 import { startSocketioxide } from "../servers/socketioxide.mjs";
 import { compiledWith } from "./packages.mjs";
-import { startServer } from "./server.mjs";
+import { startServer, startServers } from "./server.mjs";
 
 /** The variables that tell the runner where. */
 const PAGE = "WASM_BINDGEN_USE_BROWSER";
@@ -19,7 +19,7 @@ const WORKER = "WASM_BINDGEN_USE_DEDICATED_WORKER";
 
 /** Each is the package `socketio-wasm-NAME-tests`. The hooks draw, which a worker cannot. */
 const SUITES = [
-  { name: "client", places: [PAGE, WORKER], start: startServer },
+  { name: "client", places: [PAGE, WORKER], start: startServers },
   { name: "socketioxide", places: [PAGE, WORKER], start: startSocketioxide },
   ...readdirSync(fromRoot("tests", "hooks"))
     .sort()
@@ -27,10 +27,11 @@ const SUITES = [
 ];
 
 /**
+/**
  * Compiles the tests of one suite: they know their server when they are compiled.
  *
  * @param {string} suite
- * @param {string} server
+ * @param {{ url: string, env?: Record<string, string> }} server
  * @returns {string} the module
  */
 function compiled(suite, server) {
@@ -40,7 +41,7 @@ function compiled(suite, server) {
     ...compiledWith(`socketio-wasm-${suite}-tests`),
   ];
   const messages = run("cargo", args, {
-    env: { SOCKETIO_SERVER: server },
+    env: { SOCKETIO_SERVER: server.url, ...server.env },
     show: true,
   });
   const { executable } = messages
@@ -93,7 +94,7 @@ const { suites, rest } = chosen();
 for (const { name, places, start } of suites) {
   const server = await start();
   try {
-    const module = compiled(name, server.url);
+    const module = compiled(name, server);
     for (const place of places) {
       if (!(await passes(module, place, rest))) process.exitCode = 1;
     }

@@ -2,6 +2,7 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "socket.io";
+import { Bridge } from "../servers/webtransport.mjs";
 
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
 export async function startServer() {
@@ -27,6 +28,39 @@ export async function startServer() {
 }
 
 /**
+ * The same with a server of WebTransport, which takes no middleware, and so no option `cors`.
+ *
+ * @returns {Promise<{ url: string, env: Record<string, string>, close: () => Promise<void> }>} `env` says where it is
+ */
+export async function startServers() {
+  const server = await startServer();
+  const http = createServer();
+  const transports = ["polling", "websocket", "webtransport"];
+  const io = new Server(http, { transports, maxHttpBufferSize: 1e7 });
+  http.prependListener("request", (_request, response) =>
+    response.setHeader("access-control-allow-origin", "*"),
+  );
+  const lines = new Lines(io.engine);
+  io.on("connection", (socket) => serve(socket, lines));
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const { port } = http.address();
+  const bridge = new Bridge((session) => void io.engine.onWebTransportSession(session));
+  await bridge.start(port);
+  return {
+    url: server.url,
+    env: {
+      SOCKETIO_WEBTRANSPORT: `http://127.0.0.1:${port}`,
+      SOCKETIO_CERTIFICATE: bridge.hash,
+    },
+    close: async () => {
+      await bridge.stop();
+      await io.close();
+      await server.close();
+    },
+  };
+}
+
+/**
  * Counts connections, not namespaces, by the `tag` that a test has put into the query of its address: so a second
  * connection can ask what has become of the first.
  */
@@ -36,7 +70,8 @@ class Lines {
 
   constructor(engine) {
     engine.on("connection", (connection) => {
-      const { tag } = connection.request._query;
+      // A connection over WebTransport has no request.
+      const tag = connection.request?._query.tag;
       if (tag === undefined) return;
       const counts = this.of(tag);
       counts.made++;
@@ -80,6 +115,9 @@ function serve(socket, lines) {
   socket.on("leave", () => socket.disconnect());
   socket.on("cut", () => socket.conn.close());
   socket.on("close", (code, reason) => socket.conn.transport.socket.close(code, reason));
+  socket.on("end session", (closeCode, reason) =>
+    socket.conn.transport.session.close({ closeCode, reason }),
+  );
   socket.on("protocol", (answer) => answer(socket.conn.transport.socket.protocol));
   socket.on("who", (id, answer) => answer(socket.nsp.sockets.has(id)));
   socket.on("auth", (answer) => answer(socket.handshake.auth));

@@ -1,0 +1,38 @@
+/** Firefox, driven over WebDriver BiDi by a package that is installed apart from the project's own, the first time. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { fromRoot } from "../../../scripts/package/paths.mjs";
+import { installDependencies } from "../../packaging/support/applications.mjs";
+
+const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+const FOLDER = fromRoot(".cache", "differential-firefox");
+
+/** Lends pages to halves, as `Pages` does for Chromium. None is lent twice: here a new context costs little. */
+export class FirefoxPages {
+  constructor(browser) {
+    this.browser = browser;
+  }
+
+  /** Starts Firefox. */
+  static async launch() {
+    installDependencies(fromRoot("tests", "differential", "firefox"), FOLDER);
+    const require = createRequire(join(FOLDER, "package.json"));
+    const { launch } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+    const options = { browser: "firefox", executablePath: FIREFOX, headless: true };
+    return launch({ ...options, protocolTimeout: 120_000 });
+  }
+
+  async take() {
+    const context = await this.browser.createBrowserContext();
+    return { context, page: await context.newPage() };
+  }
+
+  giveBack(lent) {
+    return this.discard(lent);
+  }
+
+  async discard({ context }) {
+    await context.close().catch(() => {});
+  }
+}
