@@ -123,7 +123,7 @@ export class Bridge {
   /** @param {(session: Session) => void} onSession */
   constructor(onSession) {
     this.onSession = onSession;
-    /** The HTTP status with which sessions are refused, if they are. */
+    /** The HTTP status with which sessions are refused, if they are; or a function that says so for a path. */
     this.refusal = undefined;
     /** @type {Set<Session>} */
     this.sessions = new Set();
@@ -226,11 +226,13 @@ export class Bridge {
     const session = new Session(link, path);
     this.sessions.add(session);
     void session.closed.then(() => this.sessions.delete(session));
-    if (this.refusal === undefined) {
+    const { refusal } = this;
+    const status = typeof refusal === "function" ? refusal(path) : refusal;
+    if (status === undefined) {
       void session.send("accept");
       this.onSession(session);
     } else {
-      void session.send("reject", Buffer.from(String(this.refusal)));
+      void session.send("reject", Buffer.from(String(status)));
     }
     return session;
   }

@@ -2,7 +2,8 @@
  * What a server sees at one address, in order:
  *
  * - `{ method, body, headers }`, a request; `{ aborted: method }`, a request that its sender has ended;
- * - `{ opened: protocol }`, `{ frame: text or bytes }`, `{ closed: code }` of a WebSocket.
+ * - `{ opened: protocol }`, `{ frame: text or bytes }`, `{ closed: code }` of a WebSocket;
+ * - `{ opened: "" }`, `{ frame: text or bytes }`, `{ closed: true }` of a WebTransport.
  */
 export class Log {
   #unread = [];

@@ -26,6 +26,7 @@ import { fromRoot } from "../../scripts/package/paths.mjs";
 import { buildRustTransports } from "./build.mjs";
 import polling from "./cases/polling.mjs";
 import websocket from "./cases/websocket.mjs";
+import webtransport from "./cases/webtransport.mjs";
 import { startOtherServer, startPageServer } from "./server.mjs";
 import { format, IMPLEMENTATIONS } from "./table.mjs";
 import { PLACES } from "./places.mjs";
@@ -34,7 +35,7 @@ const TABLE = fromRoot("docs", "transports.md");
 /** Milliseconds that a case may take: one that waits for what does not come fails. */
 const LIMIT = 10_000;
 
-const CASES = { websocket, polling };
+const CASES = { websocket, webtransport, polling };
 
 const option = (name) =>
   process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);

@@ -9,6 +9,9 @@ use std::time::Duration;
 use js_sys::{Array, Function, Uint8Array};
 use socketio_wasm::browser::polling::{PollingTransport, RequestError, RequestOptions};
 use socketio_wasm::browser::websocket::{WebSocketEvent, WebSocketTransport};
+use socketio_wasm::browser::webtransport::{
+    WebTransportEvent, WebTransportOptions, WebTransportTransport,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -65,6 +68,70 @@ impl RustWebSocket {
     #[wasm_bindgen(js_name = sendBinary)]
     pub fn send_binary(&self, bytes: &[u8]) {
         self.0.send_binary(bytes);
+    }
+
+    /// Closes it.
+    pub fn close(self) {}
+}
+
+/// A WebTransport.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct RustWebTransport(WebTransportTransport);
+
+#[wasm_bindgen]
+impl RustWebTransport {
+    /// Opens it, with the hash of a certificate or with none; nothing if that was refused.
+    pub fn open(
+        url: &str,
+        hash: &[u8],
+        first: &str,
+        listener: Function,
+    ) -> Option<RustWebTransport> {
+        let options = WebTransportOptions {
+            certificate_hashes: <[u8; 32]>::try_from(hash).into_iter().collect(),
+        };
+        let told = listener.clone();
+        let opened = WebTransportTransport::open(url, &options, first, move |event| match event {
+            WebTransportEvent::Opened => tell(&told, ["opened".into()]),
+            WebTransportEvent::Text(text) => tell(&told, ["frame".into(), text.into()]),
+            WebTransportEvent::Binary(bytes) => {
+                let bytes = Uint8Array::from(bytes.as_slice());
+                tell(&told, ["frame".into(), bytes.into()]);
+            }
+            WebTransportEvent::WrongLength => tell(&told, ["frame".into(), "".into()]),
+            WebTransportEvent::Failed(why) => {
+                let why = why.split_once(": ").map_or("", |(_, message)| message);
+                tell(&told, ["failed".into(), why.into()]);
+            }
+            WebTransportEvent::Closed { .. } => tell(&told, ["closed".into()]),
+        });
+        match opened {
+            Ok(transport) => Some(Self(transport)),
+            Err(error) => {
+                tell(&listener, ["refused".into(), error.to_string().into()]);
+                None
+            }
+        }
+    }
+
+    /// Puts a text frame behind those to be sent.
+    #[wasm_bindgen(js_name = sendText)]
+    pub fn send_text(&self, text: &str) {
+        self.0.send_text(text);
+    }
+
+    /// Puts a binary frame there.
+    #[wasm_bindgen(js_name = sendBinary)]
+    pub fn send_binary(&self, bytes: &[u8]) {
+        self.0.send_binary(bytes);
+    }
+
+    /// Sends them, and calls back when the stream has taken them.
+    pub fn settle(&self, taken: Function) {
+        self.0.settle(move || {
+            let _ = taken.call0(&JsValue::UNDEFINED);
+        });
     }
 
     /// Closes it.

@@ -7,7 +7,7 @@ export const IMPLEMENTATIONS = ["rust", "javascript"];
 
 const INTRODUCTION = `# Transports
 
-WebSocket and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in Rust for Rust
+WebSocket, WebTransport and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in Rust for Rust
 frontends (\`src/browser/\`). Each rule below is one test case in \`tests/transports/cases/\`, which every implementation
 is held to: in Chromium, against a real server with faults, in a page, in a worker
 and in a service worker.
@@ -29,10 +29,16 @@ const DIFFERENCES = `## What one of them has alone
 - **JavaScript** tells a request that is out of time as one that is not answered; in Rust they are two errors.
 - **JavaScript** takes a \`Blob\` and sends it; in Rust there is none, and a frame that comes as one is told as
   unreadable.
+- **JavaScript** does not tell the code and the reason with which a server has closed a WebTransport, as the official
+  client does not; in Rust they are part of the event.
 - **Rust** ends its requests when the transport is closed. JavaScript leaves them to the server, unless the page is gone.
 `;
 
-const TITLES = { websocket: "WebSocket", polling: "Long-polling" };
+const TITLES = {
+  websocket: "WebSocket",
+  webtransport: "WebTransport",
+  polling: "Long-polling",
+};
 
 /** @param {{ kind: string, rule: string, broken: Map<string, string> }[]} rows */
 export async function format(rows) {

@@ -60,6 +60,7 @@ class RecordingCore {
 
   /** After a frame over a WebSocket nobody waits for more, so that it is not told. */
   taken() {
+    if (this.tellsTaken) this.note("taken");
     return 0;
   }
 
@@ -67,14 +68,16 @@ class RecordingCore {
     if (this.isPolling) this.note("posted");
   }
 
-  failed(_transport, _description, context, writing) {
+  failed(_transport, description, context, writing) {
     if (this.isPolling)
       this.note("failed", writing ? "writing" : "reading", context.status, context.responseText);
+    else if (description instanceof Error) this.note("failed", description.message);
     else this.note("failed");
   }
 
-  closed(_transport, { code, reason, wasClean }) {
-    this.note("closed", code, reason, wasClean);
+  closed(_transport, event) {
+    if (event === undefined) this.note("closed");
+    else this.note("closed", event.code, event.reason, event.wasClean);
   }
 }
 
@@ -93,8 +96,8 @@ class Subject {
     /** What the transports know of an engine. */
     this.engine = {
       _transportSetups: { [name]: settings },
-      _transport: () => ({ _address: () => url }),
-      _tell() {},
+      _transport: () => ({ _address: () => url, _query: { sid: options.sid } }),
+      _emitForTransport() {},
       _drop: (count) => void this.engine.writeBuffer.splice(0, count),
       binaryType: "arraybuffer",
       writeBuffer: [],
@@ -111,7 +114,7 @@ class Subject {
 class WebSocketSubject extends Subject {
   constructor(record, url, { protocols }) {
     super(record, "websocket", url, { protocols });
-    this.transports.openWebSocket(TRANSPORT, ENGINE, PARTS);
+    this.transports.openTransport(TRANSPORT, "websocket", ENGINE, PARTS);
   }
 
   /** @param {string | number[]} frame a message: text that begins with a 4, or bytes */
@@ -119,8 +122,46 @@ class WebSocketSubject extends Subject {
     const data = typeof frame === "string" ? frame.slice(1) : Uint8Array.from(frame);
     const packet = { type: "message", data };
     this.engine.writeBuffer.push(packet);
-    this.transports.webSockets[TRANSPORT].send(packet);
+    this.transports.open[TRANSPORT].send(packet);
   }
+}
+
+/** Calls this in a browser without WebTransport, if that is wanted. */
+function without(missing, open) {
+  const { WebTransport } = globalThis;
+  if (missing) delete globalThis.WebTransport;
+  try {
+    return open();
+  } finally {
+    globalThis.WebTransport = WebTransport;
+  }
+}
+
+class WebTransportSubject extends Subject {
+  constructor(record, url, { hash, sid, missing }) {
+    const webtransport = hash && { serverCertificateHashes: hashesOf(hash) };
+    super(record, "webtransport", url, { transportOptions: { webtransport }, sid });
+    without(missing, () => this.transports.openTransport(TRANSPORT, "webtransport", ENGINE, PARTS));
+  }
+
+  /** @param {string | number[]} frame a message: text that begins with a 4, or bytes */
+  send(frame) {
+    const data = typeof frame === "string" ? frame.slice(1) : Uint8Array.from(frame);
+    const packet = { type: "message", data };
+    this.engine.writeBuffer.push(packet);
+    this.transports.open[TRANSPORT].send(packet);
+  }
+
+  sendAndTell(frame) {
+    this.core.tellsTaken = true;
+    this.send(frame);
+  }
+}
+
+/** @param {string} hash in hexadecimal digits */
+function hashesOf(hash) {
+  const bytes = hash.match(/../g).map((digits) => parseInt(digits, 16));
+  return [{ algorithm: "sha-256", value: Uint8Array.from(bytes) }];
 }
 
 class PollingSubject extends Subject {
@@ -161,4 +202,8 @@ class PollingSubject extends Subject {
   }
 }
 
-export const subjects = { websocket: WebSocketSubject, polling: PollingSubject };
+export const subjects = {
+  websocket: WebSocketSubject,
+  webtransport: WebTransportSubject,
+  polling: PollingSubject,
+};

@@ -3,6 +3,8 @@
  *
  * - `["opened"]`, `["refused", why]`, `["frame", text or bytes]`, `["failed"]`, `["closed", code, reason, wasClean]`
  *   of a WebSocket;
+ * - `["opened"]`, `["refused", why]`, `["frame", text or bytes]`, `["taken"]`, `["failed", why]`, `["closed"]` of a
+ *   WebTransport, where an empty text stands for a frame that is none;
  * - `["polled", payload]`, `["posted"]`, `["failed", "reading" or "writing", status, response]` of long-polling.
  *
  * @typedef {[string, ...unknown[]]} Entry

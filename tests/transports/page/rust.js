@@ -1,5 +1,5 @@
 /** The transports of the Rust client. */
-import start, { RustPolling, RustWebSocket } from "/rust/transports.js";
+import start, { RustPolling, RustWebSocket, RustWebTransport } from "/rust/transports.js";
 
 /** Whether the module is ready; it is loaded with the page. */
 export const ready = start();
@@ -19,6 +19,38 @@ class WebSocketSubject {
   send(frame) {
     if (typeof frame === "string") this.transport.sendText(frame);
     else this.transport.sendBinary(Uint8Array.from(frame));
+  }
+
+  close() {
+    this.transport.close();
+  }
+}
+
+class WebTransportSubject {
+  /**
+   * @param {Record} record
+   * @param {string} url
+   * @param {{ hash?: string, sid?: string, missing?: boolean }} options
+   */
+  constructor(record, url, { hash = "", sid, missing }) {
+    const first = sid === undefined ? "0" : `0${JSON.stringify({ sid })}`;
+    const bytes = (hash.match(/../g) ?? []).map((digits) => parseInt(digits, 16));
+    const { WebTransport } = globalThis;
+    this.note = (entry) => record.note(entry);
+    if (missing) delete globalThis.WebTransport;
+    this.transport = RustWebTransport.open(url, Uint8Array.from(bytes), first, this.note);
+    globalThis.WebTransport = WebTransport;
+  }
+
+  send(frame) {
+    if (typeof frame === "string") this.transport.sendText(frame);
+    else this.transport.sendBinary(Uint8Array.from(frame));
+    this.transport.settle(() => {});
+  }
+
+  sendAndTell(frame) {
+    this.transport.sendText(frame);
+    this.transport.settle(() => this.note(["taken"]));
   }
 
   close() {
@@ -61,4 +93,8 @@ class PollingSubject {
   }
 }
 
-export const subjects = { websocket: WebSocketSubject, polling: PollingSubject };
+export const subjects = {
+  websocket: WebSocketSubject,
+  webtransport: WebTransportSubject,
+  polling: PollingSubject,
+};
