@@ -191,8 +191,8 @@ impl PollingTransport {
         self.send(url, None, keepalive)
     }
 
-    /// Sends a POST request with this body, and waits until the server has accepted it, with a text
-    /// that is of no interest. The request is sent when this returns; dropping the future aborts it.
+    /// Sends a POST request with this body, and waits until the server has accepted it; the text is
+    /// empty. The request is sent when this returns; dropping the future aborts it.
     ///
     /// With `keepalive` it may outlive the page. Browsers refuse that if the bodies of all such
     /// requests exceed 64 KiB.
@@ -232,7 +232,8 @@ impl PollingTransport {
             init.set_signal(Some(&controller.signal()));
         }
         let promise = fetch(url, &init);
-        async move { request.settle(answered(promise).await) }
+        let wants_text = body.is_none();
+        async move { request.settle(answered(promise, wants_text).await) }
     }
 
     fn init(&self, body: Option<&str>, keepalive: bool) -> Init {
@@ -276,11 +277,23 @@ fn append(headers: &Headers, name: &str, value: &str) -> Result<(), SetupError> 
     appended.map_err(|_| SetupError::InvalidHeader { name: name.into() })
 }
 
-/// The text of the answer. (It is read in any case: the connection is used again after that.)
-async fn answered(sent: Result<Promise, JsValue>) -> Result<String, RequestError> {
+/// The text of the answer. Where it is not wanted, a success is one as soon as its status has come.
+/// (GET and POST have one future, so that whatever awaits it is compiled once.)
+async fn answered(
+    sent: Result<Promise, JsValue>,
+    wants_text: bool,
+) -> Result<String, RequestError> {
     let response = received(sent).await?;
+    let status = response.status();
+    if status == SUCCESS && !wants_text {
+        // The text must be read all the same for the connection to be used again.
+        if let Ok(text) = response.text() {
+            ignore(text);
+        }
+        return Ok(String::new());
+    }
     let text = body(&response).await?;
-    match response.status() {
+    match status {
         SUCCESS => Ok(text),
         status => Err(RequestError::Status {
             status,
