@@ -2,13 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
+import { lockedVersion } from "./apps.mjs";
 
 const PAGE = fromRoot("docs", "matrix.md");
 
 const INTRODUCTION = `# Where the package was tried
 
 \`make matrix\` writes this page. Each row is a small application that has the package as npm packs it, is built by the
-tool itself, and talks with a real server (socket.io 4.8.4) from a real browser. "Works" means all of this, in one
+tool itself, and talks with a real server (socket.io ${lockedVersion(".", "socket.io")}) from a real browser. "Works" means all of this, in one
 session: it connects, gets an acknowledgement with text beyond ASCII, sends bytes and gets bytes, is upgraded to
 WebSocket, connects again after the server has cut the connection, and closes it so that the server sees why. What is
 not there, or was not run, says so, and does not count.

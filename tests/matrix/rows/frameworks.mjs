@@ -57,7 +57,7 @@ const svelteKit = browserRow({
 });
 
 export const frameworks = {
-  title: "Frameworks",
+  title: "Parcel, Angular, SvelteKit",
   first: "Tool",
   columns: ENGINES,
   rows: [...parcel, angular, svelteKit],

@@ -134,6 +134,7 @@ const attw = (profile, about, entries) => ({
 
 export const tarball = {
   title: "The tarball",
+  note: "The tools get what npm packs. attw is not given the `.wasm` file, which has no declarations, and looks at what is for `import` alone as such.",
   first: "Tool",
   columns: ["Result"],
   rows: [
