@@ -39,6 +39,15 @@ async function talksWithTheDemo(t) {
 
   await demo.restart(() => page.locator(".state", { hasText: "no connection" }).waitFor());
   await page.locator(".state[data-state='connected']").waitFor();
+
+  // The server knows nobody any more, and the page joins again by itself.
+  await bob.isConnected();
+  await bob.say("after the restart");
+  await page.locator(".message:not(.own)", { hasText: "after the restart" }).waitFor();
+  await page.fill("#text", "so it is");
+  await page.press("#text", "Enter");
+  await bob.sees("so it is");
+  await page.locator(".message.own:not(.waiting)", { hasText: "so it is" }).waitFor();
   await takePictures(t, page, "example-plain");
 }
 

@@ -1,5 +1,10 @@
 //! The events of the demo's chat, as its server (`www/server/`) speaks them: for the chats of the
 //! examples, which talk with the demo's page in the same rooms.
+//!
+//! What is the same in every framework is here. How a page keeps its state is not: each example has
+//! a `session.rs` of its own, though those of Leptos and Dioxus resemble each other, because how
+//! signals, tasks and scopes of a framework go together with a socket is what they are there to
+//! show. A layer that hides them would be a framework that no reader has.
 
 mod connection;
 mod conversation;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use example_chat::{
     conversation_of, state_name, state_text, Auth, Draft, Join, Joined, Name, Roster, Said, Say,
-    SomebodyTypes, Typing, LOBBY,
+    SomebodyTypes, Typing, Welcome, LOBBY,
 };
 use futures::StreamExt;
 use socketio_wasm::{Client, Socket};
@@ -18,6 +18,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use page::Page;
+
+/// Proves on another connection that it is the same page.
+type Token = Rc<RefCell<Option<String>>>;
 
 /// How long the server may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -31,7 +34,7 @@ fn main() {
 
 fn start() -> Result<(), JsValue> {
     let page = Rc::new(Page::find()?);
-    let token = Rc::new(RefCell::new(None));
+    let token = Token::default();
     let known = token.clone();
     let client = Client::builder("")
         // Asked for each connection: one that comes later says who is back.
@@ -45,6 +48,7 @@ fn start() -> Result<(), JsValue> {
         .map_err(|error| JsValue::from_str(&error.to_string()))?;
     let socket = client.socket();
     listen(&socket, &page);
+    join_again_when_forgotten(&socket, &page, &token);
     join_when_asked(&socket, &page, token);
     send_when_asked(&socket, &page);
     // The page has no end but its own.
@@ -77,7 +81,32 @@ fn listen(socket: &Socket, page: &Rc<Page>) {
     });
 }
 
-fn join_when_asked(socket: &Socket, page: &Rc<Page>, token: Rc<RefCell<Option<String>>>) {
+/// Each connection begins with a greeting. A server that was restarted knows nobody, and its rooms
+/// are empty: a page that had a name there joins again.
+fn join_again_when_forgotten(socket: &Socket, page: &Rc<Page>, token: &Token) {
+    let (weak, view, token) = (socket.downgrade(), page.clone(), token.clone());
+    let welcome = socket.on_event::<Welcome>(move |greeting| {
+        let (Some(me), None) = (view.me(), greeting.person) else {
+            return;
+        };
+        let (weak, view, token) = (weak.clone(), view.clone(), token.clone());
+        spawn_local(async move {
+            let Some(socket) = weak.upgrade() else {
+                return;
+            };
+            match join(&socket, me.name).await {
+                Ok(joined) => {
+                    *token.borrow_mut() = Some(joined.token);
+                    view.come_back(&joined.person, &joined.history);
+                }
+                Err(sentence) => view.leave(&sentence),
+            }
+        });
+    });
+    welcome.detach();
+}
+
+fn join_when_asked(socket: &Socket, page: &Rc<Page>, token: Token) {
     let (socket, view) = (socket.downgrade(), page.clone());
     page.on_join(move |name| {
         let (socket, view, token) = (socket.clone(), view.clone(), token.clone());

@@ -99,6 +99,31 @@ impl Page {
         }
     }
 
+    /// Who this page is, if it has a name.
+    pub fn me(&self) -> Option<Person> {
+        self.me.borrow().clone()
+    }
+
+    /// The server has taken the page in again: shows what it has of the lobby, and what it has still
+    /// to be sent.
+    pub fn come_back(&self, me: &Person, history: &[Message]) {
+        *self.me.borrow_mut() = Some(me.clone());
+        while let Ok(Some(item)) = self.messages.query_selector(".message:not(.waiting)") {
+            item.remove();
+        }
+        for message in history {
+            self.show(message);
+        }
+    }
+
+    /// The server does not take the page in again: somebody else has its name now, say.
+    pub fn leave(&self, sentence: &str) {
+        *self.me.borrow_mut() = None;
+        self.chat.set_hidden(true);
+        self.join.set_hidden(false);
+        self.refuse(sentence);
+    }
+
     pub fn show_people(&self, everybody: &Everybody) {
         let here = everybody.people.iter().filter(|present| present.online);
         let names: Vec<_> = here.map(|present| present.person.name.as_str()).collect();
