@@ -127,12 +127,29 @@ setup_engines() {
     say "Some browsers are missing; install them with: sudo apt-get install -y $ENGINE_PACKAGES"
 }
 
-for part in "${@:-rust lint npm browser}"; do
-  # shellcheck disable=SC2086 -- the default above is several words
-  for name in $part; do
-    case $name in
-    rust | lint | npm | browser | engines) "setup_$name" ;;
-    *) give_up "There is no part $name; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines]" ;;
-    esac
-  done
+# --- what was asked for: one after the other what rustup and cargo do, and what apt does -----------------------------
+
+wanted=" ${*:-rust lint npm browser} "
+for part in $wanted; do
+  case $part in
+  rust | lint | npm | browser | engines) ;;
+  *) give_up "There is no part $part; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines]" ;;
+  esac
 done
+
+setup_parts() {
+  local part
+  for part in "$@"; do
+    [[ $wanted != *" $part "* ]] || "setup_$part"
+  done
+}
+
+jobs=()
+for parts in "rust lint" npm "browser engines"; do
+  # shellcheck disable=SC2086 -- the parts are words
+  setup_parts $parts &
+  jobs+=($!)
+done
+failed=0
+for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+exit "$failed"
