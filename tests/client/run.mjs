@@ -27,7 +27,6 @@ const SUITES = [
 ];
 
 /**
-/**
  * Compiles the tests of one suite: they know their server when they are compiled.
  *
  * @param {string} suite
