@@ -18,6 +18,7 @@ const ENTRIES = {
   default: "default.js",
   slim: "slim.js",
   debug: "debug.js",
+  js: "js.js",
   msgpack: "msgpack.js",
   "require()": "require.cjs",
   "in a worker": "worker-page.js",

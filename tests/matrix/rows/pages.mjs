@@ -14,6 +14,7 @@ const IMPORT_MAP = JSON.stringify({
     "socketio-wasm": "./pkg/index.js",
     "socketio-wasm/slim": "./pkg/slim.js",
     "socketio-wasm/debug": "./pkg/debug.js",
+    "socketio-wasm/js": "./pkg/js.js",
     "socketio-wasm/msgpack": "./pkg/msgpack.js",
   },
 });
@@ -69,6 +70,7 @@ const FILES = {
   "import map: default": { "index.html": mapped("default.js") },
   "import map: slim": { "index.html": mapped("slim.js") },
   "import map: debug": { "index.html": mapped("debug.js") },
+  "import map: js": { "index.html": mapped("js.js") },
   "import map: msgpack": { "index.html": mapped("msgpack.js") },
   "`<script src>`: socketio-wasm.js": { "index.html": scripts("socketio-wasm.js") },
   "`<script src>`: socketio-wasm.msgpack.js": {

@@ -107,7 +107,7 @@ async function runPublint() {
 
 /** What `require()` can get, and by which names. */
 const FOR_BOTH = [".", "debug", "msgpack", "index.cjs", "debug.cjs", "msgpack.cjs"];
-const MODULES = ["slim", "slim.js", "index.js", "debug.js", "msgpack.js"];
+const MODULES = ["slim", "slim.js", "js", "js.js", "index.js", "debug.js", "msgpack.js"];
 const SCRIPTS = ["socketio-wasm.js", "socketio-wasm.msgpack.js"];
 
 async function runAttw(profile, entries) {
