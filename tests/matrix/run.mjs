@@ -94,10 +94,13 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const server = await MatrixServer.start(OUT);
 const engines = await startEngines();
+const closeEngines = () => Promise.all(Object.values(engines).map((engine) => engine.close?.()));
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => void closeEngines().finally(() => process.exit(130)));
 try {
   await runGroups({ server, engines });
 } finally {
-  for (const engine of Object.values(engines)) await engine.close?.();
+  await closeEngines();
   await server.close();
 }
 if (options.write && !options.quick) await write(GROUPS, engines);
