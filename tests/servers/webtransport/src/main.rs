@@ -17,7 +17,7 @@ use std::time::Duration;
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::OffsetDateTime;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use web_transport_quinn::http::StatusCode;
 use web_transport_quinn::{crypto, RecvStream, Request, SendStream, ServerBuilder, Session};
 
@@ -27,6 +27,10 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 /// How many bytes are read at once.
 const CHUNK: usize = 64 * 1024;
+
+/// How long the page has to read the end of the stream before that of the session. A browser tells
+/// the latter at once, and nothing tells when the page has read the former.
+const READING: Duration = Duration::from_millis(20);
 
 /// How long the end of a session may take.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -155,6 +159,7 @@ async fn close(session: &Session, stream: Option<SendStream>, body: &[u8]) {
     if let Some(mut stream) = stream {
         let _ = stream.finish();
         let _ = timeout(FAREWELL, stream.stopped()).await;
+        sleep(READING).await;
     }
     let (code, reason) = body.split_at_checked(4).unwrap_or_default();
     let code = code
