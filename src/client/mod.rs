@@ -18,6 +18,7 @@ mod socket;
 mod state;
 mod stream;
 mod volatile;
+mod waiting;
 
 cfg_if::cfg_if! {
     // What the types for applications are made on: in a browser a connection, elsewhere nothing,
@@ -49,7 +50,8 @@ pub use self::error::{
 };
 pub use self::options::{BufferLimit, Credentials, Reconnection};
 pub use self::panics::set_panic_hook;
-pub use self::socket::{Connecting, Ready, Socket, Subscription, WeakSocket};
+pub use self::socket::{Socket, Subscription, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};
 pub use self::stream::{EventStream, Overflow, States};
 pub use self::volatile::{Sent, Volatile};
+pub use self::waiting::{Connecting, Ready};

@@ -1,9 +1,6 @@
 //! One namespace, as an application sees it.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use serde::de::DeserializeOwned;
 use serde::Serialize;
@@ -14,10 +11,11 @@ use super::backend;
 use super::codec::{
     AsyncHandler, AsyncResponder, DecodeError, EmitArgs, Encoded, Handler, Message, Responder,
 };
-use super::error::{ConnectError, EmitError, SocketError};
-use super::state::{Connected, State};
+use super::error::{EmitError, SocketError};
+use super::state::State;
 use super::stream::{Decoded, EventStream, States};
 use super::volatile::Volatile;
+use super::waiting::{Connecting, Ready};
 
 /// One namespace of a [`Client`](super::Client): events are emitted and listened to here.
 ///
@@ -326,7 +324,7 @@ impl Socket {
     /// refused it, or all attempts are used up. Before [`connect`](Self::connect) is called on a
     /// lazy client, it waits for that.
     ///
-    /// The error is a [`ConnectError`].
+    /// The error is a [`ConnectError`](super::ConnectError).
     pub fn connected(&self) -> Connecting {
         Connecting(self.inner.connected())
     }
@@ -412,41 +410,5 @@ impl Subscription {
 impl fmt::Debug for Subscription {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Subscription")
-    }
-}
-
-/// Waits for a connection: from [`Socket::connected`].
-#[must_use = "a future does nothing unless it is awaited"]
-pub struct Connecting(backend::Connecting);
-
-impl Future for Connecting {
-    type Output = Result<Connected, ConnectError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(context)
-    }
-}
-
-impl fmt::Debug for Connecting {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Connecting")
-    }
-}
-
-/// Waits until an event would be sent at once: from [`Socket::ready`].
-#[must_use = "a future does nothing unless it is awaited"]
-pub struct Ready(backend::Ready);
-
-impl Future for Ready {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        Pin::new(&mut self.0).poll(context)
-    }
-}
-
-impl fmt::Debug for Ready {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Ready")
     }
 }

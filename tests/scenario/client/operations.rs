@@ -277,7 +277,7 @@ fn check_arrivals(application: &Application, page: &Page, retries: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn every_request_ends_and_nothing_is_left(

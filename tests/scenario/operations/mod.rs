@@ -91,20 +91,10 @@ impl Run {
             Operation::Open => self.note(pair.client.open()),
             Operation::OpenWithCallback => self.open_with_callback(),
             Operation::Close => self.note(pair.client.close()),
-            Operation::Emit(ns) => {
-                let (body, _) = self.numbered(*ns, "up", Kind::Plain);
-                self.note(self.sockets[*ns].emission(body).send());
-            }
+            Operation::Emit(ns) => self.emit(*ns),
             Operation::Ask(ns, timeout) => self.ask(*ns, *timeout),
-            Operation::Promise(ns) => {
-                let (body, number) = self.numbered(*ns, "promise", Kind::Asking { certain: true });
-                let settled = self.settled(*ns, number);
-                self.note(self.sockets[*ns].emission(body).promise(settled).send());
-            }
-            Operation::Volatile(ns) => {
-                let (body, _) = self.numbered(*ns, "volatile", Kind::Volatile);
-                self.note(self.sockets[*ns].emission(body).volatile().send());
-            }
+            Operation::Promise(ns) => self.promise(*ns),
+            Operation::Volatile(ns) => self.emit_volatile(*ns),
             Operation::Binary(ns) => self.emit_binary(*ns),
             Operation::Unserialisable(ns) => {
                 let body = Value::Lazy(Rc::new(|| Err(Failure::new("unserialisable"))));
@@ -120,10 +110,7 @@ impl Run {
                 let name = NAMESPACES[*ns];
                 pair.server().send(&format!("42{name},5[\"required\"]"));
             }
-            Operation::Raw(index) => {
-                self.judge.confusing()();
-                pair.server().send(RAW[*index]);
-            }
+            Operation::Raw(index) => self.server_sends_raw(RAW[*index]),
             Operation::Bytes => pair.server().send_bytes(&[9]),
             Operation::CloseSession => pair.server().close_session(),
             Operation::ForgetSessions => pair.server().forget_sessions(),
@@ -152,6 +139,27 @@ impl Run {
         let world = self.pair.world.clone();
         let opened = move |error: Option<Value>| world.log(format_args!("opened {error:?}"));
         self.note(self.pair.client.open_with(opened));
+    }
+
+    fn emit(&self, ns: usize) {
+        let (body, _) = self.numbered(ns, "up", Kind::Plain);
+        self.note(self.sockets[ns].emission(body).send());
+    }
+
+    fn emit_volatile(&self, ns: usize) {
+        let (body, _) = self.numbered(ns, "volatile", Kind::Volatile);
+        self.note(self.sockets[ns].emission(body).volatile().send());
+    }
+
+    fn promise(&self, ns: usize) {
+        let (body, number) = self.numbered(ns, "promise", Kind::Asking { certain: true });
+        let settled = self.settled(ns, number);
+        self.note(self.sockets[ns].emission(body).promise(settled).send());
+    }
+
+    fn server_sends_raw(&self, frame: &str) {
+        self.judge.confusing()();
+        self.pair.server().send(frame);
     }
 
     fn ask(&self, ns: usize, timeout: Option<f64>) {

@@ -9,6 +9,7 @@ pub(crate) mod engine;
 pub(crate) mod errors;
 pub(crate) mod host;
 pub(crate) mod inbound;
+pub(crate) mod memories;
 pub(crate) mod namespaces;
 pub(crate) mod network;
 pub(crate) mod outbound;

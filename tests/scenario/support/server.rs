@@ -8,6 +8,7 @@ use socketio_wasm::protocol::engine::payload;
 
 use super::clock::World;
 use super::codec::{payload_frame, payload_text};
+use super::memories::Memories;
 use super::network::{Frame, Message, Request, Response, Wire};
 use super::session::{Partial, Session, SocketPacket};
 
@@ -65,24 +66,16 @@ impl Default for ServerConfig {
     }
 }
 
-/// What a recoverable session has been sent: offsets and packets.
-struct Memory {
-    namespace: String,
-    sid: String,
-    events: Vec<(String, String)>,
-}
-
 pub(crate) struct Server {
     pub(crate) config: ServerConfig,
     world: Rc<World>,
     sessions: Vec<Session>,
-    memories: BTreeMap<String, Memory>,
+    memories: Memories,
     log: Vec<String>,
     /// Every message with the session it came through.
     messages: Vec<(String, String)>,
     engines: u32,
     sockets: u32,
-    offsets: u32,
 }
 
 impl Server {
@@ -91,12 +84,11 @@ impl Server {
             config: ServerConfig::default(),
             world: world.clone(),
             sessions: Vec::new(),
-            memories: BTreeMap::new(),
+            memories: Memories::default(),
             log: Vec::new(),
             messages: Vec::new(),
             engines: 0,
             sockets: 0,
-            offsets: 0,
         }
     }
 
@@ -136,16 +128,7 @@ impl Server {
 
     pub(crate) fn emit(&mut self, namespace: &str, mut args: Json) {
         if self.config.recovery {
-            self.offsets += 1;
-            let offset = format!("o{}", self.offsets);
-            if let Some(elements) = args.as_array_mut() {
-                elements.push(offset.clone().into());
-            }
-            let text = SocketPacket::event(namespace, &args);
-            let of_it = |memory: &&mut Memory| memory.namespace == namespace;
-            for memory in self.memories.values_mut().filter(of_it) {
-                memory.events.push((offset.clone(), text.clone()));
-            }
+            self.memories.note(namespace, &mut args);
         }
         let text = SocketPacket::event(namespace, &args);
         self.send(&text);
@@ -424,24 +407,18 @@ impl Server {
         let auth: Json = serde_json::from_str(&packet.body).unwrap_or(Json::Null);
         let known = auth.get("pid").and_then(Json::as_str);
         let offset = auth.get("offset").and_then(Json::as_str);
-        let memory = known.and_then(|pid| Some((pid, self.memories.get(pid)?)));
-        if let (Some((pid, memory)), Some(offset)) = (memory, offset) {
-            let accepted = json!({ "sid": memory.sid, "pid": pid });
-            let mut replies = vec![packet.reply('0', &accepted)];
-            let seen = memory.events.iter().position(|event| event.0 == offset);
-            let missed = memory.events.iter().skip(seen.map_or(0, |at| at + 1));
-            replies.extend(missed.map(|event| Frame::text(&event.1)));
-            return replies;
+        if let (Some(pid), Some(offset)) = (known, offset) {
+            if let Some((sid, missed)) = self.memories.missed(pid, offset) {
+                let accepted = json!({ "sid": sid, "pid": pid });
+                let mut replies = vec![packet.reply('0', &accepted)];
+                replies.extend(missed.map(Frame::text));
+                return replies;
+            }
         }
         self.sockets += 1;
         let (sid, pid) = (format!("s{}", self.sockets), format!("p{}", self.sockets));
         let accepted = json!({ "sid": sid, "pid": pid });
-        let memory = Memory {
-            namespace: namespace.clone(),
-            sid,
-            events: Vec::new(),
-        };
-        self.memories.insert(pid, memory);
+        self.memories.add(namespace, sid, pid);
         vec![packet.reply('0', &accepted)]
     }
 }
