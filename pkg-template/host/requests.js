@@ -108,32 +108,46 @@ export class Requests {
   }
 
   /**
-   * Gives up the requests of a transport without aborting them: the server ends them when the
-   * session ends. Their callbacks are not called.
+   * Gives up the requests of a transport without aborting them: their callbacks are not called.
    *
    * @param {number} transport
+   * @returns {Pending[]} these requests
    */
   release(transport) {
     const { pending } = this;
+    /** @type {Pending[]} */
+    const released = [];
     this.pending = [];
-    for (const request of pending) if (request.transport !== transport) this.pending.push(request);
+    for (const request of pending)
+      (request.transport === transport ? released : this.pending).push(request);
+    return released;
   }
 
   /** Aborts every request; no callback is called. */
   abort() {
     const requests = this.pending;
     this.pending = [];
-    for (const { controller } of requests) controller?.abort();
+    abortAll(requests);
   }
 }
 detach(Requests);
+
+/** @param {Pending[]} requests */
+function abortAll(requests) {
+  for (const { controller } of requests) controller?.abort();
+}
 
 /**
  * Ends the session at the server. The request may outlive the page, and its answer is ignored.
  *
  * @param {string} url
  * @param {Settings} settings
+ * @param {Pending[]} others the requests of this session, which the server ends now. Some servers
+ *   let them wait for another heartbeat, and a browser has few connections for each server
  */
-export function sendCloseRequest(url, settings) {
-  request(url, settings, { body: "1", keepalive: true, signal: undefined }).then(ignore, ignore);
+export function sendCloseRequest(url, settings, others) {
+  const end = () => abortAll(others);
+  request(url, settings, { body: "1", keepalive: true, signal: undefined })
+    .then(textOf)
+    .then(end, end);
 }

@@ -177,8 +177,8 @@ export class Transports {
   }
 
   /**
-   * Sends the close request of a transport. The server then ends its GET request: one that is
-   * aborted before the close request arrives looks to the server like a connection that was cut.
+   * Sends the close request of a transport, and ends its GET request when that has been answered:
+   * one that is aborted before looks to the server like a connection that was cut.
    *
    * @param {number} id
    * @param {number} number
@@ -187,8 +187,7 @@ export class Transports {
   closeRequest(id, number, parameters) {
     const request = this.prepare("polling", id, number, parameters);
     if (request === undefined) return;
-    sendCloseRequest(request.url, request.settings);
-    this.requests.release(id);
+    sendCloseRequest(request.url, request.settings, this.requests.release(id));
   }
 
   /**

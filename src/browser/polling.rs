@@ -208,16 +208,20 @@ impl PollingTransport {
     /// Ends the session at the server, and closes the transport. The request may outlive the page,
     /// and its answer is ignored.
     ///
-    /// Requests that are under way are not aborted: the server ends them when it has the close
-    /// request. Aborting them before would look to the server like a connection that was cut.
+    /// Requests that are under way are aborted when the server has answered, if it has not ended
+    /// them by then. Aborting them before would look to the server like a connection that was cut.
     pub fn close_request(self, url: &str) {
-        for exchange in self.pending.take() {
+        let others = self.pending.take();
+        for exchange in &others {
             exchange.end(End::Closed);
         }
-        let init = self.init(Some("1"), true);
-        if let Ok(promise) = fetch(url, &init) {
-            ignore(promise);
-        }
+        let promise = fetch(url, &self.init(Some("1"), true));
+        spawn_local(async move {
+            let _ = answered(promise).await;
+            for exchange in others {
+                exchange.abort(End::Closed);
+            }
+        });
     }
 
     fn send(

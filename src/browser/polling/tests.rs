@@ -200,7 +200,7 @@ async fn the_close_request_may_outlive_the_page_and_the_transport() {
     assert_eq!(member(&init, "body"), "1");
     assert_eq!(member(&init, "keepalive"), true);
     assert!(member(&init, "signal").is_undefined());
-    // It is left to the server.
+    // It is left to the server until that has answered.
     assert_eq!(is_aborted(&signals), [false]);
     drop(got);
 }

@@ -317,6 +317,20 @@ export default [
     },
   },
   {
+    rule: "ends the GET that waits when the close request has been answered",
+    async run(t) {
+      const answer = ({ method }, response) => void (method === "POST" && response.end("ok"));
+      const scene = t.server.scene({ answer });
+      const transport = await t.open(KIND, scene.url);
+      await transport.call("poll");
+      await scene.seen.next();
+      await transport.call("closeRequest");
+      assert.equal((await scene.seen.next()).method, "POST");
+      assert.deepEqual(await scene.seen.next(), { aborted: "GET" });
+      assert.deepEqual(await transport.rest(), []);
+    },
+  },
+  {
     rule: "sends a close request when the page is left, and the GET does not end before that",
     places: ["page"],
     async run(t) {
