@@ -309,7 +309,7 @@ export const reasons = {
   "A1/serve-client": "the server serves the official files, not ours",
   "A1/types": "packaging: shown by the type tests",
   "A12/debug": "logging of the debug build, not of the behaviour",
-  "B/server-side-emit": "nothing on the wire: needs two nodes",
-  "B/multi-node": "needs two nodes and Redis",
+  "B/server-side-emit": "nothing on the wire; two nodes: [servers](servers.md)",
+  "B/multi-node": "shown by the clusters of [servers](servers.md)",
   "B/reserved-server-side": "names of server-to-server events never reach a client",
 };
