@@ -1,7 +1,7 @@
 # The commands of this checkout; `make help` lists them. The work is done by scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test test-fast matrix package bench check format clean
+.PHONY: help demo example test test-fast matrix servers package bench check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -29,6 +29,11 @@ matrix: ## tries the packed package in bundlers, frameworks, browsers and runtim
 	@scripts/setup.sh rust npm browser engines
 	@node scripts/build-package.mjs
 	@node tests/matrix/run.mjs --write
+
+servers: ## real servers, clusters and proxies with both clients; installs what they need
+	@scripts/setup.sh rust npm browser servers
+	@node scripts/build-package.mjs
+	@node tests/servers/run.mjs
 
 package: ## builds the npm package into pkg/ and prints its size
 	@scripts/setup.sh rust npm

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser] [engines], by default all
-# but the last, which are the other browsers of `make matrix`.
+# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser] [engines] [servers], by
+# default all but the last two: the other browsers of `make matrix`, and what `make servers` starts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly BROWSER_PACKAGES="chromium chromium-driver chromium-headless-shell fonts-liberation"
+readonly SERVER_PACKAGES="redis-server nginx-light haproxy python3-venv"
 readonly ENGINE_PACKAGES="firefox-esr webkit2gtk-driver xvfb"
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -127,13 +128,27 @@ setup_engines() {
     say "Some browsers are missing; install them with: sudo apt-get install -y $ENGINE_PACKAGES"
 }
 
+# --- servers: what `make servers` makes clusters of ----------------------------------------------------------------
+
+setup_servers() {
+  has redis-server && has nginx && has haproxy && has python3 && return
+  local as_root=()
+  ((EUID == 0)) || as_root=(sudo -n)
+  say "installing $SERVER_PACKAGES"
+  # The run level keeps the packages from starting their services.
+  # shellcheck disable=SC2086 -- the packages are words
+  { "${as_root[@]}" apt-get update &&
+    "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $SERVER_PACKAGES; } >&2 ||
+    give_up "Servers are missing; install them with: sudo apt-get install -y $SERVER_PACKAGES"
+}
+
 # --- what was asked for: one after the other what rustup and cargo do, and what apt does -----------------------------
 
 wanted=" ${*:-rust lint npm browser} "
 for part in $wanted; do
   case $part in
-  rust | lint | npm | browser | engines) ;;
-  *) give_up "There is no part $part; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines]" ;;
+  rust | lint | npm | browser | engines | servers) ;;
+  *) give_up "There is no part $part; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines] [servers]" ;;
   esac
 done
 
@@ -145,7 +160,7 @@ setup_parts() {
 }
 
 jobs=()
-for parts in "rust lint" npm "browser engines"; do
+for parts in "rust lint" npm "browser engines servers"; do
   # shellcheck disable=SC2086 -- the parts are words
   setup_parts $parts &
   jobs+=($!)

@@ -55,7 +55,7 @@ export function stages({ fast }) {
       [...packaging(), ...typePrograms(), typeCompilers(), unit(), differentialHarness()],
     ],
     [
-      [...inBrowser(), transports(), rustClient(), servers(), examples()],
+      [...inBrowser(), transports(), rustClient(), servers(), serverMatrix(), examples()],
       [runners(), nextJs(), matrix(), libraries()],
     ],
     // Each of these has lanes of its own, and keeps two processors busy.
@@ -290,6 +290,16 @@ const servers = () => ({
   ...node("--test", "--test-reporter=spec", ...testFiles("tests/servers")),
   count: countNode,
   limit: 600,
+});
+
+/** What needs neither root nor a Rust server; `make servers` has the rest. Packages are installed the first time. */
+const serverMatrix = () => ({
+  name: "our client and servers of other versions and makes",
+  kind: "browser",
+  ...node("tests/servers/run.mjs", "--quick"),
+  count: countPlain,
+  limit: 400,
+  needs: "package",
 });
 
 /**

@@ -5,11 +5,16 @@ import { createInterface } from "node:readline";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { run } from "../../scripts/package/run.mjs";
 
-/** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
-export async function startSocketioxide() {
+/** Builds both servers on socketioxide. */
+export function buildSocketioxide() {
   // In its folder, where cargo finds its settings.
   const cwd = fromRoot("tests", "servers", "socketioxide");
   run("cargo", ["build", "--locked"], { cwd, show: true });
+}
+
+/** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
+export async function startSocketioxide() {
+  buildSocketioxide();
   const server = spawn(fromRoot("target", "servers", "debug", "socketioxide-server"), {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,0 +1,41 @@
+// The page of the documentation that the results make.
+import { featureTable } from "./features.mjs";
+
+const INTRODUCTION = `# Servers
+
+Written by \`node tests/servers/run.mjs --write\` (\`make servers\`); do not edit.
+
+Both clients, this one and socket.io-client 4.8.4, talk with each of these servers in headless Chromium. What this page says
+has been found in that run; anything else fails it.
+`;
+
+const MATRIX = `## One server
+
+Each check is made over long-polling, over WebSocket, and with the default upgrade from one to the other. "ok": with both
+clients, all three ways; a number: see below the table. "too large a message" is one of 1.5 MB, which ends the connection;
+the client comes back. With python-socketio the option \`closeOnBeforeunload\` is \`false\`. A server of version 2 refuses
+with a clear message over WebSocket only.
+`;
+
+const AFTER_MATRIX = `
+What needs no rule of its own, because the clients do not look at it: a \`code\` that is a string in the body of an error
+(socketioxide), bodies that are JSON strings (python-socketio), a handshake without \`maxPayload\` (before 4.2), a PING before
+the answer to CONNECT (socketioxide).
+`;
+
+const CLUSTER = `## A cluster
+
+Two nodes, with both clients unless the column says otherwise. Behind HAProxy stickiness by a cookie is the proxy's own;
+behind nginx it goes by a cookie that the nodes set by \`initial_headers\`.
+`;
+
+const FEATURES = `## What a client can see of a server
+`;
+
+/** @param {Record<string, string>} sections */
+export const pageOf = ({ matrix, cluster }) =>
+  [
+    ...[INTRODUCTION, MATRIX, matrix, AFTER_MATRIX, CLUSTER, cluster, "", FEATURES],
+    featureTable(),
+    "",
+  ].join("\n");

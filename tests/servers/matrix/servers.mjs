@@ -1,0 +1,129 @@
+// The servers of the matrix: how each is started, and where it does otherwise than the others.
+import { fromRoot } from "../../../scripts/package/paths.mjs";
+import { bun, PACKAGES, python } from "../lib/install.mjs";
+
+const program = (name) => fromRoot("tests", "servers", "programs", name);
+
+/**
+ * @typedef {object} MatrixServer
+ * @property {string} name
+ * @property {import("../lib/process.mjs").Program} program
+ * @property {"npm" | "python" | "rust"} needs
+ * @property {string} [sessionUnknown] its answer to a session that it does not know
+ * @property {string} [noNamespace] its message where there is no such namespace
+ * @property {Record<import("./play.mjs").Way, string>} [refusal] the messages of the errors of both clients, if it speaks
+ *   another version of the protocol
+ * @property {unknown} [refusalData] what the refusal of a namespace carries beside its message, if it is not
+ *   `{ code: 1 }`
+ * @property {object} [clientOptions] other options than the defaults
+ * @property {Deviation[]} [deviations]
+ *
+ * @typedef {object} Deviation what is found instead of what should be; it must be found
+ * @property {string} check
+ * @property {import("./play.mjs").Way[]} ways
+ * @property {string[]} clients
+ * @property {string} note a part of what is found
+ * @property {string} why
+ */
+
+const SESSION_UNKNOWN = '{"code":1,"message":"Session ID unknown"}';
+
+/** The words of the official client, which are ours. */
+const SPEAKS_VERSION_2 =
+  "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";
+
+const WAYS = ["polling", "websocket", "upgrade"];
+
+function official(version, name, options = {}) {
+  const env = { PACKAGES, PACKAGE: name, OPTIONS: JSON.stringify(options) };
+  return {
+    name: version,
+    needs: "npm",
+    program: { file: process.execPath, args: [program("official.mjs")], env },
+    sessionUnknown: SESSION_UNKNOWN,
+    noNamespace: "Invalid namespace",
+  };
+}
+
+function pythonOn(server) {
+  return {
+    name: `python-socketio, ${server}`,
+    needs: "python",
+    program: { file: python, args: [program("python.py")], env: { SERVER: server } },
+    sessionUnknown: '"Invalid session nobody"',
+    noNamespace: "Unable to connect",
+    // The server does not answer the GET request of a session that ends. One that may outlive its page, as it may by
+    // default, then keeps its connection in Chromium, which has six for a server, and the checks follow each other fast.
+    clientOptions: { closeOnBeforeunload: false },
+    deviations: [
+      {
+        check: "40 events at once",
+        ways: ["polling"],
+        clients: ["official", "ours"],
+        note: "not 40",
+        why: "the server drops a POST request with more than 16 packets, and answers as if it had taken them",
+      },
+      {
+        check: "no such namespace",
+        ways: WAYS,
+        clients: ["official"],
+        note: 'message: "", not "Unable to connect"',
+        why: "the packet carries a string in place of an object",
+      },
+      {
+        check: "8 sessions in a row",
+        ways: ["polling"],
+        clients: ["official"],
+        note: "not done",
+        why: "the server does not answer the GET request of a session that ends, which keeps its connection",
+      },
+    ],
+  };
+}
+
+const socketioxide = {
+  name: "socketioxide 0.18.9",
+  needs: "rust",
+  program: { file: fromRoot("target", "servers", "debug", "matrix"), args: [] },
+  sessionUnknown: '{"code":"1","message":"Session ID unknown"}',
+  noNamespace: "Invalid namespace",
+  refusalData: null,
+  deviations: [
+    {
+      check: "200 kB, both ways",
+      ways: ["polling"],
+      clients: ["official", "ours"],
+      note: "socket has been disconnected",
+      why: "its `maxPayload` is 100000 by default, and a POST request with more is answered with 413",
+    },
+    {
+      check: "too large a message",
+      ways: ["websocket", "upgrade"],
+      clients: ["official", "ours"],
+      note: "the server takes it",
+      why: "its limit does not count over WebSocket",
+    },
+  ],
+};
+
+/** @type {MatrixServer[]} */
+export const servers = [
+  official("socket.io 4.8.4", "socket.io"),
+  official("socket.io 4.8.4, allowEIO3", "socket.io", { allowEIO3: true }),
+  official("socket.io 4.1.3", "socket.io-4.1"),
+  official("socket.io 3.1.2", "socket.io-3"),
+  {
+    ...official("socket.io 2.5.1", "socket.io-2"),
+    refusal: { polling: "server error", websocket: SPEAKS_VERSION_2, upgrade: "server error" },
+  },
+  {
+    name: "socket.io 4.8.4 on Bun",
+    needs: "npm",
+    program: { file: bun, args: [program("bun.mjs")], env: { PACKAGES } },
+    sessionUnknown: SESSION_UNKNOWN,
+    noNamespace: "Invalid namespace",
+  },
+  pythonOn("uvicorn"),
+  pythonOn("aiohttp"),
+  socketioxide,
+];
