@@ -1,7 +1,7 @@
 # The commands of this checkout; `make help` lists them. The work is done by scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test test-fast matrix servers package bench check format clean
+.PHONY: help demo example test test-fast matrix servers package bench soak check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ bench: ## measures side by side with the official client
 	@scripts/setup.sh rust npm browser
 	@node scripts/build-package.mjs
 	@node scripts/bench/run.mjs
+
+soak: ## a million random histories of both clients (PROPTEST_CASES, PROPTEST_RNG_SEED)
+	@PROPTEST_CASES=$${PROPTEST_CASES:-1000000} cargo test --profile soak --features simulation --test scenario operations::
 
 check: ## format, lints, docs, licences: what needs no browser
 	@scripts/setup.sh rust lint npm

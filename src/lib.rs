@@ -125,5 +125,5 @@ pub use socketio_events::{self, binary, events, Binary, Event, FromClient, FromS
 #[cfg(feature = "client")]
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::{de::DeserializeOwned, Serialize};
+    pub use serde;
 }

@@ -12,6 +12,9 @@ const CHROMEDRIVER = "/usr/bin/chromedriver";
 /** Random cases are the same in every run, unless another seed is asked for: a run fails for what has changed. */
 const SEED = process.env.PROPTEST_RNG_SEED ?? "1";
 
+/** Of each test that draws random cases, unless it says how many itself; `make soak` draws a million histories. */
+const CASES = process.env.PROPTEST_CASES ?? "2000";
+
 const FRAMEWORKS = ["yew", "leptos", "dioxus"].flatMap((name) => [
   "--package",
   `socketio-wasm-${name}`,
@@ -81,7 +84,7 @@ function native() {
       ...(nextest
         ? cargo("nextest", "run", "--no-fail-fast")
         : cargo("test", "--all-targets", "--no-fail-fast")),
-      env: { PROPTEST_RNG_SEED: SEED },
+      env: { PROPTEST_RNG_SEED: SEED, PROPTEST_CASES: CASES },
       count: nextest ? countNextest : countCargo,
       limit: 600,
     },
@@ -91,6 +94,7 @@ function native() {
       ...(nextest
         ? cargo("nextest", "run", ...SIMULATION, "--no-fail-fast", "client::")
         : cargo("test", ...SIMULATION, "--no-fail-fast", "client::")),
+      env: { PROPTEST_RNG_SEED: SEED, PROPTEST_CASES: CASES },
       count: nextest ? countNextest : countCargo,
       limit: 600,
     },

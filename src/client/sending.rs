@@ -32,7 +32,7 @@ macro_rules! __sending_half {
             payload: &E::Payload,
         ) -> ::core::result::Result<(), $crate::EmitError>
         where
-            E::Payload: $crate::__private::Serialize,
+            E::Payload: $crate::__private::serde::Serialize,
         {
             self.open()?.emit_event::<E>(payload)
         }
@@ -62,14 +62,14 @@ macro_rules! __sending_half {
             payload: &E::Payload,
         ) -> ::core::result::Result<$crate::Sent, $crate::EmitError>
         where
-            E::Payload: $crate::__private::Serialize,
+            E::Payload: $crate::__private::serde::Serialize,
         {
             self.open()?.volatile().emit_event::<E>(payload)
         }
 
         /// Makes a request: an event whose answer is awaited, as
         /// [`Socket::emit_with_ack`](socketio_wasm::Socket::emit_with_ack) does.
-        pub fn emit_with_ack<R: $crate::__private::DeserializeOwned>(
+        pub fn emit_with_ack<R: $crate::__private::serde::de::DeserializeOwned>(
             &self,
             name: &str,
             args: impl $crate::EmitArgs,
@@ -83,8 +83,8 @@ macro_rules! __sending_half {
         /// Makes a typed request, as [`Socket::ask`](socketio_wasm::Socket::ask) does.
         pub fn ask<E: $crate::FromClient>(&self, payload: &E::Payload) -> $crate::AckRequest<E::Ack>
         where
-            E::Payload: $crate::__private::Serialize,
-            E::Ack: $crate::__private::DeserializeOwned,
+            E::Payload: $crate::__private::serde::Serialize,
+            E::Ack: $crate::__private::serde::de::DeserializeOwned,
         {
             match self.socket() {
                 ::core::option::Option::Some(socket) => socket.ask::<E>(payload),
