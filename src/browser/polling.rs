@@ -217,7 +217,7 @@ impl PollingTransport {
         }
         let promise = fetch(url, &self.init(Some("1"), true));
         spawn_local(async move {
-            let _ = answered(promise).await;
+            let _ = answered(promise, true).await;
             for exchange in others {
                 exchange.abort(End::Closed);
             }
