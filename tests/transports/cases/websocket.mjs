@@ -4,6 +4,7 @@
  * @typedef {import("../run.mjs").Case} Case
  */
 import assert from "node:assert/strict";
+import { carriesFrames, EVERY_BYTE } from "./frames.mjs";
 
 const KIND = "websocket";
 
@@ -19,9 +20,6 @@ async function opened(t, scene, options) {
 const sending = (frames) => (socket) => {
   for (const frame of frames) socket.send(typeof frame === "string" ? frame : Buffer.from(frame));
 };
-
-const EVERY_BYTE = Array.from({ length: 256 }, (_, byte) => byte);
-const LONG = `4${"ä€😀".repeat(100_000)}`;
 
 /** Texts and bytes, which must come out as they went in, in the same order. */
 const FRAMES = ["4", "4ä€😀", EVERY_BYTE, [], '42["event",{"a":1}]', [1], "4last"];
@@ -110,25 +108,11 @@ export default [
       for (const frame of FRAMES) assert.deepEqual(await transport.next(), ["frame", frame]);
     },
   },
-  {
-    rule: "sends text and bytes as they are, in order",
-    async run(t) {
-      const scene = t.server.scene({});
-      const transport = await opened(t, scene);
-      for (const frame of FRAMES) await transport.call("send", frame);
-      for (const frame of FRAMES) assert.deepEqual(await scene.seen.next(), { frame });
-    },
-  },
-  {
-    rule: "carries a frame of 900 kB both ways",
-    async run(t) {
-      const scene = t.server.scene({ converse: sending([LONG]) });
-      const transport = await opened(t, scene);
-      assert.deepEqual(await transport.next(), ["frame", LONG]);
-      await transport.call("send", LONG);
-      assert.deepEqual(await scene.seen.next(), { frame: LONG });
-    },
-  },
+  ...carriesFrames({
+    opened,
+    frames: FRAMES,
+    serving: (frames) => ({ converse: sending(frames) }),
+  }),
   {
     rule: "tells the frames that came before the end, then the end",
     async run(t) {

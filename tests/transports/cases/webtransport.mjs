@@ -4,6 +4,7 @@
  * @typedef {import("../run.mjs").Case} Case
  */
 import assert from "node:assert/strict";
+import { carriesFrames, EVERY_BYTE } from "./frames.mjs";
 
 const KIND = "webtransport";
 
@@ -23,9 +24,6 @@ async function opened(t, scene, options) {
 const sending = (frames) => async (line) => {
   for (const frame of frames) await line.send(frame);
 };
-
-const EVERY_BYTE = Array.from({ length: 256 }, (_, byte) => byte);
-const LONG = `4${"ä€😀".repeat(100_000)}`;
 
 /** Texts and bytes, which must come out as they went in, in the same order. */
 const FRAMES = [
@@ -166,25 +164,11 @@ export default [
       assert.deepEqual(await transport.rest(), []);
     },
   })),
-  {
-    rule: "sends text and bytes as they are, in order",
-    async run(t) {
-      const scene = t.server.scene({});
-      const transport = await opened(t, scene);
-      for (const frame of FRAMES) await transport.call("send", frame);
-      for (const frame of FRAMES) assert.deepEqual(await scene.seen.next(), { frame });
-    },
-  },
-  {
-    rule: "carries a frame of 900 kB both ways",
-    async run(t) {
-      const scene = t.server.scene({ carry: sending([LONG]) });
-      const transport = await opened(t, scene);
-      assert.deepEqual(await transport.next(), ["frame", LONG]);
-      await transport.call("send", LONG);
-      assert.deepEqual(await scene.seen.next(), { frame: LONG });
-    },
-  },
+  ...carriesFrames({
+    opened,
+    frames: FRAMES,
+    serving: (frames) => ({ carry: sending(frames) }),
+  }),
   {
     rule: "tells when the stream has taken what was sent",
     async run(t) {
