@@ -101,7 +101,7 @@ class Transport extends Emitter {
     if (token !== undefined) this._query[timestampParam] = tokenOf(token);
     if (base64) this._query.b64 = 1;
     const query = this.name === "webtransport" ? {} : this._query;
-    return requestAddress(SCHEMES[this.name][Number(place.secure)], place, query);
+    return requestAddress(SCHEMES[this.name][place.secure ? 1 : 0], place, query);
   }
 
   /** Notes what can still be read after the end of the engine. */
