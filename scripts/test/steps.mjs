@@ -296,7 +296,7 @@ const servers = () => ({
   limit: 600,
 });
 
-/** What needs neither root nor a Rust server; `make servers` has the rest. Packages are installed the first time. */
+/** What needs neither root nor a server in another language; `make servers` has the rest. Packages are installed the first time. */
 const serverMatrix = () => ({
   name: "our client and servers of other versions and makes",
   kind: "browser",

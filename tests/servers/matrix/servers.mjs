@@ -8,7 +8,7 @@ const program = (name) => fromRoot("tests", "servers", "programs", name);
  * @typedef {object} MatrixServer
  * @property {string} name
  * @property {import("../lib/process.mjs").Program} program
- * @property {"npm" | "python" | "rust"} needs
+ * @property {"npm" | "bun" | "python" | "rust"} needs "npm": those of the quick part
  * @property {string} [sessionUnknown] its answer to a session that it does not know
  * @property {string} [noNamespace] its message where there is no such namespace
  * @property {Record<import("./play.mjs").Way, string>} [refusal] the messages of the errors of both clients, if it speaks
@@ -118,7 +118,7 @@ export const servers = [
   },
   {
     name: "socket.io 4.8.4 on Bun",
-    needs: "npm",
+    needs: "bun",
     program: { file: bun, args: [program("bun.mjs")], env: { PACKAGES } },
     sessionUnknown: SESSION_UNKNOWN,
     noNamespace: "Invalid namespace",
