@@ -73,15 +73,16 @@ export default [
         log("address", session.path);
         const { type, data } = await stream.next();
         log("first packet", type, data);
-        session.close();
+        await stream.send('0{"sid":"wt","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
       });
     },
-    async client({ io, opts: { own, ...opts }, log, once, trace, withCertificate }) {
+    async client({ io, opts: { own, ...opts }, log, once, trace, leave, withCertificate }) {
       const options = withCertificate({ ...opts, ...ONLY, ...ONCE });
       Object.assign(options.transportOptions.webtransport, own);
       const socket = trace(io(options), { engine: true });
-      await once(socket.io.engine, "close");
+      await once(socket.io.engine, "open");
       log("active", socket.active);
+      await leave(socket);
     },
   },
   {
