@@ -30,7 +30,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// How long the page has to read the end of the stream before that of the session. A browser tells
 /// the latter at once, and nothing tells when the page has read the former.
-const READING: Duration = Duration::from_millis(20);
+const READING: Duration = Duration::from_millis(100);
 
 /// How long the end of a session may take.
 const FAREWELL: Duration = Duration::from_secs(1);
