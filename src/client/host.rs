@@ -11,6 +11,7 @@ mod inbound;
 pub(crate) mod listeners;
 mod members;
 mod namespace;
+mod number;
 mod outbound;
 mod outputs;
 mod requests;

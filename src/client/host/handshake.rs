@@ -4,6 +4,7 @@
 use serde_json::value::RawValue;
 
 use super::members::Members;
+use super::number::{number_of, string_of};
 use super::value::Values;
 use crate::protocol::io::handshake::{payload_limit, Handshake};
 use crate::protocol::io::TransportKind;
@@ -28,35 +29,12 @@ fn upgrades(json: &str) -> Option<Vec<TransportKind>> {
         return None;
     }
     let list: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
-    let names = list.into_iter().filter_map(|name| string(name.get()));
+    let names = list.into_iter().filter_map(|name| string_of(name.get()));
     Some(
         names
             .filter_map(|name| TransportKind::from_name(&name))
             .collect(),
     )
-}
-
-fn string(json: &str) -> Option<String> {
-    serde_json::from_str(json).ok()
-}
-
-/// `Number(member)`, except that an array or an object is never a number.
-fn number_of(member: Option<&str>) -> f64 {
-    match member {
-        None => f64::NAN,
-        Some("null" | "false") => 0.0,
-        Some("true") => 1.0,
-        Some(json) => string(json).map_or_else(|| number(json), |text| number(&text)),
-    }
-}
-
-/// `Number(text)`, except that notations which JSON does not have (`+1`, `.5`, `0x1`) are not
-/// numbers.
-pub(super) fn number(text: &str) -> f64 {
-    match text.trim() {
-        "" => 0.0,
-        text => serde_json::from_str(text).unwrap_or(f64::NAN),
-    }
 }
 
 /// `String(member)`, except that an array and a fraction are their JSON text.
@@ -67,7 +45,7 @@ fn text_of(member: Option<&str>) -> String {
     if json.starts_with('{') {
         return "[object Object]".into();
     }
-    string(json).unwrap_or_else(|| match integer(json) {
+    string_of(json).unwrap_or_else(|| match integer(json) {
         Some(number) => number.to_string(),
         None => json.into(),
     })

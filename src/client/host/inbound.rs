@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use socketio_events::Binary;
 
-use super::handshake::{self, number};
+use super::handshake;
 use super::members::Members;
+use super::number::number;
 use super::{type_of, Data, Frame, Host, Namespace, Values};
 use crate::client::codec::payload_of;
 use crate::client::error::ConnectError;
