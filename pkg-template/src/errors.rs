@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::*;
 use crate::face;
 use crate::values::Face;
 use socketio_wasm::protocol::io::{
-    CloseDetails, ConnectError, ProbeError, ProbeFailure, TransportError, TransportKind,
+    CloseDetails, ConnectError, DecodeError, ProbeError, ProbeFailure, TransportError,
+    TransportKind,
 };
-use socketio_wasm::protocol::socket::decode::DecodeError;
 
 pub(crate) fn connect_error(error: &ConnectError<JsValue>) -> JsValue {
     face::error(match error {

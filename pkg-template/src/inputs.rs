@@ -8,11 +8,10 @@ use crate::options::{attempts, namespace_options};
 use crate::values::Face;
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    CallbackId, EngineInput, Input, ManagerInput, Millis, NamespaceInput, PageInput, SessionId,
-    Subscriber, TransportInput,
+    CallbackId, DecodeError, EngineInput, Input, ManagerInput, Millis, NamespaceInput, PageInput,
+    SessionId, Subscriber, TransportInput,
 };
 use socketio_wasm::protocol::options::Setting;
-use socketio_wasm::protocol::socket::decode::DecodeError;
 
 impl Core {
     #[inline(always)]

@@ -40,10 +40,9 @@ use super::state::Transport;
 use crate::driver::Driver;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::io::{
-    EngineId, Input, ManagerInput, Millis, Moment, NamespaceId, Output, PageInput, TimerChange,
-    TimerId, TransportId,
+    DecodeError, EngineId, Input, ManagerInput, Millis, Moment, NamespaceId, Output, PageInput,
+    TimerChange, TimerId, TransportId,
 };
-use crate::protocol::socket::decode::DecodeError;
 use crate::protocol::{Core, Shared};
 
 /// What the host keeps for one Engine.IO connection.

@@ -39,8 +39,8 @@ pub struct Census {
 }
 
 /// An event whose listeners are being called. Among the user's listeners the client has subscribers
-/// ([`Subscriber`](super::io::Subscriber)), whose turn the host reports with [`Input::Notify`]; the
-/// event that they are about is the one on top of this stack.
+/// ([`Subscriber`](super::io::Subscriber)), whose turn the host reports with [`Input::Notify`]. Such
+/// a report is about the last event of `Core::dispatching`.
 #[derive(Debug)]
 pub(crate) enum Dispatch<T: Types> {
     Manager(ManagerEvent<T>),
@@ -51,14 +51,17 @@ pub(crate) enum Dispatch<T: Types> {
 /// describes how it is driven.
 #[derive(Debug)]
 pub struct Core<T: Types> {
+    /// The moment of the last input.
     pub(crate) moment: Moment,
     pub(crate) timers: Timers,
+    /// The events whose listeners are being called; the innermost is last.
     pub(crate) dispatching: Vec<Dispatch<T>>,
     pub(crate) manager: Manager,
     pub(crate) engines: Slots<EngineId, Engine>,
     pub(crate) transports: Slots<TransportId, Transport>,
     pub(crate) namespaces: Slots<NamespaceId, Namespace>,
     pub(crate) decoder: PacketDecoder,
+    /// How many requests have had a cache-busting parameter.
     pub(crate) requests: u32,
     pub(crate) shared: Rc<Shared>,
     /// Steps that wait; the next one is last.
@@ -217,7 +220,7 @@ impl<T: Types> Core<T> {
         self.emit_output(Output::Transport(id, output));
     }
 
-    /// Queues an output about a callback of the user's.
+    /// Queues an output about a callback of the user.
     pub(crate) fn emit_for_callback(&mut self, id: CallbackId, output: CallbackOutput<T>) {
         self.emit_output(Output::Callback(id, output));
     }

@@ -108,7 +108,7 @@ impl Manager {
         }
     }
 
-    /// Whether a Manager has a connection.
+    /// Whether there is a connection.
     pub fn state(&self) -> ManagerState {
         self.state
     }
@@ -245,12 +245,12 @@ impl<T: Types> Core<T> {
         self.manager_cleanup();
         self.manager.state = ManagerState::Open;
         self.emit_manager(ManagerEvent::Open);
-        self.then(Step::ManagerListen(engine));
+        self.then(Step::ManagerSubscribe(engine));
         self.then(Step::ManagerAnswer(caller, None));
-        self.then(Step::ManagerCheck(engine));
+        self.then(Step::ManagerCheckEngine(engine));
     }
 
-    pub(crate) fn manager_listen(&mut self, engine: EngineId) {
+    pub(crate) fn manager_subscribe(&mut self, engine: EngineId) {
         let alive = self
             .engines
             .get(engine)
@@ -264,7 +264,7 @@ impl<T: Types> Core<T> {
 
     /// A listener of `open` may have closed the engine before the Manager was subscribed to its
     /// `close`.
-    pub(crate) fn manager_check(&mut self, engine: EngineId) {
+    pub(crate) fn manager_check_engine(&mut self, engine: EngineId) {
         let closed = self
             .engines
             .get(engine)
@@ -339,7 +339,7 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Ends the connection, whatever the cause.
+    /// The connection is lost, or is to be closed: ends it, whatever the cause.
     pub(crate) fn manager_lost(&mut self, reason: Reason, details: Option<T::Details>) {
         self.manager_cleanup();
         let Some(engine) = self.manager.engine else {
@@ -397,5 +397,30 @@ impl<T: Types> Core<T> {
     /// Something invalid was received: closes the connection, and reconnects.
     pub(crate) fn parse_error(&mut self, details: CloseDetails<T>) {
         self.manager_lost(Reason::ParseError, Some(details.into()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The host puts subscribers where [`Subscriber::events`] says; without listeners of the user
+    /// the core calls its own parts directly. Both are about the same events.
+    #[test]
+    fn it_is_subscribed_to_the_events_that_hosts_are_told() {
+        let id = EngineId::from(0);
+        for kind in EngineEventKind::ALL {
+            let has = |subscriber: Subscriber| subscriber.events().contains(&kind.name());
+            let mut manager = Manager::new(&ManagerOptions::default());
+            assert!(!manager.is_subscribed_to(id, kind));
+            manager.subscribed = Some(id);
+            let expected = has(Subscriber::Manager(id));
+            assert_eq!(manager.is_subscribed_to(id, kind), expected, "{kind:?}");
+
+            let mut manager = Manager::new(&ManagerOptions::default());
+            manager.awaited = Some((id, OpenCaller::Nobody));
+            let expected = has(Subscriber::Opening(id));
+            assert_eq!(manager.is_subscribed_to(id, kind), expected, "{kind:?}");
+        }
     }
 }

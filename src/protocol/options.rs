@@ -138,8 +138,8 @@ pub struct EngineOptions {
     /// Whether to close the connection at `offline`. A host passes `false` for `localhost`. Default
     /// `true`.
     pub close_on_offline: bool,
-    /// Whether failed requests are reported in the words of the explicit `Fetch` transport. Default
-    /// `false`.
+    /// Whether errors of requests have the messages of the official client's `Fetch` transport,
+    /// which the user has chosen (`transports: [Fetch]`). Default `false`.
     pub fetch_messages: bool,
     /// The options of each transport.
     pub each: PerTransport<TransportOptions>,

@@ -35,8 +35,8 @@ pub(crate) enum Step<T: Types> {
     ManagerFailed(OpenCaller, T::Error),
     /// An attempt to open has ended: with this error, or with `None` successfully.
     ManagerAnswer(OpenCaller, Option<T::Error>),
-    ManagerListen(EngineId),
-    ManagerCheck(EngineId),
+    ManagerSubscribe(EngineId),
+    ManagerCheckEngine(EngineId),
     ManagerLost {
         engine: EngineId,
         reason: Reason,
@@ -96,8 +96,8 @@ impl<T: Types> Core<T> {
             Step::ManagerOpened(engine, caller) => self.manager_opened(engine, caller),
             Step::ManagerFailed(caller, error) => self.manager_failed(caller, error),
             Step::ManagerAnswer(caller, error) => self.manager_answer(caller, error),
-            Step::ManagerListen(engine) => self.manager_listen(engine),
-            Step::ManagerCheck(engine) => self.manager_check(engine),
+            Step::ManagerSubscribe(engine) => self.manager_subscribe(engine),
+            Step::ManagerCheckEngine(engine) => self.manager_check_engine(engine),
             Step::ManagerLost {
                 engine,
                 reason,

@@ -19,11 +19,11 @@ pub(crate) enum Timer {
     PingTimeout(EngineId),
     /// Reports an engine that has no transport to open.
     NoTransport(EngineId),
-    /// Opens a transport that is to be probed, after a favoured one has had its start.
+    /// Opens a transport that is to be probed, after the head start of a favoured one.
     Probe(TransportId),
     /// The time limit of an acknowledgement.
     Ack(NamespaceId, AckId),
-    /// Reports the connection of a page as lost that was to unload and has stayed.
+    /// The page was about to unload, and has stayed: reports its connection as lost.
     Unloaded(EngineId),
 }
 

@@ -50,13 +50,13 @@ impl TransportKind {
         matches!(self, Self::Polling | Self::WebSocket)
     }
 
-    /// Whether it is given a start before the others that are offered as upgrades: it is quicker
-    /// once it works, but may take longer to open.
+    /// Whether it has a head start over the others that are offered as upgrades: it is quicker once
+    /// it works, but may take longer to open.
     pub(crate) fn is_favoured(self) -> bool {
         matches!(self, Self::WebTransport)
     }
 
-    /// Whether the next connection may begin with it when it has worked (`rememberUpgrade`).
+    /// Whether the next connection may begin with it once it has worked (`rememberUpgrade`).
     pub(crate) fn is_remembered(self) -> bool {
         matches!(self, Self::WebSocket)
     }

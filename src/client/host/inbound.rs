@@ -10,13 +10,13 @@ use super::number::number;
 use super::{type_of, Data, Frame, Host, Namespace, Values};
 use crate::client::codec::payload_of;
 use crate::client::error::ConnectError;
-use crate::protocol::engine::handshake::Handshake;
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
+use crate::protocol::io::handshake::Handshake;
 use crate::protocol::io::{
-    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, PacketId, Received, Routed,
-    SessionId, TransportId, TransportInput,
+    DecodeError, EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, PacketId, Received,
+    Routed, SessionId, TransportId, TransportInput,
 };
-use crate::protocol::socket::decode::{DecodeError, Kind, PacketFacts};
+use crate::protocol::socket::decode::{Kind, PacketFacts};
 use crate::protocol::socket::packet::{read_header, PacketType};
 
 /// A Socket.IO packet that came.

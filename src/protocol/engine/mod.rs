@@ -9,5 +9,3 @@ pub mod stream;
 pub mod transport;
 mod upgrade;
 mod write;
-
-pub use super::io::handshake;

@@ -21,7 +21,8 @@ pub fn split(payload: &str) -> impl Iterator<Item = &str> {
 /// A packet that is too long by itself goes alone, so that the server can refuse it.
 #[must_use]
 pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: Option<usize>) -> usize {
-    // The type of the first packet, then a separator and a type for each of the others.
+    // One character for the type of the first packet; two for the separator and the type of each of
+    // the others.
     let mut size = 1_usize;
     let mut count = 0;
     for length in lengths {
@@ -35,8 +36,8 @@ pub fn fit(lengths: impl Iterator<Item = usize>, max_payload: Option<usize>) -> 
     count
 }
 
-/// The length in base64 that this many bytes are taken to have: times 1.33, rounded up, as the
-/// official client reckons.
+/// The estimated length of this many bytes in base64: times 1.33, rounded up, as the official
+/// client counts them.
 #[must_use]
 pub fn base64_length(bytes: usize) -> usize {
     (bytes as f64 * 1.33).ceil() as usize

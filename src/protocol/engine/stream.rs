@@ -8,13 +8,13 @@
 //! payload = *byte                   ; one text frame or binary frame
 //! ```
 //!
-//! A frame cannot be empty, nor longer than 2^53 - 1 bytes: a head that says so is wrong, and so is
-//! everything behind it.
+//! A frame has 1 to 2^53 - 1 bytes. A head with another length is invalid, and nothing behind it can
+//! be read.
 
 /// Marks a frame of bytes in the first byte of its head.
 const BINARY: u8 = 0x80;
 
-/// In the place of a length: it follows in two bytes, or in eight.
+/// Instead of a length: the length follows, in two bytes or in eight.
 const IN_TWO: u8 = 126;
 const IN_EIGHT: u8 = 127;
 
@@ -24,7 +24,8 @@ const LONGEST_HEAD: usize = 9;
 /// The longest payload: the largest integer that JavaScript holds exactly.
 const LONGEST: u64 = (1 << 53) - 1;
 
-/// How much room is made for a payload before any of it has come: its length is only a claim.
+/// The most bytes that are allocated for a payload before any of it has come: the length in its
+/// head may be false.
 const FIRST_ROOM: usize = 1 << 16;
 
 /// A frame that came.
@@ -34,7 +35,7 @@ pub enum StreamFrame {
     Text(String),
     /// A binary frame.
     Binary(Vec<u8>),
-    /// None: its head has a length that no frame may have. Nothing can be read any more.
+    /// Not a frame: the length in its head is invalid. Nothing more can be read.
     WrongLength,
 }
 
@@ -70,7 +71,7 @@ enum State {
         bytes: Vec<u8>,
         missing: u64,
     },
-    /// A head was wrong.
+    /// A head was invalid.
     Over,
 }
 
@@ -116,7 +117,8 @@ impl Decoder {
         }
     }
 
-    /// The head is complete: a payload follows, unless the length is wrong.
+    /// The head is complete: a payload follows, unless the length is invalid. Returns whether it is
+    /// valid.
     fn begin(&mut self) -> bool {
         let State::Head(head) = &self.state else {
             return false;
@@ -128,8 +130,8 @@ impl Decoder {
                 .iter()
                 .fold(0, |length, &byte| length << 8 | u64::from(byte)),
         };
-        let is_right = (1..=LONGEST).contains(&length);
-        self.state = match is_right {
+        let is_valid = (1..=LONGEST).contains(&length);
+        self.state = match is_valid {
             true => State::Payload {
                 is_binary: first & BINARY != 0,
                 bytes: Vec::with_capacity(FIRST_ROOM.min(length as usize)),
@@ -137,7 +139,7 @@ impl Decoder {
             },
             false => State::Over,
         };
-        is_right
+        is_valid
     }
 
     /// The payload is complete.

@@ -32,11 +32,11 @@ pub enum TransportState {
 pub enum Role {
     /// It carries the packets.
     Main,
-    /// It is being probed: the server has not answered.
-    Asking,
-    /// It was probed, and the server gave another answer.
-    Refused,
-    /// It was probed successfully: it takes over when the transport in use has paused.
+    /// It is being probed: the server has not answered yet.
+    Probing,
+    /// The server's first packet was not the answer to the probe.
+    WrongAnswer,
+    /// The probe was answered: it takes over when the transport in use has paused.
     Chosen,
 }
 
@@ -47,6 +47,7 @@ pub struct Transport {
     pub(crate) kind: TransportKind,
     pub(crate) role: Role,
     pub(crate) state: TransportState,
+    /// Whether it can take packets now: it is open, and has taken those before.
     pub(crate) writable: bool,
     /// Whether a GET request is under way.
     pub(crate) polling: bool,
@@ -186,7 +187,8 @@ impl<T: Types> Core<T> {
         self.emit_for_transport(id, output);
     }
 
-    fn transport_is_open(&mut self, id: TransportId) {
+    /// From now on packets can be sent over the transport.
+    fn mark_transport_open(&mut self, id: TransportId) {
         if let Some(transport) = self.transports.get_mut(id) {
             transport.state = TransportState::Open;
             transport.writable = true;
@@ -194,7 +196,7 @@ impl<T: Types> Core<T> {
     }
 
     /// The server has closed the transport: it needs no close request.
-    fn transport_is_closed(&mut self, id: TransportId) {
+    fn mark_transport_closed(&mut self, id: TransportId) {
         if let Some(transport) = self.transports.get_mut(id) {
             transport.state = TransportState::Closed;
         }
@@ -205,7 +207,7 @@ impl<T: Types> Core<T> {
             return;
         };
         let probe = transport.role != Role::Main;
-        self.transport_is_open(id);
+        self.mark_transport_open(id);
         if probe {
             let batch = Batch::Control {
                 kind: EnginePacketType::Ping,
@@ -250,11 +252,11 @@ impl<T: Types> Core<T> {
         }
         if transport.kind.sends_requests() {
             if transport.state == TransportState::Opening && kind == Some(EnginePacketType::Open) {
-                self.transport_is_open(id);
+                self.mark_transport_open(id);
             }
             if kind == Some(EnginePacketType::Close) {
                 let details = CloseDetails::ClosedByServer.into();
-                self.transport_is_closed(id);
+                self.mark_transport_closed(id);
                 self.engine_end(engine, Reason::TransportClose, Some(details));
                 return;
             }
@@ -301,7 +303,7 @@ impl<T: Types> Core<T> {
         let (engine, role, kind) = (transport.engine, transport.role, transport.kind);
         match role {
             Role::Main => {
-                self.transport_is_closed(id);
+                self.mark_transport_closed(id);
                 let details = CloseDetails::Closed(kind, context).into();
                 self.engine_end(engine, Reason::TransportClose, Some(details));
             }
@@ -402,5 +404,5 @@ fn request_token(now: Millis, random: f64) -> u64 {
     now.get() as u64 % CLOCK * RANDOM + (random * RANDOM as f64) as u64
 }
 
-/// The fraction of the golden ratio spreads successive numbers evenly.
+/// The fraction of the golden ratio, whose multiples spread evenly over [0, 1).
 const GOLDEN: f64 = 0.618_033_988_749_895;

@@ -13,8 +13,8 @@ use crate::protocol::steps::Step;
 use crate::protocol::timers::Timer;
 use crate::protocol::Core;
 
-/// How long a favoured transport is probed alone, if it is offered.
-const FAVOURED_START: Millis = Millis::new(200.0);
+/// The head start of a favoured transport: how long it is probed alone, if it is offered.
+const HEAD_START: Millis = Millis::new(200.0);
 
 impl<T: Types> Core<T> {
     /// Probes every transport that the server offers, once the connection is open.
@@ -33,23 +33,23 @@ impl<T: Types> Core<T> {
             if is_favourite_offered && !kind.is_favoured() {
                 self.probe_later(id, kind);
             } else {
-                self.transport_open(id, kind, Role::Asking);
+                self.transport_open(id, kind, Role::Probing);
             }
         }
     }
 
     /// Probes a transport unless a favoured one has been chosen by then.
     fn probe_later(&mut self, id: EngineId, kind: TransportKind) {
-        let Some(transport) = self.transport_add(id, kind, Role::Asking) else {
+        let Some(transport) = self.transport_add(id, kind, Role::Probing) else {
             return;
         };
-        let armed = self.timers.arm(Timer::Probe(transport), FAVOURED_START);
+        let armed = self.timers.arm(Timer::Probe(transport), HEAD_START);
         if let Some(transport) = self.transports.get_mut(transport) {
             transport.start = Some(armed);
         }
     }
 
-    /// The favoured transport has had its start.
+    /// The favoured transport has had its head start.
     pub(crate) fn probe_due(&mut self, id: TransportId) {
         if let Some(transport) = self.transports.get_mut(id) {
             transport.start = None;
@@ -62,11 +62,11 @@ impl<T: Types> Core<T> {
         let Some(probe) = self.transports.get_mut(transport) else {
             return;
         };
-        if probe.role != Role::Asking {
+        if probe.role != Role::Probing {
             return;
         }
         if !answered {
-            probe.role = Role::Refused;
+            probe.role = Role::WrongAnswer;
             let error = ProbeError {
                 transport: probe.kind,
                 cause: ProbeFailure::WrongAnswer,

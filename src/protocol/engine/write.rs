@@ -59,15 +59,18 @@ impl<T: Types> Core<T> {
             transport.writable = false;
             return Written::Send;
         }
-        // Each is flushed by itself: the host has not put the others into the buffer yet.
+        // Only the first packet counts: the host puts the others into the buffer when it has been
+        // flushed.
         engine.waiting -= packets - 1;
         Written::Flush
     }
 
-    /// A WebSocket has sent the packets in flight, and the host has removed them from the write
-    /// buffer: what is next? Where users can look at that buffer, it is asked in a microtask, as for
-    /// [`TransportInput::Sent`](crate::protocol::io::TransportInput::Sent); a host that shows it to nobody may ask at
-    /// once, unless a transition is going on.
+    /// A transport that stays open has taken the packets in flight, and the host has removed them
+    /// from the write buffer: what is next?
+    ///
+    /// A host whose users can look at that buffer asks this when it would feed
+    /// [`TransportInput::Sent`](crate::protocol::io::TransportInput::Sent): for a WebSocket in a
+    /// microtask. Another host may ask at once, unless a transition is going on.
     pub fn taken(&mut self, id: TransportId) -> Taken {
         let Some(transport) = self.transports.get_mut(id) else {
             return Taken::Rest;

@@ -105,8 +105,8 @@ pub struct ExpiredAck {
 /// ([`Core::write`](crate::protocol::Core::write) and [`Core::push`](crate::protocol::Core::push)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// Put all of them into the write buffer, and hand the first one to the WebSocket in use
-    /// now, as for a [`TransportOutput::Send`](super::TransportOutput::Send).
+    /// Put all of them into the write buffer, and hand the first one to the transport in use now,
+    /// as for a [`TransportOutput::Send`](super::TransportOutput::Send).
     Send,
     /// Put them into the write buffer, and do nothing else: the core will have them sent.
     Wait,
@@ -120,7 +120,7 @@ pub enum Written {
     Drop,
 }
 
-/// What a WebSocket does after it has sent what it was given
+/// What to do when a transport that stays open has taken what it was given
 /// ([`Core::taken`](crate::protocol::Core::taken)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {

@@ -40,7 +40,7 @@ pub enum TransportError<C> {
     Failed {
         /// The kind of transport.
         transport: TransportKind,
-        /// Whether the words are those of the explicit `Fetch` transport
+        /// Whether the message is that of the official client's `Fetch` transport
         /// ([`EngineOptions::fetch_messages`](crate::protocol::options::EngineOptions::fetch_messages)).
         by_fetch: bool,
         /// Whether a POST request failed, and not a GET request.
@@ -95,12 +95,12 @@ pub enum CloseDetails<T: Types> {
     Parser(T::Context),
 }
 
-/// Why what came is no packet.
+/// Why a packet that was received is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// There is no text.
     Missing,
-    /// The first character is a digit that is no type, or (`None`) no number at all.
+    /// The first character is not a type: this digit, or (`None`) something that is not a digit.
     UnknownType(Option<u8>),
     /// The count of attachments is missing, not an integer or below one.
     IllegalAttachments,
@@ -112,16 +112,16 @@ pub enum DecodeError {
     UnexpectedText,
     /// Bytes came while no attachment was awaited.
     UnexpectedBytes,
-    /// A placeholder names an attachment that there is not.
+    /// A placeholder names an attachment that the packet does not have.
     MissingAttachment,
 }
 
-/// Why the answer to a packet does not come.
+/// Why a packet is not acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AckError {
-    /// It has not come in time.
+    /// No acknowledgement has come in time.
     TimedOut,
-    /// The connection was lost before.
+    /// The connection was lost before one came.
     Disconnected,
     /// The packet could not be encoded, and was not sent.
     NotEncoded,

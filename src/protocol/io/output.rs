@@ -138,7 +138,7 @@ pub enum TransportOutput {
     Close,
 }
 
-/// What the host has to do with a callback of the user's.
+/// What the host has to do with a callback of the user.
 #[derive(Debug)]
 pub enum CallbackOutput<T: Types> {
     /// It was passed to `manager.open`: call it with this error, or with none, and forget it.

@@ -3,8 +3,7 @@
 
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
-pub use crate::protocol::io::DecodeError;
-use crate::protocol::io::{EngineEventKind, Received, TransportId, Types};
+use crate::protocol::io::{DecodeError, EngineEventKind, Received, TransportId, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
 use crate::protocol::Core;
 
@@ -14,8 +13,8 @@ use crate::protocol::Core;
 pub struct PacketFacts {
     /// The type that the first character stands for.
     pub kind: Kind,
-    /// The attachment count: JavaScript's `Number` of the text before the first `-`, NaN without a
-    /// `-`. Read for the binary types only.
+    /// The attachment count: JavaScript's `Number` of the text before the first `-`; NaN if there is
+    /// no `-`. Ignored for types without attachments.
     pub attachments: f64,
     /// The kind of the data.
     pub payload: Payload,
@@ -26,7 +25,7 @@ pub struct PacketFacts {
 pub enum Kind {
     /// A type of the protocol.
     Known(PacketType),
-    /// Invalid: a digit that is not a type, or (`None`) no number at all.
+    /// Invalid: a digit that is not a type, or (`None`) something that is not a digit.
     Unknown(Option<u8>),
     /// There is no text.
     Missing,

@@ -94,7 +94,7 @@ pub struct Header<'a> {
     pub attachments: f64,
     /// The namespace.
     pub namespace: &'a str,
-    /// The id, NaN if there is white space between its digits: no acknowledgement has such an id.
+    /// The id, NaN if there is white space between its digits: this client never gives such an id.
     pub id: Option<f64>,
     /// The data as JSON text, `None` if there is none.
     pub data: Option<&'a str>,
@@ -137,7 +137,7 @@ pub fn read_header(text: &str, number: fn(&str) -> f64) -> Header<'_> {
     }
     let is_in_id = |c: char| c.is_ascii_digit() || is_white_space(c);
     let behind = rest.trim_start_matches(is_in_id);
-    // By its length: the data may be long, and need not be compared with themselves.
+    // Cut off by length, because the data may be long: searching them would take time.
     let id = rest.get(..rest.len() - behind.len());
     if let Some(id) = id.filter(|id| !id.is_empty()) {
         header.id = Some(value_of(id, number));

@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use socketio_wasm::protocol::io::{
-    AckError, CloseDetails, ConnectError, ProbeError, ProbeFailure, TransportError, TransportKind,
-    Types,
+    AckError, CloseDetails, ConnectError, DecodeError, ProbeError, ProbeFailure, TransportError,
+    TransportKind, Types,
 };
-use socketio_wasm::protocol::socket::decode::DecodeError;
 
 use super::network::Frame;
 use super::value::{ErrorValue, Value};

@@ -6,10 +6,10 @@ use serde_json::Value as Json;
 use socketio_wasm::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use socketio_wasm::protocol::io::handshake::{payload_limit, Handshake};
 use socketio_wasm::protocol::io::{
-    EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, Received, Routed, SessionId,
-    Subscriber, TransportId, TransportInput, TransportKind,
+    DecodeError, EngineId, Input, ManagerInput, NamespaceId, NamespaceInput, Received, Routed,
+    SessionId, Subscriber, TransportId, TransportInput, TransportKind,
 };
-use socketio_wasm::protocol::socket::decode::{DecodeError, PacketFacts};
+use socketio_wasm::protocol::socket::decode::PacketFacts;
 
 use super::codec::{self, Packet};
 use super::emitter::{Event, Failure};

@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::protocol::io::{CloseDetails, ConnectError, Received, Types};
+use crate::protocol::io::{CloseDetails, ConnectError, DecodeError, Received, Types};
 use crate::protocol::options::{Limit, ManagerOptions};
-use crate::protocol::socket::decode::{DecodeError, PacketFacts};
+use crate::protocol::socket::decode::PacketFacts;
 use crate::protocol::Core;
 
 /// A host without values.
