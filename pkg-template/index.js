@@ -1,7 +1,7 @@
 /** The entry of the package: `io()` and the other exports. */
 import { DEFAULT_PATH, Manager } from "./api/manager.js";
 import { Socket } from "./api/socket.js";
-import { lookup as lookUp } from "./options/address.js";
+import { resolveAddress } from "./options/address.js";
 import { bare, dictionary } from "./own.js";
 
 export {
@@ -35,7 +35,7 @@ function lookup(uri, opts) {
     uri = undefined;
   }
   opts ??= {};
-  const { source, id, nsp, query } = lookUp(uri, opts.path || DEFAULT_PATH);
+  const { source, id, nsp, query } = resolveAddress(uri, opts.path || DEFAULT_PATH);
   const manager = managerFor(source, id, nsp, opts);
   if (query && !opts.query) opts.query = query;
   return manager.socket(nsp, opts);

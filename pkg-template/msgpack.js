@@ -60,8 +60,8 @@ function withBuffers(value) {
   if (ArrayBuffer.isView(value)) return bytesOf(value);
   if (typeof value.toJSON !== "function") return objectWithBuffers(value);
   const json = withBuffers(value.toJSON());
-  // Notepack leaves functions out of objects, but refuses one that comes from
-  // toJSON(); in the place of such a one stands what it refuses everywhere.
+  // Notepack leaves functions out of objects, but refuses one that toJSON() returns. A symbol stands
+  // for such a function, because Notepack refuses symbols everywhere.
   return typeof json === "function" ? Symbol("function") : json;
 }
 

@@ -13,7 +13,7 @@ import { detach, dictionary, namesOf, placeOf } from "../own.js";
  * @typedef {import("../own.js").Dictionary<T>} Dictionary
  */
 
-/** @typedef {Function & { fn?: Function }} Listener a listener of {@link Emitter.once} has the user's in `fn` */
+/** @typedef {Function & { fn?: Function }} Listener one that {@link Emitter.once} has made keeps the user's in `fn` */
 
 /** The client's own place among the listeners of an event. */
 class Subscriber {
@@ -94,7 +94,7 @@ export class Emitter {
       listeners.push(fn);
       if (listeners.length === 1) {
         // The user emptied the live array, unnoticed until now.
-        this._rewindMarks(name);
+        this._rewind(name);
         this._report(name, true);
       }
     }
@@ -146,7 +146,7 @@ export class Emitter {
     const index = placeOf(listeners, (entry) => entry === fn || entry.fn === fn);
     if (index !== -1) {
       listeners.splice(index, 1);
-      this._moveMarks(name, index);
+      this._closeGap(name, index);
     }
     if (listeners.length === 0) this._removeEvent(name);
     return this;
@@ -318,7 +318,7 @@ export class Emitter {
   _removeEvent(event) {
     // The array itself stays as it is: whoever got it from listeners() keeps it.
     delete this._events[event];
-    this._rewindMarks(event);
+    this._rewind(event);
     this._report(event, false);
   }
 
@@ -326,7 +326,7 @@ export class Emitter {
     const events = namesOf(this._events);
     this._events = dictionary();
     for (const event of events) {
-      this._rewindMarks(event);
+      this._rewind(event);
       this._report(event, false);
     }
   }
@@ -337,7 +337,7 @@ export class Emitter {
    * @param {string} event
    * @param {number} index
    */
-  _moveMarks(event, index) {
+  _closeGap(event, index) {
     const subscribers = this._subscribers?.[event];
     if (subscribers === undefined) return;
     for (const subscriber of subscribers) {
@@ -345,8 +345,12 @@ export class Emitter {
     }
   }
 
-  /** @param {string} event */
-  _rewindMarks(event) {
+  /**
+   * No listener of the event is left: subscribers come before all that are added from now on.
+   *
+   * @param {string} event
+   */
+  _rewind(event) {
     const subscribers = this._subscribers?.[event];
     if (subscribers === undefined) return;
     for (const subscriber of subscribers) subscriber.position = 0;

@@ -107,7 +107,7 @@ class Transport extends Emitter {
   /** Notes what can still be read after the end of the engine. */
   _retire() {
     this._wasWritable = this.writable;
-    // Reading it notes the value.
+    // Reading it notes the session id.
     void this.query;
   }
 }
@@ -139,7 +139,7 @@ export class Engine extends Emitter {
     this.port = "";
     /** @type {Partial<Record<TransportName, TransportSetup>>} what each transport needs to know */
     this._transportSetups = {};
-    /** @type {any} of the session, also when it is over; a text, unless the server means something else */
+    /** @type {any} the session id, kept after the end; whatever the handshake has there, usually a string */
     this._sid = undefined;
     /** Whether the connection is over, and its core's part gone. */
     this._retired = false;

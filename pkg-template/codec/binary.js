@@ -1,7 +1,4 @@
-/**
- * Binary values: what counts as one, how large it is, and its base64 form for
- * transports that carry text only.
- */
+/** Binary values: what counts as one, and its base64 form for transports that carry text only. */
 
 /**
  * Stands in for a class that this environment lacks; nothing is an instance of it.
@@ -49,16 +46,6 @@ export function isBinary(value) {
     value instanceof BlobType ||
     value instanceof FileType
   );
-}
-
-/**
- * The number of bytes in a binary value.
- *
- * @param {ArrayBuffer | ArrayBufferView | Blob} value
- * @returns {number}
- */
-export function binarySize(value) {
-  return "byteLength" in value ? value.byteLength : value.size;
 }
 
 /** @param {number} unit */

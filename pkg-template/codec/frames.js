@@ -66,8 +66,9 @@ const NINE = 57;
 const SLASH = 47;
 /** The code unit of `b`, which begins a frame with bytes in base64. */
 const BASE64_MARK = 98;
-/** The first code unit that no white space has, above which there is some again from {@link NOT_ASCII} on. */
+/** The last code unit of white space in ASCII. */
 const SPACE = 32;
+/** The first code unit beyond ASCII, where there is more white space. */
 const NOT_ASCII = 128;
 
 /** Numbers with at most this many digits are exact. */
@@ -84,7 +85,7 @@ export class Packet {
   /**
    * @param {number | undefined} type NaN if it is not a number, `undefined` for an empty text
    * @param {string} nsp
-   * @param {number | undefined} id NaN if there is white space between its digits: no acknowledgement has such an id
+   * @param {number | undefined} id NaN if there is white space between its digits: this client never gives such an id
    * @param {unknown} data
    * @param {number} attachments NaN if it is not a number, 0 for the types without them
    * @param {PayloadKind} payload what the data are
@@ -109,13 +110,13 @@ detach(Packet);
  */
 export function readPacket(frame, reserved) {
   const type = typeOf(frame);
-  if (type === undefined || !(type <= BINARY_ACK)) return bare(type, 0);
+  if (type === undefined || !(type <= BINARY_ACK)) return headOnly(type, 0);
   const { length } = frame;
   let attachments = 0;
   let at = 2;
   if (type >= BINARY_EVENT) {
     const dash = frame.indexOf("-", at);
-    if (dash < 0) return bare(type, NaN);
+    if (dash < 0) return headOnly(type, NaN);
     attachments = Number(frame.slice(at, dash));
     at = dash + 1;
   }
@@ -158,7 +159,7 @@ function typeOf(frame) {
  * @param {number | undefined} type
  * @param {number} attachments
  */
-function bare(type, attachments) {
+function headOnly(type, attachments) {
   return new Packet(type, "/", undefined, undefined, attachments, "none");
 }
 

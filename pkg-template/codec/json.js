@@ -70,8 +70,7 @@ export function hasBinary(value) {
  * A copy of the value with placeholders in the place of binary values.
  *
  * @param {any} value
- * @param {unknown[]} frames receives the binary values, in order, behind one place that is there already: for the
- *   text
+ * @param {unknown[]} frames to which the binary values are added, in order; the first place is for the text
  * @param {boolean} [fromToJSON] as in {@link searchBinary}
  * @returns {unknown}
  */
@@ -89,7 +88,7 @@ export function deconstruct(value, frames, fromToJSON = false) {
     }
     return copy;
   }
-  // JSON.stringify() has its own way with dates.
+  // JSON.stringify() calls `toJSON` of dates itself.
   if (value instanceof Date) return value;
   if (!fromToJSON && typeof value.toJSON === "function") {
     return deconstruct(value.toJSON(), frames, true);
@@ -109,7 +108,7 @@ export function deconstruct(value, frames, fromToJSON = false) {
  *
  * @param {any} value
  * @param {unknown[]} attachments
- * @returns {any} what belongs where the value stood
+ * @returns {any} what to put in the place of the value
  */
 function fillPlaceholders(value, attachments) {
   if (typeof value !== "object" || value === null) return value;

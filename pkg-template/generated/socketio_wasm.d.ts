@@ -165,7 +165,7 @@ export class Core {
      */
     close(): void;
     /**
-     * A WebSocket was closed by the server.
+     * A transport that stays open was closed by the server.
      */
     closed(transport: number, event: any): void;
     connect(namespace: number): void;
@@ -249,7 +249,7 @@ export class Core {
      */
     open(callback?: number | null): void;
     /**
-     * A WebSocket is open.
+     * A transport that stays open is open.
      */
     opened(transport: number): void;
     pageHide(): void;
@@ -279,7 +279,7 @@ export class Core {
      */
     reconstructionFailed(): void;
     /**
-     * A WebSocket could not be made.
+     * A transport that stays open could not be made.
      */
     refusedTransport(transport: number, error: any): void;
     refused(namespace: number): void;
@@ -297,8 +297,9 @@ export class Core {
     setReconnection(on: boolean): void;
     setTimeout(timeout?: number | null): void;
     /**
-     * A WebSocket has sent what it was given: how many packets are next? `undefined` if listeners,
-     * a close or an upgrade wait for this: then [`sent`](Self::sent) is to be called.
+     * A transport that stays open has taken what it was given: how many packets are next?
+     * `undefined` if listeners, a close or an upgrade wait for this: then [`sent`](Self::sent) is to
+     * be called.
      */
     taken(transport: number): number | undefined;
     useNamespace(namespace: number): void;

@@ -14,7 +14,7 @@ import { isTrap } from "./wasm-loader.js";
 
 /** @typedef {{ error: unknown }} Fault an exception that is thrown later */
 
-/** @param {unknown} error that no caller can catch */
+/** @param {unknown} error an exception that no caller can catch */
 export function report(error) {
   if (typeof reportError === "function") reportError(error);
   else {

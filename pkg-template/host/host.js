@@ -42,19 +42,19 @@ export class Host extends EngineHost {
   /**
    * Reports to the core whether an event of the Manager has listeners.
    *
-   * @param {string} event of the Manager's
+   * @param {string} event of the Manager
    * @param {boolean} on whether the user listens to it
    */
   observe(event, on) {
     const name = /** @type {ManagerEventName | "packet"} */ (event);
-    if (name === "packet") this.isPacketHeard = on;
+    if (name === "packet") this.showsPackets = on;
     else this.enter((core) => core.observeManager(name, on));
   }
 
   // ------------------------------------------------------------- packets
 
   /**
-   * Reads a message that the listeners of the engine have got, and that is the Manager's turn now.
+   * Reads a message: the Manager's turn has come among the listeners of the engine's event `data`.
    *
    * @param {unknown} frame
    */
@@ -177,7 +177,7 @@ export class Host extends EngineHost {
     this.timers[1].call(globalThis, this.armed[timer]);
   }
 
-  /** @param {boolean} on whether anything is going to happen by itself */
+  /** @param {boolean} on whether there is a connection or a timer */
   busy(on) {
     if (on) hold(this);
     else letGo(this);

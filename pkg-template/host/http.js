@@ -176,7 +176,7 @@ function headersOf(settings, isPost) {
 }
 
 /**
- * @param {unknown} headers the user's; what its getters throw is theirs alone
+ * @param {unknown} headers the option `extraHeaders`; none are sent if a getter of it throws
  * @returns {[string, string][]}
  */
 function entriesOf(headers) {

@@ -17,13 +17,13 @@ import { schedule } from "./routing.js";
 /** @typedef {import("../codec/parsers.js").UserParser} UserParser */
 /** @typedef {import("../generated/socketio_wasm.js").ReceiveAnswer} ReceiveAnswer */
 
-/** The first code unit of a message. */
+/** The first code unit of a message: the digit of {@link MESSAGE}. */
 const MESSAGE_DIGIT = 52;
 
 const PROBE_ANSWER = "3probe";
 
 /**
- * Receives a frame over a WebSocket, or as a part of a payload.
+ * Receives a frame over a transport that stays open, or one of a payload.
  *
  * @param {Host} host
  * @param {Engine} engine

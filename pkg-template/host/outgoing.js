@@ -62,7 +62,7 @@ export function sendConnect(socket) {
     sendConnectWith(socket, auth);
     return;
   }
-  const ask = /** @type {(tell: (data: object) => void) => void} */ (auth);
+  const ask = /** @type {(callback: (data: object) => void) => void} */ (auth);
   ask.call(socket, (data) => {
     const outer = host.begin();
     host.guard(() => sendConnectWith(socket, data));

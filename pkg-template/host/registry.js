@@ -37,7 +37,7 @@ export function hostOf(number) {
   return hosts[number]?.deref();
 }
 
-/** @param {number} number of a core that is gone, or must not be listened to any more */
+/** @param {number} number of a core that is gone, or has failed */
 export function forget(number) {
   delete hosts[number];
 }
@@ -49,7 +49,7 @@ export function hold(host) {
   busy[host.number] = host;
 }
 
-/** @param {Host} host one that has none any more */
+/** @param {Host} host one that has no work any more */
 export function letGo(host) {
   if (busy[host.number] === undefined) return;
   delete busy[host.number];
@@ -63,11 +63,11 @@ if (canListen()) {
   addEventListener("offline", () => forEachBusy((host) => host.offline()), false);
 }
 
-/** @param {(host: Host) => void} tell */
-function forEachBusy(tell) {
+/** @param {(host: Host) => void} call */
+function forEachBusy(call) {
   for (const number of namesOf(busy)) {
     const host = busy[number];
-    if (host !== undefined) tell(host);
+    if (host !== undefined) call(host);
   }
 }
 

@@ -27,7 +27,7 @@ export function schedule(host, packet) {
  * @param {Packet} packet
  */
 function route(host, packet) {
-  if (host.isPacketHeard) announce(host, packet);
+  if (host.showsPackets) announce(host, packet);
   else routeByName(host, packet);
   host.end(null);
 }

@@ -42,7 +42,7 @@ export class HostState extends CoreAccess {
   constructor(module, core, manager, parser, timers) {
     super(core);
     /**
-     * The host, as a function. The user's objects refer to it by this: libraries that copy or wrap
+     * The host, as a function. Objects that users see refer to it by this: libraries that copy or wrap
      * everything that can be reached from an object stop at a function.
      */
     this.self = () => this;
@@ -62,8 +62,8 @@ export class HostState extends CoreAccess {
     this.engine = undefined;
     /** @type {Dictionary<Engine>} those that are not over */
     this.engines = dictionary();
-    /** Whether the user listens to the Manager's event `packet`. */
-    this.isPacketHeard = false;
+    /** Whether packets are shown to listeners of the Manager's event `packet`. */
+    this.showsPackets = false;
     /** @type {PartialPacket | null} */
     this.partial = null;
     /** @type {Dictionary<Function>} callbacks of the user that the core knows by number */
@@ -90,11 +90,11 @@ export class HostState extends CoreAccess {
    * Feeds the core how a transport ended: now, or when it is known that the page stays.
    *
    * @param {number} transport
-   * @param {(core: Core) => void} tell
+   * @param {(core: Core) => void} feed
    */
-  ended(transport, tell) {
-    if (this.holdsEnd(transport)) this.heldEnds.push(() => this.ended(transport, tell));
-    else this.enterFromBrowser(tell);
+  ended(transport, feed) {
+    if (this.holdsEnd(transport)) this.heldEnds.push(() => this.ended(transport, feed));
+    else this.enterFromBrowser(feed);
   }
 
   /**

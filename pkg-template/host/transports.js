@@ -34,8 +34,8 @@ import { WebTransportTransport } from "./webtransport.js";
 const KINDS = { websocket: WebSocketTransport, webtransport: WebTransportTransport };
 
 /**
- * Characters: a longer body is sent without `keepalive`. Browsers refuse a request that may outlive
- * the page if the bodies of all such requests exceed 64 KiB.
+ * The longest body of a request that may outlive the page (`keepalive`), in characters. Browsers
+ * refuse such a request if the bodies of all of them exceed 64 KiB.
  */
 const LONGEST_KEPT = 4096;
 
@@ -155,8 +155,8 @@ export class Transports {
       this.requests.send(url, settings, { transport: id, body, keepalive }, sent, fail);
     };
     const frames = textsOf(this.host, engine.writeBuffer.slice(0, count));
-    // Users can change the write buffer, and packets that cannot become text leave it: there may be
-    // nothing to send.
+    // Users can change the write buffer, and packets that cannot become text are left out: there may
+    // be nothing to send.
     if (frames.length === 0) resolved.then(sent);
     else if (frames.every((frame) => typeof frame === "string")) send(frames);
     // A Blob that cannot be read leaves a gap in the order of packets, so the transport fails.

@@ -9,7 +9,7 @@ import { receive } from "./incoming.js";
 /** @typedef {import("./state.js").HostState} Host */
 /** @typedef {import("./transports.js").Request} Request */
 
-/** What fails together with the session is told by `closed` of that. */
+/** For failures that come with the end of the session, which its promise `closed` reports. */
 const ignore = () => {};
 
 export class WebTransportTransport extends FrameTransport {
@@ -43,7 +43,7 @@ export class WebTransportTransport extends FrameTransport {
   }
 
   /**
-   * The stream is there. The first packet names the session, if there is one already.
+   * The stream is open. The first packet names the session, if there is one already.
    *
    * @param {WebTransportBidirectionalStream} stream
    * @param {unknown} sid
@@ -71,8 +71,8 @@ export class WebTransportTransport extends FrameTransport {
    * comes before the next, as it does over a WebSocket.
    *
    * @param {any[]} frames
-   * @param {number} at where the next one stands
-   * @param {() => void} more
+   * @param {number} at the place of the next one
+   * @param {() => void} more called when all have been received
    */
   receive(frames, at, more) {
     if (this.isClosed) return;

@@ -75,7 +75,7 @@ export function parse(text) {
  * @param {string} endpoint the path of the server's endpoint
  * @param {{ protocol: string, host: string }} [here] where the client runs
  */
-export function lookup(uri, endpoint, here = globalThis.location) {
+export function resolveAddress(uri, endpoint, here = globalThis.location) {
   const whole = uri !== undefined && (typeof uri !== "string" || SCHEME.test(uri));
   const text = whole ? uri : complete(uri, here ?? NOWHERE);
   const { source, protocol, host, port, path, query } = parse(text);

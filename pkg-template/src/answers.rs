@@ -9,8 +9,10 @@ use socketio_wasm::protocol::io::{
 use socketio_wasm::protocol::options::CloseOnLeave;
 use socketio_wasm::protocol::socket::packet::Payload;
 
-/// Converts between a string enum and an enum of the core whose variants have the same names. The
-/// result is an `Option`, because a string from JavaScript may be another one.
+/// Converts between a string enum and an enum of the core whose variants have the same names. To the
+/// core the result is an `Option`: wasm-bindgen gives a string enum one more variant, for any other
+/// string. (Names of events and transports may be such strings, as users choose them; the others are
+/// checked by TypeScript.)
 macro_rules! convert {
     ($($name:ident = $kind:ident { $($variant:ident),* $(,)? })*) => {
         $(

@@ -32,7 +32,7 @@ pub struct Core {
     /// The acknowledgement id of the last `emit`, or of the last time limit that was over.
     ack_id: Cell<u32>,
     ack_namespace: Cell<u32>,
-    /// What the host was last given by `busy`.
+    /// What `busy` last told the host.
     busy: Cell<bool>,
 }
 
@@ -96,7 +96,7 @@ impl Core {
             .ask(|core| core.route(namespace.into(), kind, id.into(), has_body));
         match routed {
             Routed::Invalid(error) => self.feed(Input::Manager(ManagerInput::DecodeFailed(error))),
-            // It may have had a time limit.
+            // It may have had a time limit, whose timer has been stopped.
             Routed::Answer { .. } => self.change_timers(),
             _ => {}
         }
@@ -132,7 +132,7 @@ impl Core {
             self.performer(),
         );
         if let Some(ack) = emission.ack {
-            // It may have a time limit.
+            // It may have a time limit, whose timer has been armed.
             self.settle();
             self.ack_id.set(ack.into());
         }
@@ -151,8 +151,9 @@ impl Core {
         self.driver.ask(|core| core.write(packets)).into()
     }
 
-    /// A WebSocket has sent what it was given: how many packets are next? `undefined` if listeners,
-    /// a close or an upgrade wait for this: then [`sent`](Self::sent) is to be called.
+    /// A transport that stays open has taken what it was given: how many packets are next?
+    /// `undefined` if listeners, a close or an upgrade wait for this: then [`sent`](Self::sent) is to
+    /// be called.
     pub fn taken(&self, transport: u32) -> Option<u32> {
         match self.driver.ask(|core| core.taken(transport.into())) {
             Taken::Next(count) => Some(count as u32),
@@ -291,6 +292,7 @@ fn facts(kind: Option<f64>, attachments: f64, payload: PayloadKind) -> PacketFac
     PacketFacts {
         kind: kind.map_or(Kind::Missing, Kind::from_number),
         attachments,
+        // TypeScript allows no other string, so the default is never used.
         payload: Option::from(payload).unwrap_or(Payload::Other),
     }
 }

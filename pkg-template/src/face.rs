@@ -204,7 +204,7 @@ methods! {
         count: "number" usize,
         parameters: "UrlParameters" UrlParameters,
     );
-    /// Sends the first packets of the write buffer over a WebSocket.
+    /// Sends the first packets of the write buffer over a transport that stays open.
     send_buffered = sendBuffered(transport: "number" u32, engine: "number" u32, count: "number" usize);
     send_control = sendControl(transport: "number" u32, kind: "number" u32, data: "string" &str);
     use_transport = useTransport(engine: "number" u32, transport: "number" u32);

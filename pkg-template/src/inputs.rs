@@ -151,6 +151,7 @@ impl Core {
     }
 
     pub fn accepted(&self, namespace: u32, sid: Option<JsValue>, session: SessionFact) {
+        // TypeScript allows no other string, so the default is never used.
         let session = Option::from(session).unwrap_or(SessionId::Absent);
         self.feed_namespace(namespace, NamespaceInput::Accepted(sid, session));
     }
@@ -188,12 +189,12 @@ impl Core {
         self.feed_engine(engine, EngineInput::Close);
     }
 
-    /// A WebSocket is open.
+    /// A transport that stays open is open.
     pub fn opened(&self, transport: u32) {
         self.feed_transport(transport, TransportInput::Opened);
     }
 
-    /// A WebSocket could not be made.
+    /// A transport that stays open could not be made.
     #[wasm_bindgen(js_name = refusedTransport)]
     pub fn refused_transport(&self, transport: u32, error: JsValue) {
         self.feed_transport(transport, TransportInput::Refused(error));
@@ -220,7 +221,7 @@ impl Core {
         self.feed_transport(transport, TransportInput::Sent);
     }
 
-    /// A WebSocket was closed by the server.
+    /// A transport that stays open was closed by the server.
     pub fn closed(&self, transport: u32, event: JsValue) {
         self.feed_transport(transport, TransportInput::Closed(event));
     }

@@ -114,6 +114,7 @@ pub(crate) fn engine_options(settings: &EngineSettings) -> EngineOptions {
         upgrade: settings.upgrade(),
         remember_upgrade: settings.remember_upgrade(),
         try_all_transports: settings.try_all_transports(),
+        // TypeScript allows no other string, so the default is never used.
         close_on_leave: Option::from(settings.close_on_leave()).unwrap_or(CloseOnLeave::Never),
         close_on_offline: settings.close_on_offline(),
         fetch_messages: settings.fetch_messages(),

@@ -4,7 +4,12 @@ import { test } from "node:test";
 import { parse as parseOfficially } from "engine.io-client";
 import * as officialQueries from "../../node_modules/engine.io-client/build/esm/contrib/parseqs.js";
 import { url as lookUpOfficially } from "../../node_modules/socket.io-client/build/esm/url.js";
-import { lookup, parse, readQuery, requestAddress } from "../../pkg-template/options/address.js";
+import {
+  resolveAddress,
+  parse,
+  readQuery,
+  requestAddress,
+} from "../../pkg-template/options/address.js";
 import { readEngineOptions } from "../../pkg-template/options/engine-options.js";
 import { Random } from "./support/random.mjs";
 
@@ -108,20 +113,20 @@ test("random addresses mean what they mean to the official client", () => {
     for (const part of Object.keys(ours))
       assert.equal(ours[part], theirs[part], `${part}: ${text}`);
 
-    const found = lookup(text, "/socket.io", page);
+    const found = resolveAddress(text, "/socket.io", page);
     const wanted = lookUpOfficially(text, "/socket.io", page);
     assert.equal(found.source, wanted.source, text);
     assert.equal(found.id, wanted.id, text);
     assert.equal(found.nsp, wanted.path, text);
     assert.deepEqual(found.query, wanted.query ? wanted.queryKey : undefined, text);
     // What the Manager is given means the same connection once more.
-    assert.ok(lookup(found.source, "/socket.io", page).nsp !== "");
+    assert.ok(resolveAddress(found.source, "/socket.io", page).nsp !== "");
   }
 });
 
 const location = (protocol, host) => ({ protocol, host });
 
-test("lookup completes an address", () => {
+test("resolveAddress completes an address", () => {
   const page = location("https:", "page.x:3000");
   for (const [uri, source, id, nsp] of [
     [undefined, "https://page.x:3000", "https://page.x:3000/socket.io", "/"],
@@ -134,21 +139,21 @@ test("lookup completes an address", () => {
     ["http://[::1]:9/é", "http://[::1]:9/é", "http://[::1]:9/socket.io", "/é"],
     ["", "https://", "https://:443/socket.io", "/"],
   ]) {
-    const found = lookup(uri, "/socket.io", page);
+    const found = resolveAddress(uri, "/socket.io", page);
     assert.deepEqual([found.source, found.id, found.nsp], [source, id, nsp]);
     assert.equal(found.query !== undefined, source.includes("?"));
   }
 });
 
-test("lookup on a page without a host", () => {
-  const found = lookup(undefined, "/x", location("file:", ""));
+test("resolveAddress on a page without a host", () => {
+  const found = resolveAddress(undefined, "/x", location("file:", ""));
   assert.equal(found.source, "file://file://");
   assert.equal(found.id, "://file:/x");
   assert.equal(found.nsp, "//file://");
 });
 
-test("lookup without a location knows the namespace, and the address if it is complete", () => {
-  assert.equal(lookup("http://h", "/").source, "http://h");
+test("resolveAddress without a location knows the namespace, and the address if it is complete", () => {
+  assert.equal(resolveAddress("http://h", "/").source, "http://h");
   for (const [uri, nsp] of [
     [undefined, "/"],
     ["", "/"],
@@ -156,13 +161,13 @@ test("lookup without a location knows the namespace, and the address if it is co
     ["//h/a", "/a"],
     ["h.x:1", "/"],
   ]) {
-    const found = lookup(uri, "/");
+    const found = resolveAddress(uri, "/");
     assert.deepEqual([found.source, found.nsp], ["", nsp]);
   }
 });
 
-test("lookup tells the query, which is not decoded", () => {
-  const query = (uri) => lookup(uri, "/").query;
+test("resolveAddress tells the query, which is not decoded", () => {
+  const query = (uri) => resolveAddress(uri, "/").query;
   assert.equal(query("http://h/?"), undefined);
   assert.deepEqual(query("http://h/?=x"), {});
   assert.deepEqual(Object.entries(query("http://h?b=2=3&1=%20")), [

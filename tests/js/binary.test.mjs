@@ -6,7 +6,7 @@ import { packetToText, payloadSize } from "../../pkg-template/codec/frames.js";
 import { Random } from "./support/random.mjs";
 import { detached } from "./support/values.mjs";
 
-const { binarySize, blobToBase64, byteLengthUtf8, fromBase64, isBinary, toBase64 } = binary;
+const { blobToBase64, byteLengthUtf8, fromBase64, isBinary, toBase64 } = binary;
 
 const nativeTo = Object.getOwnPropertyDescriptor(Uint8Array.prototype, "toBase64");
 const nativeFrom = Object.getOwnPropertyDescriptor(Uint8Array, "fromBase64");
@@ -105,15 +105,6 @@ test("isBinary() is true for buffers, views and blobs", () => {
   for (const value of [null, undefined, 1, "a", [], {}, [1], new SharedArrayBuffer(1), new Map()]) {
     assert.equal(isBinary(value), false);
   }
-});
-
-test("binarySize() counts bytes", () => {
-  assert.equal(binarySize(new ArrayBuffer(5)), 5);
-  assert.equal(binarySize(new Uint16Array(5)), 10);
-  assert.equal(binarySize(new Uint8Array(8).subarray(2, 4)), 2);
-  assert.equal(binarySize(new DataView(new ArrayBuffer(8), 3)), 5);
-  assert.equal(binarySize(new Blob(["é"])), 2);
-  assert.equal(binarySize(new ArrayBuffer(0)), 0);
 });
 
 test("byteLengthUtf8() counts as TextEncoder does", () => {
