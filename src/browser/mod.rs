@@ -1,5 +1,5 @@
-//! The web APIs that a client written in Rust needs: WebSocket, WebTransport, long-polling over `fetch`,
-//! timers, the clock, microtasks and the events of a page.
+//! The web APIs that a client written in Rust needs: WebSocket, WebTransport, long-polling over
+//! `fetch`, timers, the clock, microtasks and the events of a page.
 //!
 //! Their interfaces are Rust values, and know nothing of Socket.IO: the host reads what is in a
 //! frame. They need no window: every global is looked up in a way that works in a page, a worker
@@ -31,8 +31,8 @@ pub mod webtransport;
 #[cfg(feature = "browser")]
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An exception as text: its name and message. Browsers throw errors only, but a page may have put
-/// functions into the place of theirs that throw a text.
+/// An exception as text: its name and message. Browsers throw errors only, but functions that a page
+/// has replaced may throw a string.
 #[cfg(feature = "browser")]
 fn describe(thrown: &JsValue) -> String {
     match thrown.dyn_ref::<js_sys::Error>() {

@@ -63,19 +63,19 @@ pub struct PageEvents {
 }
 
 impl PageEvents {
-    /// Calls `tell` for each event. In an environment without such events it is never called.
-    pub fn listen(tell: impl Fn(PageEvent) + 'static) -> Self {
+    /// Calls `notify` for each event. In an environment without such events it is never called.
+    pub fn listen(notify: impl Fn(PageEvent) + 'static) -> Self {
         let Ok(target) = js_sys::global().dyn_into::<EventTarget>() else {
             return Self {
                 _listeners: Vec::new(),
             };
         };
-        let tell = Rc::new(tell);
-        let telling = |event| {
-            let tell = Rc::clone(&tell);
-            move || tell(event)
+        let notify = Rc::new(notify);
+        let notifier = |event| {
+            let notify = Rc::clone(&notify);
+            move || notify(event)
         };
-        let [offline, before_unload, page_hide] = PageEvent::ALL.map(telling);
+        let [offline, before_unload, page_hide] = PageEvent::ALL.map(notifier);
         let page_hide = Rc::new(Listener::new(&target, PageEvent::PageHide, page_hide));
         let hide_later = Rc::clone(&page_hide);
         let before_unload = move || {

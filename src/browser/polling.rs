@@ -62,7 +62,7 @@ impl fmt::Display for SetupError {
 
 impl Error for SetupError {}
 
-/// Requests whose answer somebody waits for.
+/// The requests that are under way.
 type Pending = Rc<RefCell<Vec<Rc<Exchange>>>>;
 
 /// Why a request was ended before it was answered.
@@ -281,8 +281,8 @@ fn append(headers: &Headers, name: &str, value: &str) -> Result<(), SetupError> 
     appended.map_err(|_| SetupError::InvalidHeader { name: name.into() })
 }
 
-/// The text of the answer. Where it is not wanted, a success is one as soon as its status has come.
-/// (GET and POST have one future, so that whatever awaits it is compiled once.)
+/// The text of the answer. Where it is not wanted, the request has succeeded as soon as its status
+/// has come. (GET and POST have one future, so that what awaits it is compiled once.)
 async fn answered(
     sent: Result<Promise, JsValue>,
     wants_text: bool,

@@ -1,13 +1,13 @@
-//! Texts of JavaScript.
+//! Strings of JavaScript.
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-/// From so many UTF-16 units on, calling an encoder is faster than reading them one by one, which
+/// From this many UTF-16 units on, calling an encoder is faster than reading them one by one, as
 /// wasm-bindgen does.
 const LONG: u32 = 128;
 
-/// Up to so many UTF-16 units, there is room for the encoder to be called once, whatever the text.
+/// Up to this many UTF-16 units, there is room for the encoder to be called once, whatever the text.
 const ROOMY: u32 = 1 << 16;
 
 /// The most bytes that a UTF-16 unit becomes.
@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = encodeInto)]
     fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Encoded;
 
-    /// How far the encoder has come: until the text was at its end, or the bytes were.
+    /// How far the encoder has come: to the end of the text, or of the room for bytes.
     type Encoded;
 
     /// In UTF-16 units.
@@ -39,13 +39,13 @@ thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
 }
 
-/// Copies a text. Halves of surrogate pairs become U+FFFD.
+/// Copies a string. Halves of surrogate pairs become U+FFFD.
 pub(super) fn to_string(text: &JsString) -> String {
     let length = text.length();
     if length < LONG {
         return text.into();
     }
-    // Of a longer text as much as is needed if all is ASCII.
+    // A longer text gets as much as it needs if all of it is ASCII.
     let room = if length <= ROOMY { MOST_BYTES } else { 1 };
     let mut bytes = vec![0; length as usize * room];
     let (read, mut written) = encode(text, &mut bytes);

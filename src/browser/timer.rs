@@ -6,8 +6,7 @@ use super::clock::LONGEST_DELAY;
 
 /// Calls the function after this many milliseconds; never if the result is dropped before.
 ///
-/// A negative delay and NaN count as 0, and one that does not fit into 32 bits as the longest there
-/// is.
+/// A negative delay and NaN count as 0, and one above [`LONGEST_DELAY`] as that.
 pub fn after(delay: f64, fire: impl FnOnce() + 'static) -> Timeout {
     Timeout::new(delay.clamp(0.0, LONGEST_DELAY) as u32, fire)
 }

@@ -20,7 +20,7 @@ pub struct WebSocketTransport {
 }
 
 impl WebSocketTransport {
-    /// Opens a WebSocket with these subprotocols. `tell` is called for every event, and never
+    /// Opens a WebSocket with these subprotocols. `notify` is called for every event, and never
     /// before this returns.
     ///
     /// # Errors
@@ -28,29 +28,29 @@ impl WebSocketTransport {
     pub fn open(
         url: &str,
         protocols: &[String],
-        tell: impl Fn(WebSocketEvent) + 'static,
+        notify: impl Fn(WebSocketEvent) + 'static,
     ) -> Result<Self, OpenError> {
         let socket = connect(url, protocols).map_err(|thrown| OpenError {
             message: describe(&thrown),
         })?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let tell = Rc::new(tell);
+        let notify = Rc::new(notify);
         let transport = Self {
             socket,
             _on_open: Closure::new({
-                let tell = Rc::clone(&tell);
-                move || tell(WebSocketEvent::Opened)
+                let notify = Rc::clone(&notify);
+                move || notify(WebSocketEvent::Opened)
             }),
             _on_message: Closure::new({
-                let tell = Rc::clone(&tell);
-                move |event: MessageEvent| tell(read(&event.data()))
+                let notify = Rc::clone(&notify);
+                move |event: MessageEvent| notify(read(&event.data()))
             }),
             _on_error: Closure::new({
-                let tell = Rc::clone(&tell);
-                move || tell(WebSocketEvent::Failed)
+                let notify = Rc::clone(&notify);
+                move || notify(WebSocketEvent::Failed)
             }),
             _on_close: Closure::new(move |event: CloseEvent| {
-                tell(WebSocketEvent::Closed(Close {
+                notify(WebSocketEvent::Closed(Close {
                     code: event.code(),
                     reason: event.reason(),
                     was_clean: event.was_clean(),

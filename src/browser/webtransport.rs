@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(catch, method)]
     fn close(this: &Session) -> Result<(), JsValue>;
 
-    /// A part of a stream: its two directions, and what reads and writes them.
+    /// A stream, one of its two directions, or its reader or writer: each has some of these members.
     type Stream;
     #[wasm_bindgen(method, getter)]
     fn readable(this: &Stream) -> Stream;
@@ -45,7 +45,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn write(this: &Stream, bytes: &Uint8Array) -> Promise;
 
-    /// What a reader has read.
+    /// What a reader has read, or how the session was closed.
     type Chunk;
     #[wasm_bindgen(method, getter)]
     fn done(this: &Chunk) -> bool;
@@ -58,15 +58,15 @@ extern "C" {
 }
 
 /// A session with its stream. Dropping it closes it without further events.
-pub struct WebTransportTransport(Rc<Line>);
+pub struct WebTransportTransport(Rc<Shared>);
 
-/// What the tasks of a transport share with it, while there is one.
-struct Line {
+/// What the tasks of a transport share with it, as long as it exists.
+struct Shared {
     session: Session,
     writer: RefCell<Option<Stream>>,
     /// Frames that have not been written yet.
     outgoing: RefCell<Vec<u8>>,
-    tell: Box<dyn Fn(WebTransportEvent)>,
+    notify: Box<dyn Fn(WebTransportEvent)>,
 }
 
 impl std::fmt::Debug for WebTransportTransport {
@@ -79,7 +79,7 @@ impl std::fmt::Debug for WebTransportTransport {
 }
 
 impl WebTransportTransport {
-    /// Opens a session, and a stream whose first frame is `first`. `tell` is called for every event,
+    /// Opens a session, and a stream whose first frame is `first`. `notify` is called for every event,
     /// and never before this returns.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl WebTransportTransport {
         url: &str,
         options: &WebTransportOptions,
         first: &str,
-        tell: impl Fn(WebTransportEvent) + 'static,
+        notify: impl Fn(WebTransportEvent) + 'static,
     ) -> Result<Self, OpenError> {
         let opened = dictionary(options).and_then(|options| Session::new(url, &options));
         let session = opened.map_err(|thrown| OpenError {
@@ -97,15 +97,18 @@ impl WebTransportTransport {
         })?;
         let mut outgoing = Vec::new();
         encode(&mut outgoing, first.as_bytes(), false);
-        let line = Rc::new(Line {
+        let shared = Rc::new(Shared {
             session,
             writer: RefCell::new(None),
             outgoing: RefCell::new(outgoing),
-            tell: Box::new(tell),
+            notify: Box::new(notify),
         });
-        spawn_local(watch(line.session.closed(), Rc::downgrade(&line)));
-        spawn_local(carry(line.session.clone(), Rc::downgrade(&line)));
-        Ok(Self(line))
+        spawn_local(report_end(shared.session.closed(), Rc::downgrade(&shared)));
+        spawn_local(open_and_read(
+            shared.session.clone(),
+            Rc::downgrade(&shared),
+        ));
+        Ok(Self(shared))
     }
 
     /// Puts a text frame behind those that [`settle`](Self::settle) will send.
@@ -118,24 +121,24 @@ impl WebTransportTransport {
         encode(&mut self.0.outgoing.borrow_mut(), bytes, true);
     }
 
-    /// Sends the frames, and calls back once the stream has taken them; never if it fails, which is
-    /// told as the end of the session.
+    /// Sends the frames, and calls back once the stream has taken them; never if it fails, which ends
+    /// the session.
     pub fn settle(&self, taken: impl FnOnce() + 'static) {
         let Some(written) = self.0.write() else {
             return;
         };
-        let line = Rc::downgrade(&self.0);
+        let shared = Rc::downgrade(&self.0);
         spawn_local(async move {
             let outcome = JsFuture::from(written).await;
-            if outcome.is_ok() && line.strong_count() > 0 {
+            if outcome.is_ok() && shared.strong_count() > 0 {
                 taken();
             }
         });
     }
 }
 
-impl Line {
-    /// Writes what is outgoing, if the stream is there.
+impl Shared {
+    /// Writes the frames that have not been written, if the stream is open.
     fn write(&self) -> Option<Promise> {
         let writer = self.writer.borrow();
         let bytes = self.outgoing.take();
@@ -143,7 +146,7 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for Shared {
     fn drop(&mut self) {
         // If closing it throws, it is closed already.
         let _ = self.session.close();
@@ -168,13 +171,13 @@ fn dictionary(options: &WebTransportOptions) -> Result<Object, JsValue> {
     Ok(dictionary)
 }
 
-/// Tells how the session ends.
-async fn watch(closed: Promise, line: Weak<Line>) {
+/// Waits for the end of the session, and reports it.
+async fn report_end(closed: Promise, shared: Weak<Shared>) {
     let outcome = JsFuture::from(closed).await;
-    let Some(line) = line.upgrade() else {
+    let Some(shared) = shared.upgrade() else {
         return;
     };
-    (line.tell)(match outcome {
+    (shared.notify)(match outcome {
         Ok(info) => {
             let info: Chunk = info.unchecked_into();
             WebTransportEvent::Closed {
@@ -186,9 +189,9 @@ async fn watch(closed: Promise, line: Weak<Line>) {
     });
 }
 
-/// Opens the stream, and tells what comes over it. A failure of it is not told, because the session
-/// fails with it.
-async fn carry(session: Session, line: Weak<Line>) {
+/// Opens the stream, and reports what comes over it. A failure of the stream is not reported,
+/// because the session fails with it.
+async fn open_and_read(session: Session, shared: Weak<Shared>) {
     if JsFuture::from(session.ready()).await.is_err() {
         return;
     }
@@ -197,7 +200,7 @@ async fn carry(session: Session, line: Weak<Line>) {
     };
     drop(session);
     let stream: Stream = stream.unchecked_into();
-    let Some(opened) = line.upgrade() else {
+    let Some(opened) = shared.upgrade() else {
         return;
     };
     opened.writer.replace(Some(stream.writable().get_writer()));
@@ -206,7 +209,7 @@ async fn carry(session: Session, line: Weak<Line>) {
             let _ = JsFuture::from(written).await;
         });
     }
-    (opened.tell)(WebTransportEvent::Opened);
+    (opened.notify)(WebTransportEvent::Opened);
     drop(opened);
     let reader = stream.readable().get_reader();
     let mut decoder = Decoder::default();
@@ -219,14 +222,16 @@ async fn carry(session: Session, line: Weak<Line>) {
         let bytes = bytes.unwrap_or_default();
         let mut rest = bytes.as_slice();
         loop {
-            // What is told may have had the transport dropped.
-            let Some(line) = line.upgrade() else {
+            // The transport may have been dropped while a frame was reported.
+            let Some(shared) = shared.upgrade() else {
                 return;
             };
             match decoder.read(&mut rest) {
-                Some(StreamFrame::Text(text)) => (line.tell)(WebTransportEvent::Text(text)),
-                Some(StreamFrame::Binary(bytes)) => (line.tell)(WebTransportEvent::Binary(bytes)),
-                Some(StreamFrame::WrongLength) => (line.tell)(WebTransportEvent::WrongLength),
+                Some(StreamFrame::Text(text)) => (shared.notify)(WebTransportEvent::Text(text)),
+                Some(StreamFrame::Binary(bytes)) => {
+                    (shared.notify)(WebTransportEvent::Binary(bytes))
+                }
+                Some(StreamFrame::WrongLength) => (shared.notify)(WebTransportEvent::WrongLength),
                 None => break,
             }
         }

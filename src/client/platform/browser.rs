@@ -17,7 +17,7 @@ use crate::browser::websocket::WebSocketTransport;
 use crate::browser::webtransport::WebTransportTransport;
 use crate::browser::{clock, microtask, page, timer};
 
-/// Where this module runs.
+/// The browser that this module runs in.
 pub(crate) struct Browser;
 
 impl Platform for Browser {
@@ -125,18 +125,18 @@ struct Requests(RefCell<Option<PollingTransport>>);
 impl Polling for Requests {
     fn get(&self, url: &str, keepalive: bool, answer: AnswerListener) {
         if let Some(transport) = &*self.0.borrow() {
-            tell(transport.get(url, keepalive), answer);
+            report(transport.get(url, keepalive), answer);
         }
     }
 
     fn post(&self, url: &str, body: &str, keepalive: bool, answer: AnswerListener) {
         if let Some(transport) = &*self.0.borrow() {
-            tell(transport.post(url, body, keepalive), answer);
+            report(transport.post(url, body, keepalive), answer);
         }
     }
 
     fn close(&self, url: &str) {
-        // It is in use while a `fetch` of the page's own calls back.
+        // It is borrowed while a `fetch` that the page has replaced calls back.
         let transport = self
             .0
             .try_borrow_mut()
@@ -149,7 +149,7 @@ impl Polling for Requests {
 }
 
 /// Reports the result of a request, unless what awaits it has been dropped.
-fn tell(
+fn report(
     request: impl Future<Output = Result<String, RequestError>> + 'static,
     answer: AnswerListener,
 ) {
