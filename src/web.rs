@@ -1,11 +1,11 @@
-//! Events of WebSockets, WebTransports and pages, results of requests, and the options of requests: the types that
-//! the browser and the simulated network of the tests have in common.
+//! The types that the browser and the simulated network of the tests have in common: events of
+//! WebSockets, WebTransports and pages; options and results of requests.
 
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-/// What is heard of a WebSocket.
+/// An event of a WebSocket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebSocketEvent {
     /// It is open.
@@ -14,8 +14,8 @@ pub enum WebSocketEvent {
     Text(String),
     /// A binary frame came.
     Binary(Vec<u8>),
-    /// A frame came that is neither, as from a stand-in for `WebSocket` which sends a
-    /// `Blob` whatever it is asked for.
+    /// A frame came that is neither text nor an `ArrayBuffer`: a replacement of the page for
+    /// `WebSocket` may send a `Blob` in spite of its `binaryType`.
     Unreadable,
     /// It failed. Browsers do not say why. `Closed` follows.
     Failed,
@@ -35,8 +35,8 @@ pub struct Close {
     pub was_clean: bool,
 }
 
-/// Why a WebSocket could not even be made: a bad address or subprotocol, a policy of the
-/// page's, or no `WebSocket` here.
+/// Why a WebSocket or a WebTransport could not be created: an invalid address or subprotocol, a
+/// policy of the page, or an environment without that class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenError {
     /// Name and message of what the browser threw.
@@ -51,16 +51,16 @@ impl fmt::Display for OpenError {
 
 impl Error for OpenError {}
 
-/// What is heard of a WebTransport.
+/// An event of a WebTransport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebTransportEvent {
-    /// It is open, and its stream is.
+    /// The session and its stream are open.
     Opened,
     /// A text frame came.
     Text(String),
     /// A binary frame came.
     Binary(Vec<u8>),
-    /// The length of a frame was wrong. Nothing more is read.
+    /// A frame with an invalid length came. Nothing more is read.
     WrongLength,
     /// It failed, or could not be opened. Why, in the browser's words.
     Failed(String),
@@ -76,39 +76,39 @@ pub enum WebTransportEvent {
 /// How a WebTransport is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WebTransportOptions {
-    /// SHA-256 hashes of the certificates that are taken, with no regard to who signed them. None
-    /// by default: an authority must have signed the certificate.
+    /// SHA-256 hashes of the certificates that are accepted, whoever has signed them. Default: none,
+    /// so that an authority must have signed the certificate.
     pub certificate_hashes: Vec<[u8; 32]>,
 }
 
 /// How the requests of a transport are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestOptions {
-    /// Names and values of headers; none by default. Values of the same name are joined,
-    /// also with those that every request has: `Accept` and, with a body, `Content-Type`.
+    /// Names and values of headers. Default: none. Values of the same name are joined, also with
+    /// those that every request has: `Accept` and, with a body, `Content-Type`.
     pub headers: Vec<(String, String)>,
-    /// Whether cookies go to other origins too; not by default.
+    /// Whether requests to other origins carry cookies. Default `false`.
     pub with_credentials: bool,
-    /// After which time a request is given up; never by default.
+    /// How long a request may take; `None`, the default, is for ever.
     pub timeout: Option<Duration>,
 }
 
-/// Why a request brought nothing.
+/// Why a request has failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// The server answered with a status that is no success.
+    /// The server answered with a status other than success.
     Status {
-        /// Which.
+        /// The status.
         status: u16,
         /// The body of the answer.
         response: String,
     },
-    /// There was no answer. Browsers do not tell whether the server cannot be reached, or
-    /// does not allow this page to read its answers.
+    /// There was no answer. Browsers do not say whether the server cannot be reached, or does not
+    /// allow this page to read its answers.
     NoAnswer,
-    /// There was none in time.
+    /// There was no answer in time.
     TimedOut,
-    /// The transport was closed: nobody wants to hear of it any more.
+    /// The transport was closed before the answer came, which nobody waits for any more.
     Closed,
 }
 
@@ -155,7 +155,7 @@ pub enum PageEvent {
 }
 
 impl PageEvent {
-    /// All of them.
+    /// Every event.
     pub const ALL: [Self; 3] = [Self::Offline, Self::BeforeUnload, Self::PageHide];
 
     /// Its name in a browser.

@@ -175,8 +175,8 @@ impl<R> From<Result<R, AckError>> for Asked<R> {
 
 /// The answer to a request.
 ///
-/// It always comes to an end: with the answer, or with an [`AckError`] that tells why there is
-/// none, also when the connection is lost or the client is dropped.
+/// It always ends: with the answer, or with an [`AckError`] that says why there is none, also when
+/// the connection is lost or the client is dropped.
 ///
 /// Dropping it cancels the request: if it has not been sent, it will not be, and an answer that
 /// still comes is ignored. With [`Builder::retries`](super::Builder::retries), one that has been
@@ -200,7 +200,7 @@ impl<R> Future for AckFuture<R> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let result = match &mut self.state {
             Answer::Awaited(pending) => ready!(Pin::new(pending).poll(context)),
-            // Whoever polls once more has had the outcome.
+            // There is no error left if it is polled again after it was ready.
             Answer::Failed(error) => Err(error.take().unwrap_or(AckError::Closed { sent: true })),
         };
         self.state = Answer::Failed(None);

@@ -46,7 +46,7 @@ impl Builder {
         self.connect_on(Rc::new(super::platform::Browser))
     }
 
-    /// Makes the client over a platform of the caller's.
+    /// Makes the client on a platform of the caller.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ struct Opened {
     auth: Auth,
     limit: BufferLimit,
     lazy: bool,
-    /// The namespaces that somebody holds.
+    /// The namespaces that have a handle.
     sockets: RefCell<Map<Rc<str>, Weak<Attached>>>,
 }
 
@@ -194,7 +194,7 @@ impl Socket {
         }
     }
 
-    /// Sends an event, now or later; whether it was kept.
+    /// Sends an event, now or later. Returns false if it was volatile and has been dropped.
     pub(crate) fn emit(
         &self,
         name: &str,
@@ -309,7 +309,7 @@ impl Reporter {
         }
     }
 
-    /// Runs what the listener of an event has begun.
+    /// Runs the future that a listener of this event has returned.
     pub(crate) fn spawn(&self, event: &str, future: impl Future<Output = ()> + 'static) {
         let Some(host) = self.host.upgrade() else {
             return;

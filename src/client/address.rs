@@ -17,16 +17,16 @@
 use crate::protocol::io::TransportKind;
 use crate::protocol::socket::packet::push_unsigned;
 
-/// Parameters of the protocol, which are not the user's to set.
+/// Parameters that belong to the protocol: those of the user with such a name are left out.
 const RESERVED: [&str; 5] = ["EIO", "transport", "sid", "t", "b64"];
 
-/// What an address says.
+/// The parts of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     is_secure: bool,
-    /// Brackets included, if it is one of IPv6.
+    /// With its brackets, if it is an address of IPv6.
     host: String,
-    /// `None`: the usual one of the scheme.
+    /// `None` for the default port of the scheme.
     port: Option<u16>,
     namespace: String,
     /// Decoded.
@@ -36,8 +36,8 @@ pub struct Address {
 impl Address {
     /// Reads an address. `page` is the origin of the page, such as `https://example.com:8080`.
     ///
-    /// `None` if it is no address of a server, or is not complete and there is no page, or one
-    /// without a server, such as a local file.
+    /// `None` if it is not the address of a server; or if it is not complete, and there is no page,
+    /// or one without a server, such as a local file.
     #[must_use]
     pub fn read(text: &str, page: Option<&str>) -> Option<Self> {
         let (text, _fragment) = text.split_once('#').unwrap_or((text, ""));
@@ -91,8 +91,8 @@ impl Address {
         self.host.eq_ignore_ascii_case("localhost")
     }
 
-    /// Where the requests to this server go: to a path, `/socket.io/` by default, with a query of
-    /// the address's own and of these pairs, which win over those of the same name.
+    /// Where the requests to this server go: to this path, with the query of the address and these
+    /// pairs, which replace parameters of the same name.
     #[must_use]
     pub fn endpoint(&self, path: &str, pairs: &[(String, String)]) -> Endpoint {
         let mut authority = self.host.clone();
@@ -125,7 +125,7 @@ impl Address {
     }
 }
 
-/// Where requests go, but for what each adds.
+/// Where requests go, without the parameters that each adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     is_secure: bool,
@@ -135,7 +135,7 @@ pub struct Endpoint {
     query: String,
 }
 
-/// What the address of one request says besides.
+/// The parameters of one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Parameters<'a> {
     /// The session id of the engine's handshake.
@@ -232,8 +232,8 @@ fn read_port(text: &str) -> Option<Option<u16>> {
     text.parse().ok().filter(|_| digits).map(Some)
 }
 
-/// The pairs of a query, decoded; `None` if a percent sign is not followed by two digits, or they
-/// are no text.
+/// The pairs of a query, decoded; `None` if a percent sign is not followed by two digits, or the
+/// bytes are not UTF-8.
 fn read_query(text: &str) -> Option<Vec<(String, String)>> {
     let mut query: Vec<(String, String)> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {

@@ -40,7 +40,7 @@ pub struct Builder {
     request_timeout: Option<Duration>,
     protocols: Vec<String>,
     web_transport: WebTransportOptions,
-    /// Or why the value cannot be sent.
+    /// The credentials, or why they cannot be sent.
     auth: Result<Auth, String>,
     buffer: BufferLimit,
     lazy: bool,
@@ -87,9 +87,9 @@ impl Builder {
         self
     }
 
-    /// Adds parameters to the address of every request, `socket.handshake.query` at the server. Of
-    /// those with one name the last one counts. Default: those of the address. The names `EIO`,
-    /// `transport`, `sid`, `t` and `b64` are the protocol's, and left out.
+    /// Adds parameters to the address of every request, `socket.handshake.query` at the server. If
+    /// several have the same name, the last one counts. Default: those of the address. `EIO`,
+    /// `transport`, `sid`, `t` and `b64` belong to the protocol, and are left out.
     pub fn query<K, V>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self
     where
         K: Into<String>,
@@ -108,10 +108,11 @@ impl Builder {
         self
     }
 
-    /// Has a function asked anew whenever a socket connects for what [`auth`](Self::auth) would
-    /// always send, so that a token may have been renewed in between. When the connection is lost, or the socket disconnected, before it has answered,
-    /// the future is dropped. If it fails, or its value is no object, the socket is not connected,
-    /// with [`ConnectError::Auth`](super::ConnectError::Auth), before
+    /// Calls this function each time that a socket connects, and sends what its future returns, as
+    /// [`auth`](Self::auth) does: so a token can be renewed in between. If the connection is lost,
+    /// or the socket disconnected, before the future is ready, it is dropped. If it fails, or its
+    /// value is not an object, connecting fails with
+    /// [`ConnectError::Auth`](super::ConnectError::Auth), and is not tried again before
     /// [`Socket::connect`](super::Socket::connect) is called.
     ///
     /// What the server must know at every connection, such as the room that a page is in, belongs
@@ -133,8 +134,8 @@ impl Builder {
         self
     }
 
-    /// What to connect over: the first one, and then, if the server offers it, a better one of
-    /// those behind it. Default: long-polling, then WebSocket, then WebTransport. Without any,
+    /// The transports to use: first the first one, then one of the others that the server offers as
+    /// an upgrade. Default: long-polling, then WebSocket, then WebTransport. Without any,
     /// [`connect`](Self::connect) fails with [`BuildError::NoTransport`].
     pub fn transports(mut self, order: impl IntoIterator<Item = Transport>) -> Self {
         let kinds = order.into_iter().map(|transport| match transport {
@@ -146,7 +147,7 @@ impl Builder {
         self
     }
 
-    /// Whether to move on from long-polling to a better transport. Default: yes.
+    /// Whether to upgrade from long-polling to a better transport. Default: yes.
     pub fn upgrade(mut self, on: bool) -> Self {
         self.engine.upgrade = on;
         self
@@ -165,23 +166,23 @@ impl Builder {
     }
 
     /// Adds a header to the requests of long-polling. Default: none. A browser lets nobody add
-    /// headers to a WebSocket: put a token into [`auth`](Self::auth). With one that no header may
-    /// be, [`connect`](Self::connect) fails with [`BuildError::Header`].
+    /// headers to a WebSocket: put a token into [`auth`](Self::auth). With an invalid name or value
+    /// [`connect`](Self::connect) fails with [`BuildError::Header`].
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// The subprotocols that a WebSocket offers to the server, which chooses one of them. Default:
-    /// none. If the server chooses none, a browser gives the connection up. With one that is no
-    /// token, or is there twice, [`connect`](Self::connect) fails with [`BuildError::Protocol`].
+    /// none. If the server chooses none, browsers close the connection. With a name that is not a
+    /// token, or is given twice, [`connect`](Self::connect) fails with [`BuildError::Protocol`].
     pub fn protocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
         self.protocols = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The SHA-256 hashes of certificates that the server may have for WebTransport, signed by an
-    /// authority or not. Default: none, so that an authority must have signed it. Browsers demand
+    /// The SHA-256 hashes of the certificates that are accepted for WebTransport, whoever has signed
+    /// them. Default: none, so that an authority must have signed the certificate. Browsers demand
     /// that such a certificate is valid for two weeks at most, and has an ECDSA key.
     pub fn certificate_hashes(mut self, hashes: impl IntoIterator<Item = [u8; 32]>) -> Self {
         self.web_transport.certificate_hashes = hashes.into_iter().collect();
@@ -218,10 +219,10 @@ impl Builder {
     /// How many times an event is sent again until the server has answered it. Default: 0.
     ///
     /// With 1 and more, events are sent one after the other, each when the one before it has been
-    /// answered or given up, and again upon each new connection. They must be answered by the
-    /// server, also those that are no requests. Give an [`ack_timeout`](Self::ack_timeout), too:
-    /// the time that each attempt has. The [time limit of a request](super::AckRequest::timeout)
-    /// is that of all its attempts, and of the time before the first one.
+    /// answered or given up, and again upon each new connection. The server must answer all of them,
+    /// not only requests. Give an [`ack_timeout`](Self::ack_timeout) as well: the time limit of each
+    /// attempt. The [time limit of a request](super::AckRequest::timeout) is that of all its
+    /// attempts together, and of the wait before the first one.
     pub fn retries(mut self, times: u32) -> Self {
         self.acknowledgements.retries = (times > 0).then_some(Limit::Times(times));
         self
@@ -236,8 +237,8 @@ impl Builder {
         self
     }
 
-    /// The most attachments that an event of the server's may have; the connection ends upon one
-    /// with more. Default: 10.
+    /// The most attachments that a packet of the server may have; one with more ends the connection.
+    /// Default: 10.
     pub fn max_attachments(mut self, count: u32) -> Self {
         self.manager.max_attachments = Limit::Times(count);
         self
@@ -307,7 +308,7 @@ impl Builder {
     }
 }
 
-/// The JSON of credentials, which a server takes only if they are an object.
+/// The JSON of credentials. They must be an object: servers accept nothing else.
 fn object(value: &impl Serialize) -> Result<String, String> {
     let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
     match json.starts_with('{') {
@@ -316,13 +317,13 @@ fn object(value: &impl Serialize) -> Result<String, String> {
     }
 }
 
-/// Whether a browser would take this name and value.
+/// Whether a browser accepts this name and value.
 fn is_header((name, value): &(String, String)) -> bool {
     let is_value = |c: char| u32::from(c) <= 0xff && !matches!(c, '\0' | '\r' | '\n');
     is_token(name) && value.chars().all(is_value)
 }
 
-/// A subprotocol that a browser would not take.
+/// The first subprotocol that a browser does not accept.
 fn wrong_protocol(names: &[String]) -> Option<&str> {
     let mut wrong = names.iter().enumerate().filter(|(at, name)| {
         let is_repeated = names.iter().take(*at).any(|before| before == *name);
@@ -331,7 +332,7 @@ fn wrong_protocol(names: &[String]) -> Option<&str> {
     wrong.next().map(|(_, name)| name.as_str())
 }
 
-/// Whether this is a token, as HTTP has it: a name without separators.
+/// Whether this is a token of HTTP (RFC 9110, section 5.6.2).
 fn is_token(name: &str) -> bool {
     let of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(of_token)

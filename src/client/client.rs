@@ -9,8 +9,7 @@ use super::state::Transport;
 
 /// One connection to a server, which all its [namespaces](Self::namespace) share.
 ///
-/// Cloning it gives another handle of the same connection, and `==` tells whether two are the
-/// same. When the last handle is dropped, those of its sockets included, the connection is closed:
+/// Cloning it gives another handle of the same connection, and `==` compares connections. When the last handle is dropped, those of its sockets included, the connection is closed:
 /// what has been emitted is sent, requests fail with [`AckError::Closed`](super::AckError::Closed),
 /// and streams end. [`detach`](Self::detach) keeps it without a handle.
 #[derive(Clone)]
@@ -32,9 +31,10 @@ impl Client {
         Self { connection, socket }
     }
 
-    /// Begins to make a client of the server at this address, such as `https://example.com`. Its
-    /// path, if it has one, is the namespace: `https://example.com/admin`. An address without a
-    /// host, such as `/admin` or an empty one, means the server that the page has come from.
+    /// Options of a client that is to be made, for the server at this address, such as
+    /// `https://example.com`. Its path, if it has one, is the namespace:
+    /// `https://example.com/admin`. An address without a host, such as `/admin` or an empty one,
+    /// means the server that the page has come from.
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder::new(url.into())
     }
@@ -59,8 +59,9 @@ impl Client {
         Socket::new(self.socket.clone())
     }
 
-    /// The socket of another namespace, whose name gets a `/` in front if it has none. The first time it begins to connect (unless the client is
-    /// [lazy](Builder::lazy)), afterwards it is the same one, as long as there is a handle of it.
+    /// The socket of another namespace, whose name gets a `/` in front if it has none. As long as
+    /// there is a handle of it, it is the same one each time. A new one begins to connect, unless
+    /// the client is [lazy](Builder::lazy).
     #[must_use = "the namespace is left again when its last handle is dropped"]
     pub fn namespace(&self, name: &str) -> Socket {
         let name = match name.starts_with('/') {
@@ -70,7 +71,7 @@ impl Client {
         Socket::new(self.connection.socket(&name))
     }
 
-    /// What packets travel over now, if there is a connection or one being made.
+    /// The transport in use; `None` if there is no connection and none is being made.
     #[must_use]
     pub fn transport(&self) -> Option<Transport> {
         self.connection.transport()

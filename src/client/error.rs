@@ -1,4 +1,4 @@
-//! What can go wrong: one type for each thing that can be asked for.
+//! Errors: a type for each kind of call, and one for what no call returns.
 
 use std::error::Error;
 use std::fmt;
@@ -10,21 +10,21 @@ use super::state::{Reason, Transport};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// This is no address of a server; or it is an address without a host, where there is no page
-    /// whose host would be meant.
+    /// This is not the address of a server; or it has no host, and there is no page whose host could
+    /// be used.
     Address(String),
-    /// A header's name or value has characters that no header may have.
+    /// A header's name or value has characters that are not allowed there.
     Header {
         /// The name of that header.
         name: String,
     },
-    /// This is no name of a subprotocol, which is made of letters, digits and some signs; or it was
-    /// given twice.
+    /// The subprotocol with this name is invalid: names have letters, digits and some signs, and
+    /// each may be given once.
     Protocol(String),
     /// The list of transports is empty.
     NoTransport,
-    /// What [`Builder::auth`](super::Builder::auth) was given cannot be written as JSON, or is no
-    /// object, such as a struct or a map. This is why.
+    /// What [`Builder::auth`](super::Builder::auth) was given cannot be written as JSON, or is not an
+    /// object, such as a struct or a map. The text says which.
     Auth(String),
 }
 
@@ -50,11 +50,9 @@ pub enum EmitError {
     ReservedName,
     /// The arguments cannot be written as JSON.
     Encode(EncodeError),
-    /// As many events as [`Builder::send_buffer`](super::Builder::send_buffer) allows wait for a
-    /// connection already.
+    /// As many events as [`Builder::send_buffer`](super::Builder::send_buffer) allows wait already.
     BufferFull,
-    /// The client is gone: its last handle was dropped, or for an acknowledgement, this one was
-    /// given before.
+    /// The socket is gone: its last handle was dropped.
     Closed,
     /// There is no connection outside of a browser, as on a server that renders a page.
     NotInABrowser,
@@ -87,7 +85,7 @@ impl From<EncodeError> for EmitError {
     }
 }
 
-/// A request has no answer. [`was_sent`](Self::was_sent) tells whether it can simply be made again.
+/// A request has no answer. If it [was not sent](Self::was_sent), it can simply be made again.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AckError {
@@ -101,14 +99,14 @@ pub enum AckError {
     },
     /// It was sent, and the connection was lost before the answer came.
     Disconnected {
-        /// Why, in one word.
+        /// Why.
         reason: Reason,
         /// What happened to the transport, if that is what ended the connection: such as
         /// [`Closed`](TransportError::Closed) with the code 1009 by a server that found the message
         /// too big.
         cause: Option<TransportError>,
     },
-    /// The answer is of another type. The server has dealt with the request.
+    /// The answer is of another type. The server has handled the request.
     Decode(DecodeError),
     /// The socket was dropped; or the request still waited for a connection when the socket was
     /// disconnected, was refused by the server, or gave up.
@@ -119,8 +117,8 @@ pub enum AckError {
 }
 
 impl AckError {
-    /// Whether the request was handed to a connection, so that the server may have dealt with it.
-    /// If it was not, the server has not seen it and never will.
+    /// Whether the request was handed to a connection, so that the server may have handled it. If it
+    /// was not, the server has not seen it and never will.
     ///
     /// ```
     /// use socketio_wasm::AckError;
@@ -183,30 +181,29 @@ impl fmt::Display for Lost<'_> {
     }
 }
 
-/// What ended a transport, or kept it from being made, as far as a browser tells.
+/// Why a transport failed, or could not be opened, as far as browsers say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// The browser did not even try. Why, in its words: a policy of the page's, for example.
+    /// The browser did not try to open it, for this reason: a policy of the page, for example.
     Refused(String),
-    /// A request of long-polling was answered, but with no success: by the server, or by something
-    /// on the way to it.
+    /// A request of long-polling was answered with an error, by the server or by something on the way
+    /// to it.
     Status {
         /// The HTTP status of the answer.
         status: u16,
-        /// The body of the answer. A server of Socket.IO says there, as JSON, what it does not
-        /// like.
+        /// The body of the answer. A server of Socket.IO describes the error there, as JSON.
         body: String,
     },
-    /// A request of long-polling has no answer: there is no way to the server, or it lets no other
-    /// origin in (`cors`).
+    /// A request of long-polling has no answer: the server cannot be reached, or does not allow
+    /// requests from this origin (`cors`).
     NoAnswer,
     /// A request of long-polling was not answered within
     /// [`Builder::request_timeout`](super::Builder::request_timeout).
     TimedOut,
     /// The WebSocket failed, or could not be opened. Browsers give no details.
     Failed,
-    /// The WebTransport failed, or could not be opened. Why, in the browser's words.
+    /// The WebTransport failed, or could not be opened, for this reason (a text of the browser).
     Lost(String),
     /// The WebSocket or the WebTransport was closed by the server, or on the way to it.
     Closed {
@@ -245,7 +242,7 @@ impl Error for TransportError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectError {
-    /// The server would not let the socket in: a middleware of its called `next(new Error(…))`.
+    /// The server refused the namespace: one of its middlewares called `next(new Error(…))`.
     Refused {
         /// The error's message.
         message: String,
@@ -256,14 +253,15 @@ pub enum ConnectError {
     Timeout,
     /// The server cannot be reached, or did not answer as a Socket.IO server does.
     Transport {
-        /// What it was tried over.
+        /// The transport that was tried.
         transport: Transport,
-        /// What happened to it.
+        /// Why it failed.
         cause: TransportError,
     },
-    /// The function given to [`Builder::auth_with`](super::Builder::auth_with) failed with this.
+    /// The function given to [`Builder::auth_with`](super::Builder::auth_with) failed with this
+    /// message.
     Auth(String),
-    /// The server speaks another version of the protocol, or none.
+    /// The server does not speak this version of the protocol.
     Protocol(ProtocolError),
     /// The socket was disconnected by the application, or dropped, before it was connected.
     Closed,
@@ -287,11 +285,11 @@ impl fmt::Display for ConnectError {
 
 impl Error for ConnectError {}
 
-/// In what a server differs from one of Socket.IO 3 or later.
+/// In what a server differs from one of Socket.IO 3 or 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProtocolError {
-    /// It accepted a namespace in the way of Socket.IO 2, which is not supported.
+    /// It accepted a namespace as servers of Socket.IO 2 do, which are not supported.
     ServerTooOld,
     /// Its handshake cannot be read.
     Handshake,
@@ -315,16 +313,16 @@ impl Error for ProtocolError {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SocketError {
-    /// An event came whose arguments are not those that its listener takes. The listener was not
+    /// The arguments of an event are not of the types that its listener takes. The listener was not
     /// called.
     Decode(DecodeError),
-    /// A connection could not be made. [`Socket::state`](super::Socket::state) tells whether it is
+    /// A connection could not be made. [`Socket::state`](super::Socket::state) shows whether it is
     /// tried again.
     Connect(ConnectError),
-    /// The connection was lost. [`Socket::state`](super::Socket::state) tells whether it is made
+    /// The connection was lost. [`Socket::state`](super::Socket::state) shows whether it is made
     /// again.
     Disconnected {
-        /// Why, in one word.
+        /// Why.
         reason: Reason,
         /// What happened to the transport, if that is what ended the connection.
         cause: Option<TransportError>,

@@ -1,8 +1,7 @@
-//! The host of one connection: it owns all values, feeds the core, and performs what the core
-//! asks for.
+//! The host of one connection: it owns all values, feeds the core, and performs the core's outputs.
 //!
-//! Code of the user's (listeners, `auth`, wakers of tasks, destructors of what they hold) may call
-//! back in at any time, so none of it runs while anything here is borrowed.
+//! User code (listeners, `auth`, wakers of tasks, destructors of what they hold) may call back in at
+//! any time, so none of it runs while anything here is borrowed.
 
 mod connect;
 mod events;
@@ -68,7 +67,7 @@ pub(crate) struct Host {
     namespaces: RefCell<Map<NamespaceId, Rc<Namespace>>>,
     /// A packet that awaits attachments.
     partial: RefCell<Option<Packet>>,
-    /// How many complete packets have come and are not yet dealt with.
+    /// How many complete packets have come and have not been routed yet.
     announced: Cell<usize>,
     timers: RefCell<Map<TimerId, Held>>,
     page: RefCell<Option<Held>>,
@@ -76,7 +75,7 @@ pub(crate) struct Host {
     changed: Cell<bool>,
     /// Errors that have not been reported to the user yet.
     reports: RefCell<VecDeque<(NamespaceId, SocketError)>>,
-    /// How many inputs are being dealt with: one of them may lead to the next.
+    /// How many inputs are being handled: one of them may lead to the next.
     depth: Cell<u32>,
     /// The number of the last attempt to connect again, until one succeeds.
     attempts: Cell<u32>,
@@ -140,7 +139,7 @@ impl Host {
         self.drive(Some(self.moment()), input);
     }
 
-    /// What an output asked for and gets while it is being performed.
+    /// Feeds the answer to an output that is being performed.
     fn answer(&self, input: Input<'_, Values>) {
         self.drive(None, input);
     }
@@ -152,7 +151,7 @@ impl Host {
         });
     }
 
-    /// Calls a method of the core that outputs follow from.
+    /// Calls a method of the core that has outputs.
     fn call(&self, method: impl FnOnce(&mut Core<Values>, Moment)) {
         let moment = self.moment();
         self.transition(|| {
@@ -182,7 +181,7 @@ impl Host {
         self.driver.with(look)
     }
 
-    /// The transition is complete: whoever waits for a change learns of it.
+    /// The transition is complete: wakes those who wait for a change.
     fn settle(&self) {
         if self.changed.replace(false) {
             self.announce_states();
@@ -292,7 +291,7 @@ impl Host {
         }
     }
 
-    /// Changes what is kept for an engine, if that is not gone; the closure must not call out.
+    /// Changes what is kept for an engine, unless it is gone. The closure must not run user code.
     fn with_engine<R>(&self, id: EngineId, change: impl FnOnce(&mut Engine) -> R) -> Option<R> {
         self.engines.borrow_mut().get_mut(&id).map(change)
     }
@@ -311,13 +310,13 @@ impl Host {
         named.map(|(_, namespace)| namespace.clone())
     }
 
-    /// The namespaces that there are.
+    /// All namespaces.
     pub(crate) fn namespaces(&self) -> Vec<Rc<Namespace>> {
         let namespaces = self.namespaces.borrow();
         namespaces.iter().map(|(_, one)| one.clone()).collect()
     }
 
-    /// What packets travel over.
+    /// The transport in use.
     pub(crate) fn transport(&self) -> Option<Transport> {
         self.core(|core| {
             let engine = core.manager().engine().and_then(|id| core.engine(id))?;
@@ -326,7 +325,7 @@ impl Host {
         })
     }
 
-    /// What came is no packet, as somebody has found who read it.
+    /// A packet has turned out to be malformed when its arguments were read.
     pub(crate) fn malformed(&self) {
         self.feed(Input::Manager(ManagerInput::DecodeFailed(
             DecodeError::InvalidPayload,

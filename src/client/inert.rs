@@ -35,7 +35,7 @@ impl Builder {
     }
 }
 
-/// What `auth` was given, which is never sent.
+/// Credentials, which are never sent.
 #[derive(Clone)]
 pub(crate) struct Auth;
 
@@ -57,7 +57,7 @@ impl Auth {
     }
 }
 
-/// No connection. What it refers to tells it from others.
+/// No connection. Clones share their settings, by which they are compared.
 #[derive(Clone)]
 pub(crate) struct Connection(Arc<Settings>);
 
@@ -155,7 +155,7 @@ impl Socket {
     pub(crate) fn disconnect(&self) {}
 }
 
-/// Holds nothing that would have to go.
+/// Keeps its socket, as there is no connection that would have to close.
 #[derive(Clone)]
 pub(crate) struct WeakSocket(Socket);
 
@@ -165,7 +165,7 @@ impl WeakSocket {
     }
 }
 
-/// Of a listener that is never called.
+/// The guard of a listener that is never called.
 pub(crate) struct Guard;
 
 impl Guard {
@@ -181,7 +181,7 @@ impl Reporter {
     pub(crate) fn spawn(&self, _: &str, _: impl Future<Output = ()> + 'static) {}
 }
 
-/// An event that never comes waits for no answer.
+/// Never made, because no event is received.
 #[derive(Debug)]
 pub(crate) struct ReplyTo(Infallible);
 
@@ -191,7 +191,7 @@ impl ReplyTo {
     }
 }
 
-/// The answer to a request that is never sent.
+/// Never made, because no request is sent.
 pub(crate) struct Data(Infallible);
 
 impl Data {
@@ -228,7 +228,7 @@ impl<T: Unpin> Stream for Changes<T> {
     }
 }
 
-/// Nothing ever comes.
+/// The events of a stream: none.
 pub(crate) struct Queue;
 
 impl Queue {

@@ -1,11 +1,12 @@
-//! The map of this client.
+//! An ordered map, whose code is small.
 
 use std::borrow::Borrow;
 
-/// A map in the order of its keys. Looking up takes the logarithm of how many there are, and so does
-/// removing, on the average; inserting is as cheap only behind all others, where most keys come.
+/// A map in the order of its keys: a sorted vector, whose code is a small part of that of the
+/// standard library's trees.
 ///
-/// In a module its code is a small part of that of the standard library's trees.
+/// Looking up and removing take logarithmic time (removing on average). Inserting does only behind
+/// all other keys, where most are inserted; elsewhere it takes linear time.
 #[derive(Debug)]
 pub(super) struct Map<K, V> {
     /// By ascending key. An entry that is removed becomes `None`; such entries go later, many at a
@@ -47,7 +48,7 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.get_mut(at)?.1.as_mut()
     }
 
-    /// The value that had this key is handed back, to be dropped where nothing is borrowed.
+    /// Returns the value that had this key before, to be dropped where nothing is borrowed.
     pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let at = match self.find(&key) {
             Ok(at) => at,

@@ -21,8 +21,8 @@ mod volatile;
 mod waiting;
 
 cfg_if::cfg_if! {
-    // What the types for applications are made on: in a browser a connection, elsewhere nothing,
-    // so that a frontend compiles for the server that renders it, too.
+    // What the public types are built on: in a browser a connection, elsewhere one that does
+    // nothing, so that a frontend also compiles for the server that renders it.
     if #[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "simulation"))] {
         mod active;
         mod host;
@@ -31,7 +31,7 @@ cfg_if::cfg_if! {
         use self::active as backend;
     } else {
         mod inert;
-        // Where there is nothing to connect with, nobody reads them.
+        // The inert backend reads none of them.
         #[allow(dead_code)]
         mod settings;
         use self::inert as backend;

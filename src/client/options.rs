@@ -6,11 +6,11 @@ use super::settings::millis;
 use crate::protocol::io::Millis;
 use crate::protocol::options::{Limit, ManagerOptions};
 
-/// Whether and when a lost connection is made again.
+/// Whether and when the client reconnects.
 ///
-/// Before the first attempt passes [`min`](Self::min), before each further one twice as much as
-/// before the last, up to [`max`](Self::max). So that not all clients of a server come back at
-/// once, chance makes each wait shorter or longer by up to [`jitter`](Self::jitter).
+/// It waits [`min`](Self::min) before the first attempt, and twice as long before each further one,
+/// up to [`max`](Self::max). So that not all clients of a server come back at once, chance makes
+/// each wait shorter or longer by up to [`jitter`](Self::jitter).
 ///
 /// ```
 /// use socketio_wasm::Reconnection;
@@ -70,7 +70,7 @@ impl Reconnection {
         self
     }
 
-    /// How much of a wait is left to chance, from 0 to 1; other numbers count as the nearer of
+    /// The share of a wait that is left to chance, from 0 to 1; other numbers count as the nearer of
     /// these. Default: 0.5, by which a wait of one second lasts 0.5 to 1.5 seconds.
     #[must_use]
     pub fn jitter(mut self, share: f64) -> Self {
@@ -112,8 +112,7 @@ pub enum BufferLimit {
     DropOldest(usize),
 }
 
-/// Whether requests to other origins carry cookies. For WebSocket the browser decides that by
-/// itself.
+/// Whether requests to other origins carry cookies. For a WebSocket the browser decides that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credentials {

@@ -1,7 +1,7 @@
-//! For which event the listener was called that has panicked.
+//! Names the event whose listener has panicked.
 //!
-//! A panic cannot be caught on `wasm32-unknown-unknown`, where nothing unwinds: what there is to
-//! say has to be known when the hook for panics is called.
+//! On `wasm32-unknown-unknown` a panic cannot be caught, so the event must be known when the panic
+//! hook is called.
 
 use std::cell::RefCell;
 use std::panic;
@@ -12,8 +12,8 @@ thread_local! {
     static EVENT: RefCell<Option<Box<str>>> = const { RefCell::new(None) };
 }
 
-/// In a debug build, has a panic in a listener, in a closure that answers, or in their futures say
-/// on the console for which event they were called:
+/// In a debug build, prints to the console which event a listener, a closure that answers, or one of
+/// their futures was called for when it panics:
 ///
 /// ```text
 /// socketio-wasm: in a listener of `news`: panicked at src/main.rs:12:9: not yet implemented
@@ -28,8 +28,8 @@ thread_local! {
 /// ```
 ///
 /// In a build without debug assertions, as `--release` is, it does nothing. It may be called any
-/// number of times. (Streams are polled by tasks of the application's own, of whose panics it knows
-/// no event.)
+/// number of times. (Streams are polled by the application's own tasks: no event is known for their
+/// panics.)
 pub fn set_panic_hook() {
     static ONCE: Once = Once::new();
     if !cfg!(debug_assertions) {
@@ -38,7 +38,7 @@ pub fn set_panic_hook() {
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            // Nobody restores it after this.
+            // Taken, because without unwinding nothing else removes it.
             let event = EVENT.try_with(|event| event.try_borrow_mut().ok()?.take());
             if let Ok(Some(event)) = event {
                 error(&format!(
@@ -60,13 +60,13 @@ fn error(sentence: &str) {
     eprintln!("{sentence}");
 }
 
-/// Runs code of the user's that is called for this event.
+/// Runs user code that is called for this event.
 #[cfg(any(
     all(target_arch = "wasm32", target_os = "unknown"),
     feature = "simulation"
 ))]
 pub(super) fn during<R>(event: &str, run: impl FnOnce() -> R) -> R {
-    /// What was there before, until this is dropped.
+    /// The event before this one, which is put back when this is dropped.
     struct Before(Option<Box<str>>);
 
     impl Drop for Before {

@@ -1,4 +1,4 @@
-//! What the client needs of the place that it runs in: clocks, timers, a network.
+//! What the client needs of the environment that it runs in: clocks, timers, a network.
 //!
 //! In a browser this is the browser. Tests have a simulated network, which drives the same client.
 //! Whatever a platform hands out is given back by dropping it: a timer that is dropped does not
@@ -18,16 +18,16 @@ pub use crate::web::{
     WebTransportOptions,
 };
 
-/// Something to be done once.
+/// A function that is called once.
 pub type Task = Box<dyn FnOnce()>;
 
-/// A future of the client's or of its user's, which need not be `Send`.
+/// A future of the client or of the application, which need not be `Send`.
 pub type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
 /// A timer, a request or a listener, for as long as it is held.
 pub type Held = Box<dyn Any>;
 
-/// The place that a client runs in. None of its methods calls back before it has returned.
+/// The environment that a client runs in. None of its methods calls back before it has returned.
 pub trait Platform {
     /// The wall clock, in milliseconds since the epoch.
     fn now(&self) -> f64;
@@ -44,15 +44,14 @@ pub trait Platform {
     /// Runs a future to its end.
     fn spawn(&self, future: LocalFuture);
 
-    /// Tells the developer where nobody has installed a logger of the crate `log`.
+    /// Prints a warning for the developer. Used where no logger of the crate `log` is installed.
     fn warn(&self, sentence: &str);
 
     /// Scheme, host and port of the page, such as `https://example.com:8080`; `None` where there
     /// is no page.
     fn origin(&self) -> Option<String>;
 
-    /// Opens a WebSocket that offers these subprotocols. The error says why it could not even be
-    /// made.
+    /// Opens a WebSocket that offers these subprotocols. The error says why it could not be created.
     fn open_web_socket(
         &self,
         url: &str,
@@ -61,7 +60,7 @@ pub trait Platform {
     ) -> Result<Box<dyn WebSocket>, OpenError>;
 
     /// Opens a WebTransport whose stream begins with this text frame. The error says why it could
-    /// not even be made.
+    /// not be created.
     fn open_web_transport(
         &self,
         url: &str,

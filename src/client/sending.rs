@@ -42,7 +42,7 @@ macro_rules! __sending_half {
         ///
         /// # Errors
         ///
-        /// As for [`Socket::emit`](socketio_wasm::Socket::emit); that it is dropped is no error.
+        /// As for [`Socket::emit`](socketio_wasm::Socket::emit); a dropped event is not an error.
         pub fn emit_volatile(
             &self,
             name: &str,
@@ -56,7 +56,7 @@ macro_rules! __sending_half {
         ///
         /// # Errors
         ///
-        /// As for [`Socket::emit`](socketio_wasm::Socket::emit); that it is dropped is no error.
+        /// As for [`Socket::emit`](socketio_wasm::Socket::emit); a dropped event is not an error.
         pub fn emit_event_volatile<E: $crate::FromClient<Ack = ()>>(
             &self,
             payload: &E::Payload,

@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) namespace: NamespaceOptions,
     pub(crate) auth: Auth,
     pub(crate) limit: BufferLimit,
-    /// Whether nothing is connected before it is asked for.
+    /// Whether sockets wait for `Socket::connect` before they connect.
     pub(crate) lazy: bool,
 }
 
@@ -33,8 +33,8 @@ pub(crate) struct HostOptions {
 }
 
 impl BufferLimit {
-    /// Whether one more event may wait beside those that do. The closure drops the oldest one,
-    /// which fails if none can be.
+    /// Whether one more event may wait beside this many. `drop_oldest` drops the event that has
+    /// waited longest, and returns false if there is none to drop.
     pub(crate) fn admits(self, waiting: usize, drop_oldest: impl FnOnce() -> bool) -> bool {
         match self {
             Self::Unlimited => true,

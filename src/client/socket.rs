@@ -19,7 +19,7 @@ use super::waiting::{Connecting, Ready};
 
 /// One namespace of a [`Client`](super::Client): events are emitted and listened to here.
 ///
-/// Cloning it gives another handle of the same socket, and `==` tells whether two are the same.
+/// Cloning it gives another handle of the same socket, and `==` compares sockets.
 /// When the last handle is dropped, the socket leaves the namespace; with the last handle of a
 /// client, its sockets among them, the connection is closed.
 #[derive(Clone)]
@@ -51,12 +51,12 @@ impl Socket {
     /// Listens to an event with a closure of none to four parameters, whose types must be written
     /// out: `|title: String, n: u32| …`.
     ///
-    /// If the arguments of an event are not of these types, the closure is not called, and
-    /// [hooks for errors](Self::on_error) are.
+    /// If the arguments of an event are not of these types, the [hooks for errors](Self::on_error)
+    /// are called instead of the closure.
     ///
     /// Listeners are called in the order in which they were added, those of
     /// [all events](Self::on_any) first. They may do anything to the socket: what they emit is
-    /// sent before the next event is dealt with.
+    /// sent before the next event is delivered.
     pub fn on<A>(&self, name: &str, handler: impl Handler<A>) -> Subscription {
         self.listen(name, false, move |message, _| handler.call(message))
     }
@@ -66,7 +66,7 @@ impl Socket {
         self.listen(name, true, move |message, _| handler.call(message))
     }
 
-    /// Listens with a closure that may find that the arguments of an event are not what it takes.
+    /// Listens with a closure that reads the arguments itself. Its errors go to the hooks.
     fn listen(
         &self,
         name: &str,
@@ -90,8 +90,8 @@ impl Socket {
         })
     }
 
-    /// Listens to an event and answers it with what the closure returns, one argument, or none for
-    /// `()`. An event that asks for no answer gets none.
+    /// Listens to an event and answers it with what the closure returns: one argument, or none for
+    /// `()`. If the sender awaits no answer, none is sent.
     pub fn respond<A, R>(&self, name: &str, handler: impl Responder<A, R>) -> Subscription
     where
         R: Serialize + 'static,
@@ -158,9 +158,9 @@ impl Socket {
         })
     }
 
-    /// Tells of errors that no call returns: events that could not be decoded, connections that
-    /// failed or were lost. Without any such hook they are warnings of the crate `log`, or, where no
-    /// logger is installed, of the browser's console.
+    /// Adds a hook for errors that no call returns: events that could not be decoded, connections
+    /// that failed or were lost. Without any such hook they are warnings of the crate `log`, or,
+    /// where no logger is installed, of the browser's console.
     pub fn on_error(&self, hook: impl Fn(&SocketError) + 'static) -> Subscription {
         Subscription(Some(self.inner.on_error(hook)))
     }
@@ -265,14 +265,14 @@ impl Socket {
     // ---- streams
 
     /// The events of this name, each as its first argument, or the
-    /// [`DecodeError`](super::DecodeError) of one that is no `T`. See [`EventStream`] for how many
-    /// wait.
+    /// [`DecodeError`](super::DecodeError) of one that is not a `T`. See [`EventStream`] for how
+    /// many wait.
     pub fn stream<T: DeserializeOwned>(&self, name: &str) -> EventStream<Decoded<T>> {
         EventStream::new(self.inner.queue(Some(name)), |message| message.arg(0))
     }
 
     /// The typed events of one kind, each as its payload, or the
-    /// [`DecodeError`](super::DecodeError) of one that is something else.
+    /// [`DecodeError`](super::DecodeError) of one that has another payload.
     pub fn events<E: FromServer>(&self) -> EventStream<Decoded<E::Payload>>
     where
         E::Payload: DeserializeOwned,
@@ -286,12 +286,11 @@ impl Socket {
     }
 
     /// Waits until an event would be sent at once: a connection is there, what was emitted before
-    /// has been taken by the transport, and a WebSocket, which takes everything at once, has not
-    /// more than 65,536 bytes left to send (its `bufferedAmount`). It also ends when the socket is
-    /// gone.
+    /// has been taken by the transport, and a WebSocket, which takes everything at once, has at most
+    /// 65,536 bytes left to send (its `bufferedAmount`). It also ends when the socket is gone.
     ///
-    /// A browser does not tell when a WebSocket has sent something. So its buffer is looked at
-    /// every 20 milliseconds, as long as somebody waits for that.
+    /// Browsers have no event for a WebSocket that has sent something. So its buffer is read every
+    /// 20 milliseconds, as long as somebody waits for that.
     ///
     /// ```
     /// # use socketio_wasm::{Binary, EmitError, Socket};
@@ -309,13 +308,13 @@ impl Socket {
 
     // ---- the connection
 
-    /// What the connection is like now.
+    /// The state of the connection.
     #[must_use]
     pub fn state(&self) -> State {
         self.inner.state()
     }
 
-    /// What the connection is like now, and from then on the newest state whenever it has changed.
+    /// The state of the connection now, and from then on the newest state whenever it has changed.
     pub fn states(&self) -> States {
         States(self.inner.states())
     }
@@ -393,13 +392,13 @@ impl fmt::Debug for WeakSocket {
     }
 }
 
-/// A listener, which ends when this is dropped, also if it drops it itself: it is not called any
-/// more.
+/// Keeps a listener: when this is dropped, it is not called any more. A listener may drop its own
+/// subscription.
 #[must_use = "the listener ends when this is dropped: keep it, or `detach` it"]
 pub struct Subscription(Option<backend::Guard>);
 
 impl Subscription {
-    /// Leaves the listener to the socket: it ends with it.
+    /// Keeps the listener for as long as the socket exists.
     pub fn detach(mut self) {
         if let Some(guard) = self.0.take() {
             guard.detach();

@@ -1,4 +1,4 @@
-//! What a socket's connection is like, as a value.
+//! The state of a socket's connection, as a value.
 
 use std::fmt;
 use std::time::Duration;
@@ -30,13 +30,13 @@ pub enum State {
         /// When that attempt is made: milliseconds since the epoch.
         retry_at: f64,
     },
-    /// The connection has ended, and nobody tries again before
+    /// The connection has ended, and is not tried again before
     /// [`Socket::connect`](super::Socket::connect) is called.
     Disconnected {
         /// Why it ended.
         reason: Reason,
     },
-    /// No connection could be made, and nobody tries again before
+    /// No connection could be made, and it is not tried again before
     /// [`Socket::connect`](super::Socket::connect) is called.
     Failed {
         /// How many times it was tried again; 0 where that is switched off.
@@ -80,7 +80,7 @@ impl State {
     }
 }
 
-/// In the words in which a page may show it.
+/// As a page may show it.
 impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -104,7 +104,7 @@ pub struct Connected {
     /// Whether the session before went on, with the events that were missed. `None` if the server
     /// does not keep sessions (its option `connectionStateRecovery`).
     pub recovered: Option<bool>,
-    /// What packets travel over at the moment.
+    /// The transport in use.
     pub transport: Transport,
 }
 
@@ -131,7 +131,7 @@ impl fmt::Display for Transport {
 }
 
 /// Why there is no connection. [`SocketError`](super::SocketError) and
-/// [`ConnectError`](super::ConnectError) have the particulars, such as the code of a WebSocket's end.
+/// [`ConnectError`](super::ConnectError) have the details, such as the code of a WebSocket's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -147,9 +147,9 @@ pub enum Reason {
     TransportClose,
     /// The connection failed.
     TransportError,
-    /// What the server sent is no packet.
+    /// The server sent something that is not a packet.
     ParseError,
-    /// The server would not let the socket in, or `auth` failed.
+    /// The server refused the namespace, or `auth` failed.
     Refused,
     /// No connection could be made.
     Unreachable,

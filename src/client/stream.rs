@@ -37,8 +37,8 @@ impl<T> EventStream<T> {
         Self { queue, read }
     }
 
-    /// Keeps at most this many events, and drops others as `overflow` says, also of those that wait
-    /// now. Those that are dropped are [counted](Self::dropped).
+    /// Keeps at most this many events. Others are dropped as `overflow` says, also if they wait
+    /// already; they are [counted](Self::dropped).
     pub fn bounded(self, events: usize, overflow: Overflow) -> Self {
         self.queue.limit(events, overflow);
         self
@@ -50,8 +50,8 @@ impl<T> EventStream<T> {
         self.queue.dropped()
     }
 
-    /// The next event, if there is one now: for loops that draw frames and do not await. `None` does
-    /// not mean that no more will come.
+    /// The next event, if one waits: for loops that draw frames and do not await. After `None` there
+    /// may be more later.
     pub fn pop(&mut self) -> Option<T> {
         self.queue.pop().map(|message| (self.read)(&message))
     }

@@ -17,7 +17,7 @@ pub struct Volatile<'a>(&'a backend::Socket);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Sent {
-    /// It is on its way.
+    /// It was sent.
     Yes,
     /// It was dropped.
     No,
@@ -32,7 +32,7 @@ impl<'a> Volatile<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`Socket::emit`](super::Socket::emit); that it is dropped is no error.
+    /// As for [`Socket::emit`](super::Socket::emit); a dropped event is not an error.
     pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<Sent, EmitError> {
         self.send(name, Encoded::event(name, &args)?)
     }

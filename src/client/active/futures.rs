@@ -13,7 +13,7 @@ use crate::client::host::writers::Place;
 use crate::client::host::{AckResult, Host, Namespace, Ticket};
 use crate::client::state::{Connected, State};
 
-/// Whose answer is not to be awaited any more.
+/// The request that is cancelled when nobody awaits its answer any more.
 type Cancel = (Weak<Host>, Rc<Namespace>, Ticket);
 
 /// A request whose answer is awaited. It is cancelled by being dropped.
@@ -35,7 +35,7 @@ impl Future for Pending {
         let received = Pin::new(&mut self.receiver).poll(context);
         received.map(|result| {
             self.cancel = None;
-            // Every request is settled before it is let go.
+            // Does not happen: every request is settled before its sender is dropped.
             result.unwrap_or(Err(AckError::Closed { sent: true }))
         })
     }
@@ -51,7 +51,7 @@ impl Drop for Pending {
     }
 }
 
-/// Waits until a connection is made, or nobody tries any more.
+/// Waits until there is a connection, or no further attempt is made.
 pub(crate) struct Connecting {
     namespace: Rc<Namespace>,
 }

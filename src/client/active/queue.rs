@@ -41,7 +41,7 @@ impl Items {
         self.wake();
     }
 
-    /// Drops what is too much.
+    /// Drops the events beyond the limit.
     fn trim(&self) {
         let Some((limit, overflow)) = self.limit.get() else {
             return;
@@ -66,7 +66,7 @@ impl Items {
 }
 
 impl Queue {
-    /// Is filled by a listener, which gets a function for that.
+    /// A queue that a listener fills: `listen` gets the function to call for each event.
     pub(super) fn new(listen: impl FnOnce(Box<dyn Fn(&Message)>) -> Guard) -> Self {
         let items = Rc::new(Items::default());
         let producer = Producer(items.clone());

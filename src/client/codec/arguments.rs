@@ -129,7 +129,7 @@ impl<'de, A: SeqAccess<'de>> Deserializer<'de> for Arguments<'_, A> {
         visitor.visit_newtype_struct(self)
     }
 
-    /// Whoever wants no arguments gets none.
+    /// `()` reads no argument.
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
         visitor.visit_unit()
     }
@@ -140,7 +140,8 @@ impl<'de, A: SeqAccess<'de>> Deserializer<'de> for Arguments<'_, A> {
     }
 }
 
-/// The arguments one by one. Those that a tuple has and the packet has not are `None`, if they may.
+/// The arguments one by one. In a tuple, arguments that the packet does not have are read as
+/// [`MissingArgument`].
 struct Elements<'a, A> {
     elements: &'a mut A,
     argument: &'a Cell<usize>,
@@ -181,7 +182,8 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Lent<'_, S> {
     }
 }
 
-/// An argument that the packet has not. JavaScript's listeners see `undefined`.
+/// An argument that the packet does not have: `None` or `()`, and an error for other types. Listeners
+/// in JavaScript see `undefined`.
 struct MissingArgument<E>(PhantomData<E>);
 
 impl<'de, E: Error> Deserializer<'de> for MissingArgument<E> {

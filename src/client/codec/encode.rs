@@ -29,7 +29,7 @@ impl Encoded {
     ///
     /// # Errors
     ///
-    /// Fails if an argument cannot be written as JSON, as a map whose keys are no strings.
+    /// Fails if an argument cannot be written as JSON, such as a map whose keys are not strings.
     pub fn event(name: &str, args: &impl EmitArgs) -> Result<Self, EncodeError> {
         let mut body = Body::new();
         body.argument(name)?;
@@ -52,7 +52,7 @@ impl Encoded {
     ///
     /// # Errors
     ///
-    /// As for [`event`](Self::event), and if the payload is to be several arguments but is no tuple.
+    /// As for [`event`](Self::event), and if the payload is to be several arguments but is not a tuple.
     pub fn payload<E: Event>(payload: &E::Payload) -> Result<Self, EncodeError>
     where
         E::Payload: Serialize,
@@ -182,8 +182,8 @@ impl Body {
     }
 }
 
-/// Keeps bytes as attachments, and writes where they belong. `serde_json` asks for that wherever
-/// a value serializes bytes.
+/// Keeps bytes as attachments, and writes placeholders where they belong. `serde_json` calls it
+/// wherever a value serializes bytes.
 struct Placeholders<'a>(&'a mut Vec<Binary>);
 
 impl Formatter for Placeholders<'_> {

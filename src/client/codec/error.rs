@@ -24,7 +24,7 @@ impl fmt::Display for EncodeError {
 
 impl Error for EncodeError {}
 
-/// An argument is not what was asked for.
+/// An argument is not of the type that it was to be read into.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
@@ -57,9 +57,8 @@ impl DecodeError {
         }
     }
 
-    /// Whether the packet is to blame, and not the type that was asked for: it is no JSON, or it
-    /// refers to an attachment that has not come. The official client closes the connection upon
-    /// such a packet.
+    /// Whether the packet itself is invalid, whatever the type: it is not JSON, or it refers to an
+    /// attachment that has not come. Such a packet ends the connection, as with the official client.
     #[must_use]
     pub fn is_malformed(&self) -> bool {
         self.is_malformed
@@ -70,11 +69,11 @@ impl DecodeError {
 #[derive(Debug)]
 pub(super) struct Attached {
     pub(super) has_attachments: bool,
-    /// Whether one was asked for that there is not.
+    /// Whether a placeholder names one that the packet does not have.
     pub(super) lacks_attachment: bool,
 }
 
-/// Whether the text is no JSON. `serde_json` reports its own limits in the same way, such as the
+/// Whether the text is not JSON. `serde_json` reports its own limits in the same way, such as the
 /// depth of 128 or half of a surrogate pair in a `String`; skipping the text meets none of them.
 fn is_malformed(error: &serde_json::Error, json: &str) -> bool {
     match error.classify() {
@@ -83,8 +82,8 @@ fn is_malformed(error: &serde_json::Error, json: &str) -> bool {
     }
 }
 
-/// Whether a type that takes bytes, or a list of them, has found an object in their place. serde
-/// tells in words alone.
+/// Whether a type that takes bytes, or a list of them, has found an object in their place. serde says
+/// so only in its message.
 fn met_a_placeholder(error: &serde_json::Error) -> bool {
     let error = error.to_string();
     error
@@ -97,7 +96,7 @@ fn met_a_placeholder(error: &serde_json::Error) -> bool {
 }
 
 impl fmt::Display for DecodeError {
-    /// The cause is a part of the text, so that [`Error::source`] does not tell it again.
+    /// The cause is a part of the text, so [`Error::source`] has none.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             argument,

@@ -1,6 +1,6 @@
-//! What the first bytes of a body tell: as much as the core has to know of it.
+//! Reads what the core must know of a body from its first bytes.
 //!
-//! Nothing is read beyond the first element. What comes behind it may be no JSON at all; that is
+//! Nothing is read beyond the first element. What comes behind it may not be JSON at all; that is
 //! found when an argument is [read](super::Message::arg).
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use serde_json::Deserializer;
 
 use crate::protocol::socket::packet::{is_reserved, Payload};
 
-/// What kind of value the data of a packet are; `None` if it has none.
+/// What kind of value the data of a packet are. `data` is `None` if there are none.
 #[must_use]
 pub fn payload_of(data: Option<&str>) -> Payload {
     let Some(data) = data else {
@@ -48,7 +48,7 @@ enum First<'a> {
     Name(Cow<'a, str>),
     /// Another value, or none.
     Other,
-    /// No value, so that the text is no JSON.
+    /// Not a value: the text is not JSON.
     Broken,
 }
 
@@ -76,9 +76,9 @@ fn read_string(text: &str) -> Option<Cow<'_, str>> {
     name.ok().map(Cow::Owned)
 }
 
-/// Reads a string as JavaScript does, which allows half of a surrogate pair (`"\ud800"`). There is
-/// no such Rust text. It becomes a name that nobody listens to: better than to close the
-/// connection, which the official client would not.
+/// Reads a string as JavaScript does, which allows half of a surrogate pair (`"\ud800"`). A Rust
+/// string cannot hold that. It becomes a name that nobody listens to, because the official client
+/// does not close the connection either.
 struct Name;
 
 impl Visitor<'_> for Name {

@@ -12,8 +12,7 @@ use super::{DecodeError, Message};
 
 /// Listens to an event.
 ///
-/// It is an `Fn`, because it may be called again while it runs: when it disconnects the socket, say,
-/// to whose end it listens, too.
+/// It is an `Fn`, because it may be called again while it still runs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot listen to an event",
     note = "a listener is an `Fn` of none to four parameters that returns nothing; write the types of the parameters, as in `|title: String, n: u32|`",
@@ -99,7 +98,7 @@ where
     }
 }
 
-/// What it does not ask for is not read.
+/// Without parameters nothing is read.
 impl<F: Fn() -> O, O> sealed::Call<()> for F {
     type Output = O;
 

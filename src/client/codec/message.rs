@@ -23,13 +23,13 @@ use crate::client::error::EmitError;
 
 /// An event, or the answer to one, as it has arrived.
 ///
-/// Nothing of it has been read but the name. Each listener reads it into its own types, by
+/// Only its name has been read yet. Each listener reads the arguments into its own types, by
 /// [`arg`](Self::arg) or [`args`](Self::args). Cloning it copies nothing.
 #[derive(Clone, Debug)]
 pub struct Message(Rc<Packet>);
 
 thread_local! {
-    /// What most packets have: with their own they would need memory for nothing.
+    /// The attachments of most packets, which need no memory of their own for that.
     static NO_ATTACHMENTS: Rc<[Binary]> = Rc::default();
 }
 

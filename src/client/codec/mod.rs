@@ -3,9 +3,8 @@
 //!
 //! A body is the data of a packet, an array: the name of the event and its arguments, or the
 //! arguments of an answer. It is [written](Encoded) in one pass when something is emitted. A body
-//! that arrives is a [`Message`], which is read only when somebody asks for an argument, and then
-//! straight into the type that is asked for. Until then nothing is known of it but
-//! [what its first bytes say](payload_of).
+//! that arrives is a [`Message`]. Its arguments are read when a listener takes them, straight into
+//! the listener's types. Before that only [its first bytes](payload_of) are read.
 
 mod arguments;
 mod emit_args;

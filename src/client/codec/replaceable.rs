@@ -10,8 +10,8 @@ use super::{DecodeError, Message};
 /// A closure that can be replaced while it listens.
 ///
 /// Frameworks that render again and again make a new closure each time, which has captured the
-/// values of that time. With this the socket has one listener, in one place among all others, and
-/// an event is heard by the newest closure.
+/// values of that time. With this the socket has one listener, in one place among all others, which
+/// calls the newest closure.
 ///
 /// ```
 /// use socketio_wasm::{Replaceable, Socket, Subscription};

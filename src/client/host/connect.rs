@@ -1,4 +1,4 @@
-//! How a namespace enters and leaves.
+//! Adding, connecting, disconnecting and removing a namespace.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -47,7 +47,7 @@ impl Auth {
     }
 }
 
-/// A question for credentials, until it is outdated: then it is dropped, and has no answer.
+/// Waits for credentials. `None` if they are not needed any more: the question is outdated.
 struct Question {
     answer: AuthFuture,
     outdated: oneshot::Receiver<Infallible>,
@@ -68,7 +68,7 @@ impl Future for Question {
 }
 
 impl Host {
-    /// Makes a namespace, whose name no other one has.
+    /// Adds a namespace. No other one with a handle may have this name.
     pub(crate) fn add_namespace(
         &self,
         name: &str,
@@ -86,8 +86,8 @@ impl Host {
 
     /// The last handle of the namespace has been dropped.
     pub(crate) fn remove_namespace(&self, namespace: &Namespace) {
-        // Streams of states get the end as of any disconnection. (The core emits nothing of a
-        // namespace that is removed.)
+        // So that streams of states see it as they see any disconnection: the core emits nothing about
+        // a namespace that is removed.
         self.disconnect(namespace);
         self.call(|core, _| core.remove_namespace(namespace.id));
         namespace.states.set(namespace.state(self));
@@ -147,14 +147,16 @@ impl Host {
         }
     }
 
-    /// The server refuses the namespace, which no longer follows the connection.
+    /// The server refuses the namespace, or there are no credentials for it: it is not active any
+    /// more.
     pub(super) fn refused(&self, namespace: &Namespace, error: ConnectError) {
         self.changed.set(true);
         namespace.failed(self, Reason::Refused, error);
         self.feed(Input::Namespace(namespace.id, NamespaceInput::Refused));
     }
 
-    /// The session that may be recovered stands before the user's own keys, which win.
+    /// Sends a CONNECT packet. `pid` and `offset` of a session that can be recovered come before the
+    /// user's keys, which replace them.
     fn write_connect(&self, namespace: &Namespace, auth: Option<&str>) {
         let session = namespace.session.borrow().clone();
         let json = match session {

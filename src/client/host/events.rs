@@ -38,26 +38,26 @@ impl Data {
 /// An event on its way out.
 pub(crate) struct Event {
     pub(crate) body: Encoded,
-    /// Whether its name means something to the client itself.
+    /// Whether its name is reserved.
     pub(crate) reserved: bool,
-    /// It is dropped when it cannot be sent at once.
+    /// Whether it is dropped when it cannot be sent at once.
     pub(crate) volatile: bool,
-    /// Who waits for the answer, and for how many milliseconds.
+    /// Where the answer goes, if one is awaited.
     pub(crate) ack: Option<oneshot::Sender<AckResult>>,
+    /// How long the answer is awaited.
     pub(crate) timeout: Option<Millis>,
 }
 
 /// What has become of an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Emitted {
-    /// It has been sent, or waits to be; here is by what its answer, if one is awaited, can be
-    /// cancelled.
+    /// It has been sent, or waits to be. If an answer is awaited, the ticket is for cancelling that.
     Kept(Option<Ticket>),
     /// It was volatile, and could not be sent.
     Dropped,
 }
 
-/// Names a request.
+/// Identifies a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Ticket {
     Acknowledged(AckId),
@@ -161,7 +161,7 @@ impl Host {
         true
     }
 
-    /// What has been decided of an event is done.
+    /// Does what the core has decided about an event.
     pub(super) fn send_event(
         &self,
         namespace: &Namespace,

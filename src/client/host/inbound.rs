@@ -22,7 +22,7 @@ use crate::protocol::socket::packet::{read_header, PacketType};
 /// A Socket.IO packet that came.
 pub(super) struct Packet {
     kind: PacketType,
-    /// `None` if nobody has the namespace that it names.
+    /// `None` if there is no socket for the namespace that it names.
     namespace: Option<NamespaceId>,
     id: Option<f64>,
     has_data: bool,
@@ -67,7 +67,7 @@ impl Host {
         ));
     }
 
-    /// A message that the core has looked at as a frame.
+    /// Reads a message that the core has got as a frame.
     pub(super) fn judge(&self, frame: Frame) {
         match frame {
             Frame::Text(text) => {
@@ -115,9 +115,9 @@ impl Host {
         }
     }
 
-    /// Routes a complete packet: at once if it has come by itself, as in a frame of a WebSocket,
-    /// and otherwise in a microtask of its own. So what a listener does to one packet is known
-    /// before the next, and no listener runs in the middle of a transition.
+    /// Routes a complete packet: at once if it has come by itself, as in a frame of a WebSocket, and
+    /// otherwise in a microtask of its own. So each packet meets the state that the listeners of the
+    /// one before have left, and no listener runs in the middle of a transition.
     fn announce(&self, packet: Packet) {
         let is_alone = self.depth.get() == 0 && self.announced.get() == 0;
         self.announced.set(self.announced.get() + 1);
@@ -170,7 +170,7 @@ impl Host {
         }
     }
 
-    /// The server lets the namespace in.
+    /// The server accepts the namespace.
     fn accepted(&self, namespace: &Namespace, data: &Data) {
         let ids = match data.json() {
             "" => Some((None, None)),
@@ -221,7 +221,7 @@ impl Host {
         (facts, Some(packet))
     }
 
-    /// What the handshake says; its session id is kept for the addresses of the engine.
+    /// Reads the handshake; its session id is kept for the addresses of the engine.
     pub(super) fn read_handshake(
         &self,
         engine: EngineId,
@@ -236,7 +236,7 @@ impl Host {
     }
 }
 
-/// What stands before the data of a packet.
+/// What stands before the data of a packet, as the host keeps it.
 struct Header {
     kind: PacketType,
     namespace: Option<NamespaceId>,

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use crate::client::map::Map;
 
-/// One function of the user's.
+/// A listener.
 pub(crate) struct Listener<A> {
     call: Box<dyn Fn(&A)>,
     once: bool,
@@ -26,7 +26,7 @@ impl<A> Default for Listeners<A> {
 }
 
 impl<A: 'static> Listeners<A> {
-    /// Puts a listener behind those that there are.
+    /// Adds a listener behind the others.
     pub(crate) fn add(
         self: &Rc<Self>,
         name: &str,
@@ -51,7 +51,7 @@ impl<A: 'static> Listeners<A> {
         Box::new(guard)
     }
 
-    /// Calls those that are there now; one that is removed meanwhile is called no more.
+    /// Calls the listeners that there are now, unless they are removed meanwhile.
     pub(crate) fn call(&self, name: &str, argument: &A) {
         let list = self.0.borrow().get(name).cloned();
         for listener in list.iter().flat_map(|list| list.iter()) {
@@ -92,9 +92,9 @@ impl<A: 'static> Listeners<A> {
 /// Ends a listener when it is dropped.
 pub(crate) type Guard = Box<dyn Detach>;
 
-/// What can be done about a listener besides ending it.
+/// What a guard can do besides ending its listener.
 pub(crate) trait Detach {
-    /// It stays until the list is cleared.
+    /// Keeps the listener until the list is cleared.
     fn detach(self: Box<Self>);
 }
 

@@ -1,5 +1,5 @@
-//! One namespace: what waits for its connection, who listens, and what the core asks for on its
-//! behalf.
+//! What the host keeps for one namespace: its listeners, its state, and what waits for the
+//! connection or for an answer.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -36,9 +36,11 @@ pub(crate) struct Namespace {
     pub(crate) name: Rc<str>,
     pub(super) auth: Auth,
     pub(super) limit: BufferLimit,
-    /// By the name of the event; those of all events stand under the empty name in `any`.
+    /// The listeners of each event.
     pub(crate) listeners: Rc<Listeners<Message>>,
+    /// The listeners of all events.
     pub(crate) any: Rc<Listeners<Message>>,
+    /// The listeners of errors.
     pub(crate) hooks: Rc<Listeners<SocketError>>,
     pub(crate) states: Rc<Watch<State>>,
     /// Why the last attempt to connect failed.
@@ -49,10 +51,11 @@ pub(crate) struct Namespace {
     pub(super) cause: RefCell<Option<TransportError>>,
     pub(super) socket_id: RefCell<Option<String>>,
     pub(super) recovered: Cell<Option<bool>>,
-    /// The private id of a session that can be recovered, and its last event that was dealt with.
+    /// The private id of a session that can be recovered.
     pub(super) session: RefCell<Option<String>>,
+    /// The offset of the last event of that session.
     pub(super) offset: RefCell<Option<String>>,
-    /// Ends the question for credentials, if there is one, by being dropped.
+    /// When this is dropped, the question for credentials is outdated.
     question: RefCell<Option<oneshot::Sender<Infallible>>>,
     pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
     pub(super) receive_buffer: RefCell<Vec<Message>>,
@@ -86,7 +89,7 @@ impl Namespace {
         }
     }
 
-    /// What its connection is like now.
+    /// The state of its connection now.
     pub(crate) fn state(&self, host: &Host) -> State {
         let attempts = host.attempts.get();
         host.core(|core| {
@@ -171,7 +174,7 @@ impl Namespace {
         }
     }
 
-    /// Removes a request that waits for the connection; whether it did.
+    /// Removes a request that waits for the connection. Returns whether it was there.
     pub(super) fn unbuffer(&self, ack: AckId) -> bool {
         let mut buffer = self.send_buffer.borrow_mut();
         let at = buffer.iter().position(|packet| packet.ack == Some(ack));
@@ -180,7 +183,7 @@ impl Namespace {
         packet.is_some()
     }
 
-    /// Credentials are asked for; what is returned ends when the answer is not wanted any more.
+    /// A question for credentials begins. The receiver ends when the answer is outdated.
     pub(super) fn begin_question(&self) -> oneshot::Receiver<Infallible> {
         let (question, outdated) = oneshot::channel();
         let before = self.question.replace(Some(question));
@@ -188,13 +191,13 @@ impl Namespace {
         outdated
     }
 
-    /// The answer to the last question for credentials, if it is still to come, is outdated.
+    /// The answer to a question for credentials is outdated, if it is still to come.
     pub(super) fn end_question(&self) {
         let question = self.question.take();
         drop(question);
     }
 
-    /// It is about to leave because the user wishes so.
+    /// The user disconnects it.
     pub(super) fn leave(&self, host: &Host) {
         self.end_question();
         if host.core(|core| core.namespace(self.id).is_some_and(|one| one.active())) {
@@ -208,8 +211,8 @@ impl Namespace {
         drop(self.cause.replace(cause));
     }
 
-    /// Calls the user's hooks with an error; logs it where there are none; and warns on the
-    /// console where no logger is installed.
+    /// Calls the hooks with an error. Where there are none, logs it; where no logger is installed,
+    /// warns on the console.
     pub(crate) fn report(&self, host: &Host, error: &SocketError) {
         if !self.hooks.is_empty() {
             self.hooks.call("", error);
@@ -221,7 +224,7 @@ impl Namespace {
         }
     }
 
-    /// The server, or something before it, would not have the connection.
+    /// The connection could not be made, or was refused.
     pub(super) fn failed(&self, host: &Host, reason: Reason, error: ConnectError) {
         self.end_question();
         let cause = match &error {

@@ -47,7 +47,7 @@ impl Host {
         self.write_frames(frames);
     }
 
-    /// What is to be done with so many frames, and by which engine.
+    /// Asks the core what to do with this many frames. Returns the engine in use as well.
     fn ask_to_write(&self, frames: usize) -> Option<(EngineId, Written)> {
         self.ask(|core| {
             let written = core.write(frames);
@@ -95,7 +95,7 @@ impl Host {
         }
     }
 
-    /// Writes a packet that is no event, with this JSON or with none.
+    /// Writes a packet that is neither an event nor an answer. `json` is its data; empty for none.
     pub(super) fn write_control(&self, kind: PacketType, namespace: &str, json: &str) {
         let mut text = head_of(kind, 0, namespace, None);
         text.push_str(json);
@@ -117,7 +117,7 @@ impl Host {
         self.put(engine, written, &mut [pong].into());
     }
 
-    /// Takes those frames that the answer is about.
+    /// Does what the core has answered, and takes the frames that the answer is about.
     fn put(&self, engine: EngineId, written: Written, frames: &mut VecDeque<Frame>) {
         match written {
             Written::Send => {
@@ -131,7 +131,7 @@ impl Host {
                 self.enqueue(engine, &mut frames.pop_front().into_iter().collect());
                 self.feed(Input::Engine(engine, EngineInput::Flush));
             }
-            // Nobody listens to packets that are written.
+            // "Observed" does not occur: nobody listens to packets that are written.
             Written::Observed | Written::Drop => frames.clear(),
         }
     }
@@ -157,7 +157,7 @@ impl Host {
         }
     }
 
-    /// A transport has taken so many packets of the write buffer.
+    /// A transport has taken this many packets of the write buffer.
     pub(super) fn drop_sent(&self, engine: EngineId, packets: usize) {
         self.with_engine(engine, |engine| {
             for _ in 0..packets {
@@ -166,7 +166,7 @@ impl Host {
         });
     }
 
-    /// Counts the bytes of the first packets, until they come to more than the limit.
+    /// Measures the first packets of the write buffer, in bytes, until the sum exceeds the limit.
     pub(super) fn measure(&self, engine: EngineId, limit: usize) {
         let lengths = self.with_engine(engine, |engine| {
             let mut total = 0;
@@ -192,7 +192,7 @@ fn binary(attachments: &[Binary]) -> impl Iterator<Item = Frame> + '_ {
     attachments.iter().cloned().map(Frame::Binary)
 }
 
-/// What a frame counts for the server's `maxPayload`: its data, without the type.
+/// The size of a frame as the server's `maxPayload` counts it: its data, without the type.
 fn length_of(frame: &Frame) -> usize {
     match frame {
         Frame::Text(text) => text.len().saturating_sub(1),

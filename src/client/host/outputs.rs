@@ -1,4 +1,4 @@
-//! What the core asks for on behalf of a namespace, the Manager or an engine.
+//! Performs the outputs that are about a namespace, the Manager or an engine.
 
 use std::mem;
 use std::rc::Rc;
@@ -81,7 +81,7 @@ impl Host {
                 self.write_control(PacketType::Disconnect, &namespace.name, "");
             }
             NamespaceOutput::Connected(id, recovery) => self.connected(namespace, id, recovery),
-            // Whoever waits for the connection learns of it when the transition is complete.
+            // Those who wait for the connection are woken when the transition is complete.
             NamespaceOutput::ConnectEvent => {}
             NamespaceOutput::ConnectError(error) => {
                 self.changed.set(true);
@@ -112,7 +112,7 @@ impl Host {
                 self.settle_queued(namespace, Err(namespace.ack_error(error, sent)));
             }
             NamespaceOutput::AckFailed(ack, error) => {
-                // Those that wait for the connection have not failed.
+                // Those in the send buffer do not fail when the connection is lost, so it was sent.
                 namespace.settle_ack(ack, Err(namespace.ack_error(error, true)));
             }
             NamespaceOutput::ForgetAck(ack) => {
@@ -183,7 +183,7 @@ impl From<io::Reason> for Reason {
 }
 
 impl Namespace {
-    /// Why a request has no answer, in the words of the user's.
+    /// Why a request has no answer, as users see it.
     pub(super) fn ack_error(&self, error: io::AckError, sent: bool) -> AckError {
         match (error, self.reason.get()) {
             (io::AckError::TimedOut, _) => AckError::Timeout { sent },
@@ -191,7 +191,7 @@ impl Namespace {
                 reason,
                 cause: self.cause.borrow().clone(),
             },
-            // What is encoded before it is emitted cannot fail to be.
+            // `NotEncoded` does not occur: events are encoded before they are emitted.
             (io::AckError::Disconnected | io::AckError::NotEncoded, _) => AckError::Closed { sent },
         }
     }

@@ -1,7 +1,7 @@
 //! The retry queue: events that are sent one after the other, each until it is answered.
 //!
 //! The core has an entry for each, in the same order: what is taken out here is taken out there
-//! before any code of the user's can run.
+//! before user code can run.
 
 use std::collections::VecDeque;
 
@@ -18,9 +18,9 @@ use crate::protocol::io::{self, Emission, Fate, Input, Millis, NamespaceId, Name
 pub(super) struct Queued {
     number: u64,
     body: Encoded,
-    /// Who waits for the answer.
+    /// Where the answer goes, if one is awaited.
     ack: Option<oneshot::Sender<AckResult>>,
-    /// Whether the server may have seen it: true of the first event alone.
+    /// Whether the server may have seen it. Only the first event can have been sent.
     sent: bool,
     /// The timer of the request's own time limit.
     limit: Option<Held>,
@@ -90,7 +90,7 @@ impl Host {
         number
     }
 
-    /// Whether one more event may be queued.
+    /// Whether one more event may be queued. Drops the one that has waited longest if need be.
     pub(super) fn make_room_in_queue(&self, namespace: &Namespace) -> bool {
         let (waiting, is_empty) = {
             let queue = namespace.queue.borrow();
@@ -100,7 +100,7 @@ impl Host {
             let namespace = core.namespace(namespace.id);
             namespace.is_some_and(|one| one.connected())
         });
-        // One whose turn it is does not wait.
+        // An event that is sent at once does not wait.
         (is_empty && connected)
             || namespace.limit.admits(waiting, || {
                 let first_waiting = {
@@ -136,7 +136,7 @@ impl Host {
         }
     }
 
-    /// Takes an event out, which is not sent from now on.
+    /// Takes an event out: it is not sent any more.
     fn take_queued(&self, namespace: &Namespace, at: usize) -> Option<Queued> {
         let queued = namespace.queue.borrow_mut().events.remove(at);
         self.call(|core, _| core.withdraw_queued(namespace.id, at));

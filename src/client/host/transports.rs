@@ -1,4 +1,4 @@
-//! WebSockets, WebTransports and requests, as the core asks for them.
+//! Performs the outputs that are about transports: WebSockets, WebTransports and requests.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::protocol::io::{
 };
 use crate::protocol::options::CloseOnLeave;
 
-/// What a transport holds of the platform's.
+/// What the platform has opened for a transport.
 pub(super) enum Holding {
     WebSocket(Rc<dyn WebSocket>),
     WebTransport(Rc<dyn WebTransport>),
@@ -32,7 +32,7 @@ impl Holding {
 pub(super) struct End {
     transport: TransportId,
     cause: TransportError,
-    /// A POST request failed.
+    /// Whether a POST request failed.
     writing: bool,
 }
 
@@ -76,7 +76,7 @@ impl Host {
     fn hold_or_refuse(&self, transport: TransportId, opened: Result<Holding, OpenError>) {
         match opened {
             Ok(holding) => self.hold(transport, holding),
-            // The core is told once it has finished what it is doing.
+            // Fed later, because the core is in the middle of a transition.
             Err(error) => self.microtask(move |host| {
                 let cause = TransportError::Refused(error.message);
                 host.feed(Input::Transport(transport, TransportInput::Refused(cause)));
@@ -89,7 +89,7 @@ impl Host {
         drop(before);
     }
 
-    /// Whether the core has not had the transport closed.
+    /// Whether the transport has not been closed.
     fn is_held(&self, transport: TransportId) -> bool {
         self.transports.borrow().get(&transport).is_some()
     }
@@ -132,18 +132,18 @@ impl Host {
                 }
             }
             self.microtask(move |host| host.taken(transport, engine, packets));
-        } else if let Some(line) = self.web_transport(transport) {
+        } else if let Some(session) = self.web_transport(transport) {
             for frame in frames {
                 match frame {
-                    Frame::Text(text) => line.send_text(&text),
-                    Frame::Binary(bytes) => line.send_bytes(&bytes),
+                    Frame::Text(text) => session.send_text(&text),
+                    Frame::Binary(bytes) => session.send_bytes(&bytes),
                 }
             }
-            line.settle(self.later(move |host| host.taken(transport, engine, packets)));
+            session.settle(self.later(move |host| host.taken(transport, engine, packets)));
         }
     }
 
-    /// Such a transport has taken what it was handed, so many packets of the write buffer.
+    /// A transport that stays open has taken this many packets of the write buffer.
     fn taken(&self, transport: TransportId, engine: EngineId, packets: usize) {
         self.drop_sent(engine, packets);
         match self.ask(|core| core.taken(transport)) {
@@ -174,7 +174,7 @@ impl Host {
         let opened = self
             .platform
             .open_web_transport(&url, options, &first, listener);
-        let holding = opened.map(|line| Holding::WebTransport(line.into()));
+        let holding = opened.map(|session| Holding::WebTransport(session.into()));
         self.hold_or_refuse(transport, holding);
     }
 
@@ -188,7 +188,7 @@ impl Host {
             }
             WebTransportEvent::Text(text) => self.receive_text(transport, text),
             WebTransportEvent::Binary(bytes) => self.receive_bytes(transport, bytes.into()),
-            // It is as little a packet as an empty frame.
+            // Like an empty frame, it is not a packet.
             WebTransportEvent::WrongLength => self.receive_text(transport, String::new()),
             WebTransportEvent::Failed(why) => {
                 self.failed(transport, TransportError::Lost(why), false);
@@ -201,7 +201,7 @@ impl Host {
 
     fn web_transport(&self, transport: TransportId) -> Option<Rc<dyn WebTransport>> {
         match self.transports.borrow().get(&transport) {
-            Some(Holding::WebTransport(line)) => Some(line.clone()),
+            Some(Holding::WebTransport(session)) => Some(session.clone()),
             Some(Holding::Polling(_) | Holding::WebSocket(_)) | None => None,
         }
     }
@@ -210,7 +210,7 @@ impl Host {
 
     fn poll(&self, transport: TransportId, engine: EngineId, parameters: UrlParameters) {
         let url = self.address(engine, TransportKind::Polling, parameters);
-        // Until the server has heard that the page was left: `docs/leaving.md`.
+        // It outlives the page until the server has got the close request: `docs/leaving.md`.
         let keepalive = parameters.session
             && self.options.engine.close_on_leave != CloseOnLeave::Never
             && self.platform.can_be_left();
@@ -262,7 +262,7 @@ impl Host {
                 if !self.is_held(transport) {
                     return;
                 }
-                let bytes = text.strip_prefix(BASE64_MARK);
+                let bytes = text.strip_prefix(payload::BASE64_MARK);
                 match bytes.and_then(payload::decode_base64) {
                     Some(bytes) => self.receive_bytes(transport, bytes.into()),
                     None => self.receive_text(transport, text.into()),
@@ -339,7 +339,7 @@ impl Host {
         });
     }
 
-    /// Tells the core of an end, now or when the page is known to stay.
+    /// Feeds the core the end of a transport, now or when the page is known to stay.
     pub(super) fn end(&self, end: End) {
         if self.core(|core| core.holds_end(end.transport)) {
             self.held_ends.borrow_mut().push(end);
@@ -357,7 +357,7 @@ impl Host {
             cause => Input::Transport(
                 transport,
                 TransportInput::Failed {
-                    // Nobody asks for more than the cause.
+                    // Users see only the cause.
                     context: cause.clone(),
                     description: cause,
                     writing,
@@ -367,14 +367,11 @@ impl Host {
     }
 }
 
-/// Begins a part of a payload that is bytes, in base64.
-const BASE64_MARK: char = 'b';
-
 /// The longest body of a request that outlives its page, in bytes: browsers allow 64 KiB for all
 /// such requests together.
 const LONGEST_KEPT: usize = 4096;
 
-/// Why a request brought nothing. Of one that was closed nothing is told.
+/// Why a request has failed. (`Closed` is not reported to anybody.)
 fn cause_of(error: RequestError) -> TransportError {
     match error {
         RequestError::Status { status, response } => TransportError::Status {
@@ -404,7 +401,7 @@ fn payload_of(frames: &[Frame]) -> String {
         match frame {
             Frame::Text(text) => body.push_str(text),
             Frame::Binary(bytes) => {
-                body.push(BASE64_MARK);
+                body.push(payload::BASE64_MARK);
                 payload::encode_base64(&mut body, bytes);
             }
         }

@@ -1,4 +1,4 @@
-//! What the core passes along for the host: frames, session ids, and why something failed.
+//! The values of the host that the core passes along: frames, session ids, causes of failures.
 
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -40,7 +40,7 @@ impl From<CloseDetails<Values>> for Details {
             CloseDetails::Closed(_, cause) => Some(cause),
             CloseDetails::Error(ConnectError::Transport { cause, .. }) => Some(cause),
             CloseDetails::NetworkLost => Some(TransportError::Offline),
-            // The reason says it, or another error does.
+            // The reason is enough, or another error has been reported.
             CloseDetails::Error(_)
             | CloseDetails::ClosedByServer
             | CloseDetails::Decode(_)
@@ -58,7 +58,7 @@ impl From<io::ConnectError<TransportError>> for ConnectError {
             io::ConnectError::Handshake => Self::Protocol(ProtocolError::Handshake),
             io::ConnectError::MalformedPacket => Self::Protocol(ProtocolError::Packet),
             io::ConnectError::PageStayed => Self::Closed,
-            // A client without a transport, or without an address, is not even made.
+            // These do not occur: such a client is not built.
             io::ConnectError::NoTransport | io::ConnectError::NoAddress => Self::Closed,
         }
     }

@@ -1,4 +1,4 @@
-//! Who waits until something can be sent at once.
+//! Tasks that wait until something can be sent at once.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -12,11 +12,11 @@ use crate::protocol::io::TransportId;
 /// With more bytes than this in its buffer, a WebSocket is not ready for more.
 const MOST_BUFFERED: u32 = 65_536;
 
-/// After how many milliseconds to look again whether a WebSocket has sent enough: a browser does
-/// not tell.
+/// After how many milliseconds the buffer of a WebSocket is read again: browsers have no event for
+/// it.
 const LOOK_AGAIN: f64 = 20.0;
 
-/// The task that waits, until whoever waits drops it.
+/// The waker of a task that waits. The task drops it when it waits no longer.
 pub(crate) type Place = RefCell<Option<Waker>>;
 
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Host {
         })
     }
 
-    /// Whether the transport has taken much that it has not sent, as far as it tells.
+    /// Whether the transport has taken much that it has not sent. Only a WebSocket says so.
     fn is_full(&self, transport: TransportId) -> bool {
         let socket = match self.transports.borrow().get(&transport) {
             Some(Holding::WebSocket(socket)) => socket.clone(),
@@ -93,8 +93,8 @@ impl Host {
         }
     }
 
-    /// Looks again later, if what there is to wait for is the buffer of a WebSocket: for anything
-    /// else there is an event. Returns whether it is that.
+    /// Sets a timer, if it is the buffer of a WebSocket that must be waited for: for anything else
+    /// there is an event. Returns whether it is the buffer.
     fn look_later_if_full(&self) -> bool {
         if self.writers.look.borrow().is_some() {
             return true;

@@ -8,6 +8,9 @@
 /// The separator of the packets in a payload.
 pub const SEPARATOR: char = '\x1e';
 
+/// Begins a frame of bytes in base64.
+pub const BASE64_MARK: char = 'b';
+
 /// Splits a payload into its frames: at least one, which may be empty.
 pub fn split(payload: &str) -> impl Iterator<Item = &str> {
     payload.split(SEPARATOR)

@@ -184,7 +184,7 @@ pub(crate) fn payload_text(frame: &Frame) -> String {
     match frame {
         Frame::Text(text) => text.to_string(),
         Frame::Binary(bytes) => {
-            let mut text = String::from("b");
+            let mut text = String::from(payload::BASE64_MARK);
             payload::encode_base64(&mut text, bytes);
             text
         }
@@ -193,7 +193,9 @@ pub(crate) fn payload_text(frame: &Frame) -> String {
 
 /// A frame of a payload; one that begins like bytes and has none is no packet.
 pub(crate) fn payload_frame(text: &str) -> Frame {
-    let bytes = text.strip_prefix('b').and_then(payload::decode_base64);
+    let bytes = text
+        .strip_prefix(payload::BASE64_MARK)
+        .and_then(payload::decode_base64);
     match bytes {
         Some(bytes) => Frame::Binary(bytes.into()),
         None => Frame::text(text),

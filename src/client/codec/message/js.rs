@@ -13,7 +13,7 @@ use crate::client::codec::DecodeError;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `js_sys` knows it without a reviver only.
+    /// `js_sys` declares it without a reviver only.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_and_revive(json: &str, reviver: &Function) -> Result<JsValue, JsValue>;
 }
@@ -39,7 +39,7 @@ impl Message {
         }
         let elements = parsed.and_then(JsCast::dyn_into::<Array>);
         let elements = elements.map_err(|_| {
-            // What the browser says is a text in its own words.
+            // The error of the browser has no place and no type, so the text is read once more.
             let read = serde_json::from_str::<IgnoredAny>(self.json());
             error(read.err().unwrap_or_else(|| Error::custom("not an array")))
         })?;
@@ -77,7 +77,7 @@ impl Message {
     }
 }
 
-/// What a placeholder says which attachment it stands for; `None` of any other value.
+/// The number of the attachment that a placeholder stands for; `None` for any other value.
 fn number_of(value: &JsValue) -> Option<JsValue> {
     if !value.is_object() {
         return None;
