@@ -46,6 +46,7 @@ import { isSecure, parse, readQuery } from "./address.js";
 /** In the order in which they are tried by default. */
 const TRANSPORTS = /** @type {const} */ (["polling", "websocket", "webtransport"]);
 
+/** `tests/vectors/defaults.json` holds those that the core gets to the defaults of the Rust client. */
 const DEFAULTS = {
   path: "/engine.io",
   withCredentials: false,

@@ -1,6 +1,6 @@
 //! The options that the core knows. Their `Default` is what the Rust client begins with. The
 //! JavaScript client reads them from the user's object, with defaults of its own, so that the
-//! module has no code for these.
+//! module has no code for these. `tests/vectors/defaults.json` holds both to the same.
 
 use super::millis::Millis;
 use super::transport_kind::{PerTransport, TransportKind};

@@ -46,3 +46,15 @@ test("every option that is a time says its unit", () => {
   ]);
   for (const { name, comment } of times) assert.match(comment, /milliseconds/i, name);
 });
+
+test("the defaults that are documented are those that the core gets", () => {
+  const vectors = fromRoot("tests", "vectors", "defaults.json");
+  const { manager, engine, transport } = JSON.parse(readFileSync(vectors, "utf8"));
+  const defaults = { ...manager, ...engine, ...transport };
+  const documented = options.filter(({ name }) => name in defaults);
+  assert.equal(documented.length, 14);
+  for (const { name, comment } of documented) {
+    const text = /@default (.*)/.exec(comment)?.[1];
+    assert.deepEqual(text === "Infinity" ? text : JSON.parse(text), defaults[name], name);
+  }
+});
