@@ -141,7 +141,7 @@ pub fn serialize<T: Field, S: Serializer>(value: &T, serializer: S) -> Result<S:
 ///
 /// # Errors
 ///
-/// Those of the deserializer, and what stands there if it is no binary data.
+/// Those of the deserializer, and one if there is something other than binary data.
 pub fn deserialize<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }

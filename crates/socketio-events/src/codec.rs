@@ -1,9 +1,9 @@
 //! For codecs: how a [`Binary`] gets at the attachments of the packet that it is in, and a codec at
 //! the [`Binary`].
 //!
-//! serde hands a type nothing but a deserializer. So the attachments lie ready in a place of the
-//! thread's, for the time that a packet is being decoded. Values that serde keeps in between
-//! (for `flatten`, `untagged` and internally tagged enums) then find them like any other.
+//! serde gives a type nothing but a deserializer. So the attachments are in a thread-local while a
+//! packet is being decoded. Values that serde keeps in between (for `flatten`, `untagged` and
+//! internally tagged enums) then find them like any other.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,8 +28,8 @@ struct Packet {
 pub struct Decoded<T> {
     /// What the function returned.
     pub value: T,
-    /// Whether a placeholder named an attachment that the packet has not. Reading it was an error
-    /// then, and the packet is malformed.
+    /// Whether a placeholder named an attachment that the packet does not have. Reading it was an
+    /// error then, and the packet is malformed.
     pub lacks_attachment: bool,
 }
 
@@ -70,11 +70,11 @@ pub fn with_attachments<T>(attachments: Rc<[Binary]>, decode: impl FnOnce() -> T
     }
 }
 
-/// For a serializer that is given these bytes: the [`Binary`] that they are of, which can be kept
-/// without copying them. `None` if they are of another type.
+/// For a serializer that is given these bytes: the [`Binary`] that they belong to, which can be kept
+/// without copying them. `None` if they belong to another type.
 #[must_use]
 pub fn serialized(bytes: &[u8]) -> Option<Binary> {
-    // A value that nobody has asked for may be left; as long as it is here, no other bytes have its
+    // It may be a value that no serializer has taken. As long as it is here, no other bytes have its
     // address.
     SERIALIZED
         .take()

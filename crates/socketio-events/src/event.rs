@@ -76,8 +76,7 @@ pub trait FromServer: Event {}
 ///
 /// - `client` makes it [`FromClient`], `server` [`FromServer`], and `both` both of them.
 /// - One argument is the [payload](Event::Payload) itself, several are a tuple, none is `()`.
-/// - The answer behind `->` likewise: `-> (u64, String)` are two arguments, and to leave it out
-///   is `()`.
+/// - The answer behind `->` likewise: `-> (u64, String)` are two arguments; without `->` it is `()`.
 /// - The type is private unless its name stands behind `pub`. It may have attributes and doc
 ///   comments.
 #[macro_export]

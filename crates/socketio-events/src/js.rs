@@ -8,9 +8,8 @@ use crate::Binary;
 impl Binary {
     /// The bytes as JavaScript has them, in its memory: they are copied once.
     ///
-    /// A value that holds `Binary` somewhere becomes one of JavaScript's with
-    /// `serde_wasm_bindgen::to_value`, which makes a `Uint8Array` of each, too; `from_value` is the
-    /// way back.
+    /// For a value that holds `Binary` somewhere there is `serde_wasm_bindgen::to_value`, which makes
+    /// a `Uint8Array` of each; `from_value` is the way back.
     #[must_use]
     pub fn to_js(&self) -> Uint8Array {
         Uint8Array::from(&**self)

@@ -10,7 +10,7 @@ use crate::Binary;
 impl<'de> Deserialize<'de> for Binary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // In JSON, bytes are an object, the placeholder, which only `deserialize_any` lets through.
-        // MessagePack and the like have bytes, and some do not say what comes next.
+        // Binary formats such as MessagePack have bytes, and some do not say what comes next.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(BinaryVisitor)
         } else {
@@ -19,7 +19,7 @@ impl<'de> Deserialize<'de> for Binary {
     }
 }
 
-/// No more than this is allocated for a list of numbers before they have come, whatever length a
+/// The most bytes that are allocated for a list of numbers before they have come, whatever length a
 /// deserializer promises.
 const LARGEST_GUESS: usize = 4096;
 
@@ -40,7 +40,7 @@ impl<'de> Visitor<'de> for BinaryVisitor {
         Ok(Binary::from(value))
     }
 
-    /// What a peer sends whose codec knows nothing of attachments, or not in this place.
+    /// A list of numbers, from a peer whose codec makes no attachments, or none in this place.
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Binary, A::Error> {
         let expected = numbers.size_hint().unwrap_or_default();
         let mut bytes = Vec::with_capacity(expected.min(LARGEST_GUESS));

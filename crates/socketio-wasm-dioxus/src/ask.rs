@@ -7,11 +7,10 @@ use dioxus::prelude::*;
 use serde::de::DeserializeOwned;
 use socketio_wasm::{AckRequest, Asked};
 
-/// A place for one request at a time, from [`use_socket_ask`]: makes it, and tells what has become
-/// of it.
+/// A place for one request at a time, from [`use_socket_ask`]: makes it, and shows its state.
 pub struct SocketAsk<R: 'static> {
     asked: Signal<Asked<R>>,
-    /// What awaits the answer. It belongs to this component, whichever makes the request.
+    /// The task that awaits the answer. It belongs to this component, whichever makes the request.
     task: CopyValue<Option<Task>>,
     scope: ScopeId,
 }
@@ -40,7 +39,7 @@ impl<R: DeserializeOwned + 'static> SocketAsk<R> {
 }
 
 impl<R: 'static> SocketAsk<R> {
-    /// What has become of the request, as a signal.
+    /// The state of the request, as a signal.
     #[must_use]
     pub fn state(&self) -> ReadSignal<Asked<R>> {
         self.asked.into()
@@ -51,7 +50,7 @@ impl<R: 'static> SocketAsk<R> {
         self.change(Asked::Idle);
     }
 
-    /// Cancels what is awaited; whether the component is still there.
+    /// Cancels what is awaited. Returns whether the component is still there.
     fn change(&self, state: Asked<R>) -> bool {
         let (mut asked, mut task) = (self.asked, self.task);
         let Some(awaited) = task.try_write().ok().map(|mut task| task.take()) else {
@@ -85,7 +84,7 @@ impl<R: 'static> fmt::Debug for SocketAsk<R> {
     }
 }
 
-/// Makes requests, one at a time, and tells as a signal what has become of the last one. A newer
+/// Makes requests, one at a time, and has the state of the last one as a signal. A newer
 /// request cancels the one before, and so does the end of the component: it is not sent if it has
 /// not been, and nobody waits for its answer.
 ///

@@ -137,8 +137,8 @@ where
     use_socket().use_respond(name, handler);
 }
 
-/// Listens to a typed event, and answers it with what the closure returns. One whose answer says
-/// nothing is answered, too: its sender learns that it has arrived.
+/// Listens to a typed event, and answers it with what the closure returns. An event whose
+/// answer is `()` is answered as well: its sender sees that it has arrived.
 ///
 /// # Panics
 ///
@@ -152,8 +152,8 @@ where
     use_socket().use_answer::<E>(handler);
 }
 
-/// Hears of errors that no call returns: events that could not be decoded, connections that failed
-/// or were lost. As long as nobody does, they are warnings of the crate `log`.
+/// Calls a closure with errors that no call returns: events that could not be decoded, connections
+/// that failed or were lost. Without any such hook they are warnings of the crate `log`.
 ///
 /// # Panics
 ///
@@ -205,7 +205,7 @@ impl SocketHandle {
         });
     }
 
-    /// Hears of errors of this socket that no call returns, as [`use_socket_error`] does.
+    /// Calls a closure with errors of this socket that no call returns, as [`use_socket_error`] does.
     pub fn use_error(&self, hook: impl Fn(&SocketError) + 'static) {
         self.use_listener("", Rc::new(hook), |newest, socket| {
             socket.on_error(move |error| newest.ask(|closure| closure(error)))

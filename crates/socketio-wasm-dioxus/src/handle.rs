@@ -18,9 +18,9 @@ use crate::use_socket;
 #[derive(Clone, Copy, PartialEq)]
 pub struct SocketHandle {
     parts: CopyValue<Parts>,
-    /// Of the same component.
+    /// Belongs to the same component.
     state: Signal<State>,
-    /// Whether there is to be a connection. None for a client that is not the provider's own.
+    /// Whether there is to be a connection. `None` for a client that the provider has not made.
     pub(crate) enabled: Option<Signal<bool>>,
 }
 
@@ -62,7 +62,7 @@ impl SocketHandle {
 
     // ---- the connection
 
-    /// What the connection is like, as a signal: see [`use_socket_state`](crate::use_socket_state).
+    /// The state of the connection, as a signal: see [`use_socket_state`](crate::use_socket_state).
     #[must_use]
     pub fn state(&self) -> ReadSignal<State> {
         self.state.into()
@@ -114,7 +114,7 @@ impl fmt::Debug for SocketHandle {
 /// use socketio_wasm_dioxus::use_socket_emit;
 ///
 /// socketio_wasm::events! {
-///     /// Buys so many.
+///     /// Buys this many.
 ///     client "buy" => pub Buy(u32);
 /// }
 ///
@@ -161,7 +161,7 @@ where
 /// }
 /// ```
 ///
-/// Its errors are those of [`Socket::emit`]; that the event is dropped is none.
+/// Its errors are those of [`Socket::emit`]; a dropped event is not an error.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! The closure that a component has given last.
+//! The closure of a component's last rendering.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -7,8 +7,8 @@ use crate::SocketHandle;
 
 /// Makes a connection for the component that calls this and for all below it, where
 /// [`use_socket`] and the other hooks find it. It begins to connect after the component has been
-/// mounted (whether or not the builder is [lazy](Builder::lazy)), and is closed with it. However
-/// often the component is rendered, the builder is asked for once.
+/// mounted (whether or not the builder is [lazy](Builder::lazy)), and is closed with it. The builder
+/// is made once, however often the component is rendered.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub fn use_socket_provider_when(
     });
     let handle = made.clone().ok();
     use_connection(handle);
-    // Whatever handles there are: clones in tasks, in listeners that were left to the socket.
+    // Even if there are other handles: clones in tasks, or in listeners that the socket keeps.
     use_drop(move || {
         if let Some(client) = handle.and_then(|handle| handle.client()) {
             client.close();
@@ -133,7 +133,7 @@ pub fn use_client_provider(client: impl FnOnce() -> Client) -> SocketHandle {
 ///
 /// # Panics
 ///
-/// Panics if no component above has called [`use_socket_provider`] or one of its kind;
+/// Panics if no component above provides a socket, as [`use_socket_provider`] does;
 /// [`use_optional_socket`] does not.
 #[must_use]
 #[track_caller]

@@ -1,11 +1,11 @@
-//! What a connection is like, as a signal.
+//! The state of a connection, as a signal.
 
 use dioxus::prelude::*;
 use socketio_wasm::{Socket, State};
 
 use crate::use_socket;
 
-/// What the connection is like now: a signal that changes with it.
+/// The state of the connection: a signal that changes with it.
 ///
 /// ```
 /// use dioxus::prelude::*;

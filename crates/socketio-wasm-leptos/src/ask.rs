@@ -8,11 +8,10 @@ use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use socketio_wasm::{AckRequest, Asked};
 
-/// A place for one request at a time, from [`use_socket_ask`]: makes it, and tells what has become
-/// of it.
+/// A place for one request at a time, from [`use_socket_ask`]: makes it, and shows its state.
 pub struct SocketAsk<R: Send + Sync + 'static> {
     asked: RwSignal<Asked<R>>,
-    /// Of the same owner.
+    /// Belongs to the same owner.
     awaited: StoredValue<Option<Awaited>>,
 }
 
@@ -44,7 +43,7 @@ impl<R: DeserializeOwned + Send + Sync + 'static> SocketAsk<R> {
 }
 
 impl<R: Send + Sync + 'static> SocketAsk<R> {
-    /// What has become of the request, as a signal.
+    /// The state of the request, as a signal.
     #[must_use]
     pub fn state(&self) -> Signal<Asked<R>> {
         self.asked.into()
@@ -55,7 +54,7 @@ impl<R: Send + Sync + 'static> SocketAsk<R> {
         self.change(Asked::Idle);
     }
 
-    /// Cancels what is awaited; whether the component is still there.
+    /// Cancels what is awaited. Returns whether the component is still there.
     fn change(&self, state: Asked<R>) -> bool {
         self.awaited.try_set_value(None).is_none() && self.asked.try_set(state).is_none()
     }
@@ -75,7 +74,7 @@ impl<R: Send + Sync + 'static> fmt::Debug for SocketAsk<R> {
     }
 }
 
-/// Makes requests, one at a time, and tells as a signal what has become of the last one. A newer
+/// Makes requests, one at a time, and has the state of the last one as a signal. A newer
 /// request cancels the one before, and so does the end of the component: it is not sent if it has
 /// not been, and nobody waits for its answer.
 ///

@@ -13,7 +13,7 @@ use crate::use_socket;
 /// use socketio_wasm_leptos::use_socket_emit;
 ///
 /// socketio_wasm::events! {
-///     /// Buys so many.
+///     /// Buys this many.
 ///     client "buy" => pub Buy(u32);
 /// }
 ///
@@ -63,8 +63,8 @@ where
 /// }
 /// ```
 ///
-/// Its errors are those of [`Socket::emit`](socketio_wasm::Socket::emit); that the event is dropped
-/// is none.
+/// Its errors are those of [`Socket::emit`](socketio_wasm::Socket::emit); a dropped event
+/// is not an error.
 ///
 /// # Panics
 ///

@@ -88,8 +88,8 @@ where
     use_socket().respond(name, handler);
 }
 
-/// Listens to a typed event, and answers it with what the closure returns. One whose answer says
-/// nothing is answered, too: its sender learns that it has arrived.
+/// Listens to a typed event, and answers it with what the closure returns. An event whose
+/// answer is `()` is answered as well: its sender sees that it has arrived.
 ///
 /// # Panics
 ///
@@ -103,8 +103,8 @@ where
     use_socket().respond_event::<E>(handler);
 }
 
-/// Hears of errors that no call returns: events that could not be decoded, connections that failed
-/// or were lost. As long as nobody does, they are warnings of the crate `log`.
+/// Calls a closure with errors that no call returns: events that could not be decoded, connections
+/// that failed or were lost. Without any such hook they are warnings of the crate `log`.
 ///
 /// # Panics
 ///

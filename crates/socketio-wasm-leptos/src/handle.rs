@@ -16,12 +16,12 @@ pub(crate) type Place = LocalStorage;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) type Place = SyncStorage;
 
-/// A [`Socket`] that a provider owns, for components: `Copy`, and may be moved into closures that
-/// Leptos wants to be `Send`.
+/// A [`Socket`] that a provider owns, for components: it is `Copy`, and can be moved into closures
+/// that have to be `Send` for Leptos.
 ///
 /// It may outlive the provider, in a task, say. Sending fails with
-/// [`EmitError::Closed`](socketio_wasm::EmitError::Closed) then, a request with [`AckError::Closed`](socketio_wasm::AckError::Closed), and the other methods do
-/// nothing.
+/// [`EmitError::Closed`](socketio_wasm::EmitError::Closed) then, a request with
+/// [`AckError::Closed`](socketio_wasm::AckError::Closed), and the other methods do nothing.
 ///
 /// Listeners that are added by its methods end with the reactive owner that is current when they
 /// are added: with the component whose body adds them, or before the next run of the effect that
@@ -29,9 +29,9 @@ pub(crate) type Place = SyncStorage;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SocketHandle {
     parts: StoredValue<Parts, Place>,
-    /// Of the same owner.
+    /// Belongs to the same owner.
     state: RwSignal<State>,
-    /// Whether there is to be a connection. None for a client that is not the provider's own.
+    /// Whether there is to be a connection. `None` for a client that the provider has not made.
     pub(crate) enabled: Option<Signal<bool>>,
 }
 
@@ -68,7 +68,7 @@ impl SocketHandle {
 
     // ---- the connection
 
-    /// What the connection is like, as a signal: see [`use_socket_state`](crate::use_socket_state).
+    /// The state of the connection, as a signal: see [`use_socket_state`](crate::use_socket_state).
     #[must_use]
     pub fn state(&self) -> Signal<State> {
         self.state.into()
@@ -138,13 +138,13 @@ impl SocketHandle {
         self.keep(|socket| socket.respond_event::<E>(handler));
     }
 
-    /// Hears of errors that no call returns, as [`Socket::on_error`] does: see
+    /// Calls a closure with errors that no call returns, as [`Socket::on_error`] does: see
     /// [`use_socket_error`](crate::use_socket_error).
     pub fn on_error(&self, hook: impl Fn(&SocketError) + 'static) {
         self.keep(|socket| socket.on_error(hook));
     }
 
-    /// Leaves a listener to the current owner.
+    /// Has a listener end with the current owner.
     fn keep(&self, listen: impl FnOnce(&Socket) -> Subscription) {
         if let Some(socket) = self.socket() {
             StoredValue::<_, Place>::new_with_storage(listen(&socket));

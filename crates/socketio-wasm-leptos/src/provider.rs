@@ -68,7 +68,7 @@ pub fn provide_socket_when(
     let client = builder.lazy().connect()?;
     let handle = SocketHandle::new(client.clone(), client.socket(), Some(enabled.into()));
     connect_while_enabled(handle);
-    // Whatever handles there are: clones in tasks, in listeners that were left to the socket.
+    // Even if there are other handles: clones in tasks, or in listeners that the socket keeps.
     on_cleanup(move || {
         if let Some(client) = handle.client() {
             client.close();
@@ -203,7 +203,7 @@ fn connect_while_enabled(handle: SocketHandle) {
         match (before.unwrap_or(false), now) {
             (false, true) => handle.connect(),
             (true, false) => handle.disconnect(),
-            // A signal may tell of a value that has not changed.
+            // A signal may report a value that has not changed.
             (true, true) | (false, false) => {}
         }
         now

@@ -1,11 +1,11 @@
-//! What a connection is like, as a signal.
+//! The state of a connection, as a signal.
 
 use leptos::prelude::*;
 use socketio_wasm::{Socket, State};
 
 use crate::use_socket;
 
-/// What the connection is like now: a signal that changes with it.
+/// The state of the connection: a signal that changes with it.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -75,7 +75,7 @@ pub(crate) fn follow(socket: &Socket, signal: RwSignal<State>) {
     on_cleanup(move || handle.abort());
     // A scoped task of Leptos would keep the owner, whose cleanup is what ends the task.
     leptos::task::spawn_local(async move {
-        // An error tells that it was aborted.
+        // An error means that it was aborted.
         task.await.ok();
     });
 }

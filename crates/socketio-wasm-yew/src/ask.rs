@@ -10,8 +10,8 @@ use socketio_wasm::{AckRequest, Asked};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// A place for one request at a time, from [`use_socket_ask`]: makes it, and tells what has become
-/// of it. Clones are the same place, as of the same render.
+/// A place for one request at a time, from [`use_socket_ask`]: makes it, and shows its state.
+/// Clones share the place, and show the state as of the same render.
 pub struct SocketAsk<R> {
     asked: UseStateHandle<Asked<R>>,
     place: Rc<RefCell<Place>>,
@@ -59,7 +59,7 @@ impl<R: DeserializeOwned + 'static> SocketAsk<R> {
 }
 
 impl<R> SocketAsk<R> {
-    /// What had become of the request when the component was rendered.
+    /// The state of the request when the component was rendered.
     #[must_use]
     pub fn state(&self) -> &Asked<R> {
         &self.asked
@@ -92,7 +92,7 @@ impl<R: fmt::Debug> fmt::Debug for SocketAsk<R> {
     }
 }
 
-/// Makes requests, one at a time, and renders again with what has become of the last one. A newer
+/// Makes requests, one at a time, and renders again with the state of the last one. A newer
 /// request cancels the one before, and so does the end of the component: it is not sent if it has
 /// not been, and nobody waits for its answer.
 ///

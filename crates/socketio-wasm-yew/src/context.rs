@@ -160,7 +160,7 @@ pub fn use_optional_socket() -> Option<Socket> {
     use_context::<Provided>().map(|provided| provided.socket)
 }
 
-/// What the connection is like; renders again when that has changed.
+/// The state of the connection; renders again when that has changed.
 ///
 /// On a server that renders the page it is [`State::Idle`], and so it is in the first render of a
 /// browser: the connection is begun after it.

@@ -9,15 +9,14 @@ use crate::use_socket;
 /// A callback that sends a typed event, to be given to whatever calls it: at once, or as soon as
 /// there is a connection. An event that cannot be sent is a warning of the crate `log`.
 ///
-/// For events without a type, for requests, and for those who want to know of errors, there is
-/// [`use_socket`].
+/// For events without a type, for requests, and to get the errors, there is [`use_socket`].
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_emit;
 /// use yew::prelude::*;
 ///
 /// socketio_wasm_yew::socketio_wasm::events! {
-///     /// Buys so many.
+///     /// Buys this many.
 ///     client "buy" => pub Buy(u32);
 /// }
 ///
@@ -77,7 +76,7 @@ where
     })
 }
 
-/// Whoever calls a callback gets no error.
+/// Logs an error, because a callback returns none.
 fn warn_of<E: FromClient>(result: Result<impl Sized, EmitError>) {
     if let Err(error) = result {
         log::warn!("`{}` was not sent: {error}.", E::NAME);

@@ -147,8 +147,8 @@ where
     });
 }
 
-/// Listens to a typed event, and answers it with what the closure of the newest render returns. One
-/// whose answer says nothing is answered, too: its sender learns that it has arrived.
+/// Listens to a typed event, and answers it with what the closure of the newest render returns. An
+/// event whose answer is `()` is answered as well: its sender sees that it has arrived.
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_answer;
@@ -184,8 +184,8 @@ where
     });
 }
 
-/// Hears of errors that no call returns: events that could not be decoded, connections that failed
-/// or were lost. As long as nobody does, they are warnings of the crate `log`.
+/// Calls a closure with errors that no call returns: events that could not be decoded, connections
+/// that failed or were lost. Without any such hook they are warnings of the crate `log`.
 ///
 /// ```
 /// use socketio_wasm_yew::use_socket_error;

@@ -76,7 +76,7 @@ pub fn SocketProvider(props: &SocketProviderProps) -> Html {
         if let Some(client) = client.as_ref().filter(|_| *enabled) {
             client.socket().connect();
         }
-        // Whoever else holds a socket of it, such as a task that goes on.
+        // Even if others hold a socket of it, such as a task that goes on.
         move || {
             if let Some(client) = client {
                 client.close();
