@@ -110,6 +110,31 @@ fn the_offset_is_taken_after_the_listeners() {
 }
 
 #[test]
+fn an_event_that_came_with_the_end_of_the_connection_comes_again() {
+    in_every_mode(|setup| {
+        let pair = setup.polling_only().pair();
+        pair.server().config.recovery = true;
+        let socket = pair.socket("/");
+        pair.advance(100.0);
+        pair.server().emit("/", json!(["first", 1]));
+        pair.advance(100.0);
+        // Both are in one payload, and the second ends the connection.
+        pair.server().emit("/", json!(["second", 2]));
+        pair.server().send_bytes(&[9]);
+        pair.advance(2000.0);
+        pair.expect(&[
+            "/ connect",
+            "/ first 1, o1",
+            "/ disconnect parse error, Error: got binary data when not reconstructing a packet",
+            "/ second 2, o2",
+            "/ connect",
+            "/ second 2, o2",
+        ]);
+        assert_eq!(socket.recovery(), Recovery::Recovered);
+    });
+}
+
+#[test]
 fn without_a_session_nothing_is_tracked() {
     in_every_mode(|setup| {
         let (pair, socket) = setup.connected();
