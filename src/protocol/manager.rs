@@ -3,9 +3,9 @@
 use super::backoff::Backoff;
 use super::engine::connection::{Engine, EngineState};
 use super::io::{
-    CallbackId, CallbackOutput, CloseDetails, ConnectError, EngineEvent, EngineEventKind, EngineId,
-    EngineOutput, ManagerEvent, ManagerEventKind, ManagerOutput, Millis, NamespaceId, Output,
-    Reason, Subscriber, Types,
+    AckId, CallbackId, CallbackOutput, CloseDetails, ConnectError, EngineEvent, EngineEventKind,
+    EngineId, EngineOutput, ManagerEvent, ManagerEventKind, ManagerOutput, Millis, NamespaceId,
+    Output, Reason, Subscriber, Types,
 };
 use super::options::{EngineOptions, Limit, ManagerOptions, Setting};
 use super::steps::Step;
@@ -79,6 +79,10 @@ pub struct Manager {
     awaited: Option<(EngineId, OpenCaller)>,
     /// The open engine: the Manager is subscribed to its `ping`, `data`, `error` and `close`.
     pub(crate) subscribed: Option<EngineId>,
+    /// The first id of acknowledgements in a namespace that is added. It is above those of the
+    /// namespaces that have been removed: an answer that comes for one of these must not be taken
+    /// for an answer to a namespace of the same name that was added since.
+    pub(crate) first_ack: AckId,
 }
 
 impl Manager {
@@ -105,6 +109,7 @@ impl Manager {
             starting: None,
             awaited: None,
             subscribed: None,
+            first_ack: AckId::from(0),
         }
     }
 

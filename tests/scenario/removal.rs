@@ -89,6 +89,30 @@ fn what_it_awaited_is_forgotten() {
     });
 }
 
+#[test]
+fn an_answer_for_it_is_none_for_the_next_of_its_name() {
+    in_every_mode(|setup| {
+        let (pair, _main, admin) = connected(setup);
+        pair.server().config.answers = false;
+        ask(&pair, &admin);
+        pair.advance(100.0);
+        admin.remove().unwrap();
+        let admin = pair.socket("/admin");
+        pair.advance(100.0);
+        ask(&pair, &admin);
+        pair.server().send("43/admin,0[\"late\"]");
+        pair.server().send("43/admin,1[\"answer\"]");
+        pair.advance(100.0);
+        pair.expect(&["/admin connect", "ack question: null, [\"answer\"]"]);
+        pair.expect_server(&[
+            "websocket 42/admin,0[\"question\"]",
+            "websocket 41/admin,",
+            "websocket 40/admin,",
+            "websocket 42/admin,1[\"question\"]",
+        ]);
+    });
+}
+
 /// Its packets are in the write buffer, which another namespace empties.
 #[test]
 fn what_it_has_written_is_sent_in_its_name() {

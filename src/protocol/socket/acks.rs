@@ -40,17 +40,16 @@ pub(crate) struct Acks {
     next: AckId,
 }
 
-impl Default for Acks {
-    fn default() -> Self {
+impl Acks {
+    /// `first`: the id that the first acknowledgement gets.
+    pub(crate) fn new(first: AckId) -> Self {
         Self {
             entries: Vec::new(),
             awaited: 0,
-            next: AckId::from(0),
+            next: first,
         }
     }
-}
 
-impl Acks {
     /// The id that the next acknowledgement gets.
     pub(crate) fn next_id(&self) -> AckId {
         self.next
@@ -230,7 +229,7 @@ mod tests {
 
     #[test]
     fn each_is_found_until_it_is_answered() {
-        let mut acks = Acks::default();
+        let mut acks = Acks::new(AckId::from(0));
         let ack = PendingAck {
             target: AckTarget::Host,
             with_error: false,
@@ -260,7 +259,7 @@ mod tests {
 
     #[test]
     fn those_in_the_send_buffer_are_kept() {
-        let mut acks = Acks::default();
+        let mut acks = Acks::new(AckId::from(0));
         for _ in 0..4 {
             acks.insert(PendingAck {
                 target: AckTarget::Host,

@@ -57,7 +57,7 @@ impl<T: Types> Core<T> {
             options,
             connected: false,
             active: false,
-            acks: Acks::default(),
+            acks: Acks::new(self.manager.first_ack),
             queue: RetryQueue::default(),
             recoverable: false,
         })
@@ -85,6 +85,8 @@ impl<T: Types> Core<T> {
         }
         self.namespace_destroy(id);
         if let Some(namespace) = self.namespaces.remove(id) {
+            let first = self.manager.first_ack;
+            self.manager.first_ack = first.max(namespace.acks.next_id());
             for mut ack in namespace.acks.into_pending() {
                 self.timers.stop(&mut ack.timer);
             }

@@ -50,6 +50,8 @@ pub(crate) struct Delivery {
     /// Events are sent again until they are answered: at least once instead of at most once.
     retries: bool,
     connected: bool,
+    /// The server has refused the namespace after it had connected: nobody knows what it takes.
+    refused: bool,
     /// The number of the connection on which something was lost, and the client cannot know of it yet.
     troubled: Option<u32>,
     /// The number of the connection in use.
@@ -75,6 +77,7 @@ impl Delivery {
     pub(crate) fn emitted(&mut self, number: u32, kind: Kind) {
         let place = match kind {
             Kind::Volatile => Place::Unknown,
+            _ if self.refused => Place::Unknown,
             _ if self.connected => Place::Sent,
             _ => Place::Waiting,
         };
@@ -94,6 +97,7 @@ impl Delivery {
         let place = if still { Place::Sent } else { Place::Unknown };
         self.move_all(Place::Waiting, place);
         self.connected = still;
+        self.refused = false;
     }
 
     pub(crate) fn disconnected(&mut self) {
@@ -103,6 +107,7 @@ impl Delivery {
             self.move_all(Place::Waiting, Place::Unknown);
         }
         self.connected = false;
+        self.refused = false;
         self.expected.clear();
     }
 
@@ -110,6 +115,7 @@ impl Delivery {
     pub(crate) fn refused(&mut self) {
         if self.connected {
             self.disconnected();
+            self.refused = true;
         }
     }
 
