@@ -1,7 +1,11 @@
 # The commands of this checkout; `make help` lists them. The work is done by scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test test-fast matrix servers package bench soak check format clean
+
+# Those that are published.
+CRATES := socketio-events socketio-wasm socketio-wasm-yew socketio-wasm-leptos socketio-wasm-dioxus
+
+.PHONY: help demo example test test-fast matrix servers package bench soak supply semver reproducible check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -46,6 +50,18 @@ bench: ## measures side by side with the official client
 
 soak: ## a million random histories of both clients (PROPTEST_CASES, PROPTEST_RNG_SEED)
 	@PROPTEST_CASES=$${PROPTEST_CASES:-1000000} cargo test --profile soak --features simulation --test scenario operations::
+
+supply: ## advisories, bans and sources of crates (deny.toml), npm audit, and the bill of materials: target/sbom.cdx.json
+	@scripts/setup.sh rust npm release
+	@node scripts/supply.mjs
+
+semver: ## what changed in the public API of the crates since BASE, a tag or commit
+	@scripts/setup.sh rust release
+	@PATH="$(CURDIR)/.tools/bin:$$PATH" cargo semver-checks $(CRATES:%=--package %) --baseline-rev $${BASE:?is needed, such as BASE=v0.1.0}
+
+reproducible: ## builds this commit in two folders, and compares what would be published
+	@scripts/setup.sh rust npm
+	@node scripts/reproducible.mjs
 
 check: ## format, lints, docs, licences: what needs no browser
 	@scripts/setup.sh rust lint npm

@@ -19,6 +19,7 @@ import { JAVASCRIPT, lazyGlue } from "./package/glue.mjs";
 import { fingerprint } from "./package/inputs.mjs";
 import { asJavaScript } from "./package/javascript.mjs";
 import { withMap } from "./package/maps.mjs";
+import { thirdPartyNotices } from "./package/notices.mjs";
 import { fromRoot, packageTarget, root } from "./package/paths.mjs";
 import { run } from "./package/run.mjs";
 import { sizeTable } from "./package/sizes.mjs";
@@ -102,6 +103,7 @@ function install(output, modules) {
       readFileSync(own ? fromRoot("pkg-template", "README.md") : fromRoot("README.md")),
     ],
     ["LICENSE", readFileSync(fromRoot("LICENSE"))],
+    ["THIRD-PARTY-LICENSES.txt", Buffer.from(`${thirdPartyNotices()}\n`)],
     ...declarations.flatMap(inBothForms),
   ]);
   mkdirSync(output, { recursive: true });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser] [engines] [servers], by
-# default all but the last two: the other browsers of `make matrix`, and what `make servers` starts.
+# Installs what this checkout needs and does not find: setup.sh [rust] [lint] [npm] [browser] [engines] [servers]
+# [release], by default all but the last three: the other browsers of `make matrix`, what `make servers` starts, and what
+# looks at a release before it is published.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -142,13 +143,28 @@ setup_servers() {
     give_up "Servers are missing; install them with: sudo apt-get install -y $SERVER_PACKAGES"
 }
 
+# --- release: cargo's commands for `make supply` and `make semver` ------------------------------------------------
+
+# Not optimised, which would take ten times as long: they run once in a release.
+setup_release() {
+  local tool build=.cache/release-tools
+  for tool in cargo-deny cargo-cyclonedx cargo-semver-checks; do
+    [[ ! -x .tools/bin/$tool ]] || continue
+    say "building $tool, once; this takes one to four minutes"
+    CARGO_TARGET_DIR="$build" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off \
+      CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 cargo install "$tool" --locked --root .tools >&2 ||
+      give_up "$tool is missing; install it with: cargo install $tool --locked --root .tools"
+  done
+  rm -rf "$build"
+}
+
 # --- what was asked for: one after the other what rustup and cargo do, and what apt does -----------------------------
 
 wanted=" ${*:-rust lint npm browser} "
 for part in $wanted; do
   case $part in
-  rust | lint | npm | browser | engines | servers) ;;
-  *) give_up "There is no part $part; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines] [servers]" ;;
+  rust | lint | npm | browser | engines | servers | release) ;;
+  *) give_up "There is no part $part; say: scripts/setup.sh [rust] [lint] [npm] [browser] [engines] [servers] [release]" ;;
   esac
 done
 
@@ -160,7 +176,7 @@ setup_parts() {
 }
 
 jobs=()
-for parts in "rust lint" npm "browser engines servers"; do
+for parts in "rust lint release" npm "browser engines servers"; do
   # shellcheck disable=SC2086 -- the parts are words
   setup_parts $parts &
   jobs+=($!)

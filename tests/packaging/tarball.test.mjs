@@ -67,7 +67,7 @@ test("the package has no dependencies and no scripts", () => {
 
 test("the package has its code, its source maps, its declarations and nothing else", () => {
   const expected = [
-    ...["LICENSE", "README.md", "package.json"],
+    ...["LICENSE", "README.md", "THIRD-PARTY-LICENSES.txt", "package.json"],
     ...[...CODE, ...MAPS, ...DECLARATIONS, ...COMMON_JS_DECLARATIONS],
   ];
   assert.deepEqual(packed.sort(), expected.sort());

@@ -1,0 +1,49 @@
+// The licences of what is in the module besides this project's own code: the package must carry them.
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run } from "./run.mjs";
+
+const CRATE = "socketio-wasm-npm";
+const TARGET = "wasm32-unknown-unknown";
+
+/** Where Apache-2.0 is one of two licences, the other one is chosen. */
+const LICENCE = /^LICENSE(?!-APACHE)/;
+
+const HEADER = `The WebAssembly module of this package contains code of the crates below, under their licences, and of the
+standard library of Rust (MIT OR Apache-2.0, https://www.rust-lang.org/policies/licenses).`;
+
+/** @returns {string} */
+export function thirdPartyNotices() {
+  const { packages } = JSON.parse(
+    run("cargo", ["metadata", "--format-version=1", "--locked", "--filter-platform", TARGET]),
+  );
+  const notices = linkedCrates().map(({ name, version }) => {
+    const found = packages.find((one) => one.name === name && one.version === version);
+    // A crate of this workspace has no source: its licence is that of the package.
+    return found.source === null ? undefined : notice(found);
+  });
+  return [HEADER, ...notices.filter((text) => text !== undefined)].join(
+    `\n\n${"-".repeat(80)}\n\n`,
+  );
+}
+
+/** @returns {{ name: string, version: string }[]} what is linked into the module, in alphabetical order */
+function linkedCrates() {
+  const edges = ["--edges", "normal,no-proc-macro", "--target", TARGET];
+  const format = ["--prefix", "none", "--no-dedupe", "--format", "{p}"];
+  const lines = run("cargo", ["tree", "--locked", "--package", CRATE, ...edges, ...format]);
+  const unique = [...new Set(lines.trim().split("\n"))].sort();
+  return unique.map((line) => {
+    const [name, version] = line.split(" ");
+    return { name, version: version.slice(1) };
+  });
+}
+
+function notice({ name, version, license, repository, manifest_path }) {
+  const folder = dirname(manifest_path);
+  const texts = readdirSync(folder)
+    .filter((file) => LICENCE.test(file))
+    .map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
+  if (texts.length === 0) throw new Error(`${name} ${version} has no file with its licence`);
+  return `${name} ${version} (${license})\n${repository}\n\n${texts.join("\n\n")}`;
+}
