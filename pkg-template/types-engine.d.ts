@@ -52,7 +52,7 @@ export interface HandshakeData {
   upgrades: string[];
   /** Milliseconds between two pings of the server. */
   pingInterval: number;
-  /** Milliseconds after which a missing ping means that the connection is lost. */
+  /** Milliseconds that a ping may be late before the connection is lost. */
   pingTimeout: number;
   /** The largest request body that the server takes, in bytes. */
   maxPayload: number;

@@ -1,5 +1,6 @@
-//! Judges what a codec has read: which packets are valid, and which wait for attachments. Every
-//! decode error comes from here (Socket.IO protocol 5, "Packet encoding").
+//! Judges what a codec has read: which packets are valid, and which wait for attachments (Socket.IO
+//! protocol 5, "Packet encoding"). Decode errors come from here, but for two: packets whose data are
+//! missing are found when they are routed, placeholders without an attachment by the host.
 
 use super::packet::{PacketType, Payload};
 use crate::protocol::engine::transport::Role;
