@@ -316,7 +316,7 @@ export class Emitter {
 
   /** @param {string} event */
   _removeEvent(event) {
-    // The array itself stays as it is: whoever got it from listeners() keeps it.
+    // The array itself stays as it is, for those who got it from listeners().
     delete this._events[event];
     this._rewind(event);
     this._report(event, false);

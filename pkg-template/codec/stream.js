@@ -15,7 +15,7 @@ const IN_EIGHT = 127;
 const LONG = 0x10000;
 const WORD = 2 ** 32;
 
-/** What is read in the place of a frame that has a wrong length: it is no packet either. */
+/** Stands for a frame of a wrong length: it is not a packet either. */
 const NO_PACKET = "";
 
 /**

@@ -38,7 +38,7 @@ function silenced(core) {
     const isMethod = Object.getOwnPropertyDescriptor(members, name)?.value !== undefined;
     if (isMethod) silent[name] = () => undefined;
   }
-  // The members that are no functions are missing, which is `undefined` too.
+  // Members that are not functions are left out: they are `undefined`, too.
   return /** @type {any} */ (silent);
 }
 

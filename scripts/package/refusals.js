@@ -1,4 +1,4 @@
-// What an application is told when the WebAssembly module cannot be started.
+// The errors that an application gets when the WebAssembly module cannot be started.
 
 const BELOW_FLOOR =
   "socketio-wasm needs a newer browser: Chrome 115, Firefox 115, Safari 16.4 or anything later.";

@@ -125,7 +125,7 @@ function compile(profile) {
     ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
     // Hardly a reference crosses for a packet: the table of references would only be more to load.
     ...(small ? ["-Ctarget-feature=-reference-types"] : []),
-    // The package must not tell where it was built.
+    // The package must not show where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,
     `--remap-path-prefix=${rustSource()}=rust`,
     `--remap-path-prefix=${root}=.`,

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * By renaming, so that whoever reads the file meanwhile sees the old one or the new one, never a part.
+ * By renaming, so that a program that reads the file meanwhile sees the old one or the new one, never a part.
  *
  * @param {string} path
  * @param {string | Uint8Array} bytes

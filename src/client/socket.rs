@@ -181,7 +181,7 @@ impl Socket {
     ///
     /// # Errors
     ///
-    /// See [`EmitError`]. A lost connection is no error: events wait for the next one, as many as
+    /// See [`EmitError`]. A lost connection is not an error: events wait for the next one, as many as
     /// [`Builder::send_buffer`](super::Builder::send_buffer) allows. Those that had been sent but
     /// had not arrived are lost, unless [`Builder::retries`](super::Builder::retries) is used.
     pub fn emit(&self, name: &str, args: impl EmitArgs) -> Result<(), EmitError> {

@@ -7,8 +7,8 @@ export const IMPLEMENTATIONS = ["rust", "javascript"];
 
 const INTRODUCTION = `# Transports
 
-WebSocket, WebTransport and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in Rust for Rust
-frontends (\`src/browser/\`). Each rule below is one test case in \`tests/transports/cases/\`, which every implementation
+WebSocket, WebTransport and long-polling exist twice: in JavaScript for the npm package (\`pkg-template/host/\`), and in
+Rust for Rust frontends (\`src/browser/\`). Each rule below is one test case in \`tests/transports/cases/\`, which every implementation
 is held to: in Chromium, against a real server with faults, in a page, in a worker
 and in a service worker.
 
@@ -26,12 +26,12 @@ const DIFFERENCES = `## What one of them has alone
   Engine.IO has it.
 - **JavaScript** leaves out a header that cannot be sent, with a warning. In Rust such a header is an error when the
   transport is made.
-- **JavaScript** tells a request that is out of time as one that is not answered; in Rust they are two errors.
-- **JavaScript** takes a \`Blob\` and sends it; in Rust there is none, and a frame that comes as one is told as
-  unreadable.
-- **JavaScript** does not tell the code and the reason with which a server has closed a WebTransport, as the official
-  client does not; in Rust they are part of the event.
-- **Rust** ends its requests when the transport is closed. JavaScript leaves them to the server, unless the page is gone.
+- **JavaScript** reports a request that takes too long as one that is not answered; in Rust they are two errors.
+- **JavaScript** can send a \`Blob\`. In Rust there are none, and a frame that comes as one is reported as unreadable.
+- **JavaScript** does not report the code and the reason with which a server has closed a WebTransport, because the
+  official client does not; in Rust they are part of the event.
+- **Rust** aborts its requests when the transport is closed without a close request. JavaScript leaves them to the
+  server, unless the page is gone.
 `;
 
 const TITLES = {

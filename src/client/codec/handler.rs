@@ -1,7 +1,7 @@
 //! Functions that are called with the arguments of a message.
 //!
 //! They have none to four parameters, each a [`DeserializeOwned`]; `A` is the tuple of their types,
-//! by which the compiler tells them apart. What the packet has beyond the parameters is ignored,
+//! by which the compiler distinguishes them. What the packet has beyond the parameters is ignored,
 //! and what it lacks is `None`, if it may be. For more arguments there is [`Message::args`].
 
 use std::future::Future;

@@ -77,7 +77,7 @@ export default [
     },
   },
   {
-    rule: "posts packets as one body, and tells when the server has taken it",
+    rule: "posts packets as one body, and reports when the server has taken it",
     async run(t) {
       const { answer, responses } = onDemand();
       const scene = t.server.scene({ answer });
@@ -164,7 +164,7 @@ export default [
     },
   },
   {
-    rule: "fails with status 0 if the address is none",
+    rule: "fails with status 0 if the address is invalid",
     async run(t) {
       const transport = await t.open(KIND, "http://[");
       await transport.call("poll");
@@ -285,7 +285,7 @@ export default [
     },
   },
   {
-    rule: "ends its requests when the page is gone, and nothing is heard of them",
+    rule: "ends its requests when the page is gone, and reports nothing",
     async run(t) {
       const scene = t.server.scene({ answer: () => {} });
       const transport = await t.open(KIND, scene.url);

@@ -55,9 +55,9 @@ export default [
     },
   },
   ...[
-    ["an address that is none", (t) => ["ws://[", {}, t]],
+    ["an invalid address", (t) => ["ws://[", {}, t]],
     [
-      "a subprotocol that is none",
+      "an invalid subprotocol",
       (t) => [t.server.scene({}).webSocketUrl, { protocols: ["no token"] }],
     ],
   ].map(([what, request]) => ({
@@ -93,7 +93,7 @@ export default [
     },
   },
   ...ENDS.map(([how, end, told]) => ({
-    rule: `tells how the server closed it: ${how}`,
+    rule: `reports how the server closed it: ${how}`,
     async run(t) {
       const scene = t.server.scene({ converse: end });
       const transport = await opened(t, scene);
@@ -114,7 +114,7 @@ export default [
     serving: (frames) => ({ converse: sending(frames) }),
   }),
   {
-    rule: "tells the frames that came before the end, then the end",
+    rule: "reports the frames that came before the end, then the end",
     async run(t) {
       const converse = (socket) => {
         sending(["41", "42"])(socket);
@@ -127,7 +127,7 @@ export default [
     },
   },
   {
-    rule: "closes without a code, and nothing is heard of it any more",
+    rule: "closes without a code, and reports nothing any more",
     async run(t) {
       let socket;
       const scene = t.server.scene({ converse: (webSocket) => (socket = webSocket) });
@@ -142,7 +142,7 @@ export default [
     },
   },
   {
-    rule: "closes while it is opening, and nothing is heard of it",
+    rule: "closes while it is opening, and reports nothing",
     async run(t) {
       const transport = await t.openAndClose(KIND, t.server.scene({}).webSocketUrl);
       // One that is opened after it has had the same time.

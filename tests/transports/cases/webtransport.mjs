@@ -70,7 +70,7 @@ export default [
     },
   },
   {
-    rule: "is refused with the browser's reason: an address that is none",
+    rule: "is refused with the browser's reason: an invalid address",
     async run(t) {
       const transport = await t.open(KIND, "https://[");
       const [event, why] = await transport.next();
@@ -115,7 +115,7 @@ export default [
     ["with a code and a reason", { closeCode: 4000, reason: "enough" }],
     ["without a code", {}],
   ].map(([how, info]) => ({
-    rule: `tells that the server has closed it: ${how}`,
+    rule: `reports that the server has closed it: ${how}`,
     async run(t) {
       const scene = t.server.scene({ carry: (line) => line.close(info) });
       const transport = await opened(t, scene);
@@ -153,7 +153,7 @@ export default [
     },
   },
   ...WRONG.map(([what, head]) => ({
-    rule: `tells a frame that is none, and nothing after it: ${what}`,
+    rule: `reports an invalid frame, and nothing after it: ${what}`,
     async run(t) {
       const carry = (line) => line.write([...HELLO, ...head, ...HELLO]);
       const transport = await opened(t, t.server.scene({ carry }));
@@ -170,7 +170,7 @@ export default [
     serving: (frames) => ({ carry: sending(frames) }),
   }),
   {
-    rule: "tells when the stream has taken what was sent",
+    rule: "reports when the stream has taken what was sent",
     async run(t) {
       const scene = t.server.scene({});
       const transport = await opened(t, scene);
@@ -180,7 +180,7 @@ export default [
     },
   },
   {
-    rule: "hears nothing when the server ends the stream, and not the session",
+    rule: "reports nothing when the server ends the stream, and not the session",
     async run(t) {
       const transport = await opened(t, t.server.scene({ carry: (line) => line.end() }));
       await opened(t, t.server.scene({}));
@@ -188,7 +188,7 @@ export default [
     },
   },
   {
-    rule: "closes, and nothing is heard of it any more",
+    rule: "closes, and reports nothing any more",
     async run(t) {
       let line;
       const scene = t.server.scene({ carry: (one) => void (line = one) });
@@ -200,7 +200,7 @@ export default [
     },
   },
   {
-    rule: "closes while it is opening, and nothing is heard of it",
+    rule: "closes while it is opening, and reports nothing",
     async run(t) {
       const { webTransportUrl } = t.server.scene({});
       const transport = await t.openAndClose(KIND, webTransportUrl, t.server.certificate);
