@@ -23,13 +23,13 @@ const NAMESPACE = "socketio-wasm";
 const MANGLED = /^_[^_]../;
 const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks|_close|_opts|_queue)$/;
 
-/** The file of the face that says which parser there is without one in the options. */
+/** The file of the face with the parser of Managers whose options name none. */
 const DEFAULT_PARSER = /^\..*\/default-parser\.js$/;
 
-/** What the bundled code calls the module as text, which is declared before it. */
+/** The variable with the module as text, which is declared before the bundled code. */
 const TEXT = "packed";
 
-/** And the module as JavaScript. */
+/** The same for the module as JavaScript. */
 const TRANSLATED = "translated";
 
 const COMMON = {
@@ -62,7 +62,7 @@ export async function bundle({ wasm, start }, { minify, debug }) {
 }
 
 /**
- * The entry with logs. It is not minified: who reads the logs may want to read the code.
+ * The entry with logs. It is not minified, for those who follow the logs into the code.
  *
  * @param {{ wasm: Uint8Array, start: string }} built
  * @returns {Promise<Bundled>}
@@ -160,7 +160,7 @@ function bundleFace(entry, minify, supplied, plugins = []) {
     minify,
     sourcemap: minify && "external",
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
-    // Of those that take a file, the first has it.
+    // The first plugin that takes a file has it.
     plugins: [...plugins, wasmModule(supplied)],
   });
 }
@@ -264,7 +264,7 @@ function replaced(imported, name) {
   };
 }
 
-/** What would break a bundler, a classic worker or a page without a charset must not be in the package. */
+/** Ends the build if the code has something that breaks a bundler, a classic worker or a page without a charset. */
 async function check(code, minified) {
   // A classic script has neither `import.meta` nor a top-level `await`; esbuild says which it would have to drop.
   const { warnings } = await transform(code, { format: "iife", logLevel: "silent" });

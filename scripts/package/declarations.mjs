@@ -9,7 +9,7 @@ export const KEPT = fromRoot("pkg-template", "generated", "socketio_wasm.d.ts");
 const CARRIED = /^types-.*\.d\.ts$/;
 
 /**
- * What is printed, less the copies of the package's own declarations.
+ * What is printed, without the copies of the package's own declarations.
  *
  * @param {string} printed
  * @returns {string}

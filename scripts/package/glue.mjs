@@ -16,20 +16,20 @@ import { fromRoot } from "./paths.mjs";
  * @property {[name: string, short: string][]} exports
  */
 
-/** What the glue takes for the globals of these names. */
+/** What the glue gets in place of the globals with these names. */
 const UTF8 = fromRoot("scripts", "package", "utf8.js");
 
 /** The glue, as the module calls it. */
 const GLUE = /^\.\/\w*_bg\.js$/;
 
 /**
- * An export with such a name is one of the glue's only (`core_emit`, `__wbindgen_malloc`), and there is no property of
- * JavaScript's own that is called so. The face may know the others, and finds them by their long names.
+ * An export with such a name is used by the glue alone (`core_emit`, `__wbindgen_malloc`), and no built-in property has
+ * such a name. The face may use the other exports, and finds them by their long names.
  */
 const OF_THE_GLUE = /_/;
 
 /**
- * What a module is to the glue.
+ * A kind of module, as the glue needs it.
  *
  * @typedef {object} Kind
  * @property {string} exports an expression in the words of `startSource`: its exports

@@ -1,4 +1,4 @@
-// Tells whether anything a build reads has changed.
+// Finds out whether anything that a build reads has changed.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

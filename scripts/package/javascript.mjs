@@ -9,10 +9,10 @@ import { writeAtomically } from "./write.mjs";
 
 const FEATURES = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
 
-/** What wasm2js makes invalid code of is lowered before. */
+/** Lowers the instructions of which wasm2js would make invalid code. */
 const LOWERED = ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
 
-/** Also the size: the bundle is minified once more, but by what knows nothing of the module. */
+/** Also for size: the minifier of the bundle cannot optimise the module as Binaryen can. */
 const OPTIMISATION = "-Oz";
 
 /** A function, and not a module that runs when it is evaluated. */

@@ -5,7 +5,7 @@
 // what it finds in the module; base64 shifts them to one of three phases, which costs a fifth more.
 // See docs/decisions/inlining.md.
 
-/** Of these, `<` and `\` would not do; two that are not among them stand for them. */
+/** `<` and `\` may not be among the characters: two others stand for them. */
 const FIRST = "#".charCodeAt(0);
 const PER_PLANE = 90;
 const LEADS = FIRST + PER_PLANE;

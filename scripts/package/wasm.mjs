@@ -23,7 +23,7 @@ export const WASM_FEATURES = [
   "reference-types",
 ];
 
-/** As measured, with other levels: docs/decisions/inlining.md. */
+/** The level was chosen by measurements: docs/decisions/inlining.md. */
 const OPTIMISATION = ["-O3"];
 
 /** Less is inlined than the compiler would (docs/decisions/inlining.md). */
@@ -123,7 +123,7 @@ function compile(profile) {
     ...(small ? ["-Zunstable-options", "-Cpanic=immediate-abort"] : []),
     ...(profile === "debug" ? [] : INLINING),
     ...(profile === "debug" ? ["-Cdebug-assertions=on"] : []),
-    // Hardly a reference crosses for a packet: the table of references would only be more to load.
+    // Packets hardly need references: the table for them would only be more to load.
     ...(small ? ["-Ctarget-feature=-reference-types"] : []),
     // The package must not show where it was built.
     `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=cargo`,

@@ -1,4 +1,4 @@
-// Writes what others may be reading.
+// Writes files that other programs may be reading.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 

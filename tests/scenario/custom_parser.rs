@@ -1,4 +1,4 @@
-//! A parser of the user's in the place of the default one.
+//! A custom parser in the place of the default one.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -15,9 +15,9 @@ use super::network::{Message, Network};
 const EPOCH: f64 = 1_700_000_000_000.0;
 
 pub(crate) struct World {
-    /// What the network and timers go by. It never jumps.
+    /// The clock of the network and of timers. It never jumps.
     now: Cell<f64>,
-    /// By how much the wall clock has been set forward.
+    /// By how many milliseconds the wall clock has been set forward.
     set_forward: Cell<f64>,
     /// The next random numbers, and the one that stands in when they are used up.
     jitter: Cell<f64>,

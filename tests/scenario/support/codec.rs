@@ -1,5 +1,4 @@
-//! The default parser of the native host: what it finds out about packets, and how they are
-//! written.
+//! The codec of the native host: reads packets and their facts, and writes packets.
 
 use std::rc::Rc;
 
@@ -24,7 +23,7 @@ pub(crate) struct Packet {
     pub(crate) body: Option<Value>,
 }
 
-/// Reads the text of a packet, as far as it is one.
+/// Reads the text of a packet: its facts, and the packet itself if its type is known.
 pub(crate) fn read(text: &str) -> (PacketFacts, Option<Packet>) {
     let header = read_header(text, number);
     let facts = PacketFacts {
@@ -44,7 +43,7 @@ pub(crate) fn read(text: &str) -> (PacketFacts, Option<Packet>) {
     (facts, packet)
 }
 
-/// What the core judges the data of a packet by.
+/// The kind of the data of a packet, by which the core judges it.
 pub(crate) fn payload_of(data: Option<&str>) -> Payload {
     let Some(data) = data else {
         return Payload::None;
@@ -71,7 +70,7 @@ pub(crate) fn number(text: &str) -> f64 {
         let digits = prefix.iter().find_map(|prefix| text.strip_prefix(prefix))?;
         let digits: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(radix)).collect();
         let digits = digits.filter(|digits| !digits.is_empty())?;
-        // Rounded once, at the end: what no longer fits tells only that there is something left.
+        // Rounded once, at the end: digits that no longer fit only note whether any of them is not 0.
         let add = |(sum, scale), &digit: &u32| match sum < 1 << 120 {
             true => (sum * u128::from(radix) + u128::from(digit), scale),
             false => (sum | u128::from(digit > 0), scale * f64::from(radix)),
@@ -139,7 +138,7 @@ pub(crate) fn connect_payload(
     Some(Value::body(&Json::Object(payload)))
 }
 
-/// The frames of a packet, each of them a message. Code of the user's may run.
+/// The frames of a packet, each of them a message. User code may run.
 pub(crate) fn encode(packet: &Packet) -> Result<Vec<Frame>, Failure> {
     let body = packet.body.as_ref().map(Value::materialise).transpose()?;
     let attachments = body.as_ref().map_or(&[][..], |body| &body.attachments);
@@ -168,7 +167,7 @@ pub(crate) fn frame(kind: EnginePacketType, data: &str) -> Frame {
     Frame::text(&text)
 }
 
-/// What the first character of a frame says; bytes are messages.
+/// The type of a frame, by its first character. Bytes are messages.
 pub(crate) fn kind_of(frame: &Frame) -> Option<EnginePacketType> {
     match frame {
         Frame::Text(text) => {
@@ -191,7 +190,7 @@ pub(crate) fn payload_text(frame: &Frame) -> String {
     }
 }
 
-/// A frame of a payload; one that begins like bytes and has none is no packet.
+/// A frame of a payload. One that begins like bytes, and is not base64, is read as text.
 pub(crate) fn payload_frame(text: &str) -> Frame {
     let bytes = text
         .strip_prefix(payload::BASE64_MARK)

@@ -1,5 +1,5 @@
-//! What the client promises of delivery (`docs/guarantees.md`), as plain data: written from the
-//! promise, and not from the client. It is told what happens to one namespace, and judges it.
+//! A model of what the client promises of delivery (`docs/guarantees.md`): written from the promise,
+//! and not from the client. It gets what happens to one namespace, and checks it.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ struct Packet {
     due: bool,
 }
 
-/// An event of the server's.
+/// An event of the server.
 struct Expected {
     number: u32,
     due: bool,
@@ -57,10 +57,10 @@ pub(crate) struct Delivery {
     /// The number of the connection in use.
     connection: Option<u32>,
     packets: BTreeMap<u32, Packet>,
-    /// Events of the server's that must arrive if this connection lives on.
+    /// Events of the server that must arrive if this connection lives on.
     expected: Vec<Expected>,
     last_received: u32,
-    /// What tells the server where to go on has not been noted: it may send an event again.
+    /// The offset of an event has not been noted: the server may send that event again.
     may_repeat: bool,
 }
 
@@ -119,7 +119,7 @@ impl Delivery {
         }
     }
 
-    /// The line, or the server, has lost something of this connection.
+    /// The network, or the server, has lost something of this connection.
     pub(crate) fn trouble(&mut self, connection: Option<u32>) {
         self.troubled = connection;
         self.expected.clear();
@@ -183,7 +183,7 @@ impl Delivery {
 
     // ---- what must have happened
 
-    /// From now on so much time passes that everything under way arrives.
+    /// From now on enough time passes for everything under way to arrive.
     pub(crate) fn wait(&mut self) {
         for packet in self.packets.values_mut() {
             packet.due = packet.place == Place::Sent;

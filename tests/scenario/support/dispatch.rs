@@ -1,4 +1,4 @@
-//! Calls listeners, and the client's own entries among them.
+//! Calls listeners, and the subscribers among them.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ impl Host {
         });
     }
 
-    /// The same where none of the entries are the client's.
+    /// The same for an event without subscribers.
     pub(crate) fn dispatch_among_users(
         self: &Rc<Self>,
         emitter: &Emitter,

@@ -1,5 +1,5 @@
-//! Listeners by name of event, in order of registration. The client's own entries stand
-//! among those of the user's.
+//! Listeners by name of event, in order of registration, with the client's subscribers among those
+//! of the user.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use socketio_wasm::protocol::io::{ManagerEvent, Subscriber};
 use super::errors::Native;
 use super::value::Value;
 
-/// What code of the user's threw.
+/// What user code threw.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Failure(pub(crate) Value);
 
@@ -57,7 +57,7 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// An event of the Manager's.
+    /// An event of the Manager.
     pub(crate) fn of_manager(event: &ManagerEvent<Native>) -> Self {
         let args = match event {
             ManagerEvent::Open | ManagerEvent::Ping | ManagerEvent::ReconnectFailed => Vec::new(),
@@ -137,14 +137,14 @@ impl Emitter {
         key
     }
 
-    /// Takes one listener of the user's out.
+    /// Removes one listener of the user.
     pub(crate) fn remove(&self, key: ListenerKey) {
         for list in self.lists.borrow_mut().values_mut() {
             list.retain(|entry| !matches!(entry, Entry::User { key: other, .. } if *other == key));
         }
     }
 
-    /// Takes all listeners of the user's out.
+    /// Removes all listeners of the user.
     pub(crate) fn clear(&self) {
         for list in self.lists.borrow_mut().values_mut() {
             list.retain(|entry| matches!(entry, Entry::Own(_)));
@@ -182,7 +182,7 @@ impl Emitter {
         entries.any(|entry| matches!(entry, Entry::User { .. }))
     }
 
-    /// How many of the client's own entries there are.
+    /// How many subscribers there are.
     pub(crate) fn own_entries(&self) -> usize {
         let lists = self.lists.borrow();
         let own = lists.values().flatten();

@@ -1,4 +1,4 @@
-//! The words of errors, as the official client has them.
+//! The messages of errors, as the official client has them.
 
 use std::rc::Rc;
 

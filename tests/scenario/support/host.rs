@@ -1,9 +1,9 @@
-//! The native host of one Manager: it owns the values, the listeners and the functions of
-//! the user's, feeds the core, and performs what the core asks for.
+//! The native host of one Manager: it owns the values, the listeners and the functions of the user,
+//! feeds the core, and performs its outputs.
 //!
-//! Exceptions of the user's are `Err`. The first one of a dispatch keeps the user's other
-//! listeners from being called, not the client's own entries; the drain goes on, and the
-//! call or task that began it ends with the error.
+//! Exceptions of user code are `Err`. After the first one of a dispatch the user's other listeners
+//! are not called, but the client's subscribers are; the drain goes on, and the call or task that
+//! began it ends with the error.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -48,10 +48,10 @@ pub(crate) const MANAGER_EVENTS: [&str; 9] = [
 
 /// Reads the options of a new engine; `None` when that throws.
 pub(crate) type OptionsReader = Rc<dyn Fn() -> Option<EngineOptions>>;
-/// A parser of the user's.
+/// A custom parser.
 pub(crate) trait Parser {
     fn encode(&self, packet: &Packet) -> Vec<Frame>;
-    /// Takes a frame; the packet that it completes.
+    /// Takes a frame, and returns the packet that it completes.
     fn add(&self, frame: &Frame) -> Result<Option<Packet>, Failure>;
     /// Forgets what is half read.
     fn destroy(&self);
@@ -59,7 +59,7 @@ pub(crate) trait Parser {
 
 type Callback = Box<dyn FnOnce(Option<Value>) -> Outcome>;
 
-/// How much a host has had to do with its core.
+/// How often a host has called its core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Effort {
     pub(crate) inputs: u32,
@@ -86,7 +86,7 @@ pub(crate) struct Host {
     /// A packet that awaits attachments.
     pub(crate) partial: RefCell<Option<Partial>>,
     pub(crate) transports: RefCell<BTreeMap<TransportId, Transport>>,
-    /// How transports ended that may not have ended yet.
+    /// Ends of transports that are held back while the page is being left.
     pub(crate) held: RefCell<Vec<End>>,
     /// Where requests went, in order.
     pub(crate) addresses: RefCell<Vec<String>>,
@@ -237,7 +237,7 @@ impl Host {
 
     // ---- feeding the core
 
-    /// A call of the user's, which throws what the user's code threw first.
+    /// A call of the user, which throws what user code threw first in it.
     pub(crate) fn call(&self, call: impl FnOnce(&mut Vec<Failure>)) -> Outcome {
         let mut failures = Vec::new();
         call(&mut failures);
@@ -247,7 +247,7 @@ impl Host {
         first.map_or(Ok(()), Err)
     }
 
-    /// A job of the browser's, where nobody catches.
+    /// A call of the browser, where nobody catches an exception.
     pub(crate) fn job(&self, job: impl FnOnce(&mut Vec<Failure>)) {
         let mut failures = Vec::new();
         job(&mut failures);
@@ -285,7 +285,7 @@ impl Host {
         self.drive(Some(self.world.moment()), input, failures);
     }
 
-    /// Calls a method of the core that outputs follow from.
+    /// Calls a method of the core that has outputs.
     pub(crate) fn method(self: &Rc<Self>, method: impl FnOnce(&mut Core)) -> Outcome {
         self.call(|failures| {
             let perform = |output| self.perform(output, failures);
@@ -299,7 +299,7 @@ impl Host {
         self.method(|core| core.retry_now(moment)).unwrap();
     }
 
-    /// What an output asked for and gets while it is being performed.
+    /// Feeds the answer to an output that is being performed.
     pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
         self.drive(None, input, failures);
     }
@@ -368,7 +368,7 @@ impl Host {
         }
     }
 
-    // ---- functions of the user's
+    // ---- functions of the user
 
     pub(crate) fn keep<R: IntoOutcome>(
         &self,
@@ -412,7 +412,7 @@ impl Host {
 
     // ---- what is left, for tests
 
-    /// Functions of the user's and entries of the client's own that are still held.
+    /// How many functions of the user and subscribers are still held.
     pub(crate) fn held(&self) -> (usize, usize) {
         let engines = self.engines.borrow();
         let engine_entries = engines.values().map(|e| e.emitter.own_entries());

@@ -25,11 +25,11 @@ pub(crate) struct Partial {
     attachments: Vec<Rc<[u8]>>,
 }
 
-/// What has been found in a message.
+/// A message that has been read.
 enum Reading {
     Text(PacketFacts, Option<Packet>),
     Bytes(Rc<[u8]>),
-    /// It is for a parser of the user's.
+    /// It is for a custom parser.
     Unread(Frame),
 }
 
@@ -242,7 +242,7 @@ impl Host {
         }
     }
 
-    /// What the handshake says; its session id goes to the engine.
+    /// Reads the handshake; its session id goes to the engine.
     pub(crate) fn read_handshake(&self, engine: EngineId, text: &str) -> Option<Handshake<Native>> {
         let json: Json = serde_json::from_str(text).ok()?;
         let number = |key: &str| json.get(key).and_then(Json::as_f64);

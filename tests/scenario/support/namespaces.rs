@@ -1,4 +1,4 @@
-//! What the core asks for on behalf of a namespace, and what becomes of its events.
+//! Performs the outputs about namespaces, and sends their events.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ impl Host {
         self.sockets.borrow()[&number].clone()
     }
 
-    /// What has been decided of an event is done.
+    /// Does what the core has decided about an event.
     pub(crate) fn send_event(
         self: &Rc<Self>,
         number: NamespaceId,
@@ -54,7 +54,7 @@ impl Host {
         }
     }
 
-    /// Writes a packet that is no event.
+    /// Writes a packet that is not an event.
     fn send_other(
         self: &Rc<Self>,
         number: NamespaceId,

@@ -46,7 +46,7 @@ impl Frame {
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
     Get(Wire, String),
-    /// The last word of a transport waits for no answer.
+    /// A close request, whose answer nobody waits for.
     Post(Option<Wire>, String, String),
     Connect(Wire, String),
     Frame(Wire, Frame),
@@ -63,7 +63,7 @@ pub(crate) enum Response {
     Frame(Frame),
     /// A WebSocket was closed, with that code.
     Closed(u16),
-    /// The browser did not even make the WebSocket.
+    /// The browser could not create the WebSocket.
     Refused,
     /// There was no way through: for a POST, or for anything else.
     Unreachable {

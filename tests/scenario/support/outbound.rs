@@ -14,7 +14,7 @@ use super::host::Host;
 use super::network::Frame;
 
 impl Host {
-    /// Encodes a packet and writes it; whether it could be encoded.
+    /// Encodes a packet and writes it. Returns whether it could be encoded.
     pub(crate) fn send_packet(
         self: &Rc<Self>,
         packet: &Packet,
@@ -64,7 +64,7 @@ impl Host {
         self.put(engine, written, &mut [frame].into(), failures);
     }
 
-    /// Takes those that the answer is about.
+    /// Does what the core has answered, and takes the frames that the answer is about.
     fn put(
         self: &Rc<Self>,
         engine: EngineId,
@@ -115,7 +115,7 @@ impl Host {
         }
     }
 
-    /// A WebSocket has taken what it was handed, so many packets of the write buffer.
+    /// A transport that stays open has taken this many packets of the write buffer.
     pub(crate) fn taken(
         self: &Rc<Self>,
         transport: TransportId,
@@ -133,7 +133,7 @@ impl Host {
         }
     }
 
-    /// The transport has taken what was sent, so many packets of the write buffer.
+    /// The transport has taken this many packets of the write buffer.
     pub(crate) fn sent(
         self: &Rc<Self>,
         transport: TransportId,

@@ -1,4 +1,4 @@
-//! Performs what the core asks for.
+//! Performs the outputs of the core.
 
 use std::rc::Rc;
 

@@ -21,7 +21,7 @@ use super::transport::Transport;
 pub(crate) enum Mode {
     /// Nobody listens but the application.
     Plain,
-    /// There is a listener on every event of the Manager's and of every engine's.
+    /// There is a listener of every event of the Manager and of every engine.
     Observed,
 }
 
@@ -124,7 +124,7 @@ impl Pair {
 
     // ---- time
 
-    /// Lets so many milliseconds pass, with everything that happens in them.
+    /// Lets this many milliseconds pass, with everything that happens in them.
     pub(crate) fn advance(&self, milliseconds: f64) {
         let end = self.world.now() + milliseconds;
         self.world.run_microtasks();
@@ -137,7 +137,7 @@ impl Pair {
         self.advance(0.0);
     }
 
-    /// Lets so many milliseconds pass in which the client's timers do not fire and
+    /// Lets this many milliseconds pass in which the client's timers do not fire and
     /// nothing arrives, as in a frozen page.
     pub(crate) fn freeze(&self, milliseconds: f64) {
         self.world.set_now(self.world.now() + milliseconds);
@@ -240,7 +240,7 @@ impl Pair {
         }
     }
 
-    /// From now on nothing gets through, and nobody is told.
+    /// From now on nothing gets through, and nobody is notified.
     pub(crate) fn black_hole(&self, on: bool) {
         self.world.network.black_hole.set(on);
         if on {
@@ -271,7 +271,7 @@ impl Pair {
 
     // ---- the trace
 
-    /// A namespace that logs what it hears.
+    /// A namespace that logs its events.
     pub(crate) fn socket(&self, name: &str) -> Socket {
         self.socket_with(name, NamespaceOptions::default(), Auth::None)
     }

@@ -10,7 +10,7 @@ pub(crate) struct Session {
     pub(crate) id: String,
     /// The WebSocket, once it is the transport.
     pub(crate) socket: Option<Wire>,
-    /// The WebSocket that wants to become it.
+    /// The WebSocket that is being probed.
     pub(crate) probe: Option<Wire>,
     pub(crate) upgrading: bool,
     /// The GET request that waits for packets.
@@ -49,7 +49,7 @@ impl Session {
         }
     }
 
-    /// Takes an attachment; the packet that it completes.
+    /// Takes an attachment, and returns the packet that it completes.
     pub(crate) fn attachment(&mut self, bytes: &Rc<[u8]>) -> Option<(SocketPacket, Vec<Rc<[u8]>>)> {
         let mut partial = self.partial.take()?;
         partial.attachments.push(bytes.clone());

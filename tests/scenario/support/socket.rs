@@ -1,4 +1,4 @@
-//! One namespace as the user sees it, and what the core asks for on its behalf.
+//! One namespace as the user sees it, and what the host keeps for it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -56,7 +56,7 @@ pub(crate) struct SocketState {
     pub(crate) emitter: Emitter,
     pub(crate) id: RefCell<Option<Value>>,
     pub(crate) recovery: Cell<Recovery>,
-    /// The session that can be recovered, and the last event of it that was dealt with.
+    /// The session that can be recovered, and the offset of its last event.
     pub(crate) pid: RefCell<Option<Value>>,
     pub(crate) offset: RefCell<Option<Value>>,
     pub(crate) send_buffer: RefCell<Vec<Unsent>>,
@@ -250,7 +250,7 @@ impl Emission<'_> {
         self
     }
 
-    /// `emitWithAck`: the promise is settled at once, and heard in a microtask.
+    /// `emitWithAck`: the promise is settled at once, and its callback runs in a microtask.
     pub(crate) fn promise(self, settled: impl FnOnce(AckOutcome) + 'static) -> Self {
         let world = self.socket.host.world.clone();
         let mut emission = self.ack(move |outcome| world.microtask(move || settled(outcome)));

@@ -19,7 +19,7 @@ pub(crate) enum End {
     Failed(TransportId, f64, String, bool),
 }
 
-/// What a transport of the client's waits for.
+/// What a transport of the client waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Transport {
     /// One that stays open.
@@ -139,7 +139,7 @@ impl Host {
         self.request(Request::Post(None, url, "1".into()));
     }
 
-    /// Something came from the network. What was closed or aborted hears nothing.
+    /// Something came from the network. Closed transports and aborted requests ignore it.
     pub(crate) fn receive(self: &Rc<Self>, id: TransportId, response: Response) {
         let Some(transport) = self.transports.borrow().get(&id).copied() else {
             return;
@@ -183,7 +183,7 @@ impl Host {
         self.end(End::Failed(id, status, body.into(), writing));
     }
 
-    /// Tells the core of an end, now or when the page is known to stay.
+    /// Feeds the core the end of a transport, now or when the page is known to stay.
     pub(crate) fn end(self: &Rc<Self>, end: End) {
         let (End::Closed(id, _) | End::Failed(id, ..)) = end;
         if self.driver.with(|core| core.holds_end(id)) {

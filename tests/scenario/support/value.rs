@@ -24,7 +24,7 @@ pub(crate) struct ErrorValue {
     pub(crate) fields: Vec<(&'static str, Value)>,
 }
 
-/// A body that is made when it is encoded, by code of the user's.
+/// A body that is made when it is encoded, by user code.
 pub(crate) type LazyBody = Rc<dyn Fn() -> Result<Value, Failure>>;
 
 #[derive(Clone)]
