@@ -5,7 +5,7 @@
 # Those that are published.
 CRATES := socketio-events socketio-wasm socketio-wasm-yew socketio-wasm-leptos socketio-wasm-dioxus
 
-.PHONY: help demo example test test-fast matrix servers package bench soak supply semver reproducible check format clean
+.PHONY: help demo example test test-fast matrix servers package bench soak fuzz supply semver reproducible check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -62,6 +62,10 @@ semver: ## what changed in the public API of the crates since BASE, a tag or com
 reproducible: ## builds this commit in two folders, and compares what would be published
 	@scripts/setup.sh rust npm
 	@node scripts/reproducible.mjs
+
+fuzz: ## fuzzes what tests/fuzz/ says of any bytes (TARGET, and RUNS or TIME in seconds)
+	@scripts/setup.sh rust npm
+	@node scripts/fuzz.mjs
 
 check: ## format, lints, docs, licences: what needs no browser
 	@scripts/setup.sh rust lint npm

@@ -19,6 +19,9 @@ const CORE = ["--package", "socketio-wasm", "--no-default-features", "--features
 
 const FRAMEWORKS = packages(...["yew", "leptos", "dioxus"].map((name) => `socketio-wasm-${name}`));
 
+/** Uses the client over a simulated network. */
+const FUZZED = packages("socketio-wasm-fuzz");
+
 /** What is published as crates. */
 const DOCUMENTED = [...packages("socketio-wasm", "socketio-events"), ...FRAMEWORKS];
 
@@ -50,7 +53,7 @@ const COMPILED = [
   ["clippy, native without the Rust client", clippy(...CORE, "--all-targets")],
   [
     "clippy, native with the Rust client over a simulated network",
-    clippy("--all-targets", "--features", "simulation"),
+    clippy(...DEFAULT, ...FUZZED, "--all-targets", "--features", "socketio-wasm/simulation"),
   ],
   ["docs", command("cargo", ["doc", "--no-deps", ...DOCUMENTED], { RUSTDOCFLAGS: "-D warnings" })],
   [

@@ -99,6 +99,15 @@ function native() {
       limit: 600,
     },
     {
+      name: "the kept inputs of fuzzing",
+      kind: "native",
+      ...(nextest
+        ? cargo("nextest", "run", "--package", "socketio-wasm-fuzz", "--no-fail-fast")
+        : cargo("test", "--package", "socketio-wasm-fuzz", "--no-fail-fast")),
+      count: nextest ? countNextest : countCargo,
+      limit: 600,
+    },
+    {
       name: "what must not compile",
       kind: "native",
       ...cargo("test", "--features", "simulation", "--test", "compile"),
