@@ -13,6 +13,7 @@ import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { installPackages, installPython } from "./lib/install.mjs";
 import { runClusters } from "./cluster/run.mjs";
+import { buildRustClient } from "./matrix/rust-client.mjs";
 import { runMatrix } from "./matrix/run.mjs";
 import { startControl } from "./matrix/play.mjs";
 import { pageOf } from "./lib/page.mjs";
@@ -34,12 +35,15 @@ const PARTS = quick ? { matrix: runMatrix } : { matrix: runMatrix, cluster: runC
 
 installPackages();
 if (!quick) installPython();
-if (!quick && options.part !== "cluster") buildSocketioxide();
+if (options.part !== "cluster") {
+  buildSocketioxide();
+  buildRustClient();
+}
 const browser = await launchChromium();
 const control = await startControl();
 const env = {
   ...{ browser, control, quick },
-  chosen: ({ name, needs }) => name.includes(filter) && !(quick && needs !== "npm"),
+  chosen: (row) => row.name.includes(filter) && (!quick || row.needs === "npm" || row.quick),
 };
 const sections = {};
 let [passed, failed] = [0, 0];

@@ -57,26 +57,44 @@ export async function runCheck(checks, { client, url, check, control, clientOpti
       sockets.push(socket);
       return socket;
     },
-    async control(command, argument = null) {
-      const request = { method: "POST", body: JSON.stringify(argument) };
-      const response = await fetch(`${control}/${command}`, request);
-      const answer = await response.json();
-      if (!response.ok) throw new Error(answer.error);
-      return answer.value;
-    },
+    control: controlOf(control),
   };
+  try {
+    await inTime(checks[check](env));
+    return "";
+  } catch (error) {
+    return error?.message || String(error);
+  } finally {
+    for (const socket of sockets) socket.disconnect();
+  }
+}
+
+/**
+ * @param {string} control where commands go
+ * @returns {(command: string, argument?: unknown) => Promise<any>}
+ */
+export function controlOf(control) {
+  // Not one that a check has changed.
+  const { fetch } = globalThis;
+  return async (command, argument = null) => {
+    const request = { method: "POST", body: JSON.stringify(argument) };
+    const response = await fetch(`${control}/${command}`, request);
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.error);
+    return answer.value;
+  };
+}
+
+/** @throws {Error} if the check takes longer than it may */
+export async function inTime(check) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done after ${LIMIT} ms`)), LIMIT);
   });
   try {
-    await Promise.race([checks[check](env), late]);
-    return "";
-  } catch (error) {
-    return error?.message || String(error);
+    return await Promise.race([check, late]);
   } finally {
     clearTimeout(timer);
-    for (const socket of sockets) socket.disconnect();
   }
 }
 

@@ -5,13 +5,13 @@ const INTRODUCTION = `# Servers
 
 Written by \`node tests/servers/run.mjs --write\` (\`make servers\`); do not edit.
 
-Both clients, this one and socket.io-client 4.8.4, talk with each of these servers in headless Chromium. What this page says
-has been found in that run; anything else fails it.
+Three clients talk with each of these servers in headless Chromium: socket.io-client 4.8.4, this one, and the one for
+frontends in Rust. What this page says has been found in that run; anything else fails it.
 `;
 
 const MATRIX = `## One server
 
-Each check is made over long-polling, over WebSocket, and with the default upgrade from one to the other. "ok": with both
+Each check is made over long-polling, over WebSocket, and with the default upgrade from one to the other. "ok": with all three
 clients, all three ways; a number: see below the table. "too large a message" is one of 1.5 MB, which ends the connection;
 the client comes back. With python-socketio the option \`closeOnBeforeunload\` is \`false\`. A server of version 2 refuses
 with a clear message over WebSocket only. On Bun a run may fail: now and then a session over long-polling ends with the

@@ -4,14 +4,25 @@ import { ControlServer } from "../../differential/lib/control-server.mjs";
 import { PAGE_PATH } from "../../differential/lib/http.mjs";
 import { Process } from "../lib/process.mjs";
 import { LAST, names, REFUSED } from "./checks.js";
+import { RUST_CLIENT } from "./rust-client.mjs";
 
 /** @typedef {"polling" | "websocket" | "upgrade"} Way */
 
 /** @type {Way[]} */
 export const WAYS = ["polling", "websocket", "upgrade"];
 
-/** The clients, and their module on the control server. */
-export const CLIENTS = { official: "/official/socket.io.esm.min.js", ours: "/ours/index.js" };
+const JAVASCRIPT = "/servers/matrix/checks.js";
+
+/**
+ * The clients: their module on the control server, and that of the checks.
+ *
+ * @type {Record<string, { client: string, checks: string }>}
+ */
+export const CLIENTS = {
+  official: { client: "/official/socket.io.esm.min.js", checks: JAVASCRIPT },
+  ours: { client: "/ours/index.js", checks: JAVASCRIPT },
+  rust: { client: "/rust/matrix-client.js", checks: "/servers/matrix/rust-checks.js" },
+};
 
 /** Serves the pages and what they import. */
 export async function startControl() {
@@ -19,6 +30,7 @@ export async function startControl() {
     {
       "/official": fromRoot("node_modules", "socket.io-client", "dist"),
       "/ours": fromRoot("pkg"),
+      "/rust": RUST_CLIENT,
       "/servers": fromRoot("tests", "servers"),
     },
     {},
@@ -68,19 +80,20 @@ async function playClient({ browser, control, server, process, client }) {
   });
   const { sessionUnknown, noNamespace, refusal, clientOptions = {} } = server;
   const { refusalData = { code: 1 } } = server;
+  const { client: module, checks } = CLIENTS[client];
   const playCheck = async (page, way, check) => {
     // What a check leaves behind ends with its document.
     await page.goto(`${control.origin}${PAGE_PATH}`);
     const config = {
-      ...{ client: CLIENTS[client], url: process.url, way, check, sessionUnknown, noNamespace },
+      ...{ client: module, url: process.url, way, check, sessionUnknown, noNamespace },
       ...{
         clientOptions,
         refusalData,
-        refusal: refusal?.[way],
+        refusal: refusal?.[client === "rust" ? "rust" : "javascript"][way],
         control: `${control.origin}/ctl/${id}`,
       },
     };
-    const failure = await page.evaluate(inPage, { module: "/servers/matrix/checks.js", config });
+    const failure = await page.evaluate(inPage, { module: checks, config });
     return { check, way, client, failure };
   };
   try {
