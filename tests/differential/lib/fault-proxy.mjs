@@ -13,6 +13,8 @@ export class FaultProxy {
     this.stalled = false;
     this.refusing = false;
     this.chunkSize = 0;
+    this.latency = 0;
+    this.patience = Infinity;
     this.budget = { up: Infinity, down: Infinity };
     this.cutArmed = false;
     this.server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
@@ -80,6 +82,17 @@ export class FaultProxy {
     this.chunkSize = size;
   }
 
+  /** What passes from now on takes so many milliseconds, in each direction. */
+  delay(milliseconds) {
+    this.latency = milliseconds;
+  }
+
+  /** From now on a line over which nothing has passed for so many milliseconds is cut. */
+  idle(milliseconds) {
+    this.patience = milliseconds;
+    this.#each((line) => this.#wait(line));
+  }
+
   /** After `bytes` more bytes in one direction (all lines together) every line is cut; counting then stops. */
   cutAfter(bytes, direction = "down") {
     this.budget = { up: Infinity, down: Infinity, [direction]: bytes };
@@ -94,6 +107,8 @@ export class FaultProxy {
       "proxy.refuse": () => this.refuse(),
       "proxy.accept": () => this.accept(),
       "proxy.chunk": (size) => this.chunk(size),
+      "proxy.delay": (milliseconds) => this.delay(milliseconds),
+      "proxy.idle": (milliseconds) => this.idle(milliseconds ?? Infinity),
       "proxy.cutAfter": ({ bytes, direction }) => this.cutAfter(bytes, direction),
     };
   }
@@ -117,9 +132,10 @@ export class FaultProxy {
     far.on("error", () => {});
     near.setNoDelay(true);
     far.setNoDelay(true);
-    const line = { near, far };
+    const line = { near, far, idle: undefined };
     this.lines.add(line);
     const forget = () => {
+      clearTimeout(line.idle);
       this.lines.delete(line);
       this.#destroy(line);
     };
@@ -127,12 +143,26 @@ export class FaultProxy {
     far.on("close", forget);
     near.on("end", () => far.end());
     far.on("end", () => near.end());
-    near.on("data", (data) => this.#pass(data, far, "up"));
-    far.on("data", (data) => this.#pass(data, near, "down"));
+    near.on("data", (data) => this.#carry(line, data, far, "up"));
+    far.on("data", (data) => this.#carry(line, data, near, "down"));
+    this.#wait(line);
     if (this.stalled) {
       near.pause();
       far.pause();
     }
+  }
+
+  #wait(line) {
+    clearTimeout(line.idle);
+    if (this.patience === Infinity) return;
+    line.idle = setTimeout(() => this.#destroy(line), this.patience);
+  }
+
+  #carry(line, data, target, direction) {
+    this.#wait(line);
+    // Timers of the same length end in their order.
+    if (this.latency > 0) setTimeout(() => this.#pass(data, target, direction), this.latency);
+    else this.#pass(data, target, direction);
   }
 
   #pass(data, target, direction) {

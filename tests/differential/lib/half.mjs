@@ -3,6 +3,7 @@ import msgpack from "socket.io-msgpack-parser";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { Bridge } from "../../servers/webtransport.mjs";
 import { FaultProxy } from "./fault-proxy.mjs";
+import { HttpProxy } from "./http-proxy.mjs";
 import { HELD_BACK, PAGE_PATH } from "./http.mjs";
 import { OfficialServer } from "./official-server.mjs";
 import { RawServer } from "./raw-server.mjs";
@@ -52,10 +53,8 @@ export async function runHalf(half) {
     await server.start();
     // The port of TCP is free for UDP: nothing else here uses that.
     await bridge?.start(server.host.port);
-    if (scenario.proxy) {
-      proxy = new FaultProxy(server.host.port);
-      await proxy.listen();
-    }
+    proxy = proxyFor(half, server.host.port);
+    await proxy?.listen();
     control.register(runId, answerCommands({ half, server, proxy, bridge, commands }));
     const addresses = addressesOf(half, server, proxy);
     const config = configOf(half, addresses, runId, bridge?.hash);
@@ -74,6 +73,14 @@ export async function runHalf(half) {
     await bridge?.stop();
     await server.stop();
   }
+}
+
+/** What stands between the page and the server. */
+function proxyFor({ scenario, variant }, port) {
+  if (scenario.proxy) return new FaultProxy(port);
+  const { httpProxy } = scenario;
+  if (!httpProxy) return undefined;
+  return new HttpProxy(port, typeof httpProxy === "function" ? httpProxy(variant) : httpProxy);
 }
 
 function makeServer({ scenario, disturbance }, recorder, commands) {

@@ -16,9 +16,10 @@ export default [
     name: "fault: TCP reset",
     rows: ["A9/transport-loss", "A8/details"],
     proxy: true,
+    variants: bothTransports,
     server: echo,
-    async client({ io, log, trace, once, ctl, closed }) {
-      const socket = trace(io(WEBSOCKET));
+    async client({ io, opts, log, trace, once, ctl, closed }) {
+      const socket = trace(io(opts));
       await once(socket, "connect");
       const again = once(socket, "connect");
       await ctl("proxy.reset");
@@ -32,9 +33,10 @@ export default [
     name: "fault: TCP half-close",
     rows: ["A9/transport-loss", "A8/details"],
     proxy: true,
+    variants: bothTransports,
     server: echo,
-    async client({ io, log, trace, once, ctl, closed }) {
-      const socket = trace(io(WEBSOCKET));
+    async client({ io, opts, log, trace, once, ctl, closed }) {
+      const socket = trace(io(opts));
       await once(socket, "connect");
       const again = once(socket, "connect");
       await ctl("proxy.fin");
@@ -48,11 +50,12 @@ export default [
     name: "fault: a black hole ends in a ping timeout",
     rows: ["A6/heartbeat", "A8/reasons", "B/ping-timeout"],
     proxy: true,
+    variants: bothTransports,
     serverOptions: { pingInterval: 600, pingTimeout: 600 },
     server: echo,
     races: ["connection", "server"],
-    async client({ io, log, trace, once, ctl }) {
-      const socket = trace(io({ ...WEBSOCKET, reconnection: false }));
+    async client({ io, opts, log, trace, once, ctl }) {
+      const socket = trace(io({ ...opts, reconnection: false }));
       await once(socket, "connect");
       const ended = once(socket, "disconnect");
       await ctl("proxy.stall");
@@ -144,6 +147,31 @@ export default [
       socket.disconnect();
       await closed();
     },
+    races: ["connection"],
+  },
+  {
+    name: "fault: the line is cut inside what is emitted",
+    rows: ["A8/transport-error", "A9/transport-loss", "D/fetch-polling"],
+    proxy: true,
+    variants: bothTransports,
+    server: echo,
+    async client({ io, opts, log, once, ctl, settle, closed }) {
+      const socket = io(opts);
+      await once(socket, "connect");
+      await settle();
+      const ended = once(socket, "disconnect");
+      const again = ended.then(() => once(socket, "connect"));
+      await ctl("proxy.cutAfter", { bytes: 3000, direction: "up" });
+      const answer = socket.emitWithAck("echo", "x".repeat(50_000));
+      const [reason, error] = await ended;
+      log("disconnect", reason, error?.message, error?.type);
+      log("answer", await answer.catch(({ message }) => message));
+      await again;
+      log("echo", await socket.emitWithAck("echo", "after the cut"));
+      socket.disconnect();
+      await closed();
+    },
+    // Which of the two requests of long-polling fails first.
     races: ["connection"],
   },
 ];
