@@ -366,6 +366,9 @@ fn run(conditions: &Conditions, operations: &[Operation], mode: Mode) -> Vec<Str
         run.check_order();
     }
     run.end();
+    let client = Rc::downgrade(&run.pair.client);
+    drop(run);
+    assert!(client.upgrade().is_none(), "something holds the client");
     trace
 }
 

@@ -138,6 +138,18 @@ impl Host {
         host
     }
 
+    /// Removes all listeners of the user, so that nothing holds the host any more.
+    pub(crate) fn forget_listeners(&self) {
+        self.emitter.clear();
+        self.engine_listeners.borrow_mut().clear();
+        for engine in self.engines.borrow().values() {
+            engine.emitter.clear();
+        }
+        for socket in self.sockets.borrow().values() {
+            socket.emitter.clear();
+        }
+    }
+
     // ---- the Manager as the user sees it
 
     pub(crate) fn open(self: &Rc<Self>) -> Outcome {

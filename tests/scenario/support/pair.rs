@@ -103,6 +103,16 @@ pub(crate) struct Pair {
     others: RefCell<Vec<Rc<Host>>>,
 }
 
+/// Listeners hold the sockets that they listen to.
+impl Drop for Pair {
+    fn drop(&mut self) {
+        self.client.forget_listeners();
+        for other in self.others.get_mut().iter() {
+            other.forget_listeners();
+        }
+    }
+}
+
 impl Pair {
     pub(crate) fn server(&self) -> RefMut<'_, Server> {
         self.server.borrow_mut()
