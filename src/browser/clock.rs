@@ -22,6 +22,6 @@ pub const LONGEST_DELAY: f64 = 2_147_483_647.0;
 pub fn moment() -> Moment {
     Moment {
         now: now().into(),
-        jitter: random(),
+        random: random(),
     }
 }

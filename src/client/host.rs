@@ -131,7 +131,7 @@ impl Host {
     fn moment(&self) -> Moment {
         Moment {
             now: Millis::new(self.platform.now()),
-            jitter: self.platform.random(),
+            random: self.platform.random(),
         }
     }
 

@@ -28,7 +28,7 @@ impl<T: Types> Core<T> {
             self.emit_manager(ManagerEvent::ReconnectFailed);
             return;
         }
-        let delay = self.manager.backoff.duration(self.moment.jitter);
+        let delay = self.manager.backoff.duration(self.moment.random);
         self.manager.reconnecting = true;
         self.timers.stop(&mut self.manager.next_attempt);
         let armed = self.timers.arm(Timer::Reconnect, delay);

@@ -106,10 +106,10 @@ fn requests_that_open_a_session_ask_for_text() {
 
 #[test]
 fn tokens_differ_though_time_and_chance_do_not() {
-    for jitter in [0.0, 0.999_999] {
+    for random in [0.0, 0.999_999] {
         in_every_mode(|setup| {
             let pair = setup.polling_only().pair();
-            pair.world.set_jitter(jitter);
+            pair.world.set_random(random);
             let sockets = ["/", "/a", "/b"].map(|name| pair.socket(name));
             pair.advance(100.0);
             for socket in sockets {

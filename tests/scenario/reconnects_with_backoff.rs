@@ -69,7 +69,7 @@ fn the_delays_double_up_to_the_limit() {
 
 #[test]
 fn chance_moves_a_delay_by_its_share() {
-    for (jitter, factor, expected) in [
+    for (random, factor, expected) in [
         (0.49, 0.5, "765: reconnect_attempt 1"),
         (0.51, 0.5, "1265: reconnect_attempt 1"),
         (0.99, 1.0, "2000: reconnect_attempt 1"),
@@ -78,7 +78,7 @@ fn chance_moves_a_delay_by_its_share() {
         in_every_mode(|mut setup| {
             setup.manager.randomization_factor = factor;
             let pair = unreachable(setup);
-            pair.world.set_jitter(jitter);
+            pair.world.set_random(random);
             log_attempts(&pair);
             pair.client.socket("/");
             pair.advance(2001.0);
@@ -93,7 +93,7 @@ fn the_limit_holds_for_the_delay_that_chance_has_moved() {
         setup.manager.reconnection_delay = 100.0.into();
         setup.manager.reconnection_delay_max = 300.0.into();
         let pair = unreachable(setup);
-        pair.world.set_jitter(0.31);
+        pair.world.set_random(0.31);
         log_attempts(&pair);
         pair.client.socket("/");
         pair.advance(1500.0);
@@ -111,7 +111,7 @@ fn the_limit_holds_for_the_delay_that_chance_has_moved() {
 fn after_two_thousand_failures_the_delay_is_the_limit() {
     in_every_mode(|setup| {
         let pair = unreachable(setup);
-        pair.world.set_jitter(0.7);
+        pair.world.set_random(0.7);
         let times: Rc<RefCell<Vec<f64>>> = Rc::default();
         let (world, record) = (pair.world.clone(), times.clone());
         pair.client.on("reconnect_attempt", move |_| {

@@ -26,7 +26,7 @@ impl Platform for Browser {
     }
 
     fn random(&self) -> f64 {
-        clock::moment().jitter
+        clock::moment().random
     }
 
     fn set_timer(&self, delay: f64, fire: Task) -> Held {

@@ -143,8 +143,8 @@ impl<T: Types> Core<T> {
         let token = (has_query && options.timestamp_requests).then(|| {
             self.requests = self.requests.wrapping_add(1);
             // Two requests at the same moment must differ, even if the random numbers are equal.
-            let jitter = (self.moment.jitter + f64::from(self.requests) * GOLDEN).fract();
-            request_token(self.moment.now, jitter)
+            let random = (self.moment.random + f64::from(self.requests) * GOLDEN).fract();
+            request_token(self.moment.now, random)
         });
         let polls_session = transport.kind.sends_requests() && transport.session;
         Some(UrlParameters {

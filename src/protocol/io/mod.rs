@@ -53,7 +53,7 @@ pub struct Moment {
     /// makes addresses unique; never for timers.
     pub now: Millis,
     /// A random number in `[0, 1)`, for the jitter of the back-off and the same parameter.
-    pub jitter: f64,
+    pub random: f64,
 }
 
 /// What the host does with one of its timers

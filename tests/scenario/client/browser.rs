@@ -309,7 +309,7 @@ impl Platform for Browser {
     }
 
     fn random(&self) -> f64 {
-        self.world.moment().jitter
+        self.world.moment().random
     }
 
     fn set_timer(&self, delay: f64, fire: Task) -> Held {

@@ -44,7 +44,7 @@ impl Run {
         setup.engine.try_all_transports = conditions.try_all;
         setup.manager.auto_connect = false;
         let pair = setup.pair();
-        pair.world.set_jitter(conditions.jitter);
+        pair.world.set_random(conditions.random);
         pair.server().config.recovery = conditions.recovery;
         pair.server().config.max_payload = conditions.max_payload;
         pair.server().config.ping_interval = conditions.ping_interval;

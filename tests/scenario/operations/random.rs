@@ -208,7 +208,7 @@ pub(super) struct Conditions {
     pub(super) ack_timeout: Option<Millis>,
     pub(super) recovery: bool,
     pub(super) max_payload: usize,
-    pub(super) jitter: f64,
+    pub(super) random: f64,
     pub(super) ping_interval: f64,
 }
 
@@ -237,7 +237,7 @@ pub(super) fn conditions() -> impl Strategy<Value = Conditions> {
         ping_interval,
     )
         .prop_map(
-            |(transports, try_all, retries, ack_timeout, recovery, max_payload, jitter, ping)| {
+            |(transports, try_all, retries, ack_timeout, recovery, max_payload, random, ping)| {
                 Conditions {
                     transports,
                     try_all,
@@ -245,7 +245,7 @@ pub(super) fn conditions() -> impl Strategy<Value = Conditions> {
                     ack_timeout,
                     recovery,
                     max_payload,
-                    jitter,
+                    random,
                     ping_interval: ping,
                 }
             },

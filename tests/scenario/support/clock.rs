@@ -19,8 +19,8 @@ pub(crate) struct World {
     now: Cell<f64>,
     /// By how many milliseconds the wall clock has been set forward.
     set_forward: Cell<f64>,
-    /// The next random numbers, and the one that stands in when they are used up.
-    jitter: Cell<f64>,
+    /// Every random number, until another one is set.
+    random: Cell<f64>,
     microtasks: RefCell<VecDeque<Box<dyn FnOnce()>>>,
     trace: RefCell<Vec<String>>,
     pub(crate) network: Network,
@@ -32,7 +32,7 @@ impl World {
         Rc::new(Self {
             now: Cell::new(EPOCH),
             set_forward: Cell::new(0.0),
-            jitter: Cell::new(0.0),
+            random: Cell::new(0.0),
             microtasks: RefCell::default(),
             trace: RefCell::default(),
             network: Network::new(),
@@ -43,7 +43,7 @@ impl World {
     pub(crate) fn moment(&self) -> Moment {
         Moment {
             now: Millis::new(self.now.get() + self.set_forward.get()),
-            jitter: self.jitter.get(),
+            random: self.random.get(),
         }
     }
 
@@ -66,8 +66,8 @@ impl World {
         self.set_forward.set(self.set_forward.get() + by);
     }
 
-    pub(crate) fn set_jitter(&self, jitter: f64) {
-        self.jitter.set(jitter);
+    pub(crate) fn set_random(&self, random: f64) {
+        self.random.set(random);
     }
 
     pub(crate) fn send(&self, message: Message) {
