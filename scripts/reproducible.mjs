@@ -11,7 +11,8 @@ const CLONES = ["one", "another-place"];
 
 const folder = mkdtempSync(join(tmpdir(), "socketio-wasm-"));
 try {
-  const tarballs = CLONES.map((name) => packed(join(folder, name)));
+  const clones = CLONES.map((name) => cloned(join(folder, name)));
+  const tarballs = clones.map(packed);
   const [first, second] = tarballs.map((tarball) =>
     createHash("sha256").update(tarball).digest("hex"),
   );
@@ -24,11 +25,16 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** @param {string} clone where it is built */
-function packed(clone) {
+/** @param {string} clone where it is to be built */
+function cloned(clone) {
   run("git", ["clone", "--quiet", root, clone]);
   for (const installed of ["node_modules", ".tools"])
     symlinkSync(fromRoot(installed), join(clone, installed));
+  return clone;
+}
+
+/** @param {string} clone */
+function packed(clone) {
   run(process.execPath, ["scripts/build-package.mjs"], { cwd: clone });
   const [{ filename }] = JSON.parse(run("npm", ["pack", "--json"], { cwd: join(clone, "pkg") }));
   return readFileSync(join(clone, "pkg", filename));
