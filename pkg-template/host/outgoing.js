@@ -75,11 +75,24 @@ export function sendConnect(socket) {
  * @param {object | null | undefined} data
  */
 function sendConnectWith(socket, data) {
-  const { _pid: pid, _offset: offset } = socket;
+  const { _pid: pid } = socket;
+  const offset = offsetInWaiting(socket) ?? socket._offset;
   // `pid` and `offset` of a session that can be recovered come before the keys of `auth`, which may
   // replace them.
   const payload = pid === undefined ? data : Object.assign({ pid, offset }, data);
   send(socket._host(), socket, CONNECT, payload ?? undefined, undefined, true);
+}
+
+/**
+ * The offset of the last event that waits in the receive buffer: it came together with what ended the
+ * connection, is delivered with the next one, and must not be sent again.
+ *
+ * @param {Socket} socket
+ * @returns {string | undefined}
+ */
+function offsetInWaiting({ receiveBuffer }) {
+  const last = receiveBuffer.findLast((args) => typeof args[args.length - 1] === "string");
+  return last?.[last.length - 1];
 }
 
 /** @param {Socket} socket */

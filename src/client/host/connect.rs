@@ -162,7 +162,7 @@ impl Host {
         let json = match session {
             None => auth.unwrap_or_default().into(),
             Some(pid) => {
-                let offset = namespace.offset.borrow().clone();
+                let offset = namespace.last_offset();
                 with_session(&pid, offset.as_deref(), auth)
             }
         };

@@ -232,7 +232,7 @@ impl Host {
 }
 
 /// The last element of an array, if it is a string. Nothing before it is read.
-fn last_string(json: &str) -> Option<String> {
+pub(super) fn last_string(json: &str) -> Option<String> {
     let elements = json.trim_end().strip_suffix(']')?.trim_end();
     let content = elements.strip_suffix('"')?;
     let is_opening = |at: usize| {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 
 use super::connect::Auth;
-use super::events::Data;
+use super::events::{last_string, Data};
 use super::listeners::Listeners;
 use super::retries::RetryQueue;
 use super::watch::Watch;
@@ -146,6 +146,16 @@ impl Namespace {
             host.cancel_ack(self, ack);
         }
         host.withdraw_queued(self);
+    }
+
+    /// The offset of the last event that came. One that waits in the receive buffer came together
+    /// with what ended the connection: it is delivered with the next one, and must not be sent
+    /// again.
+    pub(super) fn last_offset(&self) -> Option<String> {
+        let waiting = self.receive_buffer.borrow();
+        let mut events = waiting.iter().rev().filter(|event| !event.wants_ack());
+        let last = events.find_map(|event| last_string(event.json()));
+        last.or_else(|| self.offset.borrow().clone())
     }
 
     /// Gives up everything that waits, and removes all listeners.

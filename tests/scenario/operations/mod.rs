@@ -111,10 +111,7 @@ impl Run {
                 pair.server().send(&format!("42{name},5[\"required\"]"));
             }
             Operation::Raw(index) => self.server_sends_raw(RAW[*index]),
-            Operation::Bytes => {
-                self.judge.confusing()();
-                pair.server().send_bytes(&[9]);
-            }
+            Operation::Bytes => pair.server().send_bytes(&[9]),
             Operation::CloseSession => pair.server().close_session(),
             Operation::ForgetSessions => pair.server().forget_sessions(),
             Operation::Configure(switch, on) => self.configure(*switch, *on),

@@ -203,7 +203,7 @@ impl Host {
     ) {
         let state = self.socket_state(number);
         let pid = state.pid.borrow().clone();
-        let session = pid.map(|pid| (pid, state.offset.borrow().clone()));
+        let session = pid.map(|pid| (pid, state.last_offset()));
         let body = codec::connect_payload(auth, session);
         self.send_other(number, PacketType::Connect, None, body, failures);
     }

@@ -66,6 +66,17 @@ pub(crate) struct SocketState {
 }
 
 impl SocketState {
+    /// The offset of the last event that came, also of one that waits in the receive buffer.
+    pub(crate) fn last_offset(&self) -> Option<Value> {
+        let waiting = self.receive_buffer.borrow();
+        let mut events = waiting.iter().rev().filter(|(_, ack)| ack.is_none());
+        let last = events.find_map(|(args, _)| match args.arguments().pop() {
+            Some(Value::Text(offset)) => Some(Value::Text(offset)),
+            _ => None,
+        });
+        last.or_else(|| self.offset.borrow().clone())
+    }
+
     pub(crate) fn new(name: &str, auth: Auth) -> Self {
         Self {
             name: name.into(),

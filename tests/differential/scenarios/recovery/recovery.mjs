@@ -241,4 +241,34 @@ export default [
     },
     client: (env) => recoveringClient(env),
   },
+  {
+    name: "recovery: an event that came together with what ended the connection",
+    rows: ["E/offset-rules", "A10/csr-detail"],
+    raw: true,
+    differs: {
+      reason: "the event waits for the next connection: the server is not asked for it again",
+    },
+    server(raw, log) {
+      raw.session(async (session) => {
+        const { number } = session;
+        log("CONNECT", await session.connect({}, `{"sid":"sock-${number}","pid":"p"}`));
+        await session.expect();
+        // A binary packet that nothing has announced is a parse error.
+        if (number === 1) session.send('42["seen","offset-1"]', '42["event","offset-2"]', "bAQ==");
+        else session.send('42["end"]');
+      });
+    },
+    async client({ io, log, once, closed }) {
+      const socket = io(POLLING);
+      socket.onAny((...args) => log("event", ...args));
+      socket.on("connect", () => {
+        log("connect", socket.recovered);
+        socket.emit("go");
+      });
+      socket.on("disconnect", (reason) => log("disconnect", reason));
+      await once(socket, "end");
+      socket.disconnect();
+      await closed();
+    },
+  },
 ];
