@@ -59,7 +59,7 @@ export interface UrlParameters {
 
 export interface CoreHost {
     engineOptions(engine: number, ): EngineSettings | undefined;
-    openTransport(transport: number, name: TransportName, engine: number, parameters: UrlParameters, ): void;
+    openTransport(transport: number, name: 'websocket' | 'webtransport', engine: number, parameters: UrlParameters, ): void;
     poll(transport: number, engine: number, parameters: UrlParameters, ): void;
     closeRequest(transport: number, engine: number, parameters: UrlParameters, ): void;
     post(transport: number, engine: number, count: number, parameters: UrlParameters, ): void;

@@ -121,7 +121,7 @@ export class EngineHost extends NamespaceHost {
    * Opens a transport that stays open.
    *
    * @param {number} transport
-   * @param {any} name of the transport
+   * @param {"websocket" | "webtransport"} name
    * @param {number} engine
    * @param {UrlParameters} parameters
    */

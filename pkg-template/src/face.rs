@@ -183,7 +183,7 @@ methods! {
     /// Opens a transport that stays open.
     open_transport = openTransport(
         transport: "number" u32,
-        name: "TransportName" TransportName,
+        name: "'websocket' | 'webtransport'" TransportName,
         engine: "number" u32,
         parameters: "UrlParameters" UrlParameters,
     );
