@@ -16,6 +16,7 @@ use socketio_wasm::{
 
 use super::support::Page;
 use crate::support::delivery::numbered_event;
+use crate::support::histories::check_histories;
 
 /// The namespaces that are used.
 const NAMES: [&str; 3] = ["/", "/a", "/b"];
@@ -37,7 +38,7 @@ enum Deed {
     Close,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Operation {
     /// In the namespace of that number.
     Do(Deed, usize),
@@ -276,47 +277,93 @@ fn check_arrivals(application: &Application, page: &Page, retries: u32) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::default())]
+/// What is drawn besides the operations.
+#[derive(Clone, Copy, Debug)]
+struct Conditions {
+    /// Which of five lists of transports.
+    way: usize,
+    retries: u32,
+    /// Which of three limits of the send buffer.
+    limit: usize,
+}
 
-    #[test]
-    fn every_request_ends_and_nothing_is_left(
-        operations in vec(operation(), 1..60),
-        way in 0_usize..5,
-        retries in 0_u32..2,
-        limit in 0_usize..3,
-    ) {
-        let transports = [
-            vec![Transport::Polling, Transport::WebSocket],
-            vec![Transport::WebSocket],
-            vec![Transport::Polling],
-            vec![Transport::WebTransport],
-            vec![Transport::Polling, Transport::WebSocket, Transport::WebTransport],
-        ][way].clone();
-        let page = Rc::new(Page::new());
-        page.server().config.web_transports = true;
-        let builder = Page::builder()
-            .transports(transports)
-            .retries(retries)
-            .send_buffer([
+fn conditions() -> impl Strategy<Value = Conditions> {
+    (0_usize..5, 0_u32..2, 0_usize..3).prop_map(|(way, retries, limit)| Conditions {
+        way,
+        retries,
+        limit,
+    })
+}
+
+fn survive(conditions: Conditions, operations: &[Operation]) {
+    let Conditions {
+        way,
+        retries,
+        limit,
+    } = conditions;
+    let transports = [
+        vec![Transport::Polling, Transport::WebSocket],
+        vec![Transport::WebSocket],
+        vec![Transport::Polling],
+        vec![Transport::WebTransport],
+        vec![
+            Transport::Polling,
+            Transport::WebSocket,
+            Transport::WebTransport,
+        ],
+    ][way]
+        .clone();
+    let page = Rc::new(Page::new());
+    page.server().config.web_transports = true;
+    let builder = Page::builder()
+        .transports(transports)
+        .retries(retries)
+        .send_buffer(
+            [
                 BufferLimit::Unlimited,
                 BufferLimit::Refuse(3),
                 BufferLimit::DropOldest(3),
-            ][limit])
-            .reconnection(Reconnection::default().attempts(3));
-        let application = Rc::new(Application::default());
-        application.client.replace(Some(page.connect(builder)));
-        for operation in operations {
-            operate(&application, &page, operation);
-        }
-        // The last handle goes, in the order in which an application might drop it.
-        drop(application.handles.take());
-        drop(application.client.take());
-        page.advance(0.0);
-        prop_assert_eq!(application.begun.get(), application.ended.get());
-        prop_assert!(application.weak.borrow().iter().all(|weak| weak.upgrade().is_none()));
-        page.advance(120_000.0);
-        check_arrivals(&application, &page, retries);
-        page.expect_nothing_left();
+            ][limit],
+        )
+        .reconnection(Reconnection::default().attempts(3));
+    let application = Rc::new(Application::default());
+    application.client.replace(Some(page.connect(builder)));
+    for &operation in operations {
+        operate(&application, &page, operation);
     }
+    // The last handle goes, in the order in which an application might drop it.
+    drop(application.handles.take());
+    drop(application.client.take());
+    page.advance(0.0);
+    assert_eq!(application.begun.get(), application.ended.get());
+    assert!(application
+        .weak
+        .borrow()
+        .iter()
+        .all(|weak| weak.upgrade().is_none()));
+    page.advance(120_000.0);
+    check_arrivals(&application, &page, retries);
+    page.expect_nothing_left();
+}
+
+/// What to paste below, for a history that fails.
+fn as_test(conditions: &Conditions, operations: &[Operation]) -> String {
+    format!(
+        "#[test]
+fn found_by_chance() {{
+    use {{Deed::*, Operation::*, PageEvent::*}};
+    let conditions = {conditions:?};
+    let operations = {operations:#?};
+    survive(conditions, &operations);
+}}"
+    )
+}
+
+#[test]
+fn every_request_ends_and_nothing_is_left() {
+    check_histories(
+        (conditions(), vec(operation(), 1..60)),
+        |(conditions, operations)| survive(conditions, &operations),
+        |(conditions, operations)| as_test(conditions, operations),
+    );
 }

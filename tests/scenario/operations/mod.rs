@@ -3,19 +3,20 @@
 //! and to one that does not, keeps the order of packets, and can be closed and used again.
 
 mod judge;
+mod printed;
 mod random;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence;
+use proptest::collection::vec;
 use serde_json::json;
 use socketio_wasm::protocol::options::{Limit, NamespaceOptions, Setting};
 
 use super::support::delivery::{numbered_event, Kind};
 use super::support::emitter::{Failure, Outcome};
+use super::support::histories::check_histories;
 use super::support::pair::{Mode, Pair, Setup};
 use super::support::socket::{AckOutcome, Auth, Socket};
 use super::support::value::Value;
@@ -220,20 +221,20 @@ impl Run {
             }
             world.log(format_args!("{action:?} in {place:?}"));
             match action {
-                Action::Throw => {
+                Action::Throws => {
                     confusing();
                     Err(Failure::new("thrown"))
                 }
-                Action::Connect(ns) => sockets[ns].connect(),
-                Action::Disconnect(ns) => sockets[ns].disconnect(),
-                Action::Reconnect(ns) => {
+                Action::Connects(ns) => sockets[ns].connect(),
+                Action::Disconnects(ns) => sockets[ns].disconnect(),
+                Action::Reconnects(ns) => {
                     sockets[ns].disconnect()?;
                     sockets[ns].connect()
                 }
-                Action::Emit(ns) => sockets[ns].emit(json!(["inner"])),
-                Action::Open => client.open(),
-                Action::Close => client.close(),
-                Action::EngineClose => client.engine().map_or(Ok(()), |engine| engine.close()),
+                Action::Emits(ns) => sockets[ns].emit(json!(["inner"])),
+                Action::Opens => client.open(),
+                Action::Closes => client.close(),
+                Action::ClosesEngine => client.engine().map_or(Ok(()), |engine| engine.close()),
             }
         };
         match place {
@@ -369,19 +370,18 @@ fn run(conditions: &Conditions, operations: &[Operation], mode: Mode) -> Vec<Str
     trace
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
-        ..ProptestConfig::default()
-    })]
+/// It looks the same to an application that observes it and to one that does not.
+fn survive(conditions: &Conditions, operations: &[Operation]) {
+    let plain = run(conditions, operations, Mode::Plain);
+    let observed = run(conditions, operations, Mode::Observed);
+    assert_eq!(plain, observed);
+}
 
-    #[test]
-    fn any_sequence_of_operations_is_survived(
-        conditions in conditions(),
-        operations in prop::collection::vec(operation(), 1..60),
-    ) {
-        let plain = run(&conditions, &operations, Mode::Plain);
-        let observed = run(&conditions, &operations, Mode::Observed);
-        prop_assert_eq!(&plain, &observed);
-    }
+#[test]
+fn any_sequence_of_operations_is_survived() {
+    check_histories(
+        (conditions(), vec(operation(), 1..60)),
+        |(conditions, operations)| survive(&conditions, &operations),
+        |(conditions, operations)| printed::as_test(conditions, operations),
+    );
 }

@@ -61,17 +61,17 @@ pub(super) enum Place {
     Engine(&'static str),
 }
 
-/// What it does there.
+/// What it does there. No name is that of an [`Operation`], as a failing history is printed without types.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Action {
-    Throw,
-    Connect(usize),
-    Disconnect(usize),
-    Reconnect(usize),
-    Emit(usize),
-    Open,
-    Close,
-    EngineClose,
+    Throws,
+    Connects(usize),
+    Disconnects(usize),
+    Reconnects(usize),
+    Emits(usize),
+    Opens,
+    Closes,
+    ClosesEngine,
 }
 
 pub(super) const NAMESPACES: [&str; 2] = ["/", "/admin"];
@@ -110,14 +110,14 @@ pub(super) fn namespace() -> impl Strategy<Value = usize> {
 
 pub(super) fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        Just(Action::Throw),
-        namespace().prop_map(Action::Connect),
-        namespace().prop_map(Action::Disconnect),
-        namespace().prop_map(Action::Reconnect),
-        namespace().prop_map(Action::Emit),
-        Just(Action::Open),
-        Just(Action::Close),
-        Just(Action::EngineClose),
+        Just(Action::Throws),
+        namespace().prop_map(Action::Connects),
+        namespace().prop_map(Action::Disconnects),
+        namespace().prop_map(Action::Reconnects),
+        namespace().prop_map(Action::Emits),
+        Just(Action::Opens),
+        Just(Action::Closes),
+        Just(Action::ClosesEngine),
     ]
 }
 

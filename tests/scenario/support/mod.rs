@@ -7,6 +7,7 @@ pub(crate) mod dispatch;
 pub(crate) mod emitter;
 pub(crate) mod engine;
 pub(crate) mod errors;
+pub(crate) mod histories;
 pub(crate) mod host;
 pub(crate) mod inbound;
 pub(crate) mod memories;
