@@ -58,7 +58,7 @@ export function stages({ fast }) {
       [...packaging(), ...typePrograms(), typeCompilers(), unit(), differentialHarness()],
     ],
     [
-      [...inBrowser(), transports(), rustClient(), servers(), serverMatrix(), examples()],
+      [...inBrowser(), transports(), faults(), rustClient(), servers(), serverMatrix(), examples()],
       [runners(), nextJs(), matrix(), libraries()],
     ],
     // Each of these has lanes of its own, and keeps two processors busy.
@@ -237,7 +237,7 @@ function typeProjects() {
 const unit = () => ({
   name: "JavaScript unit tests",
   kind: "JavaScript",
-  ...node("--test", "--test-reporter=spec", ...testFiles("tests/js")),
+  ...node("--test", "--test-reporter=spec", ...testFiles("tests/js"), ...testFiles("tests/faults")),
   count: countNode,
   limit: 120,
 });
@@ -325,6 +325,17 @@ const transports = () => ({
   ...node("tests/transports/run.mjs"),
   count: countPlain,
   limit: 700,
+});
+
+/** A sample of `make faults`. The server of WebTransport is what the step before has built. */
+const faults = () => ({
+  name: `faults at some bytes (PROPTEST_RNG_SEED=${SEED})`,
+  kind: "browser",
+  ...node("tests/faults/run.mjs", "--sample"),
+  env: { PROPTEST_RNG_SEED: SEED },
+  count: countPlain,
+  limit: 300,
+  needs: "package",
 });
 
 const environments = () => ({

@@ -74,7 +74,7 @@ export class Session {
    * @returns {Promise<void>} when there is room for more
    */
   send(kind, body = Buffer.alloc(0)) {
-    if (this.link.destroyed) return Promise.resolve();
+    if (!this.link.writable) return Promise.resolve();
     const head = Buffer.alloc(HEAD);
     head.writeUInt8(KINDS.indexOf(kind), 0);
     head.writeUInt32BE(body.length, 1);
