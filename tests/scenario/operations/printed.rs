@@ -45,7 +45,7 @@ fn a_history_is_printed_as_the_code_that_makes_it() {
         ack_timeout: Some(Millis::new(150.0,),),
         recovery: false,
         max_payload: 30,
-        jitter: 0.1,
+        random: 0.1,
         ping_interval: 25000.0,
     });
     let (operations, operations_code) = code!([
