@@ -399,9 +399,13 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// Something invalid was received: closes the connection, and reconnects.
+    /// Something invalid was received: closes the connection, and reconnects. Packets are routed
+    /// after they have come: one may be found invalid when its connection has ended already, and
+    /// then does nothing to the next.
     pub(crate) fn parse_error(&mut self, details: CloseDetails<T>) {
-        self.manager_lost(Reason::ParseError, Some(details.into()));
+        if self.manager.state == ManagerState::Open {
+            self.manager_lost(Reason::ParseError, Some(details.into()));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::support::pair::{in_every_mode, Mode, Setup};
+use super::support::value::Value;
 
 /// Frames, and the message of the error that each leads to.
 const MALFORMED: [(&str, &str); 38] = [
@@ -129,6 +130,34 @@ fn attachments_must_match_the_packet() {
                 ]);
             });
         }
+    }
+}
+
+/// Packets of one body are routed one by one, and the first has ended the connection by then.
+#[test]
+fn a_second_malformed_packet_ends_no_other_connection() {
+    for second in ["42", "430", "44"] {
+        in_every_mode(|setup| {
+            let pair = setup.polling_only().pair();
+            let socket = pair.socket("/");
+            pair.advance(100.0);
+            let answer = pair.log_ack("0");
+            socket
+                .emission(Value::body(&json!(["ask"])))
+                .ack(answer)
+                .send()
+                .unwrap();
+            pair.server().config.answers = false;
+            pair.advance(0.0);
+            pair.server().send("42");
+            pair.server().send(second);
+            pair.advance(3000.0);
+            pair.expect(&[
+                "/ connect",
+                "/ disconnect parse error, Error: invalid payload",
+                "/ connect",
+            ]);
+        });
     }
 }
 
