@@ -151,8 +151,14 @@ impl Host {
     /// more.
     pub(super) fn refused(&self, namespace: &Namespace, error: ConnectError) {
         self.changed.set(true);
+        let id = namespace.id;
+        let was_let_in = self.core(|core| core.namespace(id).is_some_and(|one| one.connected()));
+        if was_let_in {
+            // Nothing that was asked there will be answered any more.
+            self.feed(Input::Namespace(id, NamespaceInput::Expelled));
+        }
         namespace.failed(self, Reason::Refused, error);
-        self.feed(Input::Namespace(namespace.id, NamespaceInput::Refused));
+        self.feed(Input::Namespace(id, NamespaceInput::Refused));
     }
 
     /// Sends a CONNECT packet. `pid` and `offset` of a session that can be recovered come before the

@@ -201,6 +201,27 @@ fn all_attempts_are_used_up() {
     ]);
 }
 
+/// No server should: it had let the namespace in.
+#[test]
+fn the_server_refuses_too_late() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    // Keeps the connection.
+    let _other = client.namespace("/other");
+    page.server().config.answers = false;
+    ask(&page, &socket, "sent");
+    page.advance(100.0);
+    page.server().send(r#"44{"message":"late"}"#);
+    page.advance(100.0);
+    page.expect(&["sent: Err(Disconnected { reason: ServerDisconnect, cause: None })"]);
+    assert!(!socket.state().is_connected(), "{:?}", socket.state());
+    page.server().config.answers = true;
+    socket.connect();
+    ask(&page, &socket, "again");
+    page.advance(100.0);
+    page.expect(&["again: Ok(1)"]);
+}
+
 #[test]
 fn the_client_is_dropped() {
     let page = Page::new();
