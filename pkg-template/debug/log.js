@@ -1,7 +1,11 @@
 /**
  * Logs as the development build of the official client has them, which prints them with the npm
  * package `debug`: what is printed is chosen by patterns that the page keeps in `localStorage`.
+ * Where there is no `localStorage`, as in a worker, or no console to look at, the application names
+ * a logger instead.
  */
+
+/** @typedef {import("../debug.js").Logger} Logger */
 
 /** Under which of these names the patterns are kept. */
 const KEYS = ["debug", "DEBUG"];
@@ -9,12 +13,28 @@ const KEYS = ["debug", "DEBUG"];
 /** What stands in a format for a value: `%j` as JSON, the others as the console prints it. */
 const PLACE = /%[a-z%]/gi;
 
-/**
- * The patterns, read once: where there is no `localStorage`, as in a worker, they are those of the
- * environment, if there is one.
- */
-const patterns = readPatterns();
+/** The patterns: at first those that are kept outside of the code. */
+let patterns = readPatterns();
 
+/**
+ * What gets the lines: at first the console, which a page may replace at any time.
+ *
+ * @type {Logger | undefined}
+ */
+let chosen;
+
+/**
+ * @param {Logger | null} logger nothing is logged from now on if it is `null`
+ * @param {string} namespaces patterns, as in `localStorage`
+ */
+export function choose(logger, namespaces) {
+  if (logger !== null && typeof logger?.debug !== "function")
+    throw new TypeError("the logger has no method debug()");
+  patterns = parsePatterns(logger === null ? "" : namespaces);
+  chosen = logger ?? undefined;
+}
+
+/** Of the environment, if there is one, where `localStorage` has none. */
 function readPatterns() {
   for (const key of KEYS) {
     try {
@@ -53,7 +73,7 @@ function matcher(pattern) {
  * @param {string} namespace of the logs, such as `engine.io-client:socket`
  * @returns {boolean} whether they are printed
  */
-function isEnabled(namespace) {
+export function isEnabled(namespace) {
   const { included, excluded } = patterns;
   const fits = (/** @type {RegExp} */ pattern) => pattern.test(namespace);
   return included.some(fits) && !excluded.some(fits);
@@ -90,17 +110,24 @@ function formatted(format, values) {
 
 /**
  * @param {string} namespace
- * @returns {Log | undefined} prints a line; nothing where such lines are not wanted
+ * @returns {Log} logs a line, if such lines are wanted at that moment
  */
-export function logOf(namespace) {
-  if (!isEnabled(namespace)) return undefined;
-  return (format, ...values) => {
+export const logOf =
+  (namespace) =>
+  (format, ...values) => {
+    if (!isEnabled(namespace)) return;
     const [text, ...shown] = formatted(format, values);
+    const line = `${namespace} ${text}`;
     try {
-      const { console } = globalThis;
-      (console.debug ?? console.log).call(console, `${namespace} ${text}`, ...shown);
+      if (chosen !== undefined) chosen.debug(line, ...shown);
+      else print(line, ...shown);
     } catch {
       // The page has put something else in its place. A log must not change what the client does.
     }
   };
+
+/** @param {unknown[]} line */
+function print(...line) {
+  const { console } = globalThis;
+  (console.debug ?? console.log).apply(console, line);
 }

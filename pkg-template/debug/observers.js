@@ -10,7 +10,7 @@ import { Socket } from "../api/socket.js";
 import { ACK, CONNECT, DISCONNECT, EVENT } from "../codec/frames.js";
 import { Host } from "../host/host.js";
 import { after, before } from "./hooks.js";
-import { logOf } from "./log.js";
+import { isEnabled, logOf } from "./log.js";
 
 /** @typedef {import("../api/engine.js").Engine} Engine */
 /** @typedef {import("./log.js").Log} Log */
@@ -175,10 +175,17 @@ const OBSERVERS = [
   ["socket.io-client:socket", observeSockets],
 ];
 
-/** To be called once, before there is a Manager. */
+/** Which namespaces have their observers. They stay: whether a line is wanted is asked for each line. */
+const observed = new Set();
+
+/**
+ * To be called when other logs are wanted than before. A connection that there is already, and a Manager that is
+ * connecting, are observed only as far as they call the client's methods.
+ */
 export function observe() {
   for (const [namespace, observeWith] of OBSERVERS) {
-    const log = logOf(namespace);
-    if (log !== undefined) observeWith(log);
+    if (!isEnabled(namespace) || observed.has(namespace)) continue;
+    observed.add(namespace);
+    observeWith(logOf(namespace));
   }
 }

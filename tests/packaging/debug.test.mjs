@@ -12,6 +12,21 @@ import { filesIn, startOfficialServer } from "./support/official-server.mjs";
 const require = createRequire(import.meta.url);
 const ALL = "socket.io-client:*,engine.io-client:*";
 
+const WORKER = "/worker.js";
+/** A worker has no `localStorage`: it hands the lines that it wants to the page. */
+const LOGGING_WORKER = `
+  import { io, setLogger } from "/debug.js";
+  onmessage = ({ data: namespaces }) => {
+    const lines = [];
+    setLogger({ debug: (...line) => lines.push(line) }, namespaces);
+    const socket = io();
+    socket.on("connect", () => socket.emit("ask", 40, () => {
+      setLogger(null);
+      socket.disconnect();
+      postMessage(lines);
+    }));
+  };`;
+
 let official;
 let browser;
 
@@ -20,6 +35,7 @@ before(async () => {
   const theirs = await developmentBuild();
   official = await startOfficialServer((path) => {
     if (path === "/") return "<!doctype html><title>logs</title>";
+    if (path === WORKER) return LOGGING_WORKER;
     return path === "/official.js" ? theirs : ours(path);
   });
   official.server.on("connection", (socket) => {
@@ -50,12 +66,14 @@ async function developmentBuild() {
   return outputFiles[0].text;
 }
 
-test("require() and import give the exports of the default entry", async () => {
+test("require() and import give the exports of the default entry, and setLogger()", async () => {
+  const names = (exported) => Object.keys(exported).sort();
   const plain = await import(fromRoot("pkg", "index.js"));
   const logging = await import(fromRoot("pkg", "debug.js"));
-  assert.deepEqual(Object.keys(logging), Object.keys(plain));
+  assert.deepEqual(names(logging), [...names(plain), "setLogger"].sort());
   const required = require(fromRoot("pkg", "debug.cjs"));
-  assert.deepEqual(Object.keys(required), Object.keys(require(fromRoot("pkg", "index.cjs"))));
+  const plainRequired = require(fromRoot("pkg", "index.cjs"));
+  assert.deepEqual(names(required), [...names(plainRequired), "setLogger"].sort());
   assert.equal(typeof required, "function");
 });
 
@@ -88,6 +106,63 @@ test("in Node.js DEBUG says what is printed", () => {
     both.filter((name) => name.startsWith("socket.io-client")),
   );
   assert.deepEqual(namespaces("socket*:manager"), ["socket.io-client:manager"]);
+});
+
+test(
+  "a worker's logger gets the lines that it names, with their values",
+  { timeout: 60_000 },
+  async () => {
+    assert.deepEqual(await logsOfWorker("another:*"), []);
+    const lines = await logsOfWorker("*,-engine.io-client:*");
+    const namespaces = [...new Set(lines.map(([text]) => namespaceOf(text)))].sort();
+    assert.deepEqual(namespaces, ["socket.io-client:manager", "socket.io-client:socket"]);
+    const answer = lines.find(([text]) => text.includes("calling ack"));
+    assert.deepEqual(answer, ["socket.io-client:socket calling ack %s with %s", 0, "[41]"]);
+    // Nothing came after `setLogger(null)`.
+    assert.deepEqual(lines.at(-1), answer);
+  },
+);
+
+/** @param {string} namespaces */
+async function logsOfWorker(namespaces) {
+  const page = await browser.newPage();
+  await page.goto(official.url);
+  const lines = await page.evaluate(
+    ([script, wanted]) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(script, { type: "module" });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(wanted);
+      }),
+    [WORKER, namespaces],
+  );
+  await page.close();
+  return lines;
+}
+
+test("a logger takes the place of the console, until there is none", () => {
+  const program = `
+    import { io, setLogger } from ${JSON.stringify(pathToFileURL(fromRoot("pkg", "debug.js")).href)};
+    import assert from "node:assert/strict";
+    const connect = () => io("http://localhost", { autoConnect: false }).connect().disconnect();
+    const heard = [];
+    setLogger({ debug: (text) => { heard.push(text); throw new Error("full"); } }, "socket.io-client:manager");
+    for (const wrong of [undefined, {}, { debug: true }])
+      assert.throws(() => setLogger(wrong), TypeError);
+    connect();
+    assert.ok(heard.length > 0 && heard.every((text) => text.startsWith("socket.io-client:manager ")));
+    heard.length = 0;
+    setLogger(null);
+    connect();
+    assert.deepEqual(heard, []);`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    { env: { ...process.env, DEBUG: "socket.io-client:*" }, encoding: "utf8" },
+  );
+  assert.equal(status, 0, stderr);
+  assert.equal(stdout, "");
 });
 
 test("the default entry prints nothing", { timeout: 60_000 }, async () => {

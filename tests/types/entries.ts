@@ -1,6 +1,6 @@
 // The entries besides the default one. Modules of either form can import `slim` in this way.
 import defaultIo, { io as withoutLogs, type Socket } from "socketio-wasm";
-import withLogs, { io, Manager, protocol } from "socketio-wasm/debug";
+import withLogs, { io, Manager, protocol, setLogger, type Logger } from "socketio-wasm/debug";
 import * as debugEntry from "socketio-wasm/debug";
 import parser from "socketio-wasm/msgpack";
 import { check, type Same } from "./assert.js";
@@ -8,7 +8,15 @@ import { check, type Same } from "./assert.js";
 check<Same<typeof io, typeof withoutLogs>>();
 check<Same<typeof withLogs, typeof defaultIo>>();
 check<Same<typeof protocol, number>>();
-check<Same<keyof typeof debugEntry, keyof typeof import("socketio-wasm")>>();
+check<Same<keyof typeof debugEntry, keyof typeof import("socketio-wasm") | "setLogger">>();
+
+const kept: string[] = [];
+const keeper: Logger = { debug: (message) => kept.push(message) };
+setLogger(keeper);
+setLogger(console, "socket.io-client:*");
+setLogger(null);
+// @ts-expect-error: no logger
+setLogger({ info() {} });
 
 /** A library is handed the socket of whichever entry. */
 const sockets: Socket[] = [io({ parser }), withLogs(), new Manager().socket("/")];
