@@ -7,7 +7,7 @@
  * is passed to `reportError`. Further exceptions are passed to `reportError` as well.
  */
 
-import { detach } from "../own.js";
+import { detach, warn } from "../own.js";
 import { isTrap } from "./wasm-loader.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").Core} Core */
@@ -24,8 +24,15 @@ export function report(error) {
   }
 }
 
+/** What whoever reads the console is told of a core that has failed. */
+const FAILED =
+  "this Manager has failed by a mistake in the client, and its sockets stay disconnected. Please report the first error: https://github.com/socketio-wasm/socketio-wasm/issues";
+
+/** What the application may ask of a core, and waits for in vain if it has failed. */
+const REQUESTS = ["open", "connect", "emit"];
+
 /**
- * Replaces a core that has failed: every method returns `undefined`.
+ * Replaces a core that has failed: every method returns `undefined`, and requests say why on the console.
  *
  * @param {Core} core
  * @returns {Core}
@@ -39,6 +46,7 @@ function silenced(core) {
     if (isMethod) silent[name] = () => undefined;
   }
   // Members that are not functions are left out: they are `undefined`, too.
+  for (const name of REQUESTS) silent[name] = () => warn(FAILED);
   return /** @type {any} */ (silent);
 }
 
@@ -171,6 +179,7 @@ export class CoreAccess {
     if (this.hasFailed) return;
     this.hasFailed = true;
     this.core = silenced(this.core);
+    warn(FAILED);
     this.failed(error);
   }
 

@@ -159,6 +159,9 @@ const perUse = Object.keys(USES).map((name) => ({
       );
       assert.deepEqual(page.rejections, [], what);
       page.reported.length = 0;
+      const warnings = page.warnings.splice(0);
+      assert.ok(warnings.length > 0, `${what}: the console says what to report`);
+      for (const warning of warnings) assert.match(warning, /has failed .*\/issues$/, what);
       assert.equal(manager._readyState, "closed", what);
 
       for (const [call, use] of Object.entries(AFTERWARDS)) {

@@ -59,7 +59,8 @@ test("where exceptions go", async () => {
   assert.deepEqual(reported, []);
 });
 
-test("a core that fails ends everything", async () => {
+test("a core that fails ends everything, and says so", async (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
   const { core, engine, host, manager, socket, line } = connect();
   const heard = [];
   socket.on("disconnect", (reason, details) => heard.push([reason, details]));
@@ -75,9 +76,15 @@ test("a core that fails ends everything", async () => {
   assert.equal(line.isClosed, true);
   assert.equal(hostOf(core.number), undefined);
   core.news();
+  const told = () => warn.mock.calls.splice(0).map(({ arguments: words }) => words.join(" "));
+  const [message, ...more] = told();
+  assert.match(message, /^socketio-wasm: .* has failed .*\/issues$/);
+  assert.deepEqual(more, []);
   host.disconnected(0, "forced close", undefined);
   socket.emit("b", () => {}).connect();
   manager.open(() => {}).socket("/new");
+  // `emit`, `connect`, `open`, and a namespace that connects by itself.
+  assert.deepEqual(told(), [message, message, message, message]);
   engine.write("c", {}, () => {});
   assert.equal(manager._readyState, "closed");
   assert.equal(manager._reconnecting, false);

@@ -218,6 +218,7 @@ class Traps {
  * @property {Traps} traps
  * @property {unknown[]} reported  what went to `reportError`
  * @property {unknown[]} rejections  what nobody caught of promises
+ * @property {string[]} warnings  what went to `console.warn`
  * @property {(options?: object, url?: string) => any} makeManager
  * @property {WeakRef<any>[]} managers
  * @property {() => StandInSocket} line  the WebSocket that was opened last
@@ -236,6 +237,7 @@ export async function openPage(t) {
   page ??= await makePage(t.root);
   page.reported.length = 0;
   page.rejections.length = 0;
+  page.warnings.length = 0;
   page.traps.disarm();
   StandInSocket.made.length = 0;
   globalThis.WebSocket = StandInSocket;
@@ -254,7 +256,8 @@ async function makePage(root) {
   const clock = new Clock();
   const events = new PageEvents();
   const traps = new Traps();
-  const [reported, rejections] = [[], []];
+  const [reported, rejections, warnings] = [[], [], []];
+  console.warn = (...words) => warnings.push(words.join(" "));
   process.on("unhandledRejection", (reason) => rejections.push(reason));
   const Unwatched = WebAssembly.Instance;
   class Instance extends Unwatched {
@@ -294,6 +297,7 @@ async function makePage(root) {
     traps,
     reported,
     rejections,
+    warnings,
     makeManager,
     managers,
     line: () => StandInSocket.made.at(-1),
