@@ -57,7 +57,7 @@ async function main() {
   const minify = !flavour.names;
   const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
   const entry = await bundle(linked, { minify, debug });
-  const withLogs = await bundleDebug(linked);
+  const withLogs = await bundleDebug(await linkedWithNames(flavour));
   const withMsgpack = await bundleWithMsgpack(linked, { minify });
   const slim = await bundleSlim(linked, { minify });
   const javaScript = await bundleJavaScript(await linkedAsJavaScript(built), { minify });
@@ -72,8 +72,8 @@ async function main() {
     ...withMap("js.js", javaScript),
     ...withMap("msgpack.js", msgpack),
     ...withMap("msgpack.cjs", await asPlainCommonJs(msgpack, { minify })),
-    ["debug.js", withLogs.code],
-    ["debug.cjs", (await asCommonJs(withLogs, { minify: false })).code],
+    ...withMap("debug.js", withLogs),
+    ...withMap("debug.cjs", await asCommonJs(withLogs, { minify: false })),
   ]);
   install(fromRoot(output), modules);
   const table = `${sizeTable(modules, entry.parts)}\n${tarballSize(fromRoot(output))}`;
@@ -81,6 +81,12 @@ async function main() {
   writeAtomically(recordPath(output), JSON.stringify({ inputs, outputs, table }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${output}/ built (${flavour.profile}) in ${seconds} s.\n${table}`);
+}
+
+/** @param {import("./package/wasm.mjs").Flavour} flavour */
+async function linkedWithNames(flavour) {
+  const { wasm, glue, names } = builtWasm({ ...flavour, names: true });
+  return { wasm, start: await lazyGlue(glue, names) };
 }
 
 /** @param {import("./package/wasm.mjs").Built} built */

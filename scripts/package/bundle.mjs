@@ -1,5 +1,5 @@
 // Bundles the JavaScript face, the glue and the inlined module into one ES module, and the msgpack parser into another,
-// each with its source map if it is minified.
+// each with its source map.
 import { readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
@@ -48,7 +48,7 @@ const COMMON = {
 /**
  * @typedef {object} Bundled
  * @property {string} code an ES module
- * @property {string} [map] its source map, as JSON; none for a readable one
+ * @property {string} map its source map, as JSON
  */
 
 /**
@@ -64,7 +64,7 @@ export async function bundle({ wasm, start }, { minify, debug }) {
 /**
  * The entry with logs. It is not minified, for those who follow the logs into the code.
  *
- * @param {{ wasm: Uint8Array, start: string }} built
+ * @param {{ wasm: Uint8Array, start: string }} built whose functions have their names, for stack traces
  * @returns {Promise<Bundled>}
  */
 export async function bundleDebug(built) {
@@ -158,7 +158,7 @@ function bundleFace(entry, minify, supplied, plugins = []) {
     entryPoints: [entry],
     metafile: true,
     minify,
-    sourcemap: minify && "external",
+    sourcemap: "external",
     ...(minify ? { mangleProps: MANGLED, reserveProps: RESERVED } : {}),
     // The first plugin that takes a file has it.
     plugins: [...plugins, wasmModule(supplied)],
@@ -173,8 +173,7 @@ function bundleFace(entry, minify, supplied, plugins = []) {
  */
 export async function bundleMsgpack({ minify }) {
   const entry = fromRoot("pkg-template", "msgpack.js");
-  const sourcemap = minify && "external";
-  const result = await build({ ...COMMON, entryPoints: [entry], minify, sourcemap });
+  const result = await build({ ...COMMON, entryPoints: [entry], minify, sourcemap: "external" });
   const parser = licensed("notepack.io", await published(result, minify));
   await check(parser.code, minify);
   return parser;
@@ -198,8 +197,8 @@ function licensed(library, { code, map }) {
  */
 async function published({ outputFiles }, minify) {
   const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
-  const bundled = textOf(".js");
-  return minify ? minifyAgain(bundled, sourcesNamed(textOf(".map"))) : { code: bundled };
+  const [code, map] = [textOf(".js"), sourcesNamed(textOf(".map"))];
+  return minify ? minifyAgain(code, map) : { code, map };
 }
 
 /**

@@ -1,4 +1,4 @@
-// The source maps of the minified files. Run `make package` first.
+// The source maps of the package. Run `make package` first.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
@@ -16,6 +16,8 @@ const MAPPED = [
   ["socketio-wasm.msgpack.js", PARSER],
   ["slim.js", FETCHED],
   ["js.js", ENTRY],
+  ["debug.js", ENTRY],
+  ["debug.cjs", ENTRY],
   ["msgpack.js", PARSER],
   ["msgpack.cjs", PARSER],
 ];

@@ -21,7 +21,7 @@ const CODE = [
   ...["msgpack.js", "msgpack.cjs", "debug.js", "debug.cjs"],
 ];
 /** The readable files have none. */
-const MAPS = CODE.filter((name) => !/^debug\.|\.wasm$/.test(name)).map((name) => `${name}.map`);
+const MAPS = CODE.filter((name) => !name.endsWith(".wasm")).map((name) => `${name}.map`);
 
 let application;
 /** Where the application has the package. */
