@@ -63,10 +63,13 @@ function keep(name) {
   rmSync(fewest, { recursive: true });
   mkdirSync(fewest);
   const found = folderOf("corpora", name);
-  const done = engine(name, ["-set_cover_merge=1", "-use_counters=0", fewest, found]);
+  const done = engine(name, ["-set_cover_merge=1", ...counters(name), fewest, found]);
   if (done) pack(name, fewest);
   return done;
 }
+
+/** How often something happens makes a difference to a history; to a frame it would be too much to keep. */
+const counters = (name) => (name.endsWith("_histories") ? [] : ["-use_counters=0"]);
 
 function engine(name, args) {
   const program = fromRoot("target", "fuzz", HOST, "release", name);

@@ -26,6 +26,8 @@ use std::rc::{Rc, Weak};
 
 pub(crate) use self::connect::Auth;
 pub(crate) use self::events::{Data, Emitted, Event, ReplyTo, Ticket};
+#[cfg(feature = "simulation")]
+pub use self::handshake::described as described_handshake;
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};
 use self::transports::{End, Holding};

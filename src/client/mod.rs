@@ -48,6 +48,9 @@ pub use self::codec::{
 pub use self::error::{
     AckError, BuildError, ConnectError, EmitError, ProtocolError, SocketError, TransportError,
 };
+#[cfg(feature = "simulation")]
+#[doc(hidden)]
+pub use self::host::described_handshake;
 pub use self::options::{BufferLimit, Credentials, Reconnection};
 pub use self::panics::set_panic_hook;
 pub use self::socket::{Socket, Subscription, WeakSocket};

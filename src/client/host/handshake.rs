@@ -59,11 +59,34 @@ fn integer(json: &str) -> Option<i64> {
     (integer as f64 == number).then_some(integer)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
+/// What a handshake says, in the form of `tests/vectors/handshakes.json`: for tests.
+#[cfg(feature = "simulation")]
+#[must_use]
+pub fn described(json: &str) -> serde_json::Value {
     use serde_json::{json, Value};
 
-    use super::read;
+    let show = |number: f64| match number.is_nan() {
+        true => json!("NaN"),
+        false => json!(number),
+    };
+    let found = read(json).map(|(sid, handshake)| {
+        let upgrades = handshake.upgrades.iter().map(|kind| kind.name());
+        json!({
+            "sid": sid,
+            "upgrades": upgrades.collect::<Vec<_>>(),
+            "pingInterval": show(handshake.ping_interval.get()),
+            "pingTimeout": show(handshake.ping_timeout.get()),
+            "limit": handshake.max_payload,
+        })
+    });
+    found.unwrap_or(Value::Null)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::Value;
+
+    use super::described;
 
     #[test]
     fn every_handshake_is_read_as_by_the_other_hosts() {
@@ -71,23 +94,9 @@ mod tests {
         let vectors = std::fs::read_to_string(path).unwrap();
         let vectors: Vec<Value> = serde_json::from_str(&vectors).unwrap();
         assert!(vectors.len() > 20, "{}", vectors.len());
-        let show = |number: f64| match number.is_nan() {
-            true => json!("NaN"),
-            false => json!(number),
-        };
         for vector in vectors {
             let json = vector["json"].as_str().unwrap();
-            let found = read(json).map(|(sid, handshake)| {
-                let upgrades = handshake.upgrades.iter().map(|kind| kind.name());
-                json!({
-                    "sid": sid,
-                    "upgrades": upgrades.collect::<Vec<_>>(),
-                    "pingInterval": show(handshake.ping_interval.get()),
-                    "pingTimeout": show(handshake.ping_timeout.get()),
-                    "limit": handshake.max_payload,
-                })
-            });
-            assert_eq!(found.unwrap_or(Value::Null), vector["handshake"], "{json}");
+            assert_eq!(described(json), vector["handshake"], "{json}");
         }
     }
 }

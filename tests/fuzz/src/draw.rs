@@ -8,6 +8,15 @@ impl<'a> Draw<'a> {
         Self(bytes)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A number below the limit, which is at most 256.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        usize::from(self.byte()) % limit
+    }
+
     pub(crate) fn byte(&mut self) -> u8 {
         let Some((&first, rest)) = self.0.split_first() else {
             return 0;

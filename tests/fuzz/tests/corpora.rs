@@ -63,7 +63,12 @@ macro_rules! corpora {
 
 corpora! {
     binary_frames
+    client_frames
+    client_histories
+    core_histories
+    handshakes
     payloads
     stream_frames
     text_frames
+    typed_values
 }

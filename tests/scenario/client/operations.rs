@@ -23,7 +23,7 @@ const NAMES: [&str; 3] = ["/", "/a", "/b"];
 
 /// What an application can do at any time, also in a listener.
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+pub(crate) enum Deed {
     Connect,
     Disconnect,
     Emit,
@@ -39,7 +39,7 @@ enum Deed {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Operation {
+pub(crate) enum Operation {
     /// In the namespace of that number.
     Do(Deed, usize),
     /// The same once the next event is heard.
@@ -73,7 +73,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-fn operation() -> impl Strategy<Value = Operation> {
+pub(crate) fn operation() -> impl Strategy<Value = Operation> {
     use Operation::*;
     let place = 0..NAMES.len();
     prop_oneof![
@@ -279,12 +279,12 @@ fn check_arrivals(application: &Application, page: &Page, retries: u32) {
 
 /// What is drawn besides the operations.
 #[derive(Clone, Copy, Debug)]
-struct Conditions {
+pub(crate) struct Conditions {
     /// Which of five lists of transports.
-    way: usize,
-    retries: u32,
+    pub(crate) way: usize,
+    pub(crate) retries: u32,
     /// Which of three limits of the send buffer.
-    limit: usize,
+    pub(crate) limit: usize,
 }
 
 fn conditions() -> impl Strategy<Value = Conditions> {
@@ -295,7 +295,7 @@ fn conditions() -> impl Strategy<Value = Conditions> {
     })
 }
 
-fn survive(conditions: Conditions, operations: &[Operation]) {
+pub(crate) fn survive(conditions: Conditions, operations: &[Operation]) {
     let Conditions {
         way,
         retries,

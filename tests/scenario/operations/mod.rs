@@ -4,7 +4,7 @@
 
 mod judge;
 mod printed;
-mod random;
+pub(crate) mod random;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -371,7 +371,7 @@ fn run(conditions: &Conditions, operations: &[Operation], mode: Mode) -> Vec<Str
 }
 
 /// It looks the same to an application that observes it and to one that does not.
-fn survive(conditions: &Conditions, operations: &[Operation]) {
+pub(crate) fn survive(conditions: &Conditions, operations: &[Operation]) {
     let plain = run(conditions, operations, Mode::Plain);
     let observed = run(conditions, operations, Mode::Observed);
     assert_eq!(plain, observed);

@@ -7,7 +7,7 @@ use socketio_wasm::protocol::options::{Limit, Setting};
 use super::super::support::host::MANAGER_EVENTS;
 
 #[derive(Clone, Debug)]
-pub(super) enum Operation {
+pub(crate) enum Operation {
     Connect(usize),
     Disconnect(usize),
     Open,
@@ -42,7 +42,7 @@ pub(super) enum Operation {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Switch {
+pub(crate) enum Switch {
     Reachable,
     WebSockets,
     WebTransports,
@@ -54,7 +54,7 @@ pub(super) enum Switch {
 
 /// Where a listener is called, once.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Namespace(usize, &'static str),
     Outgoing(usize),
     Manager(&'static str),
@@ -63,7 +63,7 @@ pub(super) enum Place {
 
 /// What it does there. No name is that of an [`Operation`], as a failing history is printed without types.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Action {
+pub(crate) enum Action {
     Throws,
     Connects(usize),
     Disconnects(usize),
@@ -163,7 +163,7 @@ pub(super) fn switch() -> impl Strategy<Value = Switch> {
     ]
 }
 
-pub(super) fn operation() -> impl Strategy<Value = Operation> {
+pub(crate) fn operation() -> impl Strategy<Value = Operation> {
     prop_oneof![
         4 => namespace().prop_map(Operation::Connect),
         3 => namespace().prop_map(Operation::Disconnect),
@@ -201,7 +201,7 @@ pub(super) fn operation() -> impl Strategy<Value = Operation> {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Conditions {
+pub(crate) struct Conditions {
     pub(super) transports: Vec<TransportKind>,
     pub(super) try_all: bool,
     pub(super) retries: Option<Limit>,
@@ -212,7 +212,7 @@ pub(super) struct Conditions {
     pub(super) ping_interval: f64,
 }
 
-pub(super) fn conditions() -> impl Strategy<Value = Conditions> {
+pub(crate) fn conditions() -> impl Strategy<Value = Conditions> {
     use TransportKind::{Polling, WebSocket, WebTransport};
     let transports = prop::sample::select(vec![
         vec![Polling, WebSocket],
