@@ -1,29 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import serverParser from "socket.io-msgpack-parser";
 import parser, * as names from "../../pkg-template/msgpack.js";
+import { browserParser } from "./support/browser-msgpack.mjs";
 import { Random } from "./support/random.mjs";
 import { detached, randomValue } from "./support/values.mjs";
 
 const { Decoder, Encoder, PacketType } = parser;
-
-/** What a page gets from the official package: it has other code for browsers than for Node.js. */
-const browserParser = await (async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: 'export { default } from "socket.io-msgpack-parser";',
-      resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-    },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "browser",
-  });
-  const base64 = Buffer.from(outputFiles[0].contents).toString("base64");
-  return (await import(`data:text/javascript;base64,${base64}`)).default;
-})();
 
 /** The outcome of a function: what it returned or the class and message of what it threw. */
 function outcome(run) {
