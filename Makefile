@@ -68,7 +68,7 @@ reproducible: ## builds this commit in two folders, and compares what would be p
 	@scripts/setup.sh rust npm
 	@node scripts/reproducible.mjs
 
-fuzz: ## fuzzes what tests/fuzz/ says of any bytes (TARGET, and RUNS or TIME in seconds)
+fuzz: ## what tests/fuzz/ says of any bytes, and the JavaScript parsers (TARGET; RUNS or TIME in seconds)
 	@scripts/setup.sh rust npm
 	@node scripts/fuzz.mjs
 

@@ -23,6 +23,7 @@ if (chosen.length === 0) fail(`TARGET is one of ${names.join(", ")}`);
 build();
 const work = process.argv.includes("--keep") ? keep : fuzz;
 const failed = chosen.filter((name) => !work(name));
+if (work === fuzz && !TARGET && !parsersAgree()) failed.push("tests/js/hostile-frames.test.mjs");
 if (failed.length > 0) fail(`failed: ${failed.join(", ")}; see target/fuzz/failures/`);
 
 /** Without the address sanitizer, as there is no `unsafe` in this checkout: twice as many executions. */
@@ -56,6 +57,18 @@ function fuzz(name) {
     "-timeout=10",
     "-print_final_stats=1",
   ]);
+}
+
+/** The parsers in JavaScript and the official ones. */
+function parsersAgree() {
+  const PARSER_CASES = process.env.PARSER_CASES ?? "1000000";
+  return (
+    spawnSync(process.execPath, ["--test", "tests/js/hostile-frames.test.mjs"], {
+      cwd: root,
+      env: { ...process.env, PARSER_CASES },
+      stdio: "inherit",
+    }).status === 0
+  );
 }
 
 function keep(name) {
