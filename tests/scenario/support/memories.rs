@@ -44,6 +44,12 @@ impl Memories {
         }
     }
 
+    /// A client has left a namespace by itself: such a session cannot be recovered.
+    pub(crate) fn forget(&mut self, namespace: &str) {
+        self.by_pid
+            .retain(|_, memory| memory.namespace != namespace);
+    }
+
     /// The id of a session, and the packets behind an offset.
     pub(crate) fn missed(
         &self,

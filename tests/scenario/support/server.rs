@@ -387,6 +387,10 @@ impl Server {
     fn socket_packet(&mut self, sid: &str, packet: &SocketPacket, attachments: &[Rc<[u8]>]) {
         let replies = match packet.kind {
             '0' if self.config.accepts => self.connect_replies(packet),
+            '1' => {
+                self.memories.forget(&packet.namespace);
+                Vec::new()
+            }
             '2' | '5' if self.config.answers => packet.echo(attachments),
             _ => Vec::new(),
         };
