@@ -21,9 +21,33 @@ const NO_ANSWER = { status: 0, responseText: "" };
  * @property {boolean} keepalive whether it may outlive the page
  */
 
-/** @typedef {{ transport: number, controller: AbortController | undefined }} Pending a request under way */
+/**
+ * A request under way.
+ *
+ * @typedef {object} Pending
+ * @property {number} transport
+ * @property {AbortController | undefined} controller
+ * @property {string | undefined} kept where a GET request goes that may outlive the page
+ * @property {boolean} isOver whether it has been answered, or has failed
+ * @property {() => void} onOver
+ */
 
 /** @typedef {(description: unknown, context: unknown, afterwards?: () => void) => void} Failed calls `afterwards` when every listener has been called */
+
+/**
+ * Where GET requests went that may outlive the page, and have outlived their session: some servers
+ * do not end them. Chromium keeps the connection of such a request even if it is aborted, and has
+ * six for each server. So there is none for a server that has one of these.
+ *
+ * @type {string[]}
+ */
+const outliving = [];
+
+/**
+ * @param {string} url
+ * @returns {string} the address of a server, without what differs from request to request
+ */
+const endpointOf = (url) => url.split("?", 1)[0];
 
 /** The requests of one Manager. */
 export class Requests {
@@ -40,15 +64,25 @@ export class Requests {
    *
    * @param {string} url
    * @param {Settings} settings
-   * @param {Particulars} particulars
+   * @param {Particulars} particulars `keepalive` of a GET request is passed over while the server
+   *   has left such a request of an earlier session unanswered
    * @param {(text: string) => void} answered with the text that a GET request brings
    * @param {Failed} failed
    */
-  send(url, settings, { transport, body, keepalive }, answered, failed) {
+  send(url, settings, { transport, body, ...particulars }, answered, failed) {
     const { fetch: asFetch, options } = settings;
     const canAbort = typeof AbortController === "function";
+    const endpoint = body === undefined ? endpointOf(url) : undefined;
+    const keepalive =
+      particulars.keepalive && !(endpoint !== undefined && outliving.includes(endpoint));
     /** @type {Pending} */
-    const pending = { transport, controller: canAbort ? new AbortController() : undefined };
+    const pending = {
+      transport,
+      controller: canAbort ? new AbortController() : undefined,
+      kept: keepalive ? endpoint : undefined,
+      isOver: false,
+      onOver: ignore,
+    };
     this.pending.push(pending);
     const { requestTimeout = 0 } = options;
     if (requestTimeout > 0) {
@@ -82,11 +116,13 @@ export class Requests {
     };
     exchange().then(
       ({ reply, isAnswered, text }) => {
+        over(pending);
         const { status } = reply;
         if (!isAnswered) fail(status, asFetch ? reply : { status, responseText: text });
         else if (this.forget(pending)) answered(text);
       },
       (error) => {
+        over(pending);
         if (asFetch) fail(error);
         // An `XMLHttpRequest` gives the reason why it cannot be opened, but not why there is no
         // answer.
@@ -132,6 +168,26 @@ export class Requests {
 }
 detach(Requests);
 
+/** @param {Pending} request */
+function over(request) {
+  request.isOver = true;
+  request.onOver();
+}
+
+/**
+ * The session of a request is over, and the server has not ended the request.
+ *
+ * @param {Pending} request
+ */
+function outliveSession(request) {
+  const { kept } = request;
+  if (kept === undefined) abortAll([request]);
+  else if (!request.isOver) {
+    outliving.push(kept);
+    request.onOver = () => void outliving.splice(outliving.indexOf(kept), 1);
+  }
+}
+
 /** @param {Pending[]} requests */
 function abortAll(requests) {
   for (const { controller } of requests) controller?.abort();
@@ -143,10 +199,11 @@ function abortAll(requests) {
  * @param {string} url
  * @param {Settings} settings
  * @param {Pending[]} others the requests of this session, which the server ends now. Some servers
- *   let them wait for another heartbeat, and a browser has few connections for each server
+ *   let them wait for another heartbeat, and a browser has few connections for each server: they are
+ *   aborted, but for one that may outlive the page
  */
 export function sendCloseRequest(url, settings, others) {
-  const end = () => abortAll(others);
+  const end = () => others.forEach(outliveSession);
   request(url, settings, { body: "1", keepalive: true, signal: undefined })
     .then(textOf)
     .then(end, end);

@@ -72,15 +72,56 @@ enum End {
     TimedOut,
 }
 
+thread_local! {
+    /// Where GET requests went that may outlive the page, and have outlived their session: some
+    /// servers do not end them. Chromium keeps the connection of such a request even if it is
+    /// aborted, and has six for each server. So there is none for a server that has one of these.
+    static OUTLIVING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The address of a server, without what differs from request to request.
+fn endpoint(url: &str) -> &str {
+    url.split('?').next().unwrap_or_default()
+}
+
 /// A request under way, as the transport refers to it.
 #[derive(Debug)]
 struct Exchange {
     /// `None` where requests cannot be aborted, in an old browser.
     controller: Option<AbortController>,
     end: Cell<Option<End>>,
+    /// Where a GET request goes that may outlive the page.
+    keepalive: Option<String>,
+    /// Whether that is in [`OUTLIVING`].
+    outlives: Cell<bool>,
 }
 
 impl Exchange {
+    /// The session is over, and the server has not ended this request.
+    fn outlive_session(&self) {
+        match &self.keepalive {
+            None => self.abort(End::Closed),
+            Some(endpoint) => {
+                self.outlives.set(true);
+                OUTLIVING.with_borrow_mut(|all| all.push(endpoint.clone()));
+            }
+        }
+    }
+
+    /// It has been answered, or nobody waits for that any more.
+    fn is_over(&self) {
+        let Some(endpoint) = &self.keepalive else {
+            return;
+        };
+        if self.outlives.take() {
+            OUTLIVING.with_borrow_mut(|all| {
+                if let Some(at) = all.iter().position(|other| other == endpoint) {
+                    all.swap_remove(at);
+                }
+            });
+        }
+    }
+
     /// Has the request fail for this reason, whatever the answer.
     fn end(&self, end: End) {
         if self.end.get().is_none() {
@@ -107,10 +148,12 @@ struct Request {
 }
 
 impl Request {
-    fn new(pending: &Pending, timeout: Option<Duration>) -> Self {
+    fn new(pending: &Pending, timeout: Option<Duration>, keepalive: Option<String>) -> Self {
         let exchange = Rc::new(Exchange {
             controller: AbortController::new().ok(),
             end: Cell::default(),
+            keepalive,
+            outlives: Cell::default(),
         });
         pending.borrow_mut().push(Rc::clone(&exchange));
         let timeout = timeout.map(|timeout| {
@@ -141,6 +184,7 @@ impl Drop for Request {
         self.pending
             .borrow_mut()
             .retain(|other| !Rc::ptr_eq(other, &self.exchange));
+        self.exchange.is_over();
         if !self.is_settled {
             self.exchange.abort(End::Closed);
         }
@@ -182,12 +226,16 @@ impl PollingTransport {
     /// returns; dropping the future aborts it.
     ///
     /// With `keepalive` it may outlive the page, until the server ends it upon
-    /// [`close_request`](Self::close_request).
+    /// [`close_request`](Self::close_request). This is passed over while the server has left such a
+    /// request of an earlier session unanswered.
     pub fn get(
         &self,
         url: &str,
         keepalive: bool,
     ) -> impl Future<Output = Result<String, RequestError>> + 'static {
+        let endpoint = endpoint(url);
+        let keepalive =
+            keepalive && !OUTLIVING.with_borrow(|all| all.iter().any(|other| other == endpoint));
         self.send(url, None, keepalive)
     }
 
@@ -210,6 +258,7 @@ impl PollingTransport {
     ///
     /// Requests that are under way are aborted when the server has answered, if it has not ended
     /// them by then. Aborting them before would look to the server like a connection that was cut.
+    /// One that may outlive the page is left to the server.
     pub fn close_request(self, url: &str) {
         let others = self.pending.take();
         for exchange in &others {
@@ -218,8 +267,9 @@ impl PollingTransport {
         let promise = fetch(url, &self.init(Some("1"), true));
         spawn_local(async move {
             let _ = answered(promise, true).await;
-            for exchange in others {
-                exchange.abort(End::Closed);
+            // Those that were answered in the meantime are nobody's any more.
+            for exchange in others.iter().filter(|other| Rc::strong_count(other) > 1) {
+                exchange.outlive_session();
             }
         });
     }
@@ -231,7 +281,8 @@ impl PollingTransport {
         keepalive: bool,
     ) -> impl Future<Output = Result<String, RequestError>> + 'static {
         let init = self.init(body, keepalive);
-        let request = Request::new(&self.pending, self.timeout);
+        let kept = (keepalive && body.is_none()).then(|| endpoint(url).to_owned());
+        let request = Request::new(&self.pending, self.timeout, kept);
         if let Some(controller) = &request.exchange.controller {
             init.set_signal(Some(&controller.signal()));
         }

@@ -83,8 +83,10 @@ const CHECKS = {
 
   /** More than the browser has connections for a server: none may be kept longer than its session. */
   async "8 sessions in a row"({ open }) {
+    // By default requests may outlive the page.
+    const options = { closeOnBeforeunload: true };
     for (let i = 0; i < 8; i++) {
-      const socket = await connected(open());
+      const socket = await connected(open("/", options));
       equal(await socket.emitWithAck("echo", i), i, "echo");
       socket.disconnect();
     }

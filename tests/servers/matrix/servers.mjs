@@ -71,7 +71,8 @@ function pythonOn(server) {
     sessionUnknown: '"Invalid session nobody"',
     noNamespace: "Unable to connect",
     // The server does not answer the GET request of a session that ends. One that may outlive its page, as it may by
-    // default, then keeps its connection in Chromium, which has six for a server, and the checks follow each other fast.
+    // default, then keeps its connection in Chromium, which has six for a server: one for each document, and so for each
+    // check.
     clientOptions: { closeOnBeforeunload: false },
     deviations: [
       ...(server === "aiohttp" ? [CUT_SHORT] : []),

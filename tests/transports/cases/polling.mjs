@@ -331,6 +331,24 @@ export default [
     },
   },
   {
+    rule: "sends no GET that may outlive the page while the server has left another one unanswered",
+    places: ["page"],
+    async run(t) {
+      const answer = ({ method }, response) => void (method === "POST" && response.end("ok"));
+      const scene = t.server.scene({ answer });
+      // The second one ends as it does without `keepalive`: Chromium would not end it.
+      for (let i = 0; i < 2; i++) {
+        const transport = await t.open(KIND, scene.url);
+        await transport.call("poll", { keepalive: true });
+        assert.equal((await scene.seen.next()).method, "GET");
+        await transport.call("closeRequest");
+        assert.equal((await scene.seen.next()).method, "POST");
+        assert.deepEqual(await transport.rest(), []);
+      }
+      assert.deepEqual(await scene.seen.next(), { aborted: "GET" });
+    },
+  },
+  {
     rule: "sends a close request when the page is left, and the GET does not end before that",
     places: ["page"],
     async run(t) {

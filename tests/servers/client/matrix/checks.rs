@@ -141,7 +141,8 @@ async fn notes_at_once(env: &Env, count: u32) -> Outcome {
 
 async fn sessions(env: &Env) -> Outcome {
     for number in 0..8 {
-        let connection = env.connected(env.builder()).await?;
+        // As by default, requests may outlive the page.
+        let connection = env.connected(env.builder().close_on_unload(true)).await?;
         equal(answer(&connection.socket, &number).await?, number, "echo")?;
     }
     Ok(())
