@@ -19,6 +19,8 @@
  * @property {() => Promise<import("playwright-core").Browser>} browser  one for the whole file: Chromium's shell
  * @property {() => Promise<import("playwright-core").Browser>} wholeBrowser  the same with Chromium itself, for what
  *   may depend on its tabs and windows
+ * @property {(launch: () => Promise<import("playwright-core").Browser>) => Promise<import("playwright-core").Browser>}
+ *   launched  the same with a browser that the test launches
  * @property {(cleanUp: () => unknown) => void} defer  runs after the test, last one first
  * @property {(text: string) => void} log  prints a line below the test's name
  */

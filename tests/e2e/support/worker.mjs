@@ -28,6 +28,7 @@ async function runTest({ name, run }) {
     screenshots,
     browser: () => launched(launchShell),
     wholeBrowser: () => launched(launchChromium),
+    launched,
     defer: (cleanUp) => cleanUps.push(cleanUp),
     log: (text) => void report({ kind: "log", text }),
   };
