@@ -127,14 +127,19 @@ function tarballSize(folder) {
   return `The tarball has ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}.`;
 }
 
+/**
+ * The files of declarations that both forms of an entry share, or a socket of one would not be a socket of the other.
+ * They are in the form for `require()`: an ES module may import that, but not the other way round.
+ */
+const SHARED = /^types-/;
+
 /** @param {string} name of a file of declarations */
 function inBothForms(name) {
   const text = readFileSync(fromRoot("pkg-template", name), "utf8");
-  if (NOT_FOR_REQUIRE.includes(name)) return [[name, Buffer.from(text)]];
-  return [
-    [name, Buffer.from(text)],
-    [name.replace(/\.ts$/, ".cts"), Buffer.from(asCommonJsDeclarations(text))],
-  ];
+  const forRequire = [name.replace(/\.ts$/, ".cts"), Buffer.from(asCommonJsDeclarations(text))];
+  if (SHARED.test(name)) return [forRequire];
+  const forImport = [name, Buffer.from(text.replace(/(from "\.\/types-\w+)\.js"/g, '$1.cjs"'))];
+  return NOT_FOR_REQUIRE.includes(name) ? [forImport] : [forImport, forRequire];
 }
 
 const recordPath = (output) => join(packageTarget, `${basename(output)}.record.json`);

@@ -10,9 +10,13 @@ import { formatMessage } from "publint/utils";
 import { fromRoot, npmTool } from "../../scripts/package/paths.mjs";
 import { unpackPackage } from "./support/applications.mjs";
 
-const DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) => name.endsWith(".d.ts"));
+const ALL_DECLARATIONS = readdirSync(fromRoot("pkg-template")).filter((name) =>
+  name.endsWith(".d.ts"),
+);
+/** For `import`. Those behind the entries are shared with `require()`, in its form. */
+const DECLARATIONS = ALL_DECLARATIONS.filter((name) => !name.startsWith("types-"));
 /** For `require()`, which has neither `slim` nor `js`, and no classic scripts. */
-const COMMON_JS_DECLARATIONS = DECLARATIONS.filter(
+const COMMON_JS_DECLARATIONS = ALL_DECLARATIONS.filter(
   (name) => !/^(?:slim|js|socketio-wasm.*)\.d\.ts$/.test(name),
 ).map((name) => name.replace(/ts$/, "cts"));
 const CODE = [
@@ -20,7 +24,6 @@ const CODE = [
   ...["socketio-wasm.js", "socketio-wasm.msgpack.js"],
   ...["msgpack.js", "msgpack.cjs", "debug.js", "debug.cjs"],
 ];
-/** The readable files have none. */
 const MAPS = CODE.filter((name) => !name.endsWith(".wasm")).map((name) => `${name}.map`);
 
 let application;

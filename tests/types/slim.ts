@@ -2,6 +2,7 @@
 import withoutWasm, { io as ioWithoutWasm } from "socketio-wasm/js";
 import slim, { init, io, Manager, type Socket } from "socketio-wasm/slim";
 import type { ManagerOptions } from "socketio-wasm/slim";
+import type { Manager as RequiredManager, Socket as RequiredSocket } from "socketio-wasm/index.cjs";
 import { check, type Same } from "./assert.js";
 
 export async function start(response: object, options: Partial<ManagerOptions>) {
@@ -17,3 +18,7 @@ export async function start(response: object, options: Partial<ManagerOptions>) 
 check<Same<ReturnType<typeof slim>, Socket>>();
 check<Same<typeof withoutWasm, typeof slim>>();
 check<Same<typeof ioWithoutWasm, typeof io>>();
+
+/** What a CommonJS module gets from `require()` is the same, for whoever is handed it. */
+check<Same<Socket, RequiredSocket>>();
+check<Same<Manager, RequiredManager>>();
