@@ -9,8 +9,9 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { missingOf } from "../browsers/processes.mjs";
 import { installApp, OUT } from "./lib/apps.mjs";
-import { ENGINES, missingOf, startEngine } from "./lib/engines.mjs";
+import { ENGINES, startEngine } from "./lib/engines.mjs";
 import { fails, WORKS } from "./lib/rows.mjs";
 import { MatrixServer } from "./lib/server.mjs";
 import { cellOnPage, write } from "./lib/table.mjs";

@@ -6,7 +6,8 @@
  * Chromium by default, as in `make test`. A browser that is not installed counts as failed.
  */
 import { parseArgs } from "node:util";
-import { BROWSERS, missingOf } from "./browsers.mjs";
+import { missingOf } from "../browsers/processes.mjs";
+import { BROWSERS } from "./browsers.mjs";
 import { CASES, faultOf } from "./cases.mjs";
 import { PageServer } from "./server.mjs";
 

@@ -1,10 +1,10 @@
 /** The browsers: each opens an address, and closes what it opened. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launchChromium } from "../../../scripts/chromium.mjs";
+import { BROWSER_NAMES, FIREFOX } from "../../browsers/processes.mjs";
 import { appFolder } from "./apps.mjs";
 import { startWebKit } from "./webkit.mjs";
 
@@ -15,31 +15,13 @@ import { startWebKit } from "./webkit.mjs";
  * @property {() => Promise<unknown>} close
  */
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FIREFOX = "/usr/bin/firefox-esr";
-const WEBKIT = "/usr/bin/WebKitWebDriver";
-const VIRTUAL_SCREEN = "/usr/bin/Xvfb";
-
-/** What each needs, by which a row says that it is not there. */
-const NEEDS = {
-  Chromium: [CHROMIUM],
-  Firefox: [FIREFOX],
-  WebKitGTK: [WEBKIT, VIRTUAL_SCREEN],
-};
-
 const START = {
   Chromium: startChromium,
   Firefox: startFirefox,
-  WebKitGTK: () => startWebKit(WEBKIT),
+  WebKitGTK: startWebKit,
 };
 
-export const ENGINES = Object.keys(NEEDS);
-
-/**
- * @param {string} name
- * @returns {string | undefined} what is missing
- */
-export const missingOf = (name) => NEEDS[name].find((file) => !existsSync(file));
+export const ENGINES = BROWSER_NAMES;
 
 /**
  * @param {string} name

@@ -1,36 +1,20 @@
 /** WebKitGTK's MiniBrowser, by its WebDriver, on a screen that nobody sees. */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-const BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+import { makeHome, start, startScreen, WEBKIT, WEBKIT_DRIVER } from "../../browsers/processes.mjs";
 
 /** Milliseconds. */
 const START_LIMIT = 20_000;
 
-/**
- * @param {string} driver
- * @returns {Promise<import("./engines.mjs").Engine>}
- */
-export async function startWebKit(driver) {
-  const home = mkdtempSync(join(tmpdir(), "socketio-wasm-webkit-"));
-  const runtime = join(home, "runtime");
-  mkdirSync(runtime, { mode: 0o700 });
+/** @returns {Promise<import("./engines.mjs").Engine>} */
+export async function startWebKit() {
   const screen = await startScreen();
   const port = await freePort();
-  const child = spawn(driver, [`--port=${port}`, "--host=127.0.0.1"], {
-    env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: runtime, DISPLAY: screen.display },
-    stdio: "ignore",
-    // A group of its own, with the browser that it starts.
-    detached: true,
-  });
+  const args = [`--port=${port}`, "--host=127.0.0.1"];
+  const end = start(WEBKIT_DRIVER, args, makeHome(), screen.env);
   const close = async () => {
-    endGroup(child);
+    await end();
     screen.close();
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     const driverUrl = `http://127.0.0.1:${port}`;
@@ -38,7 +22,7 @@ export async function startWebKit(driver) {
     const { sessionId, capabilities } = await command(driverUrl, "POST", "/session", {
       capabilities: {
         alwaysMatch: {
-          "webkitgtk:browserOptions": { binary: BROWSER, args: ["--automation"] },
+          "webkitgtk:browserOptions": { binary: WEBKIT, args: ["--automation"] },
         },
       },
     });
@@ -83,16 +67,6 @@ async function answers(url) {
   }
 }
 
-async function startScreen() {
-  const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x800x24"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
-  const [number] = await once(child.stdio[3], "data", {
-    signal: AbortSignal.timeout(START_LIMIT),
-  });
-  return { display: `:${String(number).trim()}`, close: () => child.kill() };
-}
-
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -100,12 +74,4 @@ async function freePort() {
   server.close();
   await once(server, "close");
   return port;
-}
-
-function endGroup(child) {
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch (error) {
-    if (error.code !== "ESRCH") throw error; // ESRCH: it has ended already.
-  }
 }
