@@ -1,6 +1,6 @@
 /** Tools that are a project of their own. */
 import { cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { appFolder, runTool, versionOf } from "../lib/apps.mjs";
 import { ENGINES } from "../lib/engines.mjs";
 import { browserRow } from "../lib/rows.mjs";
@@ -56,9 +56,20 @@ const svelteKit = browserRow({
   },
 });
 
+const astro = browserRow({
+  app: "astro",
+  label: () => `Astro ${versionOf("astro", "astro")}, rendered beforehand`,
+  async start(out) {
+    const folder = appFolder("astro");
+    const env = { ASTRO_TELEMETRY_DISABLED: "1", BASE_PATH: `/${basename(out)}`, OUT: out };
+    runTool(folder, ["astro/astro.js", "build"], env);
+    return {};
+  },
+});
+
 export const frameworks = {
-  title: "Parcel, Angular, SvelteKit",
+  title: "Parcel, Angular, SvelteKit, Astro",
   first: "Tool",
   columns: ENGINES,
-  rows: [...parcel, angular, svelteKit],
+  rows: [...parcel, angular, svelteKit, astro],
 };

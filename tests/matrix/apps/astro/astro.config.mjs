@@ -1,0 +1,1 @@
+export default { base: process.env.BASE_PATH, outDir: process.env.OUT };
