@@ -5,7 +5,7 @@
 # Those that are published.
 CRATES := socketio-events socketio-wasm socketio-wasm-yew socketio-wasm-leptos socketio-wasm-dioxus
 
-.PHONY: help demo example test test-fast matrix servers faults package bench soak fuzz supply semver reproducible check format clean
+.PHONY: help demo example test test-fast matrix servers load faults package bench soak fuzz supply semver reproducible check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -43,6 +43,11 @@ faults: ## a cut, a reset and a stall at every byte of a session, over every tra
 	@scripts/setup.sh rust npm browser
 	@node scripts/build-package.mjs
 	@node tests/faults/run.mjs
+
+load: ## many clients in one page and a real server for a minute, with both clients, in Chromium
+	@scripts/setup.sh rust npm browser
+	@node scripts/build-package.mjs
+	@node tests/servers/load/run.mjs
 
 package: ## builds the npm package into pkg/ and prints its size
 	@scripts/setup.sh rust npm

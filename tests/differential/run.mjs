@@ -21,7 +21,7 @@ import { parseArgs } from "node:util";
 import { bundleFakeTimers, bundleOfficialMsgpack, bundleOfficialParser } from "./lib/bundles.mjs";
 import { conformanceOf, isCurrent, write } from "./lib/conformance.mjs";
 import { ControlServer } from "./lib/control-server.mjs";
-import { FirefoxPages } from "./lib/firefox.mjs";
+import { FirefoxPages, launchFirefox } from "./lib/firefox.mjs";
 import { readExpected, strayExpected, updateOracle } from "./lib/expected.mjs";
 import { DISTURBANCES, runHalf } from "./lib/half.mjs";
 import { differsOnPurpose, judge } from "./lib/judge.mjs";
@@ -179,7 +179,7 @@ async function main() {
   const control = await startControl();
   const inFirefox = options.browser === "firefox";
   const browser = inFirefox
-    ? await FirefoxPages.launch()
+    ? await launchFirefox()
     : await launchShell(FLAGS, { handleSIGINT: false, handleSIGTERM: false });
   const pages = inFirefox ? new FirefoxPages(browser) : new Pages(browser);
   for (const signal of ["SIGINT", "SIGTERM"]) {

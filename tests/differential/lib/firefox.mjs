@@ -8,19 +8,23 @@ import { installDependencies } from "../../packaging/support/applications.mjs";
 const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 const FOLDER = fromRoot(".cache", "differential-firefox");
 
+/**
+ * Starts Firefox.
+ *
+ * @param {Record<string, unknown>} [preferences] other than its own
+ */
+export async function launchFirefox(preferences = {}) {
+  installDependencies(fromRoot("tests", "differential", "firefox"), FOLDER);
+  const require = createRequire(join(FOLDER, "package.json"));
+  const { launch } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+  const options = { browser: "firefox", executablePath: FIREFOX, headless: true };
+  return launch({ ...options, protocolTimeout: 120_000, extraPrefsFirefox: preferences });
+}
+
 /** Lends pages to halves, as `Pages` does for Chromium. None is lent twice: here a new context costs little. */
 export class FirefoxPages {
   constructor(browser) {
     this.browser = browser;
-  }
-
-  /** Starts Firefox. */
-  static async launch() {
-    installDependencies(fromRoot("tests", "differential", "firefox"), FOLDER);
-    const require = createRequire(join(FOLDER, "package.json"));
-    const { launch } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
-    const options = { browser: "firefox", executablePath: FIREFOX, headless: true };
-    return launch({ ...options, protocolTimeout: 120_000 });
   }
 
   async take() {

@@ -13,8 +13,8 @@ const MATRIX = `## One server
 
 Each check is made over long-polling, over WebSocket, and with the default upgrade from one to the other. "ok": with all three
 clients, all three ways; a number: see below the table. "too large a message" is one of 1.5 MB, which ends the connection;
-the client comes back. With python-socketio the option \`closeOnBeforeunload\` is \`false\`. A server of version 2 refuses
-with a clear message over WebSocket only. On Bun a run may fail: now and then a session over long-polling ends with the
+the client comes back. With python-socketio the option \`closeOnBeforeunload\` is \`false\`, but for the 8 sessions: the
+document of each check would leave a request behind. A server of version 2 refuses with a clear message over WebSocket only. On Bun a run may fail: now and then a session over long-polling ends with the
 status 400 (seen with this client), and one of several in a row does not connect (seen with the official client).
 `;
 
@@ -30,13 +30,21 @@ Two nodes, with both clients unless the column says otherwise. Behind HAProxy st
 behind nginx it goes by a cookie that the nodes set by \`initial_headers\`.
 `;
 
+const LOAD = `
+## Load
+
+\`make load\` has 250 clients of one page send and receive 100 events a second, in each direction and all together, for a
+minute, over WebSocket: none may be lost or come out of order, no connection may end, and the page's memory may not grow. More
+than 255 WebSockets a page of Chromium does not have.
+`;
+
 const FEATURES = `## What a client can see of a server
 `;
 
 /** @param {Record<string, string>} sections */
 export const pageOf = ({ matrix, cluster }) =>
   [
-    ...[INTRODUCTION, MATRIX, matrix, AFTER_MATRIX, CLUSTER, cluster, "", FEATURES],
+    ...[INTRODUCTION, MATRIX, matrix, AFTER_MATRIX, CLUSTER, cluster, LOAD, FEATURES],
     featureTable(),
     "",
   ].join("\n");
