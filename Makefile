@@ -5,7 +5,7 @@
 # Those that are published.
 CRATES := socketio-events socketio-wasm socketio-wasm-yew socketio-wasm-leptos socketio-wasm-dioxus
 
-.PHONY: help demo example test test-fast matrix servers load faults package bench soak fuzz supply semver reproducible check format clean
+.PHONY: help demo example test test-fast matrix servers load faults package bench soak soak-page fuzz supply semver reproducible check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -60,6 +60,11 @@ bench: ## measures side by side with the official client
 
 soak: ## a million random histories of both clients (PROPTEST_CASES, PROPTEST_RNG_SEED)
 	@PROPTEST_CASES=$${PROPTEST_CASES:-1000000} cargo test --profile soak --features simulation --test scenario operations::
+
+soak-page: ## 100,000 reconnections and a simulated day in one page of Chromium (RECONNECTIONS, DAYS)
+	@scripts/setup.sh rust npm browser
+	@node scripts/build-package.mjs
+	@node tests/soak/page.mjs --reconnections=$${RECONNECTIONS:-100000} --days=$${DAYS:-1}
 
 supply: ## advisories, bans and sources of crates (deny.toml), npm audit, and the bill of materials: target/sbom.cdx.json
 	@scripts/setup.sh rust npm release

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { Server } from "socket.io";
 import { launchChromium } from "../../../scripts/chromium.mjs";
+import { bundleFakeTimers } from "../../differential/lib/bundles.mjs";
 
 // The optimising compilers are off because what they compile is counted as JavaScript heap.
 const JS_FLAGS = "--js-flags=--expose-gc --no-opt --no-maglev --no-sparkplug";
@@ -67,7 +68,7 @@ class Scales {
   async measure() {
     for (let i = 0; i < COLLECTIONS; i += 1) {
       await this.devtools.send("HeapProfiler.collectGarbage");
-      await this.evaluate("new Promise((resolve) => setTimeout(resolve))");
+      await this.evaluate("work.nextTask()");
     }
     const { metrics } = await this.devtools.send("Performance.getMetrics");
     const metric = (name) => metrics.find((entry) => entry.name === name).value;
@@ -79,6 +80,7 @@ class Scales {
       heap: metric("JSHeapUsedSize"),
       taken: {
         ...(await this.evaluate("taken()")),
+        simulatedTimers: await this.evaluate("work.simulatedTimers()"),
         handlers: metric("JSEventListeners"),
         nodes: metric("Nodes"),
         objects,
@@ -124,6 +126,7 @@ async function startServer(t) {
   const files = {
     "/counters.js": await readFile(path.join(support, "leak-counters.js")),
     "/work.js": await readFile(path.join(support, "leak-work.js")),
+    "/fake-timers.js": await bundleFakeTimers(),
     "/client.js": await readFile(path.join(t.root, "pkg", "index.js")),
   };
   const server = createServer((request, response) => {
@@ -135,6 +138,10 @@ async function startServer(t) {
   io.on("connection", (socket) => {
     socket.on("echo", (value, reply) => reply(value));
     socket.on("ask me", (text, body, reply) => socket.emit("question", text, body, reply));
+    socket.on("ping me", (value, reply) => {
+      socket.conn.sendPacket("ping");
+      reply(value);
+    });
     socket.on("drop me", (way) => drop(socket, way));
   });
   server.listen(0, "127.0.0.1");

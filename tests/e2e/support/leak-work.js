@@ -8,6 +8,14 @@ const ROUNDS_BETWEEN_COLLECTIONS = 20;
 /** Classes whose objects the test counts. */
 export const watched = { Manager, Socket, WebSocket, AbortController };
 
+const realTimeout = globalThis.setTimeout;
+
+/** Waits for a task of its own, whatever clock the page has. */
+export const nextTask = () => new Promise((resolve) => realTimeout(resolve));
+
+/** How many timers of the clock that is moved by hand wait. */
+export const simulatedTimers = () => clock?.countTimers() ?? 0;
+
 let socket;
 
 /**
@@ -45,6 +53,52 @@ export async function reconnect(count, transports) {
     await use(socket, round);
     await collect(round);
   }
+}
+
+/** The clock of the page once it is moved by hand. */
+let clock;
+
+const SECOND = 1000;
+const SECONDS_OF_AN_HOUR = 3600;
+const PING_INTERVAL = 25;
+
+/**
+ * Uses the one socket of the page for hours of a clock that is moved by hand: a second for each answer. Once an hour
+ * the connection is lost.
+ *
+ * @param {number} hours
+ * @param {string[]} transports
+ */
+export async function liveThrough(hours, transports) {
+  clock ??= await stoppedClock();
+  socket ??= io({ transports });
+  watched.Engine ??= socket.io.engine.constructor;
+  for (let second = 0; second < hours * SECONDS_OF_AN_HOUR; second += 1) {
+    if (second % SECONDS_OF_AN_HOUR === 0) await loseLineAndWait(second / SECONDS_OF_AN_HOUR);
+    // An answer is behind the ping that the server sends before it.
+    const isPinged = second % PING_INTERVAL === 0;
+    const { number } = await socket.emitWithAck(isPinged ? "ping me" : "echo", { number: second });
+    if (number !== second) throw new Error("the answer was another one");
+    clock.tick(SECOND);
+    await collect(second);
+  }
+}
+
+async function stoppedClock() {
+  const { install } = await import("/fake-timers.js");
+  return install({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+}
+
+/** Moves the clock until there is another connection. */
+async function loseLineAndWait(hour) {
+  if (!socket.connected) await new Promise((resolve) => socket.once("connect", resolve));
+  const lost = new Promise((resolve) => socket.once("disconnect", resolve));
+  const back = new Promise((resolve) => socket.once("connect", resolve));
+  socket.emit("drop me", ["close", "terminate"][hour % 2]);
+  await lost;
+  // The delay before the first attempt is at most 1.5 seconds.
+  clock.tick(2 * SECOND);
+  await back;
 }
 
 async function loseLine(way) {
@@ -90,5 +144,5 @@ async function collect(round) {
   if (round % ROUNDS_BETWEEN_COLLECTIONS !== 0) return;
   globalThis.gc();
   // What is to be done about the collected is done in a task of its own.
-  await new Promise((resolve) => setTimeout(resolve));
+  await nextTask();
 }
