@@ -16,6 +16,7 @@ import { PAGE_PATH } from "../differential/lib/http.mjs";
 import { judge } from "./delivery.mjs";
 import { DIRECTIONS, KINDS } from "./fault.mjs";
 import { HOST } from "./proxy.mjs";
+import { sampleOf } from "./sample.mjs";
 import { Servers } from "./server.mjs";
 
 const TRANSPORTS = {
@@ -32,8 +33,14 @@ const TRANSPORTS = {
 const PAGES = 4;
 const LANES = { upgrade: 4, polling: 4, websocket: 10, webtransport: 8 };
 
+/** Sessions after which the pages are new: Chromium has one wait for minutes whose WebTransports often fail. */
+const BATCH = 250;
+
 /** Milliseconds in which a session must have ended, however busy the machine is. */
-const LIMIT = 40_000;
+const LIMIT = 120_000;
+
+/** The same for what may come after the end, and for the server to notice it. */
+const REST = 1500;
 
 /** How many cases a sample has. */
 const SAMPLE = 200;
@@ -91,6 +98,13 @@ class Lab {
     return page;
   }
 
+  /** Opens the pages anew. Exceptions of the old ones are kept. */
+  async renew() {
+    this.found = await this.uncaught();
+    await Promise.all(this.pages.map((page) => page.context().close()));
+    this.pages = await Promise.all(Array.from({ length: PAGES }, () => this.#openPage()));
+  }
+
   async close() {
     await this.browser?.close();
     await this.servers?.stop();
@@ -110,8 +124,10 @@ class Lab {
     const hash = overStreams ? servers.bridge.hash : undefined;
     const { url, seen, meter, end } = await servers.session(name, overStreams, fault);
     const what = { name, url, transports: TRANSPORTS[transport], hash };
-    const played = page.evaluate((what) => globalThis.play(what), what).then(() => seen.ended());
-    const inTime = await within(played);
+    const played = page.evaluate((what) => globalThis.play(what), what);
+    const inTime = await within(played, LIMIT);
+    // What is still under way comes until then; a server may wait for long for a line that is stalled.
+    if (inTime) await within(seen.ended(), REST);
     const notes = {
       page: await page.evaluate((name) => globalThis.notesOf(name), name),
       server: seen.log,
@@ -121,16 +137,16 @@ class Lab {
     return { faults, notes, meter };
   }
 
-  /** Exceptions that no session may cause, since the last time. */
+  /** Exceptions that no session may cause. */
   async uncaught() {
     const lists = this.pages.map((page) => page.evaluate(() => globalThis.uncaught.splice(0)));
-    return (await Promise.all(lists)).flat();
+    return [...(this.found ?? []), ...(await Promise.all(lists)).flat()];
   }
 }
 
-async function within(promise) {
+async function within(promise, limit) {
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, LIMIT, false)));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, limit, false)));
   const inTime = await Promise.race([promise.then(() => true), late]);
   clearTimeout(timer);
   return inTime;
@@ -167,16 +183,6 @@ function allCases(transport, lengths) {
   return all.filter((one) => nameOf(one).startsWith(options.filter));
 }
 
-/** The same in every run, unless another seed is asked for. */
-function sampleOf(cases, seed) {
-  let state = seed;
-  const below = (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  return Array.from({ length: Math.min(SAMPLE, cases.length) }, () => cases[below(cases.length)]);
-}
-
 async function chosen(lab) {
   if (options.case !== undefined) {
     const [transport, direction, position, kind] = options.case.split("/");
@@ -192,7 +198,7 @@ async function chosen(lab) {
   if (!options.sample) return cases.flat();
   const seed = Number(process.env.PROPTEST_RNG_SEED ?? 1);
   // As many of each transport, however long its requests are.
-  return cases.flatMap((some) => sampleOf(some, seed).slice(0, SAMPLE / cases.length));
+  return cases.flatMap((some) => sampleOf(some, SAMPLE / cases.length, seed));
 }
 
 /** @param {Lab} lab */
@@ -214,11 +220,15 @@ async function runAll(lab, cases) {
     }
   };
   for (const transport of Object.keys(TRANSPORTS)) {
-    const queue = cases.filter((one) => one.transport === transport).values();
-    const lanes = lab.pages.flatMap((page) =>
-      Array.from({ length: LANES[transport] }, () => lane(page, queue)),
-    );
-    await Promise.all(lanes);
+    const all = cases.filter((one) => one.transport === transport);
+    while (all.length > 0) {
+      const queue = all.splice(0, BATCH).values();
+      const lanes = lab.pages.flatMap((page) =>
+        Array.from({ length: LANES[transport] }, () => lane(page, queue)),
+      );
+      await Promise.all(lanes);
+      if (all.length > 0) await lab.renew();
+    }
   }
   return tally;
 }

@@ -7,11 +7,11 @@ import { Meter } from "./fault.mjs";
 import { Proxy } from "./proxy.mjs";
 import { faulty } from "./stream.mjs";
 
-/** Silence is noticed within 0.9 s; a machine that is busy for that long costs a reconnection, and no failure. */
+/** Silence is noticed within 1.4 s; a machine that is busy for that long costs a reconnection, and no failure. */
 const OPTIONS = {
   serveClient: false,
-  pingInterval: 500,
-  pingTimeout: 400,
+  pingInterval: 700,
+  pingTimeout: 700,
   upgradeTimeout: 1000,
   connectTimeout: 2000,
   httpCompression: false,

@@ -1,7 +1,7 @@
 /** One session in the page: what it does, and what it notes. */
 
 /** Nothing but an answer that a browser has lost takes so long. */
-const LIMIT = 8000;
+const LIMIT = 20_000;
 
 /** A probe whose line is stalled ends in no event: a session goes on without an upgrade after this time. */
 const UPGRADE = 600;
@@ -14,7 +14,7 @@ const OPTIONS = {
   reconnectionDelay: 20,
   reconnectionDelayMax: 40,
   randomizationFactor: 0,
-  timeout: 1000,
+  timeout: 2000,
 };
 
 /** Exceptions of the whole page, which no session may cause. */
