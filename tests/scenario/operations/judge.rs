@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::support::delivery::{numbered_event, Delivery, Kind};
+use super::super::support::delivery::{numbered_event, Delivery, Kind, Still};
 use super::super::support::emitter::Event;
 use super::super::support::host::Host;
 use super::super::support::pair::Pair;
@@ -28,8 +28,12 @@ impl Judge {
                 let delivery = Rc::new(RefCell::new(Delivery::new(conditions.retries.is_some())));
                 let (told, this, client) = (delivery.clone(), socket.clone(), host.clone());
                 socket.on("connect", move |_| {
-                    told.borrow_mut()
-                        .connected(connection(&client), this.connected());
+                    let still = match (this.connected(), this.active()) {
+                        (true, true) => Still::Connected,
+                        (true, false) => Still::Adrift,
+                        (false, _) => Still::Disconnected,
+                    };
+                    told.borrow_mut().connected(connection(&client), still);
                 });
                 let told = delivery.clone();
                 socket.on("disconnect", move |_| told.borrow_mut().disconnected());

@@ -28,6 +28,17 @@ enum Place {
     Withdrawn,
 }
 
+/// What has become of a socket when its `connect` fires.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Still {
+    Connected,
+    /// A listener of `packet` has disconnected it just before it was let in: as with the official
+    /// client it is connected, and does not follow the Manager.
+    Adrift,
+    /// An earlier listener of `connect` has disconnected it.
+    Disconnected,
+}
+
 struct Packet {
     kind: Kind,
     place: Place,
@@ -50,8 +61,9 @@ pub(crate) struct Delivery {
     /// Events are sent again until they are answered: at least once instead of at most once.
     retries: bool,
     connected: bool,
-    /// The server has refused the namespace after it had connected: nobody knows what it takes.
-    refused: bool,
+    /// Until the next `connect` nothing is promised: the server has refused the namespace after it
+    /// had connected, or a listener of `packet` has disconnected it while it was let in.
+    adrift: bool,
     /// The number of the connection on which something was lost, and the client cannot know of it yet.
     troubled: Option<u32>,
     /// The number of the connection in use.
@@ -77,7 +89,7 @@ impl Delivery {
     pub(crate) fn emitted(&mut self, number: u32, kind: Kind) {
         let place = match kind {
             Kind::Volatile => Place::Unknown,
-            _ if self.refused => Place::Unknown,
+            _ if self.adrift => Place::Unknown,
             _ if self.connected => Place::Sent,
             _ => Place::Waiting,
         };
@@ -92,12 +104,15 @@ impl Delivery {
     }
 
     /// `connect` has fired; `still`: no listener before has disconnected the socket again.
-    pub(crate) fn connected(&mut self, connection: Option<u32>, still: bool) {
+    pub(crate) fn connected(&mut self, connection: Option<u32>, still: Still) {
         self.connection = connection;
-        let place = if still { Place::Sent } else { Place::Unknown };
+        let place = match still {
+            Still::Connected => Place::Sent,
+            Still::Adrift | Still::Disconnected => Place::Unknown,
+        };
         self.move_all(Place::Waiting, place);
-        self.connected = still;
-        self.refused = false;
+        self.connected = still == Still::Connected;
+        self.adrift = still == Still::Adrift;
     }
 
     pub(crate) fn disconnected(&mut self) {
@@ -107,7 +122,7 @@ impl Delivery {
             self.move_all(Place::Waiting, Place::Unknown);
         }
         self.connected = false;
-        self.refused = false;
+        self.adrift = false;
         self.expected.clear();
     }
 
@@ -115,7 +130,7 @@ impl Delivery {
     pub(crate) fn refused(&mut self) {
         if self.connected {
             self.disconnected();
-            self.refused = true;
+            self.adrift = true;
         }
     }
 
