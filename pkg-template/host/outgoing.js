@@ -91,8 +91,11 @@ function sendConnectWith(socket, data) {
  * @returns {string | undefined}
  */
 function offsetInWaiting({ receiveBuffer }) {
-  const last = receiveBuffer.findLast((args) => typeof args[args.length - 1] === "string");
-  return last?.[last.length - 1];
+  for (let at = receiveBuffer.length - 1; at >= 0; at--) {
+    const last = receiveBuffer[at][receiveBuffer[at].length - 1];
+    if (typeof last === "string") return last;
+  }
+  return undefined;
 }
 
 /** @param {Socket} socket */
