@@ -5,7 +5,7 @@
 # Those that are published.
 CRATES := socketio-events socketio-wasm socketio-wasm-yew socketio-wasm-leptos socketio-wasm-dioxus
 
-.PHONY: help demo example test test-fast matrix servers load faults package bench soak soak-page fuzz supply semver reproducible check format clean
+.PHONY: help demo example test test-fast matrix servers load faults hostile package bench soak soak-page fuzz supply semver reproducible check format clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -48,6 +48,11 @@ load: ## many clients in one page and a real server for a minute, with both clie
 	@scripts/setup.sh rust npm browser
 	@node scripts/build-package.mjs
 	@node tests/servers/load/run.mjs
+
+hostile: ## servers that mean harm, and what the client makes of each; two minutes
+	@scripts/setup.sh rust npm browser
+	@node scripts/build-package.mjs
+	@node tests/hostile/run.mjs
 
 package: ## builds the npm package into pkg/ and prints its size
 	@scripts/setup.sh rust npm

@@ -58,7 +58,16 @@ export function stages({ fast }) {
       [...packaging(), ...typePrograms(), typeCompilers(), unit(), differentialHarness()],
     ],
     [
-      [...inBrowser(), transports(), faults(), rustClient(), servers(), serverMatrix(), examples()],
+      [
+        ...inBrowser(),
+        transports(),
+        faults(),
+        hostile(),
+        rustClient(),
+        servers(),
+        serverMatrix(),
+        examples(),
+      ],
       [runners(), nextJs(), matrix(), libraries()],
     ],
     // Each of these has lanes of its own, and keeps two processors busy.
@@ -332,6 +341,17 @@ const faults = () => ({
   name: `faults at some bytes (PROPTEST_RNG_SEED=${SEED})`,
   kind: "browser",
   ...node("tests/faults/run.mjs", "--sample"),
+  env: { PROPTEST_RNG_SEED: SEED },
+  count: countPlain,
+  limit: 300,
+  needs: "package",
+});
+
+/** A sample of `make hostile`, which uses the same server of WebTransport. */
+const hostile = () => ({
+  name: `hostile servers (PROPTEST_RNG_SEED=${SEED})`,
+  kind: "browser",
+  ...node("tests/hostile/run.mjs", "--sample"),
   env: { PROPTEST_RNG_SEED: SEED },
   count: countPlain,
   limit: 300,
