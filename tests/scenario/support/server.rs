@@ -129,6 +129,10 @@ impl Server {
     pub(crate) fn emit(&mut self, namespace: &str, mut args: Json) {
         if self.config.recovery {
             self.memories.note(namespace, &mut args);
+            // Whoever has not been let in gets it then, as missed.
+            if matches!(self.sessions.last(), Some(newest) if !newest.joined.contains(namespace)) {
+                return;
+            }
         }
         let text = SocketPacket::event(namespace, &args);
         self.send(&text);
@@ -389,12 +393,18 @@ impl Server {
             '0' if self.config.accepts => self.connect_replies(packet),
             '1' => {
                 self.memories.forget(&packet.namespace);
+                if let Some(session) = self.session(sid) {
+                    session.joined.remove(&packet.namespace);
+                }
                 Vec::new()
             }
             '2' | '5' if self.config.answers => packet.echo(attachments),
             _ => Vec::new(),
         };
         if let Some(session) = self.session(sid) {
+            if packet.kind == '0' && !replies.is_empty() {
+                session.joined.insert(packet.namespace.clone());
+            }
             session.queue.extend(replies);
         }
     }

@@ -1,5 +1,6 @@
 //! One Engine.IO session of the simulated server, and the packets that go through it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value as Json;
@@ -16,6 +17,8 @@ pub(crate) struct Session {
     /// The GET request that waits for packets.
     pub(crate) poll: Option<Wire>,
     pub(crate) queue: Vec<Frame>,
+    /// The namespaces that the client has been let into.
+    pub(crate) joined: BTreeSet<String>,
     pub(crate) partial: Option<Partial>,
 }
 
@@ -28,6 +31,7 @@ impl Session {
             upgrading: false,
             poll: None,
             queue: Vec::new(),
+            joined: BTreeSet::new(),
             partial: None,
         }
     }
