@@ -43,7 +43,7 @@ const LIMIT = 120_000;
 const REST = 1500;
 
 /** How many cases a sample has. */
-const SAMPLE = 200;
+const SAMPLE = 120;
 
 /** How often traffic is recorded: how packets share requests differs a little, and the median counts. */
 const RECORDINGS = 7;
