@@ -140,3 +140,13 @@ impl Network {
             .retain(|delivery| matches!(delivery.message, Message::Heartbeat(_)));
     }
 }
+
+/// A parameter of an address.
+pub(crate) fn parameter<'a>(url: &'a str, name: &str) -> Option<&'a str> {
+    let (_, query) = url.split_once('?')?;
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|pair| pair.0 == name)
+        .map(|pair| pair.1)
+}

@@ -9,7 +9,7 @@ use socketio_wasm::protocol::engine::payload;
 use super::clock::World;
 use super::codec::{payload_frame, payload_text};
 use super::memories::Memories;
-use super::network::{Frame, Message, Request, Response, Wire};
+use super::network::{parameter, Frame, Message, Request, Response, Wire};
 use super::session::{Partial, Session, SocketPacket};
 
 /// How the server behaves. It can be changed at any time.
@@ -130,7 +130,7 @@ impl Server {
         if self.config.recovery {
             self.memories.note(namespace, &mut args);
             // Whoever has not been let in gets it then, as missed.
-            if matches!(self.sessions.last(), Some(newest) if !newest.joined.contains(namespace)) {
+            if matches!(self.sessions.last(), Some(newest) if !newest.has_joined(namespace)) {
                 return;
             }
         }
@@ -389,12 +389,12 @@ impl Server {
     }
 
     fn socket_packet(&mut self, sid: &str, packet: &SocketPacket, attachments: &[Rc<[u8]>]) {
-        let replies = match packet.kind {
+        let mut replies = match packet.kind {
             '0' if self.config.accepts => self.connect_replies(packet),
             '1' => {
                 self.memories.forget(&packet.namespace);
                 if let Some(session) = self.session(sid) {
-                    session.joined.remove(&packet.namespace);
+                    session.leave(&packet.namespace);
                 }
                 Vec::new()
             }
@@ -402,8 +402,9 @@ impl Server {
             _ => Vec::new(),
         };
         if let Some(session) = self.session(sid) {
-            if packet.kind == '0' && !replies.is_empty() {
-                session.joined.insert(packet.namespace.clone());
+            if packet.kind == '0' && !replies.is_empty() && !session.join(&packet.namespace) {
+                // It has what it missed already.
+                replies.truncate(1);
             }
             session.queue.extend(replies);
         }
@@ -438,13 +439,3 @@ impl Server {
 }
 
 const UNKNOWN_SESSION: &str = r#"{"code":1,"message":"Session ID unknown"}"#;
-
-/// A parameter of an address.
-pub(crate) fn parameter<'a>(url: &'a str, name: &str) -> Option<&'a str> {
-    let (_, query) = url.split_once('?')?;
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|pair| pair.0 == name)
-        .map(|pair| pair.1)
-}

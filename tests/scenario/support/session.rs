@@ -18,7 +18,7 @@ pub(crate) struct Session {
     pub(crate) poll: Option<Wire>,
     pub(crate) queue: Vec<Frame>,
     /// The namespaces that the client has been let into.
-    pub(crate) joined: BTreeSet<String>,
+    joined: BTreeSet<String>,
     pub(crate) partial: Option<Partial>,
 }
 
@@ -34,6 +34,19 @@ impl Session {
             joined: BTreeSet::new(),
             partial: None,
         }
+    }
+
+    /// Lets the client into a namespace; whether it was not in it before.
+    pub(crate) fn join(&mut self, namespace: &str) -> bool {
+        self.joined.insert(namespace.into())
+    }
+
+    pub(crate) fn leave(&mut self, namespace: &str) {
+        self.joined.remove(namespace);
+    }
+
+    pub(crate) fn has_joined(&self, namespace: &str) -> bool {
+        self.joined.contains(namespace)
     }
 
     pub(crate) fn upgraded(&mut self) {
