@@ -10,6 +10,9 @@ check<Same<typeof withLogs, typeof defaultIo>>();
 check<Same<typeof protocol, number>>();
 check<Same<keyof typeof debugEntry, keyof typeof import("socketio-wasm") | "setLogger">>();
 
+/** As in browsers and in Node.js; not every project has its declaration. */
+declare const console: { debug(...values: unknown[]): void };
+
 const kept: string[] = [];
 const keeper: Logger = { debug: (message) => kept.push(message) };
 setLogger(keeper);

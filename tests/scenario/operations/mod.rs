@@ -104,8 +104,9 @@ impl Run {
             Operation::Send(ns) => {
                 self.sent += 1;
                 let args = json!(["down", self.sent]);
-                self.judge.server_sent(*ns, self.sent);
-                pair.server().emit(NAMESPACES[*ns], args);
+                if pair.server().try_emit(NAMESPACES[*ns], args) {
+                    self.judge.server_sent(*ns, self.sent);
+                }
             }
             Operation::Require(ns) => {
                 let name = NAMESPACES[*ns];

@@ -126,16 +126,22 @@ impl Server {
         }
     }
 
-    pub(crate) fn emit(&mut self, namespace: &str, mut args: Json) {
+    pub(crate) fn emit(&mut self, namespace: &str, args: Json) {
+        self.try_emit(namespace, args);
+    }
+
+    /// The same; whether the newest session gets it now.
+    pub(crate) fn try_emit(&mut self, namespace: &str, mut args: Json) -> bool {
         if self.config.recovery {
             self.memories.note(namespace, &mut args);
             // Whoever has not been let in gets it then, as missed.
             if matches!(self.sessions.last(), Some(newest) if !newest.has_joined(namespace)) {
-                return;
+                return false;
             }
         }
         let text = SocketPacket::event(namespace, &args);
         self.send(&text);
+        true
     }
 
     /// Ends the newest session as a server does.
