@@ -148,7 +148,7 @@ setup_servers() {
 # Not optimised, which would take ten times as long: they run once in a release.
 setup_release() {
   local tool build=.cache/release-tools
-  for tool in cargo-deny cargo-cyclonedx cargo-semver-checks; do
+  for tool in cargo-deny cargo-semver-checks; do
     [[ ! -x .tools/bin/$tool ]] || continue
     say "building $tool, once; this takes one to four minutes"
     CARGO_TARGET_DIR="$build" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off \

@@ -14,17 +14,44 @@ standard library of Rust (MIT OR Apache-2.0, https://www.rust-lang.org/policies/
 
 /** @returns {string} */
 export function thirdPartyNotices() {
+  return [HEADER, ...thirdParties().map(notice)].join(`\n\n${"-".repeat(80)}\n\n`);
+}
+
+/**
+ * The bill of materials of the npm package, which has no npm dependencies (CycloneDX 1.5). cargo-cyclonedx would count
+ * what other crates of this workspace ask for, too.
+ *
+ * @param {string} version of the package
+ */
+export function billOfMaterials(version) {
+  const name = "socketio-wasm";
+  const described = { type: "library", name, version, purl: `pkg:npm/${name}@${version}` };
+  const components = thirdParties().map(({ name, version, license }) => ({
+    type: "library",
+    name,
+    version,
+    purl: `pkg:cargo/${name}@${version}`,
+    licenses: [{ expression: license }],
+  }));
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.5",
+    version: 1,
+    metadata: { component: described },
+    components,
+  };
+}
+
+/** @returns {any[]} what cargo says of the crates that are linked into the module and are not of this workspace */
+function thirdParties() {
   const { packages } = JSON.parse(
     run("cargo", ["metadata", "--format-version=1", "--locked", "--filter-platform", TARGET]),
   );
-  const notices = linkedCrates().map(({ name, version }) => {
-    const found = packages.find((one) => one.name === name && one.version === version);
-    // A crate of this workspace has no source: its licence is that of the package.
-    return found.source === null ? undefined : notice(found);
-  });
-  return [HEADER, ...notices.filter((text) => text !== undefined)].join(
-    `\n\n${"-".repeat(80)}\n\n`,
-  );
+  return linkedCrates()
+    .map(({ name, version }) =>
+      packages.find((one) => one.name === name && one.version === version),
+    )
+    .filter(({ source }) => source !== null);
 }
 
 /** @returns {{ name: string, version: string }[]} what is linked into the module, in alphabetical order */
