@@ -61,8 +61,8 @@ export function stages({ fast }) {
       [
         ...inBrowser(),
         transports(),
-        faults(),
-        hostile(),
+        sample("faults at some bytes", "tests/faults/run.mjs"),
+        sample("hostile servers", "tests/hostile/run.mjs"),
         rustClient(),
         servers(),
         serverMatrix(),
@@ -86,36 +86,20 @@ const check = () => ({
 
 function native() {
   const nextest = spawnSync("cargo", ["nextest", "--version"], { stdio: "ignore" }).status === 0;
+  const drawn = { env: { PROPTEST_RNG_SEED: SEED, PROPTEST_CASES: CASES } };
+  const step = (name, ...args) => ({
+    name,
+    kind: "native",
+    ...cargo(...(nextest ? ["nextest", "run"] : ["test"]), "--no-fail-fast", ...args),
+    count: nextest ? countNextest : countCargo,
+    limit: 600,
+  });
+  // Without it `cargo test` runs the examples in the docs, too, which are a step of their own.
+  const all = nextest ? [] : ["--all-targets"];
   return [
-    {
-      name: `native tests (PROPTEST_RNG_SEED=${SEED})`,
-      kind: "native",
-      ...(nextest
-        ? cargo("nextest", "run", "--no-fail-fast")
-        : cargo("test", "--all-targets", "--no-fail-fast")),
-      env: { PROPTEST_RNG_SEED: SEED, PROPTEST_CASES: CASES },
-      count: nextest ? countNextest : countCargo,
-      limit: 600,
-    },
-    {
-      name: "the Rust client over a simulated network",
-      kind: "native",
-      ...(nextest
-        ? cargo("nextest", "run", ...SIMULATION, "--no-fail-fast", "client::")
-        : cargo("test", ...SIMULATION, "--no-fail-fast", "client::")),
-      env: { PROPTEST_RNG_SEED: SEED, PROPTEST_CASES: CASES },
-      count: nextest ? countNextest : countCargo,
-      limit: 600,
-    },
-    {
-      name: "the kept inputs of fuzzing",
-      kind: "native",
-      ...(nextest
-        ? cargo("nextest", "run", "--package", "socketio-wasm-fuzz", "--no-fail-fast")
-        : cargo("test", "--package", "socketio-wasm-fuzz", "--no-fail-fast")),
-      count: nextest ? countNextest : countCargo,
-      limit: 600,
-    },
+    { ...step(`native tests (PROPTEST_RNG_SEED=${SEED})`, ...all), ...drawn },
+    { ...step("the Rust client over a simulated network", ...SIMULATION, "client::"), ...drawn },
+    step("the kept inputs of fuzzing", "--package", "socketio-wasm-fuzz"),
     {
       name: "what must not compile",
       kind: "native",
@@ -336,22 +320,14 @@ const transports = () => ({
   limit: 700,
 });
 
-/** A sample of `make faults`. The server of WebTransport is what the step before has built. */
-const faults = () => ({
-  name: `faults at some bytes (PROPTEST_RNG_SEED=${SEED})`,
+/**
+ * A sample of what `make faults` and `make hostile` run. Their server of WebTransport is the one that the contract of the
+ * transports has built.
+ */
+const sample = (name, file) => ({
+  name: `${name} (PROPTEST_RNG_SEED=${SEED})`,
   kind: "browser",
-  ...node("tests/faults/run.mjs", "--sample"),
-  env: { PROPTEST_RNG_SEED: SEED },
-  count: countPlain,
-  limit: 300,
-  needs: "package",
-});
-
-/** A sample of `make hostile`, which uses the same server of WebTransport. */
-const hostile = () => ({
-  name: `hostile servers (PROPTEST_RNG_SEED=${SEED})`,
-  kind: "browser",
-  ...node("tests/hostile/run.mjs", "--sample"),
+  ...node(file, "--sample"),
   env: { PROPTEST_RNG_SEED: SEED },
   count: countPlain,
   limit: 300,
