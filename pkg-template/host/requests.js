@@ -74,7 +74,7 @@ export class Requests {
     const canAbort = typeof AbortController === "function";
     const endpoint = body === undefined ? endpointOf(url) : undefined;
     const keepalive =
-      particulars.keepalive && !(endpoint !== undefined && outliving.indexOf(endpoint) >= 0);
+      particulars.keepalive && (endpoint === undefined || outliving.indexOf(endpoint) < 0);
     /** @type {Pending} */
     const pending = {
       transport,
