@@ -2,9 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "./run.mjs";
-
-const CRATE = "socketio-wasm-npm";
-const TARGET = "wasm32-unknown-unknown";
+import { CRATE, TARGET } from "./wasm.mjs";
 
 /** Where Apache-2.0 is one of two licences, the other one is chosen. */
 const LICENCE = /^LICENSE(?!-APACHE)/;

@@ -6,9 +6,9 @@ import { ofTheModule } from "./declarations.mjs";
 import { cargoTool, fromRoot, npmTool, packageTarget, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
-const TARGET = "wasm32-unknown-unknown";
+export const TARGET = "wasm32-unknown-unknown";
 /** The crate of the module, and what cargo calls its library. */
-const CRATE = "socketio-wasm-npm";
+export const CRATE = "socketio-wasm-npm";
 const LIBRARY = "socketio_wasm_npm";
 /** What wasm-bindgen's output is called. */
 const MODULE = "socketio_wasm";

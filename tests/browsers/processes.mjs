@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-export const FIREFOX = "/usr/bin/firefox-esr";
+export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 /** WebKitGTK's browser, and what drives it. */
 export const WEBKIT = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 export const WEBKIT_DRIVER = "/usr/bin/WebKitWebDriver";

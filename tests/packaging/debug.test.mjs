@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { filesIn, startOfficialServer } from "./support/official-server.mjs";
+import { answerOfWorker } from "./support/worker.mjs";
 
 const require = createRequire(import.meta.url);
 const ALL = "socket.io-client:*,engine.io-client:*";
@@ -127,16 +128,7 @@ test(
 async function logsOfWorker(namespaces) {
   const page = await browser.newPage();
   await page.goto(official.url);
-  const lines = await page.evaluate(
-    ([script, wanted]) =>
-      new Promise((resolve, reject) => {
-        const worker = new Worker(script, { type: "module" });
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-        worker.postMessage(wanted);
-      }),
-    [WORKER, namespaces],
-  );
+  const lines = await answerOfWorker(page, WORKER, namespaces);
   await page.close();
   return lines;
 }

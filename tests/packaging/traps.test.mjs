@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import { fromRoot } from "../../scripts/package/paths.mjs";
 import { filesIn, startOfficialServer } from "./support/official-server.mjs";
+import { answerOfWorker } from "./support/worker.mjs";
 
 const SESSION = "/session.js";
 const WORKER = "/worker.js";
@@ -94,17 +95,7 @@ for (const entry of ["/index.js", "/slim.js", "/debug.js", "/js.js"]) {
   test(`${entry}: the same in a worker`, async () => {
     const page = await browser.newPage();
     await page.goto(official.url);
-    const told = page.evaluate(
-      ([script, path]) =>
-        new Promise((resolve, reject) => {
-          const worker = new Worker(script, { type: "module" });
-          worker.onmessage = ({ data }) => resolve(data);
-          worker.onerror = ({ message }) => reject(new Error(message));
-          worker.postMessage(path);
-        }),
-      [WORKER, entry],
-    );
-    check(await told);
+    check(await answerOfWorker(page, WORKER, entry));
     await page.close();
   });
 }

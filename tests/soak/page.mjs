@@ -8,12 +8,9 @@
  * The connections and the server are real. The days are those of a clock in the page that is moved by hand, one second
  * for each answer of the server, which sends its pings by hand, too.
  */
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { root } from "../../scripts/package/paths.mjs";
 import { openLab } from "../e2e/support/leak-lab.mjs";
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** The first part warms up: only what is taken after it counts. */
 const PARTS = 10;

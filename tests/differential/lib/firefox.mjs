@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
+import { FIREFOX } from "../../browsers/processes.mjs";
 import { installDependencies } from "../../packaging/support/applications.mjs";
 
-const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 const FOLDER = fromRoot(".cache", "differential-firefox");
 
 /**
