@@ -44,8 +44,8 @@ faults: ## a cut, a reset and a stall at every byte of a session, over every tra
 	@node scripts/build-package.mjs
 	@node tests/faults/run.mjs
 
-load: ## many clients in one page and a real server for a minute, with both clients, in Chromium
-	@scripts/setup.sh rust npm browser
+load: ## many clients in one page and a real server for a minute, with both clients, in Chromium and Firefox
+	@scripts/setup.sh rust npm browser engines servers
 	@node scripts/build-package.mjs
 	@node tests/servers/load/run.mjs
 

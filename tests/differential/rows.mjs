@@ -282,6 +282,8 @@ export const tables = {
       headers: "`headers`",
       "connection-error": "`connection_error` codes",
       "allow-request": "`allowRequest` refusal",
+      "generate-id": "`engine.generateId`",
+      "server-transports": "`transports`, `allowUpgrades`",
       "allow-eio3": "`allowEIO3`, v2 servers",
       "max-http-buffer-size": "`maxHttpBufferSize`",
       "ping-timeout": "`pingInterval/pingTimeout`",

@@ -12,13 +12,14 @@ const FOLDER = fromRoot(".cache", "differential-firefox");
  * Starts Firefox.
  *
  * @param {Record<string, unknown>} [preferences] other than its own
+ * @param {import("puppeteer-core").LaunchOptions} [more]
  */
-export async function launchFirefox(preferences = {}) {
+export async function launchFirefox(preferences = {}, more = {}) {
   installDependencies(fromRoot("tests", "differential", "firefox"), FOLDER);
   const require = createRequire(join(FOLDER, "package.json"));
   const { launch } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
   const options = { browser: "firefox", executablePath: FIREFOX, headless: true };
-  return launch({ ...options, protocolTimeout: 120_000, extraPrefsFirefox: preferences });
+  return launch({ ...options, protocolTimeout: 120_000, extraPrefsFirefox: preferences, ...more });
 }
 
 /** Lends pages to halves, as `Pages` does for Chromium. None is lent twice: here a new context costs little. */

@@ -61,6 +61,8 @@ const FEATURES = [
   ["`engine`: `initial_headers`, `headers`", cluster("headers of the server")],
   ["`engine`: `connection_error`", [...B("connection-error"), ...matrix("unknown session")]],
   ["`engine.use`, `allowRequest`", B("allow-request", "connection-error")],
+  ["`engine.generateId`", B("generate-id")],
+  ["`transports`, `allowUpgrades`", B("server-transports")],
   ["`maxHttpBufferSize`", [...B("max-http-buffer-size"), ...matrix("too large a message")]],
   ["`pingInterval`, `pingTimeout`", [...B("ping-timeout"), ...matrix("three heartbeats")]],
   ["`connectTimeout`", B("connect-timeout")],
@@ -79,6 +81,7 @@ const FEATURES = [
     "`connectionStateRecovery`",
     cluster("recovery at the same node", "recovery at another node", "a node killed, and back"),
   ],
+  ["`serveClient`", ["a client sees nothing of it: what is served is the official one"]],
   ["`closeOnBeforeunload` of the client", ["[leaving a page](leaving.md)"]],
 ];
 

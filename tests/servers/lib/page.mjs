@@ -33,9 +33,10 @@ behind nginx it goes by a cookie that the nodes set by \`initial_headers\`.
 const LOAD = `
 ## Load
 
-\`make load\` has 250 clients of one page send and receive 100 events a second, in each direction and all together, for a
-minute, over WebSocket: none may be lost or come out of order, no connection may end, and the page's memory may not grow. More
-than 255 WebSockets a page of Chromium does not have.
+\`make load\` has many clients of one page send and receive 100 events a second, in each direction and all together, for a
+minute, over WebSocket: none may be lost or come out of order, no connection may end, and the page's memory may not grow. In
+Firefox they are 1,000, which share connections of HTTP/2; in Chromium 250, as the process of a page has 255 WebSockets at
+most there.
 `;
 
 const FEATURES = `## What a client can see of a server

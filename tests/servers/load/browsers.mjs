@@ -12,7 +12,8 @@ const [LOOKS, LOOK] = [20, 100];
 /**
  * @typedef {object} LoadBrowser
  * @property {string} name
- * @property {number} most how many WebSockets a page can have
+ * @property {number} most how many clients a page of it is given
+ * @property {boolean} sharing whether their WebSockets share connections of HTTP/2, as it cannot have so many sockets
  * @property {string} memory what of it is measured
  * @property {number} growth the share by which that may grow
  * @property {() => Promise<Opened>} open
@@ -23,10 +24,11 @@ const [LOOKS, LOOK] = [20, 100];
  * @property {() => Promise<void>} close
  */
 
-/** @type {LoadBrowser} Its pages have 255 WebSockets at most. */
+/** @type {LoadBrowser} A process of its pages has 255 WebSockets at most, however they are connected. */
 const chromium = {
   name: "Chromium",
   most: 250,
+  sharing: false,
   memory: "its heap after garbage collection, and the memories of WebAssembly",
   growth: 0.05,
   async open() {
@@ -48,11 +50,16 @@ const chromium = {
 /** @type {LoadBrowser} It has 200 WebSockets at most, unless it is told otherwise, and 1,000 sockets of all kinds. */
 const firefox = {
   name: "Firefox",
-  most: 950,
+  most: 1000,
+  sharing: true,
   memory: "of its own (RssAnon), the smallest of two seconds",
   growth: 0.1,
   async open() {
-    const browser = await launchFirefox({ "network.websocket.max-connections": 5000 });
+    const preferences = {
+      "network.websocket.max-connections": 5000,
+      "network.http.http2.websockets": true,
+    };
+    const browser = await launchFirefox(preferences, { acceptInsecureCerts: true });
     const parent = browser.process().pid;
     const page = await browser.newPage();
     return {

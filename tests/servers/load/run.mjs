@@ -1,10 +1,11 @@
 /**
  * Many clients in one page, and a real server: events each way for a while, of which none may be lost, and a memory
- * that must not grow. Both clients, one after the other: build the package first. In Chromium, a page of which has 255
- * WebSockets at most, or in Firefox, which must be there.
+ * that must not grow. Both clients, one after the other: build the package first. In Chromium, and in Firefox over HTTP/2,
+ * for which HAProxy and openssl must be there.
  *
- *   node tests/servers/load/run.mjs [--clients=250] [--rate=100] [--seconds=60] [--browser=firefox]
+ *   node tests/servers/load/run.mjs [--browser=firefox] [--clients=1000] [--rate=100] [--seconds=60]
  *
+ * --clients: as many as a page of the browser can have, by default 250 in Chromium and 1,000 in Firefox.
  * --rate: events a second of all clients together, in each direction.
  */
 import { parseArgs } from "node:util";
@@ -15,13 +16,14 @@ import { PAGE_PATH } from "../../differential/lib/http.mjs";
 import { installPackages, PACKAGES } from "../lib/install.mjs";
 import { Process } from "../lib/process.mjs";
 import { BROWSERS } from "./browsers.mjs";
+import { overHttp2 } from "./proxy.mjs";
 
 const { values: options } = parseArgs({
   options: {
-    clients: { type: "string", default: "250" },
+    clients: { type: "string" },
     rate: { type: "string", default: "100" },
     seconds: { type: "string", default: "60" },
-    browser: { type: "string", default: "chromium" },
+    browser: { type: "string" },
   },
 });
 const [rate, seconds] = [options.rate, options.seconds].map(Number);
@@ -58,6 +60,9 @@ async function measure(browser, control, module, clients) {
   const ruler = io(`${server.url}/control`);
   const counts = () =>
     new Promise((resolve) => ruler.emit("counts", (...answer) => resolve(answer)));
+  const { urls, stop } = browser.sharing
+    ? await overHttp2(server.port, clients)
+    : { urls: [server.url], stop: () => {} };
   const { page, weigh, close } = await browser.open();
   const weighPage = () => weigh(() => inPage(page, "wasmBytes"));
   try {
@@ -65,7 +70,7 @@ async function measure(browser, control, module, clients) {
     // The page has its own modules then.
     await inPage(page, "wasmBytes");
     const empty = await weighPage();
-    const config = { module, url: server.url, clients, room: 2 * rate * seconds };
+    const config = { module, urls, clients, room: 2 * rate * seconds };
     const connecting = await inPage(page, "connect", config);
     const connected = await weighPage();
     const atServer = await ruler.emitWithAck("start", rate);
@@ -86,6 +91,7 @@ async function measure(browser, control, module, clients) {
   } finally {
     await close();
     ruler.disconnect();
+    await stop();
     await server.kill();
   }
 }
@@ -136,8 +142,8 @@ const control = new ControlServer(
 );
 await control.listen();
 for (const browser of BROWSERS) {
-  if (options.browser !== browser.name.toLowerCase()) continue;
-  const clients = Math.min(Number(options.clients), browser.most);
+  if (![undefined, browser.name.toLowerCase()].includes(options.browser)) continue;
+  const clients = Math.min(Number(options.clients ?? browser.most), browser.most);
   console.log(`${browser.name}; memory: ${browser.memory}`);
   for (const [name, module] of Object.entries(CLIENTS)) {
     const measured = await measure(browser, control, module, clients);

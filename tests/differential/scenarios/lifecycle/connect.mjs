@@ -18,6 +18,11 @@ const bothTransports = {
   websocket: { transports: ["websocket"] },
 };
 
+/** Sends an event when asked to: over polling one that follows at once may come in the payload of CONNECT, or in the next. */
+function greeting(io) {
+  io.on("connection", (socket) => socket.on("greet", () => socket.emit("hello", 1)));
+}
+
 /** Lets the WebSocket of an upgrade through only when the page says so: the order is then no race. */
 function holdUpgrades(io, ctx) {
   let release;
@@ -138,9 +143,7 @@ export default [
     name: "engine listeners right after io and in the connect handler",
     rows: ["A6/events"],
     variants: bothTransports,
-    server(io) {
-      io.on("connection", (socket) => socket.emit("hello", 1));
-    },
+    server: greeting,
     async client({ io, opts, log, trace, once, closed }) {
       const socket = trace(io(opts), {
         engine: ["open", "packet", "data", "message", "handshake", "close"],
@@ -151,6 +154,7 @@ export default [
         socket.io.engine.on("packetCreate", ({ type, data }) =>
           log("late packetCreate", type, data),
         );
+        socket.emit("greet");
       });
       await once(socket, "hello");
       socket.disconnect();
@@ -161,9 +165,7 @@ export default [
     name: "manager listeners registered before sockets exist",
     rows: ["A4/events", "A9/first-connect"],
     variants: bothTransports,
-    server(io) {
-      io.on("connection", (socket) => socket.emit("hello"));
-    },
+    server: greeting,
     async client({ Manager, opts, url, log, once, closed }) {
       const manager = new Manager(url, { autoConnect: false, ...opts });
       for (const event of ["open", "packet", "close"]) {
@@ -177,6 +179,8 @@ export default [
       for (const event of ["open", "packet", "close"]) {
         manager.on(event, (...args) => log(`M.${event} late`, socket.connected, ...args));
       }
+      await once(socket, "connect");
+      socket.emit("greet");
       await once(socket, "hello");
       socket.disconnect();
       await closed();
