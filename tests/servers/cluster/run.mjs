@@ -62,7 +62,7 @@ async function* play({ browser, control, setup, running, client }) {
       await context.clearCookies();
       await page.goto(`${control.origin}${PAGE_PATH}`);
       const config = {
-        ...{ client: CLIENTS[client], way: "upgrade", check, url: running.urls.byArgument },
+        ...{ client: CLIENTS[client].client, way: "upgrade", check, url: running.urls.byArgument },
         ...{ urls: running.urls, recovers: setup.recovers, clientOptions: {} },
         control: `${control.origin}/ctl/${id}`,
       };
