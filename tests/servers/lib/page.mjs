@@ -14,8 +14,9 @@ const MATRIX = `## One server
 Each check is made over long-polling, over WebSocket, and with the default upgrade from one to the other. "ok": with all three
 clients, all three ways; a number: see below the table. "too large a message" is one of 1.5 MB, which ends the connection;
 the client comes back. With python-socketio the option \`closeOnBeforeunload\` is \`false\`, but for the 8 sessions: the
-document of each check would leave a request behind. A server of version 2 refuses with a clear message over WebSocket only. On Bun a run may fail: now and then a session over long-polling ends with the
-status 400 (seen with this client), and one of several in a row does not connect (seen with the official client).
+document of each check would leave a request behind. A server of version 2 refuses with a clear message over WebSocket only.
+On Bun a run may fail: now and then one of several sessions in a row does not connect, or too large a message does not end
+the session (both seen with the official client).
 `;
 
 const AFTER_MATRIX = `

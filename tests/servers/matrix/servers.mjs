@@ -137,6 +137,16 @@ const socketioxide = {
   ],
 };
 
+/** @returns {Deviation} */
+const refusedOnBun = (clients, note) => ({
+  check: "three heartbeats",
+  ways: ["polling"],
+  clients,
+  note,
+  sometimes: true,
+  why: "the server answers a request after a heartbeat with 400, which ends the session",
+});
+
 /** @type {MatrixServer[]} */
 export const servers = [
   { ...official("socket.io 4.8.4", "socket.io"), quick: ["ours", "rust"] },
@@ -164,6 +174,10 @@ export const servers = [
     program: { file: bun, args: [program("bun.mjs")], env: { PACKAGES } },
     sessionUnknown: SESSION_UNKNOWN,
     noNamespace: "Invalid namespace",
+    deviations: [
+      refusedOnBun(["official", "ours"], '["transport error",400]'),
+      refusedOnBun(["rust"], "lost: true"),
+    ],
   },
   pythonOn("uvicorn"),
   pythonOn("aiohttp"),
