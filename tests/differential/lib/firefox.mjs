@@ -24,20 +24,32 @@ export async function launchFirefox(preferences = {}, more = {}) {
 
 /** Lends pages to halves, as `Pages` does for Chromium. None is lent twice: here a new context costs little. */
 export class FirefoxPages {
+  /** Firefox now and then loses a page that it opens while it opens or closes another. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
   constructor(browser) {
     this.browser = browser;
   }
 
-  async take() {
-    const context = await this.browser.createBrowserContext();
-    return { context, page: await context.newPage() };
+  take() {
+    return this.#alone(async () => {
+      const context = await this.browser.createBrowserContext();
+      return { context, page: await context.newPage() };
+    });
   }
 
   giveBack(lent) {
     return this.discard(lent);
   }
 
-  async discard({ context }) {
-    await context.close().catch(() => {});
+  discard({ context }) {
+    return this.#alone(() => context.close()).catch(() => {});
+  }
+
+  /** @template T @param {() => Promise<T>} action after the one before @returns {Promise<T>} */
+  #alone(action) {
+    const done = this.#last.then(action);
+    this.#last = done.catch(() => {});
+    return done;
   }
 }

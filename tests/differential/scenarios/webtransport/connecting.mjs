@@ -23,6 +23,11 @@ function stallWebSockets({ host }) {
 const upgraded = (engine, once) =>
   engine.transport.name === "polling" ? once(engine, "upgrade") : undefined;
 
+/** When the page says that its socket is connected: what waits for it in an upgrade is no race. */
+function connected(ctx) {
+  return new Promise((resolve) => ctx.on("connected", () => resolve()));
+}
+
 /** A server that offers WebTransport over polling, and plays something over it. */
 function offering(raw, play) {
   raw.session(async (session) => {
@@ -93,16 +98,21 @@ export default [
     variants: { both: { transports: ["polling", "webtransport"] }, all: ALL, default: {} },
     server(io, log, ctx) {
       stallWebSockets(ctx);
+      const { engine } = io;
+      const take = engine.onWebTransportSession.bind(engine);
+      const released = connected(ctx);
+      engine.onWebTransportSession = (session) => released.then(() => take(session));
       io.on("connection", (socket) => {
         socket.on("a", (value) => log("a", value));
       });
     },
-    async client({ io, opts, log, trace, once, fence, closed, withCertificate }) {
+    async client({ io, opts, log, trace, once, ctl, fence, closed, withCertificate }) {
       const socket = trace(io(withCertificate(opts)), { engine: UPGRADE, manager: false });
       const { engine } = socket.io;
       for (let i = 0; i < 5; i++) socket.emit("a", i);
+      await once(socket, "connect");
+      await ctl("connected");
       await upgraded(engine, once);
-      if (!socket.connected) await once(socket, "connect");
       describe(log, engine);
       await fence(socket);
       log("prior", engine.constructor.priorWebsocketSuccess);
@@ -157,16 +167,20 @@ export default [
     rows: [...ROWS, "A7/probe-failure"],
     webtransport: true,
     raw: true,
-    server(raw) {
+    server(raw, log, ctx) {
+      const released = connected(ctx);
       offering(raw, async (stream) => {
         await stream.expect("ping");
+        await released;
         await stream.send("3other");
       });
     },
-    async client({ io, log, trace, once, closed, withCertificate }) {
+    async client({ io, log, trace, once, ctl, closed, withCertificate }) {
       const socket = trace(io(withCertificate(ONCE)), { engine: UPGRADE, manager: false });
       const { engine } = socket.io;
       const failed = once(engine, "upgradeError");
+      await once(socket, "connect");
+      await ctl("connected");
       const [error] = await failed;
       log("error", error.message, error.transport);
       log("transport", engine.transport.name);
@@ -184,8 +198,10 @@ export default [
     server(raw, log, ctx) {
       let end;
       ctx.on("end", (way) => (end = way));
+      const released = connected(ctx);
       offering(raw, async (stream, session) => {
         await stream.expect("ping");
+        await released;
         session[end]();
       });
     },
@@ -193,7 +209,10 @@ export default [
       await ctl("end", opts.end);
       const socket = trace(io(withCertificate(ONCE)), { engine: UPGRADE, manager: false });
       const { engine } = socket.io;
-      const [error] = await once(engine, "upgradeError");
+      const failed = once(engine, "upgradeError");
+      await once(socket, "connect");
+      await ctl("connected");
+      const [error] = await failed;
       log("error", error.message, error.transport);
       log("transport", engine.transport.name);
       socket.disconnect();
