@@ -289,7 +289,8 @@ impl Error for ConnectError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProtocolError {
-    /// It accepted a namespace as servers of Socket.IO 2 do, which are not supported.
+    /// It accepted a namespace as servers of Socket.IO 2 do, which are not supported. No further
+    /// attempt is made.
     ServerTooOld,
     /// Its handshake cannot be read.
     Handshake,

@@ -227,7 +227,9 @@ async function runAll(lab, cases) {
         Array.from({ length: LANES[transport] }, () => lane(page, queue)),
       );
       await Promise.all(lanes);
-      if (all.length > 0) await lab.renew();
+      if (all.length === 0) break;
+      console.log(`${tally.passed + tally.failed} of ${cases.length}`);
+      await lab.renew();
     }
   }
   return tally;

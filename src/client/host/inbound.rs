@@ -9,7 +9,7 @@ use super::members::Members;
 use super::number::number;
 use super::{type_of, Data, Frame, Host, Namespace, Values};
 use crate::client::codec::payload_of;
-use crate::client::error::ConnectError;
+use crate::client::error::{ConnectError, ProtocolError};
 use crate::protocol::engine::packet::{EnginePacketType, PROBE_ANSWER};
 use crate::protocol::io::handshake::Handshake;
 use crate::protocol::io::{
@@ -185,19 +185,20 @@ impl Host {
             )));
             return;
         };
-        let sid = sid.filter(|sid| !sid.is_empty());
-        let mut session = SessionId::Absent;
-        if sid.is_some() {
-            let before = namespace.session.replace(pid.clone());
-            session = match pid {
-                None => SessionId::Absent,
-                same if same == before => SessionId::Same,
-                Some(_) => SessionId::New,
-            };
-        }
+        let Some(sid) = sid.filter(|sid| !sid.is_empty()) else {
+            // It will not be newer at the next attempt.
+            let error = ConnectError::Protocol(ProtocolError::ServerTooOld);
+            return self.refused(namespace, error);
+        };
+        let before = namespace.session.replace(pid.clone());
+        let session = match pid {
+            None => SessionId::Absent,
+            same if same == before => SessionId::Same,
+            Some(_) => SessionId::New,
+        };
         self.feed(Input::Namespace(
             namespace.id,
-            NamespaceInput::Accepted(sid, session),
+            NamespaceInput::Accepted(Some(sid), session),
         ));
     }
 

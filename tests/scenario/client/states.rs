@@ -241,6 +241,21 @@ fn refused_by_the_server() {
 }
 
 #[test]
+fn refused_as_the_server_is_too_old() {
+    let page = Page::new();
+    page.server().config.accepts = false;
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    page.log_result("connected", socket.connected());
+    page.advance(100.0);
+    page.server().send("40");
+    page.advance(60_000.0);
+    page.expect(&["connected: Err(Protocol(ServerTooOld))"]);
+    let reason = Reason::Refused;
+    assert_eq!(socket.state(), State::Disconnected { reason });
+}
+
+#[test]
 fn ready_when_something_can_be_sent() {
     let page = Page::new();
     let client = page.connect(Page::builder());
