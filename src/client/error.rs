@@ -31,7 +31,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(address) => write!(formatter, "{address:?} is no address of a server"),
+            Self::Address(address) => write!(formatter, "{address:?} is not the address of a server"),
             Self::Header { name } => write!(formatter, "the header {name:?} cannot be sent"),
             Self::Protocol(name) => write!(formatter, "the subprotocol {name:?} cannot be offered"),
             Self::NoTransport => formatter.write_str("there is no transport to connect over"),
@@ -65,7 +65,7 @@ impl fmt::Display for EmitError {
             Self::Encode(error) => write!(formatter, "the event cannot be encoded: {error}"),
             Self::BufferFull => formatter.write_str("too many events wait for a connection"),
             Self::Closed => formatter.write_str("the client is closed"),
-            Self::NotInABrowser => formatter.write_str("there is no browser to connect with"),
+            Self::NotInABrowser => formatter.write_str("nothing can connect outside of a browser"),
         }
     }
 }
@@ -223,7 +223,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(message) => formatter.write_str(message),
-            Self::Status { status, .. } => write!(formatter, "status {status}"),
+            Self::Status { status, .. } => write!(formatter, "HTTP status {status}"),
             Self::NoAnswer => formatter.write_str("the server cannot be reached"),
             Self::TimedOut => formatter.write_str("the server did not answer in time"),
             Self::Failed => formatter.write_str("the WebSocket failed"),
@@ -278,7 +278,7 @@ impl fmt::Display for ConnectError {
             Self::Auth(message) => write!(formatter, "auth failed: {message}"),
             Self::Protocol(error) => error.fmt(formatter),
             Self::Closed => formatter.write_str("the socket is closed"),
-            Self::NotInABrowser => formatter.write_str("there is no browser to connect with"),
+            Self::NotInABrowser => formatter.write_str("nothing can connect outside of a browser"),
         }
     }
 }
@@ -303,7 +303,7 @@ impl fmt::Display for ProtocolError {
         formatter.write_str(match self {
             Self::ServerTooOld => "the server is older than version 3",
             Self::Handshake => "the handshake cannot be read",
-            Self::Packet => "the server sent something that is no packet",
+            Self::Packet => "the server sent something that is not a packet",
         })
     }
 }

@@ -163,7 +163,7 @@ impl fmt::Display for Reason {
             Self::PingTimeout => "the server is silent",
             Self::TransportClose => "the connection was closed",
             Self::TransportError => "the connection failed",
-            Self::ParseError => "the server sent something that is no packet",
+            Self::ParseError => "the server sent something that is not a packet",
             Self::Refused => "refused by the server",
             Self::Unreachable => "no connection could be made",
         })

@@ -80,7 +80,7 @@ async fn all_hooks_render_and_nothing_is_connected() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_no_address_renders_the_fallback() {
-    let expected = "\"nothing:like that\" is no address of a server";
+    let expected = "\"nothing:like that\" is not the address of a server";
     assert_eq!(rendered("nothing:like that".into()).await, expected);
 }
 

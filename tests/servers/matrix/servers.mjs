@@ -35,7 +35,7 @@ const SPEAKS_VERSION_2 =
   "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";
 
 /** The words of the Rust client, for what such a server says over long-polling. */
-const NO_PACKET = "the server sent something that is no packet";
+const NO_PACKET = "the server sent something that is not a packet";
 
 const WAYS = ["polling", "websocket", "upgrade"];
 
@@ -124,7 +124,7 @@ const socketioxide = {
       check: "200 kB, both ways",
       ways: ["polling"],
       clients: ["rust"],
-      note: "status 413",
+      note: "HTTP status 413",
       why: TOO_MUCH,
     },
     {
