@@ -22,7 +22,8 @@ the session (both seen with the official client).
 const AFTER_MATRIX = `
 What needs no rule of its own, because the clients do not look at it: a \`code\` that is a string in the body of an error
 (socketioxide), bodies that are JSON strings (python-socketio), a handshake without \`maxPayload\` (before 4.2), a PING before
-the answer to CONNECT (socketioxide).
+the answer to CONNECT (socketioxide). The scenarios \`quirks\` of the differential tests show it with both clients in
+JavaScript.
 `;
 
 const CLUSTER = `## A cluster
