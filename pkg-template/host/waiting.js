@@ -3,7 +3,9 @@
  * their turn, in the retry queue.
  */
 import { EVENT } from "../codec/frames.js";
-import { placeOf } from "../own.js";
+import { dictionary, namesOf, placeOf } from "../own.js";
+import { report } from "./access.js";
+import { ackError } from "./values.js";
 
 /** @typedef {import("../api/socket.js").AckFunction} AckFunction */
 /** @typedef {import("../api/socket.js").Socket} Socket */
@@ -54,6 +56,32 @@ export function keep(socket, answer, args, fn, id, compress) {
       return;
     case "reserved":
       host.blame(new Error(`"${String(args[0])}" is a reserved event name`));
+      return;
+    case undefined:
+      // The core has failed, and nobody will answer.
+      if (fn?.withError) refuse(fn);
+  }
+}
+
+/**
+ * The core has failed: whoever waits for an answer, and takes an error in its place, hears of it.
+ *
+ * @param {Socket} socket
+ */
+export function giveUp(socket) {
+  const { _acks: acks, _queue: queue } = socket;
+  socket._acks = dictionary();
+  socket._queue = [];
+  for (const id of namesOf(acks)) if (acks[id]?.withError) refuse(acks[id]);
+  for (const { fn } of queue) refuse(fn);
+}
+
+/** @param {AckFunction | undefined} fn of a request that nobody will answer */
+function refuse(fn) {
+  try {
+    fn?.(ackError("disconnected"));
+  } catch (error) {
+    report(error);
   }
 }
 

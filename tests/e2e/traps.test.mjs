@@ -208,6 +208,26 @@ export default [
     },
   },
   {
+    name: "a trap ends requests, and later ones are refused",
+    async run(t) {
+      const page = await openPage(t);
+      const { manager, socket, other } = await connect(page);
+      const asked = [
+        socket.emitWithAck("sent"),
+        manager.socket("/queue", { retries: 1 }).emitWithAck("queued"),
+        manager.socket("/unconnected").emitWithAck("buffered"),
+        other.timeout(60_000).emitWithAck("with a limit"),
+      ];
+      page.traps.spring(1);
+      socket.emit("event");
+      page.traps.disarm();
+      asked.push(socket.emitWithAck("late"), other.timeout(10).emitWithAck("late"));
+      for (const answer of asked)
+        await assert.rejects(answer, /^Error: socket has been disconnected$/);
+      assert.deepEqual(page.reported.splice(0).map(isTrap), [true]);
+    },
+  },
+  {
     name: "a trap is survived by a WebSocket that cannot be closed",
     async run(t) {
       const page = await openPage(t);

@@ -36,6 +36,11 @@ export class Proxy {
   }
 
   #carry(near) {
+    // It was accepted before the end, and is told of after it.
+    if (!this.server.listening) {
+      near.destroy();
+      return;
+    }
     const { target } = this;
     const far = connect({ port: target, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
     const line = { near, far, isSound: true };
