@@ -1,5 +1,5 @@
 /** Tools that are a project of their own. */
-import { cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { appFolder, runTool, versionOf } from "../lib/apps.mjs";
 import { ENGINES } from "../lib/engines.mjs";
@@ -8,6 +8,7 @@ import { browserRow } from "../lib/rows.mjs";
 const PARCEL_ENTRIES = {
   default: "default.js",
   slim: "slim.js",
+  js: "js.js",
   msgpack: "msgpack.js",
   "in a worker": "worker-page.js",
 };
@@ -67,9 +68,25 @@ const astro = browserRow({
   },
 });
 
+/** Its pages are files; `tests/next` has some that a server renders. */
+const nextJs = Object.entries({ Turbopack: [], webpack: ["--webpack"] }).map(([bundler, flags]) =>
+  browserRow({
+    app: "next",
+    label: () => `Next.js ${versionOf("next", "next")} with ${bundler}, exported`,
+    async start(out) {
+      const folder = appFolder("next");
+      const env = { NEXT_TELEMETRY_DISABLED: "1", BASE_PATH: `/${basename(out)}` };
+      rmSync(join(folder, "out"), { recursive: true, force: true });
+      runTool(folder, ["next/dist/bin/next", "build", ...flags], env);
+      renameSync(join(folder, "out"), out);
+      return {};
+    },
+  }),
+);
+
 export const frameworks = {
-  title: "Parcel, Angular, SvelteKit, Astro",
+  title: "Parcel, Angular, SvelteKit, Astro, Next.js",
   first: "Tool",
   columns: ENGINES,
-  rows: [...parcel, angular, svelteKit, astro],
+  rows: [...parcel, angular, svelteKit, astro, ...nextJs],
 };

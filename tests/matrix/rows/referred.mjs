@@ -8,8 +8,7 @@ import { formatMessage } from "publint/utils";
 import { fromRoot } from "../../../scripts/package/paths.mjs";
 import { RUNS } from "../../runtimes/runs.mjs";
 import { appFolder, lockedVersion, versionOf } from "../lib/apps.mjs";
-import { ENGINES } from "../lib/engines.mjs";
-import { fails, notRun, WORKS } from "../lib/rows.mjs";
+import { fails, WORKS } from "../lib/rows.mjs";
 
 const runFile = promisify(execFile);
 
@@ -79,16 +78,15 @@ const next = (bundler) => ({
   label: () => `Next.js ${lockedVersion("tests/next", "next")}, ${bundler}`,
   async run() {
     const output = await outputOf(["tests/next/run.mjs"]);
-    const why = notRun("`tests/next` opens its pages in Chromium");
-    return { Chromium: cellOf(output, bundler), Firefox: why, WebKitGTK: why };
+    return { Chromium: cellOf(output, bundler) };
   },
 });
 
 export const nextJs = {
-  title: "Next.js",
-  note: "By `node tests/next/run.mjs`: pages that a server renders, with `io()` in an effect and in a module, beside the official client.",
+  title: "Next.js, rendered by a server",
+  note: "By `node tests/next/run.mjs`, with `io()` in an effect and in a module, beside the official client.",
   first: "Bundler",
-  columns: ENGINES,
+  columns: ["Chromium"],
   rows: ["Turbopack", "webpack"].map(next),
 };
 

@@ -1,0 +1,9 @@
+export const metadata = { title: "matrix" };
+
+export default function Layout({ children }) {
+  return (
+    <html>
+      <body>{children}</body>
+    </html>
+  );
+}
