@@ -41,10 +41,24 @@ export function launchShell(extraFlags = [], options = {}) {
   return launch(existsSync(SHELL) ? SHELL : CHROMIUM, extraFlags, options);
 }
 
+/**
+ * Starts Chromium with a profile on disk, where it keeps what it has compiled of scripts that come again. A context of
+ * {@link launchChromium} keeps the files alone.
+ *
+ * @param {string} folder of the profile
+ * @returns {Promise<import("playwright-core").BrowserContext>} its only context, which ends with the browser
+ */
+export function launchProfile(folder) {
+  return chromium.launchPersistentContext(folder, optionsOf(CHROMIUM, []));
+}
+
 function launch(executable, extraFlags, options) {
-  return chromium.launch({
+  return chromium.launch({ ...optionsOf(executable, extraFlags), ...options });
+}
+
+function optionsOf(executable, extraFlags) {
+  return {
     executablePath: process.env.CHROMIUM ?? executable,
     args: [...FLAGS, ...extraFlags],
-    ...options,
-  });
+  };
 }

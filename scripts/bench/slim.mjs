@@ -3,6 +3,10 @@
  * first socket of a page that has been visited before, and the time to connected of one that has not.
  */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchProfile } from "../chromium.mjs";
 import { timed } from "./browser.mjs";
 import { connectOnce, MOBILE, PROFILES } from "./connected.mjs";
 
@@ -34,7 +38,7 @@ export async function measureSlim(browser, origin, clients, repetitions, inTime,
   const warm = SLOWER.map((slower) => ({ slower, total: none(), mainThread: none() }));
   const profiles = [PROFILES[0], PROFILES[MOBILE]];
   const connected = profiles.map(({ name }) => ({ name, times: none() }));
-  const visitors = await Promise.all(clients.map((client) => visitor(browser, origin, client)));
+  const visitors = await Promise.all(clients.map((client) => visitor(origin, client)));
   for (let i = 0; i < repetitions && (i === 0 || inTime()); i++) {
     progress(`slim, ${i + 1} of ${repetitions}`);
     for (const { client, visit } of i % 2 === 0 ? visitors : [...visitors].reverse()) {
@@ -53,12 +57,17 @@ export async function measureSlim(browser, origin, clients, repetitions, inTime,
   return /** @type {SlimFigures} */ ({ warm, connected });
 }
 
-/** Somebody with caches of their own, who has seen the page before. */
-async function visitor(browser, origin, client) {
-  const context = await browser.newContext();
+/** Somebody with a browser of their own, who has seen the page before. */
+async function visitor(origin, client) {
+  const folder = mkdtempSync(join(tmpdir(), "socketio-wasm-bench-"));
+  const context = await launchProfile(folder);
   const visit = (slower) => start(context, origin, client, slower);
   for (let earlier = 0; earlier < EARLIER_VISITS; earlier++) await visit(1);
-  return { client, visit, leave: () => context.close() };
+  const leave = async () => {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { client, visit, leave };
 }
 
 async function start(context, origin, { url, wasmUrl }, slower) {
