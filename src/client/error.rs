@@ -31,7 +31,9 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(address) => write!(formatter, "{address:?} is not the address of a server"),
+            Self::Address(address) => {
+                write!(formatter, "{address:?} is not the address of a server")
+            }
             Self::Header { name } => write!(formatter, "the header {name:?} cannot be sent"),
             Self::Protocol(name) => write!(formatter, "the subprotocol {name:?} cannot be offered"),
             Self::NoTransport => formatter.write_str("there is no transport to connect over"),

@@ -277,5 +277,5 @@ fn a_missing_provider_is_named() {
 #[wasm_bindgen_test]
 fn an_address_that_is_none() {
     let error = Owner::new().with(|| provide_socket(Client::builder("http://")).unwrap_err());
-    assert!(error.to_string().contains("is no address"), "{error}");
+    assert!(error.to_string().contains("is not the address"), "{error}");
 }
