@@ -42,14 +42,14 @@ export function launchShell(extraFlags = [], options = {}) {
 }
 
 /**
- * Starts Chromium with a profile on disk, where it keeps what it has compiled of scripts that come again. A context of
- * {@link launchChromium} keeps the files alone.
+ * Starts Chromium with a new profile on disk, where it keeps what it has compiled of scripts that come again. A context
+ * of {@link launchChromium} keeps the files alone.
  *
- * @param {string} folder of the profile
  * @returns {Promise<import("playwright-core").BrowserContext>} its only context, which ends with the browser
  */
-export function launchProfile(folder) {
-  return chromium.launchPersistentContext(folder, optionsOf(CHROMIUM, []));
+export function launchProfile() {
+  // Without a folder it takes a temporary one.
+  return chromium.launchPersistentContext("", optionsOf(CHROMIUM, []));
 }
 
 function launch(executable, extraFlags, options) {

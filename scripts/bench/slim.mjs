@@ -3,9 +3,6 @@
  * first socket of a page that has been visited before, and the time to connected of one that has not.
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { launchProfile } from "../chromium.mjs";
 import { timed } from "./browser.mjs";
 import { connectOnce, MOBILE, PROFILES } from "./connected.mjs";
@@ -59,15 +56,10 @@ export async function measureSlim(browser, origin, clients, repetitions, inTime,
 
 /** Somebody with a browser of their own, who has seen the page before. */
 async function visitor(origin, client) {
-  const folder = mkdtempSync(join(tmpdir(), "socketio-wasm-bench-"));
-  const context = await launchProfile(folder);
+  const context = await launchProfile();
   const visit = (slower) => start(context, origin, client, slower);
   for (let earlier = 0; earlier < EARLIER_VISITS; earlier++) await visit(1);
-  const leave = async () => {
-    await context.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { client, visit, leave };
+  return { client, visit, leave: () => context.close() };
 }
 
 async function start(context, origin, { url, wasmUrl }, slower) {

@@ -28,3 +28,23 @@ export function sendOnAsk(...events) {
     });
   };
 }
+
+/** When the page says so by `ctl(command)`: the order of what waits for it is no race. @returns {Promise<void>} */
+export const told = (ctx, command) => new Promise((resolve) => ctx.on(command, () => resolve()));
+
+/** Lets the WebSocket of an upgrade through only when the page says so. */
+export function holdUpgrades(io, ctx) {
+  const released = told(ctx, "release upgrade");
+  io.engine.use((request, response, next) => {
+    if (request.headers.upgrade) {
+      released.then(() => next());
+    } else {
+      next();
+    }
+  });
+}
+
+/** Answers the probe of an upgrade only when the page says so. */
+export function holdProbe(session, ctx) {
+  session.probeAllowed = told(ctx, "allow probe");
+}

@@ -141,8 +141,9 @@ const control = new ControlServer(
   {},
 );
 await control.listen();
-for (const browser of BROWSERS) {
-  if (![undefined, browser.name.toLowerCase()].includes(options.browser)) continue;
+const isChosen = ({ name }) =>
+  options.browser === undefined || options.browser === name.toLowerCase();
+for (const browser of BROWSERS.filter(isChosen)) {
   const clients = Math.min(Number(options.clients ?? browser.most), browser.most);
   console.log(`${browser.name}; memory: ${browser.memory}`);
   for (const [name, module] of Object.entries(CLIENTS)) {

@@ -1,22 +1,12 @@
 /** The upgrade: what its events hand over, and what cuts it short. */
+import { holdUpgrades } from "../../lib/server-halves.mjs";
 
 export default [
   {
     name: "disconnect while upgrading",
     rows: ["A9/disconnect-upgrading", "A6/close-pending"],
     server(io, log, ctx) {
-      let release;
-      const released = new Promise((resolve) => {
-        release = resolve;
-      });
-      ctx.on("release upgrade", () => release());
-      io.engine.use((request, response, next) => {
-        if (request.headers.upgrade) {
-          released.then(() => next());
-        } else {
-          next();
-        }
-      });
+      holdUpgrades(io, ctx);
       io.on("connection", (socket) =>
         socket.on("disconnect", (reason) => log("disconnect", reason)),
       );

@@ -1,4 +1,5 @@
 /** First connection: the order of what Engine, Manager and Socket tell. */
+import { holdUpgrades, sendOnAsk } from "../../lib/server-halves.mjs";
 
 const READ_EVENTS = [
   "handshake",
@@ -18,26 +19,8 @@ const bothTransports = {
   websocket: { transports: ["websocket"] },
 };
 
-/** Sends an event when asked to: over polling one that follows at once may come in the payload of CONNECT, or in the next. */
-function greeting(io) {
-  io.on("connection", (socket) => socket.on("greet", () => socket.emit("hello", 1)));
-}
-
-/** Lets the WebSocket of an upgrade through only when the page says so: the order is then no race. */
-function holdUpgrades(io, ctx) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  ctx.on("release upgrade", () => release());
-  io.engine.use((request, response, next) => {
-    if (request.headers.upgrade) {
-      released.then(() => next());
-    } else {
-      next();
-    }
-  });
-}
+/** Over polling an event that follows at once may come in the payload of CONNECT, or in the next: hence when asked for. */
+const greeting = sendOnAsk(["hello", 1]);
 
 export default [
   {
@@ -154,7 +137,7 @@ export default [
         socket.io.engine.on("packetCreate", ({ type, data }) =>
           log("late packetCreate", type, data),
         );
-        socket.emit("greet");
+        socket.emit("ask");
       });
       await once(socket, "hello");
       socket.disconnect();
@@ -180,7 +163,7 @@ export default [
         manager.on(event, (...args) => log(`M.${event} late`, socket.connected, ...args));
       }
       await once(socket, "connect");
-      socket.emit("greet");
+      socket.emit("ask");
       await once(socket, "hello");
       socket.disconnect();
       await closed();

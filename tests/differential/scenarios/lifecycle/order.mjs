@@ -1,4 +1,5 @@
 /** Microtasks between the layers, and ends that come while something else is under way. */
+import { holdProbe } from "../../lib/server-halves.mjs";
 
 const WEBSOCKET = { transports: ["websocket"], reconnection: false };
 const POLLING = { transports: ["polling"], reconnection: false };
@@ -14,11 +15,6 @@ const deep = (log) => (label) => {
     queueMicrotask(() => log(`${label}, second microtask`));
   });
 };
-
-/** Answers the probe of an upgrade when the page says so. */
-function holdProbe(session, ctx) {
-  session.probeAllowed = new Promise((resolve) => ctx.on("allow probe", () => resolve()));
-}
 
 export default [
   {

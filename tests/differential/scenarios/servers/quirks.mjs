@@ -1,4 +1,5 @@
 /** What servers other than the official one say in their own way: docs/servers.md has which. */
+import { playing } from "../../lib/server-halves.mjs";
 
 const BODIES = {
   "a code that is a string": '{"code":"1","message":"Session ID unknown"}',
@@ -33,13 +34,10 @@ export default [
     name: `quirks: a PING before the answer to CONNECT [${transport}]`,
     rows: ["A7/packet-syntax", "A9/first-connect"],
     raw: true,
-    server(raw) {
-      raw.session(async (session) => {
-        session.open();
-        await session.expect((packet) => packet.startsWith("40"));
-        session.send("2", '40{"sid":"s"}');
-      });
-    },
+    server: playing(async (session) => {
+      await session.expect((packet) => packet.startsWith("40"));
+      session.send("2", '40{"sid":"s"}');
+    }),
     async client({ io, trace, once, leave }) {
       const socket = trace(io({ transports: [transport] }), {
         engine: ["ping", "pong", "heartbeat"],

@@ -1,4 +1,5 @@
 /** Upgrades that go wrong: whatever happens, the connection stays on polling and no event is lost. */
+import { holdProbe, told } from "../../lib/server-halves.mjs";
 
 const EVENTS = ["upgrading", "upgrade", "upgradeError", "error", "close"];
 const UPGRADABLE = { upgrades: ["websocket"] };
@@ -49,10 +50,8 @@ function closedAfterTheAnswer(name, isUpgraded, rest = {}) {
     raw: true,
     server(raw, log, ctx) {
       raw.session(async (session) => {
-        let answer;
-        ctx.on("answer the probe", () => answer());
+        const asked = told(ctx, "answer the probe");
         ctx.on("end the GET request", () => session.send("6"));
-        const asked = new Promise((resolve) => (answer = resolve));
         session.onProbe = (websocket) => {
           websocket.once("message", async () => {
             await asked;
@@ -93,11 +92,6 @@ function closedAfterTheAnswer(name, isUpgraded, rest = {}) {
     },
     ...rest,
   };
-}
-
-/** The probe is answered when the page says so: the order is then no race. */
-function holdProbe(session, ctx) {
-  session.probeAllowed = new Promise((resolve) => ctx.on("allow probe", () => resolve()));
 }
 
 export default [

@@ -1,4 +1,5 @@
 /** WebTransport: how it connects, how an upgrade ends with it, and what keeps it from that. */
+import { told } from "../../lib/server-halves.mjs";
 
 const ROWS = ["A7/webtransport"];
 const ALL = { transports: ["polling", "websocket", "webtransport"] };
@@ -22,11 +23,6 @@ function stallWebSockets({ host }) {
 /** The end of the upgrade, whichever it is. */
 const upgraded = (engine, once) =>
   engine.transport.name === "polling" ? once(engine, "upgrade") : undefined;
-
-/** When the page says that its socket is connected: what waits for it in an upgrade is no race. */
-function connected(ctx) {
-  return new Promise((resolve) => ctx.on("connected", () => resolve()));
-}
 
 /** A server that offers WebTransport over polling, and plays something over it. */
 function offering(raw, play) {
@@ -100,7 +96,7 @@ export default [
       stallWebSockets(ctx);
       const { engine } = io;
       const take = engine.onWebTransportSession.bind(engine);
-      const released = connected(ctx);
+      const released = told(ctx, "connected");
       engine.onWebTransportSession = (session) => released.then(() => take(session));
       io.on("connection", (socket) => {
         socket.on("a", (value) => log("a", value));
@@ -168,7 +164,7 @@ export default [
     webtransport: true,
     raw: true,
     server(raw, log, ctx) {
-      const released = connected(ctx);
+      const released = told(ctx, "connected");
       offering(raw, async (stream) => {
         await stream.expect("ping");
         await released;
@@ -198,7 +194,7 @@ export default [
     server(raw, log, ctx) {
       let end;
       ctx.on("end", (way) => (end = way));
-      const released = connected(ctx);
+      const released = told(ctx, "connected");
       offering(raw, async (stream, session) => {
         await stream.expect("ping");
         await released;
