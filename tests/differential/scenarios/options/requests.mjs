@@ -177,11 +177,13 @@ export default [
       );
     },
     async client({ io, opts, log, once, closed }) {
-      document.cookie = "page=here; path=/";
+      // An assignment to `document.cookie` may come after the request: the browser keeps cookies in another process.
+      await cookieStore.set("page", "here");
       const socket = io(opts);
       await once(socket, "connect");
       await socket.emitWithAck("report");
-      log("page's cookies", document.cookie.replace(/sticky=[\w-]+/, "sticky=…"));
+      const cookies = (await cookieStore.getAll()).map(({ name, value }) => `${name}=${value}`);
+      log("page's cookies", cookies.join("; ").replace(/sticky=[\w-]+/, "sticky=…"));
       socket.disconnect();
       await closed();
     },

@@ -175,10 +175,9 @@ export default [
         );
         socket.on("later", (answer) => answer(socket.request.headers.cookie ?? null));
       }),
-    async client({ io, opts, log, once, settle, closed }) {
-      document.cookie = "first=1; path=/";
-      // The browser stores it in a process of its own.
-      await settle();
+    async client({ io, opts, log, once, closed }) {
+      // An assignment to `document.cookie` may come after the request: the browser keeps cookies in another process.
+      await cookieStore.set("first", "1");
       const socket = io({
         ...opts,
         auth: { a: 1 },
@@ -186,7 +185,7 @@ export default [
         extraHeaders: { "x-mine": "yes" },
       });
       await once(socket, "connect");
-      document.cookie = "second=2; path=/";
+      await cookieStore.set("second", "2");
       log("cookies of the first request only", await socket.emitWithAck("later"));
       socket.disconnect();
       await closed();

@@ -6,8 +6,16 @@ const ONLY = { transports: ["webtransport"], reconnection: false };
 const text = (packet) => [packet.length, ...new TextEncoder().encode(packet)];
 const HELLO = text('42["hello"]');
 
+/** Logs the session's end, for which the page waits by `ctl("ended")`: it takes a way over the network. */
+async function logEnd(session, log, ended) {
+  await session.closed;
+  log("ended");
+  ended();
+}
+
 /** A server that writes these bytes once the client is connected, in pieces of this size. */
 function writing(raw, log, ctx) {
+  const ended = ctx.gate("ended");
   let what;
   ctx.on("what", (given) => (what = given));
   raw.webTransport(async (stream, session) => {
@@ -16,8 +24,7 @@ function writing(raw, log, ctx) {
     const { bytes, size = bytes.length } = what;
     for (let at = 0; at < bytes.length && !what.early; at += size)
       await stream.write(bytes.slice(at, at + size));
-    await session.closed;
-    log("ended");
+    await logEnd(session, log, ended);
   });
 }
 
@@ -58,13 +65,13 @@ export default [
     raw: true,
     variants: asVariants(WRONG),
     server: writing,
-    async client({ io, opts, log, trace, once, ctl, settle, withCertificate }) {
+    async client({ io, opts, log, trace, once, ctl, withCertificate }) {
       await ctl("what", opts);
       const socket = trace(io(withCertificate(ONLY)), { engine: ["packet", "error", "close"] });
       socket.on("hello", () => log("hello"));
       await once(socket.io.engine, "close");
       log("active", socket.active, socket.connected);
-      await settle();
+      await ctl("ended");
     },
     races: ["connection"],
   },
@@ -82,7 +89,7 @@ export default [
       await once(socket, "hello");
       await settle();
       socket.disconnect();
-      await settle();
+      await ctl("ended");
     },
     races: ["connection"],
   },
@@ -99,12 +106,12 @@ export default [
       "bytes that nobody awaits": { bytes: [0x81, 1] },
     },
     server: writing,
-    async client({ io, opts, log, trace, once, ctl, settle, withCertificate }) {
+    async client({ io, opts, log, trace, once, ctl, withCertificate }) {
       await ctl("what", opts);
       const socket = trace(io(withCertificate(ONLY)), { engine: ["error", "close"] });
       await once(socket.io.engine, "close");
       log("active", socket.active);
-      await settle();
+      await ctl("ended");
     },
     races: ["connection"],
   },
@@ -130,18 +137,16 @@ export default [
     rows: ROWS,
     webtransport: true,
     raw: true,
-    server(raw, log) {
-      raw.webTransport(async (stream, session) => {
-        await session.closed;
-        log("ended");
-      });
+    server(raw, log, ctx) {
+      const ended = ctx.gate("ended");
+      raw.webTransport((stream, session) => logEnd(session, log, ended));
     },
-    async client({ io, log, trace, once, settle, withCertificate }) {
+    async client({ io, log, trace, once, ctl, withCertificate }) {
       const options = withCertificate({ ...ONLY, timeout: 300 });
       const socket = trace(io(options), { engine: ["error", "close"] });
       const [error] = await once(socket, "connect_error");
       log("error", error.message);
-      await settle();
+      await ctl("ended");
     },
     races: ["connection"],
   },
