@@ -5,7 +5,6 @@ import { build, transform } from "esbuild";
 import { minify as terser } from "terser";
 import { shifted, sourcesNamed } from "./maps.mjs";
 import { fromRoot } from "./paths.mjs";
-import { toText } from "./text.js";
 
 /** The oldest browsers that run the module. */
 const TARGET = ["chrome115", "firefox115", "safari16.4"];
@@ -26,8 +25,8 @@ const RESERVED = /^(_placeholder|_readyState|_reconnecting|_callbacks|_close|_op
 /** The file of the face with the parser of Managers whose options name none. */
 const DEFAULT_PARSER = /^\..*\/default-parser\.js$/;
 
-/** The variable with the module as text, which is declared before the bundled code. */
-const TEXT = "packed";
+/** The variable with the module as hexadecimal digits, which is declared before the bundled code. */
+const DIGITS = "inlined";
 
 /** The same for the module as JavaScript. */
 const TRANSLATED = "translated";
@@ -87,13 +86,13 @@ export async function bundleWithMsgpack(built, { minify }) {
 async function bundleInlined(entry, { wasm, start }, { minify, debug, plugins = [] }) {
   const supplied = {
     "socketio-wasm:start": start,
-    "socketio-wasm:module": `export const text = ${TEXT}, debug = ${debug};`,
+    "socketio-wasm:module": `export const digits = ${DIGITS}, debug = ${debug};`,
   };
   const result = await bundleFace(fromRoot("pkg-template", entry), minify, supplied, plugins);
   const { code: body, map } = await published(result, minify);
-  // Gzip has one code for about 16 thousand characters at a time. Where the text and JavaScript share one it suits
-  // neither: so the text is not in the middle of the file, where the minifiers would put it.
-  const declaration = `const ${TEXT}="${toText(wasm)}";\n`;
+  // Gzip has one code for about 16 thousand characters at a time. Where the digits and JavaScript share one it suits
+  // neither: so they are not in the middle of the file, where the minifiers would put them.
+  const declaration = `const ${DIGITS}="${Buffer.from(wasm).toString("hex")}";\n`;
   const code = declaration + body;
   const { inputs } = result.metafile.outputs["bundle.js"];
   await check(code, minify);
@@ -283,7 +282,7 @@ function partsOf(inputs) {
   const parts = { face: 0, glue: 0, module: 0 };
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     if (path.endsWith("socketio-wasm:start")) parts.glue += bytesInOutput;
-    else if (/(socketio-wasm:module|(load-wasm|refusals|text)\.js)$/.test(path))
+    else if (/(socketio-wasm:module|(load-wasm|refusals|hex)\.js)$/.test(path))
       parts.module += bytesInOutput;
     else parts.face += bytesInOutput;
   }

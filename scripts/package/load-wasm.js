@@ -1,9 +1,9 @@
-// In the place of `pkg-template/host/wasm-loader.js`: turns the inlined text into the running WebAssembly module.
-// `bundle.mjs` supplies what the two `socketio-wasm:` imports name; `text.js` describes the text.
-import { text } from "socketio-wasm:module";
+// In the place of `pkg-template/host/wasm-loader.js`: turns the inlined digits into the running WebAssembly module.
+// `bundle.mjs` supplies what the two `socketio-wasm:` imports name.
+import { digits } from "socketio-wasm:module";
 import { start } from "socketio-wasm:start";
+import { fromHex } from "./hex.js";
 import { explained } from "./refusals.js";
-import { fromText } from "./text.js";
 
 export { debug as DEBUG } from "socketio-wasm:module";
 export { isTrap } from "./refusals.js";
@@ -13,7 +13,7 @@ export { isTrap } from "./refusals.js";
  * alone must cost nothing and must not fail.
  */
 export function load() {
-  const bytes = fromText(text);
+  const bytes = fromHex(digits);
   let module;
   try {
     module = new WebAssembly.Module(bytes);

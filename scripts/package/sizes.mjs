@@ -17,7 +17,7 @@ export function sizeTable(files, parts) {
   const rows = [
     ["", "raw", "gzip -9", "brotli"],
     ["WebAssembly module, pkg/socketio-wasm.wasm", ...figures(sizes("socketio-wasm.wasm"))],
-    ["in the entry: module as text, and what reads it", kilobytes(parts.module), "", ""],
+    ["in the entry: module as digits, and its reader", kilobytes(parts.module), "", ""],
     ["in the entry: glue", kilobytes(parts.glue), "", ""],
     ["in the entry: JavaScript face", kilobytes(parts.face), "", ""],
     ["default entry, pkg/index.js", ...figures(entry)],

@@ -24,7 +24,7 @@ export const WASM_FEATURES = [
 ];
 
 /** The level was chosen by measurements: docs/decisions/inlining.md. */
-const OPTIMISATION = ["-O3"];
+const OPTIMISATION = ["-O3", "--reorder-functions"];
 
 /** Less is inlined than the compiler would (docs/decisions/inlining.md). */
 const INLINING = ["-Cllvm-args=-inline-threshold=15"];

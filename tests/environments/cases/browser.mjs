@@ -1,4 +1,5 @@
 /** What pages do to the built-ins of the browser; see `patches.mjs`. */
+import { removed } from "./patches.mjs";
 
 /** @param {string} name of a global that some environments lack */
 const missing = (name) => ({
@@ -197,6 +198,7 @@ const others = [
     done: "missing",
     patch: `() => { globalThis.addEventListener = globalThis.removeEventListener = undefined; }`,
   },
+  removed("Uint8Array.fromHex"),
   {
     builtIn: "WebAssembly.Instance.prototype, WebAssembly.Memory.prototype",
     done: "frozen",
