@@ -12,7 +12,7 @@ const BUDGET = { limit: 0.5, goal: 0.3 };
 const CONVERSIONS = ["direct", "text"];
 
 /**
- * @param {{ levels: import("./rust.mjs").LevelFigures[], memory: object[], size: object }} figures
+ * @param {{ levels: import("./rust.mjs").LevelFigures[], memory: object[], size?: object }} figures
  */
 export function summarizeRust({ levels, memory, size }) {
   const summaries = levels.map(({ level, results }) => {
@@ -60,7 +60,7 @@ export function rustTable({ levels, memory, size }) {
     "Memory after garbage collection, growth by what the row names in kB: JavaScript heap + wasm",
     memoryTable(memory),
   );
-  parts.push("", "A minimal application, bytes after gzip", sizes(size));
+  if (size) parts.push("", "A minimal application, bytes after gzip", sizes(size));
   return parts.join("\n");
 }
 

@@ -19,15 +19,18 @@ const MINIMAL = ["minimal-ours", "minimal-binding"];
 /** Where the programs of each level are, in folders of their own. */
 export const PROGRAMS_DIRECTORY = fromRoot("target", "bench-rust");
 
-/** The levels of optimisation, of the compiler and of wasm-opt; the first is the one of this crate's release profile. */
-export const LEVELS = ["z", "s", "3"];
+/** The level of this crate's release profile, of the compiler and of wasm-opt: the minimal applications have it. */
+export const SMALLEST = "z";
+
+/** All levels of optimisation. */
+export const LEVELS = [SMALLEST, "s", "3"];
 
 /**
  * @param {string[]} levels
  */
 export function buildPrograms(levels) {
   for (const level of levels) {
-    const programs = [...DRIVEN, ...(level === LEVELS[0] ? MINIMAL : [])];
+    const programs = [...DRIVEN, ...(level === SMALLEST ? MINIMAL : [])];
     const cargo = ["build", "--release", "--target", TARGET, "--package", CRATE];
     run("cargo", [...cargo, ...programs.flatMap((name) => ["--bin", name])], {
       env: { CARGO_PROFILE_RELEASE_OPT_LEVEL: level },
@@ -76,12 +79,11 @@ function isNewer(path, other) {
  * @returns {{ ours: Transfer, binding: Transfer }} what a page transfers for the minimal applications
  */
 export function measurePrograms(official) {
-  const [level] = LEVELS;
   const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
   const transfer = (name) => {
-    const glue = readFileSync(pathOf(name, level, ".js"), "utf8");
+    const glue = readFileSync(pathOf(name, SMALLEST, ".js"), "utf8");
     return {
-      wasm: gzipped(readFileSync(pathOf(name, level, "_bg.wasm"))),
+      wasm: gzipped(readFileSync(pathOf(name, SMALLEST, "_bg.wasm"))),
       script: gzipped(transformSync(glue, { minify: true, format: "esm" }).code),
     };
   };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { measureOwnCost } from "./own-cost.mjs";
 import { RUST_CASES, RUST_SUBJECTS } from "./page/rust-cases.js";
 import { measureRustMemory } from "./rust-memory.mjs";
-import { measurePrograms, PROGRAMS_DIRECTORY } from "./rust-programs.mjs";
+import { measurePrograms, PROGRAMS_DIRECTORY, SMALLEST } from "./rust-programs.mjs";
 
 /** The first segment of the programs' URLs. */
 export const RUST_DIRECTORIES = { rust: PROGRAMS_DIRECTORY };
@@ -42,7 +42,8 @@ export function profiledRust(level) {
  * @param {import("./parts.mjs").Bench} bench
  * @param {import("./own-cost.mjs").Plan} plan for each level
  * @param {number} repetitions of what is told of memory, at the first level
- * @returns {Promise<{ levels: LevelFigures[], memory: object[], size: object }>}
+ * @returns {Promise<{ levels: LevelFigures[], memory: object[], size: object | undefined }>} the size is told of
+ *   programs at the level `SMALLEST`
  */
 export async function measureRust(
   { browser, origin, clients, rust, levels, inTime, progress },
@@ -64,5 +65,6 @@ export async function measureRust(
     repetitions,
     progress,
   );
-  return { levels: figures, memory, size: measurePrograms(official.path) };
+  const size = levels.includes(SMALLEST) ? measurePrograms(official.path) : undefined;
+  return { levels: figures, memory, size };
 }
