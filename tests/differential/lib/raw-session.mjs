@@ -16,6 +16,8 @@ export class RawSession {
     this.onClosed = onClosed;
     this.id = `raw-${number}`;
     this.closed = false;
+    /** The close packet has been written, and waits for a GET. */
+    this.closing = false;
     this.inbox = [];
     this.readers = [];
     this.outbox = [];
@@ -99,13 +101,13 @@ export class RawSession {
     return new Promise((resolve) => this.readers.push(resolve));
   }
 
-  /** Ends the session: a close frame over WebSocket, a close packet over polling. */
+  /** Ends the session: a close frame over WebSocket; over polling a close packet, once there is a GET to answer. */
   close(code, reason) {
     if (this.websocket) {
       this.websocket.close(code, reason);
     } else {
+      this.closing = true;
       this.send("1");
-      this.#closed();
     }
   }
 
@@ -205,6 +207,7 @@ export class RawSession {
     const response = this.pending;
     this.pending = undefined;
     response.writeHead(200, { "content-type": "text/plain; charset=UTF-8" }).end(body);
+    if (this.closing) this.#closed();
   }
 
   /** Packets first; a raw body has an answer of its own. */
