@@ -29,16 +29,16 @@ impl<T: Types> Driver<T> {
         }
     }
 
-    /// Feeds one input, and calls `perform` for every output that follows from it. `moment` is as
-    /// in [`Core::handle_input`].
-    pub fn drive(
-        &self,
-        moment: impl Into<Option<Moment>>,
-        input: Input<'_, T>,
-        perform: impl FnMut(Output<T>),
-    ) {
+    /// Feeds one input, and calls `perform` for every output that follows from it.
+    pub fn drive(&self, moment: Moment, input: Input<'_, T>, perform: impl FnMut(Output<T>)) {
         self.core.borrow_mut().handle_input(moment, input);
         self.drain(perform);
+    }
+
+    /// Feeds the answer to the output that is being performed. What follows from it is performed
+    /// next, by whoever performs that output.
+    pub fn answer(&self, answer: Input<'_, T>) {
+        self.core.borrow_mut().handle_answer(answer);
     }
 
     /// Asks a question, which has an answer and no outputs. The closure must not call back in.

@@ -15,8 +15,8 @@ use crate::values::Face;
 use socketio_wasm::browser::clock::{self, LONGEST_DELAY};
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
-    AckListener, CallbackId, EmitRequest, Input, ManagerInput, Millis, Moment, Output, Received,
-    Routed, Taken, TimerChange, TimerId,
+    AckListener, CallbackId, EmitRequest, Input, ManagerInput, Millis, Output, Received, Routed,
+    Taken, TimerChange, TimerId,
 };
 use socketio_wasm::protocol::options::ManagerOptions;
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -212,16 +212,8 @@ impl Core {
     /// Feeds an input that happens now.
     #[inline(never)]
     pub(crate) fn feed(&self, input: Input<'_, Face>) {
-        self.feed_at(Some(clock::moment()), input);
-    }
-
-    /// Feeds the answer to an output that is being performed.
-    pub(crate) fn answer(&self, input: Input<'_, Face>) {
-        self.feed_at(None, input);
-    }
-
-    fn feed_at(&self, moment: Option<Moment>, input: Input<'_, Face>) {
-        self.driver.drive(moment, input, self.performer());
+        let perform = self.performer();
+        self.driver.drive(clock::moment(), input, perform);
         self.settle();
     }
 

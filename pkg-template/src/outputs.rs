@@ -48,7 +48,7 @@ fn perform_for_namespace(
             let ids = host.buffered_ids(id);
             let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
             let input = NamespaceInput::BufferedIds(&ids);
-            core.answer(Input::Namespace(namespace, input));
+            core.driver.answer(Input::Namespace(namespace, input));
         }
         NamespaceOutput::SendQueued(emission) => {
             host.send_queued(id, emission.fate.into(), emission.ack.map(u32::from))
@@ -77,7 +77,7 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
                 Some(settings) => EngineInput::Options(Box::new(engine_options(&settings))),
                 None => EngineInput::OptionsFailed,
             };
-            core.answer(Input::Engine(engine, input));
+            core.driver.answer(Input::Engine(engine, input));
         }
         EngineOutput::Event(event) => emit_engine(host, engine, event),
         EngineOutput::UseTransport(transport) => host.use_transport(id, transport.into()),
@@ -87,7 +87,7 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
                 Some(data) => EngineInput::Handshake(Box::new(handshake(&data))),
                 None => EngineInput::HandshakeFailed,
             };
-            core.answer(Input::Engine(engine, input));
+            core.driver.answer(Input::Engine(engine, input));
         }
         EngineOutput::Pong => host.pong(id),
         EngineOutput::PingExpired => host.ping_expired(id),
@@ -95,7 +95,8 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
         EngineOutput::Measure(limit) => {
             let lengths = host.measure(id, limit as f64);
             let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
-            core.answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
+            core.driver
+                .answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
         }
         EngineOutput::DropBuffer => host.drop_buffer(id),
         EngineOutput::Gone => host.engine_gone(id),

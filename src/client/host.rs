@@ -138,15 +138,7 @@ impl Host {
     }
 
     pub(crate) fn feed(&self, input: Input<'_, Values>) {
-        self.drive(Some(self.moment()), input);
-    }
-
-    /// Feeds the answer to an output that is being performed.
-    fn answer(&self, input: Input<'_, Values>) {
-        self.drive(None, input);
-    }
-
-    fn drive(&self, moment: Option<Moment>, input: Input<'_, Values>) {
+        let moment = self.moment();
         self.transition(|| {
             self.driver
                 .drive(moment, input, |output| self.perform(output));

@@ -94,15 +94,18 @@ impl<T: Types> Core<T> {
 
     /// Takes one input. The caller must then drain the outputs with
     /// [`poll_output`](Self::poll_output) before it does anything else.
-    ///
-    /// `moment` is `None` for the answer to an output that is being performed: it happens at the
-    /// moment of the input that led to that output.
-    pub fn handle_input(&mut self, moment: impl Into<Option<Moment>>, input: Input<'_, T>) {
-        if let Some(moment) = moment.into() {
-            self.moment = moment;
-        }
+    pub fn handle_input(&mut self, moment: Moment, input: Input<'_, T>) {
+        self.moment = moment;
         self.begin();
         self.accept(input);
+        self.stack_upcoming();
+    }
+
+    /// Takes the answer to an output that is being performed. It happens at the moment of the input
+    /// that led to that output. What follows from it is what the caller polls next, before the
+    /// outputs that wait already.
+    pub fn handle_answer(&mut self, answer: Input<'_, T>) {
+        self.accept(answer);
         self.stack_upcoming();
     }
 

@@ -181,7 +181,7 @@ impl Host {
             }
             lengths
         });
-        self.answer(Input::Engine(
+        self.driver.answer(Input::Engine(
             engine,
             EngineInput::Measured(&lengths.unwrap_or_default()),
         ));

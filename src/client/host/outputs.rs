@@ -39,7 +39,7 @@ impl Host {
                 let before = self.engines.borrow_mut().insert(id, Engine::default());
                 drop(before);
                 let options = EngineInput::Options(Box::new(self.options.engine.clone()));
-                self.answer(Input::Engine(id, options));
+                self.driver.answer(Input::Engine(id, options));
             }
             // Nobody but the core listens to the engine.
             EngineOutput::Event(_) => {}
@@ -53,7 +53,7 @@ impl Host {
                     Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
                     None => EngineInput::HandshakeFailed,
                 };
-                self.answer(Input::Engine(id, input));
+                self.driver.answer(Input::Engine(id, input));
             }
             EngineOutput::Pong => self.write_pong(id),
             EngineOutput::PingExpired => self.microtask(move |host| {
@@ -142,7 +142,7 @@ impl Host {
             buffer.iter().filter_map(|packet| packet.ack).collect()
         };
         let input = NamespaceInput::BufferedIds(&buffered);
-        self.answer(Input::Namespace(namespace.id, input));
+        self.driver.answer(Input::Namespace(namespace.id, input));
     }
 
     fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {

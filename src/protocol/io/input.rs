@@ -8,8 +8,9 @@ use super::{
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, Setting};
 
-/// What the host feeds the core ([`Core::handle_input`](crate::protocol::Core::handle_input)):
-/// calls of the user, events of transports and timers, answers to outputs.
+/// What the host feeds the core: calls of the user, events of transports and timers
+/// ([`Core::handle_input`](crate::protocol::Core::handle_input)), and answers to outputs
+/// ([`Core::handle_answer`](crate::protocol::Core::handle_answer)).
 #[derive(Debug)]
 pub enum Input<'a, T: Types> {
     /// About one namespace.

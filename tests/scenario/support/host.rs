@@ -13,7 +13,7 @@ use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol;
 use socketio_wasm::protocol::io::{
     CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind,
-    ManagerInput, Moment, NamespaceId, NamespaceInput, TransportId,
+    ManagerInput, NamespaceId, NamespaceInput, TransportId,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
 
@@ -294,7 +294,10 @@ impl Host {
     }
 
     pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
-        self.drive(Some(self.world.moment()), input, failures);
+        self.count(|effort| effort.inputs += 1);
+        let perform = |output| self.perform(output, failures);
+        self.driver.drive(self.world.moment(), input, perform);
+        self.change_timers();
     }
 
     /// Calls a method of the core that has outputs.
@@ -312,20 +315,9 @@ impl Host {
     }
 
     /// Feeds the answer to an output that is being performed.
-    pub(crate) fn answer(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
-        self.drive(None, input, failures);
-    }
-
-    fn drive(
-        self: &Rc<Self>,
-        moment: Option<Moment>,
-        input: Input<'_, Native>,
-        failures: &mut Vec<Failure>,
-    ) {
+    pub(crate) fn answer(&self, answer: Input<'_, Native>) {
         self.count(|effort| effort.inputs += 1);
-        let perform = |output| self.perform(output, failures);
-        self.driver.drive(moment, input, perform);
-        self.change_timers();
+        self.driver.answer(answer);
     }
 
     pub(crate) fn ask<R>(&self, question: impl FnOnce(&mut Core) -> R) -> R {

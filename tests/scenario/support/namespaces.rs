@@ -42,10 +42,8 @@ impl Host {
                 );
                 let sent = self.send_packet(&packet, failures);
                 if let (false, Some(ack)) = (sent, ack) {
-                    self.answer(
-                        Input::Namespace(number, NamespaceInput::EncodeFailed(ack)),
-                        failures,
-                    );
+                    let input = NamespaceInput::EncodeFailed(ack);
+                    self.feed(Input::Namespace(number, input), failures);
                 }
             }
             Fate::Buffer => state.send_buffer.borrow_mut().push(Unsent { args, ack }),
@@ -149,7 +147,7 @@ impl Host {
                 }
             }
             NamespaceOutput::Unbuffer(id) => self.unbuffer(number, id),
-            NamespaceOutput::BufferedIds => self.name_buffered(number, failures),
+            NamespaceOutput::BufferedIds => self.name_buffered(number),
             NamespaceOutput::SendQueued(emission) => {
                 let state = self.socket_state(number);
                 let head = state.queue.borrow().front().map(|head| head.args.clone());
@@ -170,13 +168,13 @@ impl Host {
         }
     }
 
-    fn name_buffered(self: &Rc<Self>, number: NamespaceId, failures: &mut Vec<Failure>) {
+    fn name_buffered(&self, number: NamespaceId) {
         let state = self.socket_state(number);
         let buffer = state.send_buffer.borrow();
         let ids: Vec<AckId> = buffer.iter().filter_map(|packet| packet.ack).collect();
         drop(buffer);
         let input = NamespaceInput::BufferedIds(&ids);
-        self.answer(Input::Namespace(number, input), failures);
+        self.answer(Input::Namespace(number, input));
     }
 
     /// Evaluates `auth` and writes a CONNECT packet, at once or later.

@@ -73,7 +73,7 @@ impl Host {
                     Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
                     None => EngineInput::HandshakeFailed,
                 };
-                self.answer(Input::Engine(id, input), failures);
+                self.answer(Input::Engine(id, input));
             }
             EngineOutput::Pong => {
                 let frame = codec::frame(EnginePacketType::Pong, "");
@@ -83,7 +83,7 @@ impl Host {
                 host.feed(Input::Engine(id, EngineInput::PingExpired), failures);
             }),
             EngineOutput::Enqueue(frame) => self.enqueue(id, [frame]),
-            EngineOutput::Measure(limit) => self.measure(id, limit, failures),
+            EngineOutput::Measure(limit) => self.measure(id, limit),
             EngineOutput::DropBuffer => {
                 if let Some(engine) = self.engine_object(id) {
                     engine.buffer.borrow_mut().clear();
@@ -129,7 +129,7 @@ impl Host {
         }
     }
 
-    fn measure(self: &Rc<Self>, id: EngineId, limit: usize, failures: &mut Vec<Failure>) {
+    fn measure(&self, id: EngineId, limit: usize) {
         let object = self.engine_object(id).expect("an engine that sends");
         let mut lengths = Vec::new();
         for frame in object.buffer.borrow().iter() {
@@ -139,7 +139,7 @@ impl Host {
             }
         }
         let input = EngineInput::Measured(&lengths);
-        self.answer(Input::Engine(id, input), failures);
+        self.answer(Input::Engine(id, input));
     }
 
     fn subscribe(&self, subscriber: Subscriber) {
@@ -185,13 +185,13 @@ impl Host {
         }
         let read = self.options.borrow().clone();
         match read().filter(|_| !self.options_throw.get()) {
-            Some(options) => self.answer(
-                Input::Engine(id, EngineInput::Options(Box::new(options))),
-                failures,
-            ),
+            Some(options) => {
+                let options = EngineInput::Options(Box::new(options));
+                self.answer(Input::Engine(id, options));
+            }
             None => {
                 failures.push(Failure::new("options"));
-                self.answer(Input::Engine(id, EngineInput::OptionsFailed), failures);
+                self.answer(Input::Engine(id, EngineInput::OptionsFailed));
             }
         }
     }
