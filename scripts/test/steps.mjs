@@ -68,10 +68,10 @@ export function stages({ fast }) {
         serverMatrix(),
         examples(),
       ],
-      [runners(), nextJs(), matrix(), libraries()],
+      [runners(), nextJs(), matrix(), libraries(), environments()],
     ],
     // Each of these has lanes of its own, and keeps two processors busy.
-    [[endToEnd(), strictPages(), environments(), differential()]],
+    [[endToEnd(), strictPages(), differential()]],
   ];
 }
 
