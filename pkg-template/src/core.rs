@@ -212,8 +212,7 @@ impl Core {
     /// Feeds an input that happens now.
     #[inline(never)]
     pub(crate) fn feed(&self, input: Input<'_, Face>) {
-        let perform = self.performer();
-        self.driver.drive(clock::moment(), input, perform);
+        self.driver.drive(clock::moment(), input, self.performer());
         self.settle();
     }
 
@@ -240,7 +239,7 @@ impl Core {
             // The host has been collected, with its Manager and sockets: nothing can be seen of the
             // outputs.
             if let Some(host) = host.get_or_init(|| face::host_of(self.number)) {
-                perform(self, host, output);
+                perform(&self.driver, host, output);
             }
         }
     }

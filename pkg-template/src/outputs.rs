@@ -2,22 +2,22 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::Core;
 use crate::errors::probe_error;
 use crate::face::{url_parameters, Host, UrlParameters};
 use crate::options::{engine_options, handshake};
 use crate::values::Face;
+use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
     self, AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput,
     EngineOutput, Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput,
     Output, PacketId, Recovery, Subscriber, TransportId, TransportOutput,
 };
 
-pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
+pub(crate) fn perform(driver: &Driver<Face>, host: &Host, output: Output<Face>) {
     match output {
-        Output::Namespace(id, output) => perform_for_namespace(core, host, id, output),
+        Output::Namespace(id, output) => perform_for_namespace(driver, host, id, output),
         Output::Manager(output) => perform_for_manager(host, output),
-        Output::Engine(id, output) => perform_for_engine(core, host, id, output),
+        Output::Engine(id, output) => perform_for_engine(driver, host, id, output),
         Output::Transport(id, output) => perform_for_transport(host, id, output),
         Output::Callback(id, output) => perform_for_callback(host, id, output),
         Output::Subscribe(subscriber) => subscribe(host, subscriber, true),
@@ -26,7 +26,7 @@ pub(crate) fn perform(core: &Core, host: &Host, output: Output<Face>) {
 }
 
 fn perform_for_namespace(
-    core: &Core,
+    driver: &Driver<Face>,
     host: &Host,
     namespace: NamespaceId,
     output: NamespaceOutput<Face>,
@@ -48,7 +48,7 @@ fn perform_for_namespace(
             let ids = host.buffered_ids(id);
             let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
             let input = NamespaceInput::BufferedIds(&ids);
-            core.driver.answer(Input::Namespace(namespace, input));
+            driver.answer(Input::Namespace(namespace, input));
         }
         NamespaceOutput::SendQueued(emission) => {
             host.send_queued(id, emission.fate.into(), emission.ack.map(u32::from))
@@ -68,7 +68,12 @@ fn perform_for_manager(host: &Host, output: ManagerOutput<Face>) {
     }
 }
 
-fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: EngineOutput<Face>) {
+fn perform_for_engine(
+    driver: &Driver<Face>,
+    host: &Host,
+    engine: EngineId,
+    output: EngineOutput<Face>,
+) {
     let id = engine.into();
     match output {
         EngineOutput::Options => {
@@ -77,7 +82,7 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
                 Some(settings) => EngineInput::Options(Box::new(engine_options(&settings))),
                 None => EngineInput::OptionsFailed,
             };
-            core.driver.answer(Input::Engine(engine, input));
+            driver.answer(Input::Engine(engine, input));
         }
         EngineOutput::Event(event) => emit_engine(host, engine, event),
         EngineOutput::UseTransport(transport) => host.use_transport(id, transport.into()),
@@ -87,7 +92,7 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
                 Some(data) => EngineInput::Handshake(Box::new(handshake(&data))),
                 None => EngineInput::HandshakeFailed,
             };
-            core.driver.answer(Input::Engine(engine, input));
+            driver.answer(Input::Engine(engine, input));
         }
         EngineOutput::Pong => host.pong(id),
         EngineOutput::PingExpired => host.ping_expired(id),
@@ -95,8 +100,7 @@ fn perform_for_engine(core: &Core, host: &Host, engine: EngineId, output: Engine
         EngineOutput::Measure(limit) => {
             let lengths = host.measure(id, limit as f64);
             let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
-            core.driver
-                .answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
+            driver.answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
         }
         EngineOutput::DropBuffer => host.drop_buffer(id),
         EngineOutput::Gone => host.engine_gone(id),

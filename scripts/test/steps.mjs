@@ -334,6 +334,7 @@ const sample = (name, file) => ({
   needs: "package",
 });
 
+/** What takes too long beside the other lane is tried again, with more time. */
 const environments = () => ({
   name: "built-ins that pages have changed",
   kind: "browser",

@@ -13,7 +13,9 @@
 //! [`Core::poll_output`](super::Core::poll_output) until it returns `None`, and performs each
 //! output before it polls for the next. Performing an output may run user code, which may call back
 //! in: such a nested input is drained completely before the outer drain goes on. The crate's
-//! `Driver` does this.
+//! `Driver` does this. The answer to an output
+//! ([`Core::handle_answer`](super::Core::handle_answer)) is not drained by itself: the drain that
+//! performs the output goes on with it.
 //!
 //! # Timers
 //! Before it performs an output, and after every input and question, the host takes
