@@ -28,6 +28,8 @@ export class RawSession {
     this.onPacket = undefined;
     /** The answer to a probe waits for this promise. */
     this.probeAllowed = undefined;
+    /** From the answer to the probe to the upgrade: every GET is answered at once, as the client waits for its end. */
+    this.upgrading = false;
     /** Answers a POST instead of "ok", when set: return true when it did. */
     this.onPost = undefined;
   }
@@ -120,6 +122,7 @@ export class RawSession {
 
   attach(websocket) {
     this.websocket = websocket;
+    this.upgrading = false;
     this.transport = "websocket";
     websocket.on("message", (data, isBinary) => this.#receive(isBinary ? data : data.toString()));
     websocket.on("close", () => this.#closed());
@@ -141,6 +144,7 @@ export class RawSession {
       }
       await this.probeAllowed;
       websocket.send("3probe");
+      // The answer to a GET may reach the client before this one does: it polls again then, and waits for that.
       this.upgrading = true;
       this.#flush();
       websocket.once("message", () => this.attach(websocket));
@@ -203,7 +207,6 @@ export class RawSession {
       return;
     }
     const body = this.#nextBody();
-    this.upgrading = false;
     const response = this.pending;
     this.pending = undefined;
     response.writeHead(200, { "content-type": "text/plain; charset=UTF-8" }).end(body);

@@ -121,6 +121,8 @@ export default [
       const { engine } = socket.io;
       const [transport] = await once(engine, "upgrade");
       log("upgraded to", transport.name);
+      // A socket that has not connected by then would leave without a DISCONNECT.
+      if (!socket.connected) await once(socket, "connect");
       await leave(socket);
     },
   },
