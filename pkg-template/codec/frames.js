@@ -258,9 +258,11 @@ export function packetToFrame({ type, data }) {
 export function packetToText(packet) {
   const frame = packetToFrame(packet);
   if (typeof frame === "string") return frame;
-  if (frame instanceof BlobType) return blobToBase64(frame).then((text) => "b" + text);
-  return "b" + toBase64(frame);
+  return frame instanceof BlobType ? blobToText(frame) : "b" + toBase64(frame);
 }
+
+/** @param {Blob} blob */
+const blobToText = async (blob) => "b" + (await blobToBase64(blob));
 
 /**
  * The number of bytes that the data of a packet takes up in a payload.

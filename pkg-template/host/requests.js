@@ -202,9 +202,11 @@ function abortAll(requests) {
  *   let them wait for another heartbeat, and a browser has few connections for each server: they are
  *   aborted, but for one that may outlive the page
  */
-export function sendCloseRequest(url, settings, others) {
-  const end = () => others.forEach(outliveSession);
-  request(url, settings, { body: "1", keepalive: true, signal: undefined })
-    .then(textOf)
-    .then(end, end);
+export async function sendCloseRequest(url, settings, others) {
+  try {
+    await textOf(await request(url, settings, { body: "1", keepalive: true, signal: undefined }));
+  } catch {
+    // The session is over for the page, whether the server could be told or not.
+  }
+  others.forEach(outliveSession);
 }

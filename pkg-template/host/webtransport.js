@@ -34,12 +34,13 @@ export class WebTransportTransport extends FrameTransport {
       () => this.isClosed || this.closed(undefined),
       (error) => this.isClosed || this.fail(error, false),
     );
+    const openStream = async () => {
+      await session.ready;
+      return session.createBidirectionalStream();
+    };
     // Callbacks are called by `then` and not after an `await`: zone.js, by which Angular finds out
     // where a callback belongs, can follow only the former.
-    session.ready
-      .then(() => session.createBidirectionalStream())
-      .then((stream) => this.begin(stream, query.sid))
-      .then(ignore, ignore);
+    openStream().then((stream) => this.begin(stream, query.sid), ignore);
   }
 
   /**
