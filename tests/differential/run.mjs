@@ -2,7 +2,7 @@
  * Differential test: every scenario runs in Chromium with the official client and with ours, each against a fresh
  * server, and both traces must be equal. A run of all of them also fails when docs/conformance.md is not what it found.
  *
- *   node tests/differential/run.mjs [--ours=official|js] [--filter=text] [--repeat=2] [--jobs=3] [--write]
+ *   node tests/differential/run.mjs [--ours=official|js] [--filter=text] [--repeat=2] [--jobs=4] [--write]
  *                                   [--show] [--update-oracle] [--disturb=post|get|slow|control] [--browser=firefox]
  *
  * --ours=official  the official bundle on both sides: proves that the scenarios are deterministic
@@ -46,7 +46,7 @@ const { values: options } = parseArgs({
     ours: { type: "string", default: "package" },
     filter: { type: "string", default: "" },
     repeat: { type: "string", default: "1" },
-    jobs: { type: "string", default: "3" },
+    jobs: { type: "string", default: "4" },
     write: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
     disturb: { type: "string" },

@@ -38,6 +38,10 @@ export class FirefoxPages {
     });
   }
 
+  open({ page }, url) {
+    return page.goto(url);
+  }
+
   giveBack(lent) {
     return this.discard(lent);
   }

@@ -16,6 +16,9 @@ const LIMIT = 60_000;
 /** What can be made slow in a half, to find what depends on who is faster. */
 export const DISTURBANCES = ["post", "get", "slow", "control"];
 
+/** Milliseconds between two rounds of a page that waits until nothing moves any more. */
+const PAUSE = 40;
+
 /** How many times slower a page is that is made slow. */
 const SLOWER = 8;
 
@@ -125,6 +128,7 @@ function answerCommands({ half, server, proxy, bridge, commands }) {
   return async (command, argument) => {
     const known = {
       settle: settleServer,
+      pause: () => wait(PAUSE),
       ...server.commands(),
       ...proxy?.commands(),
       ...bridge?.commands(),
@@ -135,7 +139,7 @@ function answerCommands({ half, server, proxy, bridge, commands }) {
     }
     const answer = await known[command](argument);
     // Turns of the loop are counted, and are not what anything waits for.
-    if (half.disturbance === "control" && command !== "settle") {
+    if (half.disturbance === "control" && command !== "settle" && command !== "pause") {
       await wait(HELD_BACK);
     }
     return answer;
@@ -189,7 +193,7 @@ async function withPage({ pages, scenario, disturbance }, addresses, consoleLine
       await page.addInitScript({ path: fromRoot("node_modules", scenario.preload) });
     }
     page.on("console", print);
-    await page.goto(addresses.page + PAGE_PATH);
+    await pages.open(lent, addresses.page + PAGE_PATH);
     result = await use(page);
     return result;
   } finally {

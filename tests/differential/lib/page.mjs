@@ -172,23 +172,31 @@ async function settle(ctl) {
   }
 }
 
+/** How often everything under way gets its turn, with a pause in between, before nothing more is expected: a second. */
+const ROUNDS_OF_SILENCE = 20;
+
 /**
- * Waits for a promise, but not for ever: after many rounds in which everything under way got its turn, silence is
- * the answer. Rounds, not milliseconds: a busy machine gets more time.
+ * Waits until a condition holds, but not for ever: it gives up after many rounds in which everything under way got its
+ * turn. The pauses leave the processor to other halves, and on a busy machine a round takes longer. They are the
+ * server's, as a scenario may have replaced the timers of the page.
+ * @param {(command: string) => Promise<unknown>} ctl
+ * @param {() => boolean} condition
  */
+async function until(ctl, condition) {
+  for (let round = 0; round < ROUNDS_OF_SILENCE && !condition(); round++) {
+    await settle(ctl);
+    await ctl("pause");
+  }
+}
+
+/** Waits for a promise, but not for ever: its value, or "silence" when nothing moves any more. */
 async function orSilence(ctl, promise) {
   let over = false;
   const outcome = promise.then((value) => {
     over = true;
     return value;
   });
-  const silence = (async () => {
-    for (let round = 0; round < 80 && !over; round++) {
-      await settle(ctl);
-    }
-    return "silence";
-  })();
-  return Promise.race([outcome, silence]);
+  return Promise.race([outcome, until(ctl, () => over).then(() => "silence")]);
 }
 
 /**
@@ -293,6 +301,7 @@ export async function run(config) {
     show,
     ctl,
     settle: () => settle(ctl),
+    until: (condition) => until(ctl, condition),
     orSilence: (promise) => orSilence(ctl, promise),
     fence: (socket) => new Promise((resolve) => socket.emit("fence", resolve)),
     closed: () => ctl("closed"),

@@ -1,15 +1,17 @@
 /**
- * What a half is lent: a page with a blank document, alone in its browser context.
+ * What a half is lent: a page alone in its browser context.
  * @typedef {object} Lent
  * @property {import("playwright-core").BrowserContext} context
  * @property {import("playwright-core").Page} page
  * @property {import("playwright-core").CDPSession} session
+ * @property {string[]} origins all that may have stored something before
  */
 
 /**
  * Lends pages to halves. A new context costs a process, and so more than most scenarios. A page is therefore lent
- * again, once all is gone that outlives a document: cookies, storage, service workers. Its timers, connections and
- * workers end with the document. The next half loads one of its own, from a server of its own.
+ * again, and {@link Pages.open} opens a document of the next half in it, from a server of its own: timers, connections and
+ * workers end with the document before. What outlives it is taken away: cookies, storage, service workers. Another
+ * document in between, a blank one, would cost as much as a short half.
  */
 export class Pages {
   /** @type {Lent[]} */
@@ -30,7 +32,20 @@ export class Pages {
     if (idle !== undefined) return idle;
     const context = await this.browser.newContext();
     const page = await context.newPage();
-    return { context, page, session: await context.newCDPSession(page) };
+    return { context, page, session: await context.newCDPSession(page), origins: [] };
+  }
+
+  /**
+   * Opens a document that runs no script by itself.
+   * @param {Lent} lent
+   * @param {string} url
+   */
+  async open(lent, url) {
+    const { context, page } = lent;
+    await page.goto(url);
+    if (lent.origins.length === 0) return;
+    await Promise.all([context.clearCookies(), clear(lent, "all")]);
+    lent.origins = [];
   }
 
   /**
@@ -39,8 +54,17 @@ export class Pages {
    * @param {string[]} origins all that may have stored something
    */
   async giveBack(lent, origins) {
+    const { context, page } = lent;
+    lent.origins = [...new Set(origins)];
     try {
-      await clean(lent, origins);
+      if (context.pages().length > 1) throw new Error("the half has opened a page");
+      // These belong to the page, and neither to its document nor to the context.
+      await page.evaluate(() => {
+        sessionStorage.clear();
+        window.name = "";
+      });
+      // One would answer for the next document. The rest is taken away once the document is gone that can store more.
+      await clear(lent, "service_workers");
       this.#idle.push(lent);
     } catch {
       await this.discard(lent);
@@ -55,20 +79,9 @@ export class Pages {
 
 /**
  * @param {Lent} lent
- * @param {string[]} origins
+ * @param {string} storageTypes what of its origins is taken away
  */
-async function clean({ context, page, session }, origins) {
-  if (context.pages().length > 1) throw new Error("the half has opened a page");
-  // These belong to the page, and neither to its document nor to the context.
-  await page.evaluate(() => {
-    sessionStorage.clear();
-    window.name = "";
-  });
-  await page.goto("about:blank");
-  await Promise.all([
-    context.clearCookies(),
-    ...[...new Set(origins)].map((origin) =>
-      session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" }),
-    ),
-  ]);
-}
+const clear = ({ session, origins }, storageTypes) =>
+  Promise.all(
+    origins.map((origin) => session.send("Storage.clearDataForOrigin", { origin, storageTypes })),
+  );

@@ -39,7 +39,7 @@ after(async () => {
 async function open(t, pages) {
   const lent = await pages.take();
   t.after(() => pages.discard(lent));
-  await lent.page.goto(`${origin}/page`);
+  await pages.open(lent, `${origin}/page`);
   return lent;
 }
 
@@ -103,8 +103,8 @@ test("a page that is lent again is as one that is new", { timeout: 60_000 }, asy
   }
 
   await pages.giveBack(first, [origin]);
-  requests.length = 0;
   const second = await open(t, pages);
+  requests.length = 0;
   assert.equal(second.page, first.page);
   assert.deepEqual(await look(second.page), fresh);
   assert.ok(!requests.includes("/from-the-timer"));

@@ -26,7 +26,7 @@ const ACTIONS = {
   },
   "disconnect and connect": {
     run: (socket) => socket.disconnect().connect(),
-    after: ({ until }) => until((socket) => socket.connected),
+    after: ({ until, socket }) => until(() => socket.connected),
   },
   emit: {
     run: (socket) => socket.emit("from the hook", 1),
@@ -37,7 +37,7 @@ const ACTIONS = {
   },
   "engine.close": {
     run: (socket) => socket.io.engine.close(),
-    after: ({ until }) => until((socket) => socket.connected),
+    after: ({ until, socket }) => until(() => socket.connected),
   },
   namespace: {
     run: (socket, { log }) => {
@@ -46,7 +46,7 @@ const ACTIONS = {
       other.on("disconnect", (reason) => log("other.disconnect", reason));
       socket.other = other;
     },
-    after: ({ until }) => until((socket) => socket.connected && socket.other.connected),
+    after: ({ until, socket }) => until(() => socket.connected && socket.other.connected),
   },
 };
 
@@ -114,22 +114,13 @@ const DIFFERS = {
     "the official client emits `open` on the engine, and the Manager never hears of its end",
 };
 
-/** Polls a condition between rounds, and gives up when nothing moves any more. */
-function makeUntil(socket, { settle }) {
-  return async function until(condition) {
-    for (let round = 0; round < 60 && !condition(socket); round++) {
-      await settle();
-    }
-  };
-}
-
 async function actInHook(env, hookName, actionName) {
   const { io, log, trace, settle } = env;
   const action = ACTIONS[actionName];
   log(`--- ${actionName}`);
   const options = { ...optionsFor(hookName, actionName), forceNew: true };
   const socket = trace(io(options), { engine: ["open", "close"] });
-  const context = { ...env, socket, until: makeUntil(socket, env) };
+  const context = { ...env, socket };
   let done;
   const acted = new Promise((resolve) => {
     done = resolve;
