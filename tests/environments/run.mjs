@@ -128,3 +128,5 @@ function detailsOf({ builtIn, done, outcomes }) {
 }
 
 await main();
+// Sessions over long-polling that a page has left would keep the process for half a minute.
+process.exit();
