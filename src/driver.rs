@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use crate::protocol::io::{
-    Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Types,
+    Answer, Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Types,
 };
 use crate::protocol::Core;
 
@@ -30,14 +30,14 @@ impl<T: Types> Driver<T> {
     }
 
     /// Feeds one input, and calls `perform` for every output that follows from it.
-    pub fn drive(&self, moment: Moment, input: Input<'_, T>, perform: impl FnMut(Output<T>)) {
+    pub fn drive(&self, moment: Moment, input: Input<T>, perform: impl FnMut(Output<T>)) {
         self.core.borrow_mut().handle_input(moment, input);
         self.drain(perform);
     }
 
     /// Feeds the answer to the output that is being performed. What follows from it is performed
     /// next, by whoever performs that output.
-    pub fn answer(&self, answer: Input<'_, T>) {
+    pub fn answer(&self, answer: Answer<'_, T>) {
         self.core.borrow_mut().handle_answer(answer);
     }
 

@@ -211,7 +211,7 @@ impl Core {
 
     /// Feeds an input that happens now.
     #[inline(never)]
-    pub(crate) fn feed(&self, input: Input<'_, Face>) {
+    pub(crate) fn feed(&self, input: Input<Face>) {
         self.driver.drive(clock::moment(), input, self.performer());
         self.settle();
     }

@@ -15,7 +15,7 @@ use socketio_wasm::protocol::options::Setting;
 
 impl Core {
     #[inline(always)]
-    fn feed_namespace(&self, namespace: u32, input: NamespaceInput<'_, Face>) {
+    fn feed_namespace(&self, namespace: u32, input: NamespaceInput<Face>) {
         self.feed(Input::Namespace(namespace.into(), input));
     }
 
@@ -25,7 +25,7 @@ impl Core {
     }
 
     #[inline(always)]
-    fn feed_engine(&self, engine: u32, input: EngineInput<'_, Face>) {
+    fn feed_engine(&self, engine: u32, input: EngineInput<Face>) {
         self.feed(Input::Engine(engine.into(), input));
     }
 

@@ -8,9 +8,9 @@ use crate::options::{engine_options, handshake};
 use crate::values::Face;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
-    self, AckId, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineInput,
-    EngineOutput, Input, ManagerEvent, ManagerOutput, NamespaceId, NamespaceInput, NamespaceOutput,
-    Output, PacketId, Recovery, Subscriber, TransportId, TransportOutput,
+    self, AckId, Answer, Batch, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineOutput,
+    ManagerEvent, ManagerOutput, NamespaceId, NamespaceOutput, Output, PacketId, Recovery,
+    Subscriber, TransportId, TransportOutput,
 };
 
 pub(crate) fn perform(driver: &Driver<Face>, host: &Host, output: Output<Face>) {
@@ -47,8 +47,7 @@ fn perform_for_namespace(
         NamespaceOutput::BufferedIds => {
             let ids = host.buffered_ids(id);
             let ids: Vec<AckId> = ids.into_iter().filter_map(ack_id).collect();
-            let input = NamespaceInput::BufferedIds(&ids);
-            driver.answer(Input::Namespace(namespace, input));
+            driver.answer(Answer::BufferedIds(namespace, &ids));
         }
         NamespaceOutput::SendQueued(emission) => {
             host.send_queued(id, emission.fate.into(), emission.ack.map(u32::from))
@@ -78,21 +77,15 @@ fn perform_for_engine(
     match output {
         EngineOutput::Options => {
             let settings = host.engine_options(id);
-            let input = match settings {
-                Some(settings) => EngineInput::Options(Box::new(engine_options(&settings))),
-                None => EngineInput::OptionsFailed,
-            };
-            driver.answer(Input::Engine(engine, input));
+            let options = settings.map(|settings| Box::new(engine_options(&settings)));
+            driver.answer(Answer::Options(options));
         }
         EngineOutput::Event(event) => emit_engine(host, engine, event),
         EngineOutput::UseTransport(transport) => host.use_transport(id, transport.into()),
         EngineOutput::Handshake(frame) => {
             let data = host.handshake(id, frame);
-            let input = match data {
-                Some(data) => EngineInput::Handshake(Box::new(handshake(&data))),
-                None => EngineInput::HandshakeFailed,
-            };
-            driver.answer(Input::Engine(engine, input));
+            let handshake = data.map(|data| Box::new(handshake(&data)));
+            driver.answer(Answer::Handshake(engine, handshake));
         }
         EngineOutput::Pong => host.pong(id),
         EngineOutput::PingExpired => host.ping_expired(id),
@@ -100,7 +93,7 @@ fn perform_for_engine(
         EngineOutput::Measure(limit) => {
             let lengths = host.measure(id, limit as f64);
             let lengths: Vec<usize> = lengths.into_iter().map(|length| length as usize).collect();
-            driver.answer(Input::Engine(engine, EngineInput::Measured(&lengths)));
+            driver.answer(Answer::Measured(engine, &lengths));
         }
         EngineOutput::DropBuffer => host.drop_buffer(id),
         EngineOutput::Gone => host.engine_gone(id),

@@ -137,7 +137,7 @@ impl Host {
         }
     }
 
-    pub(crate) fn feed(&self, input: Input<'_, Values>) {
+    pub(crate) fn feed(&self, input: Input<Values>) {
         let moment = self.moment();
         self.transition(|| {
             self.driver

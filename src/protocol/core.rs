@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::engine::connection::{Engine, EngineState};
 use super::engine::transport::Transport;
 use super::io::{
-    CallbackId, CallbackOutput, EngineEvent, EngineId, EngineOutput, Input, ManagerEvent,
+    Answer, CallbackId, CallbackOutput, EngineEvent, EngineId, EngineOutput, Input, ManagerEvent,
     ManagerOutput, Moment, NamespaceId, NamespaceOutput, Output, TimerChange, TransportId,
     TransportOutput, Types,
 };
@@ -94,7 +94,7 @@ impl<T: Types> Core<T> {
 
     /// Takes one input. The caller must then drain the outputs with
     /// [`poll_output`](Self::poll_output) before it does anything else.
-    pub fn handle_input(&mut self, moment: Moment, input: Input<'_, T>) {
+    pub fn handle_input(&mut self, moment: Moment, input: Input<T>) {
         self.moment = moment;
         self.begin();
         self.accept(input);
@@ -104,8 +104,8 @@ impl<T: Types> Core<T> {
     /// Takes the answer to an output that is being performed. It happens at the moment of the input
     /// that led to that output. What follows from it is what the caller polls next, before the
     /// outputs that wait already.
-    pub fn handle_answer(&mut self, answer: Input<'_, T>) {
-        self.accept(answer);
+    pub fn handle_answer(&mut self, answer: Answer<'_, T>) {
+        self.accept_answer(answer);
         self.stack_upcoming();
     }
 

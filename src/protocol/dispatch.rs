@@ -1,8 +1,8 @@
-//! Which transition an input begins.
+//! Which transition an input, or the answer to an output, begins.
 
 use super::engine::connection::EngineState;
 use super::io::{
-    CloseDetails, EngineId, EngineInput, Input, ManagerInput, NamespaceId, NamespaceInput,
+    Answer, CloseDetails, EngineId, EngineInput, Input, ManagerInput, NamespaceId, NamespaceInput,
     PageInput, Reason, Subscriber, TimerId, TransportId, TransportInput, Types,
 };
 use super::socket::retry_queue::Drain;
@@ -10,7 +10,7 @@ use super::timers::Timer;
 use super::{Core, Dispatch};
 
 impl<T: Types> Core<T> {
-    pub(crate) fn accept(&mut self, input: Input<'_, T>) {
+    pub(crate) fn accept(&mut self, input: Input<T>) {
         match input {
             Input::Namespace(id, input) => self.accept_for_namespace(id, input),
             Input::Manager(input) => self.accept_for_manager(input),
@@ -22,8 +22,18 @@ impl<T: Types> Core<T> {
         }
     }
 
+    pub(crate) fn accept_answer(&mut self, answer: Answer<'_, T>) {
+        match answer {
+            Answer::Options(options) => self.manager_options(options),
+            Answer::Handshake(id, Some(handshake)) => self.engine_handshake(id, handshake),
+            Answer::Handshake(id, None) => self.engine_handshake_failed(id),
+            Answer::Measured(id, lengths) => self.engine_measured(id, lengths),
+            Answer::BufferedIds(id, ids) => self.drop_acks_except(id, ids),
+        }
+    }
+
     #[inline(always)]
-    fn accept_for_namespace(&mut self, id: NamespaceId, input: NamespaceInput<'_, T>) {
+    fn accept_for_namespace(&mut self, id: NamespaceId, input: NamespaceInput<T>) {
         match input {
             NamespaceInput::Use => self.use_namespace(id),
             NamespaceInput::Connect => self.namespace_connect(id),
@@ -34,7 +44,6 @@ impl<T: Types> Core<T> {
             NamespaceInput::Accepted(sid, session) => self.namespace_accepted(id, sid, session),
             NamespaceInput::Expelled => self.namespace_expelled(id),
             NamespaceInput::Refused => self.namespace_destroy(id),
-            NamespaceInput::BufferedIds(ids) => self.drop_acks_except(id, ids),
         }
     }
 
@@ -53,18 +62,13 @@ impl<T: Types> Core<T> {
     }
 
     #[inline(always)]
-    fn accept_for_engine(&mut self, id: EngineId, input: EngineInput<'_, T>) {
+    fn accept_for_engine(&mut self, id: EngineId, input: EngineInput<T>) {
         match input {
-            EngineInput::Options(options) => self.manager_options(Some(options)),
-            EngineInput::OptionsFailed => self.manager_options(None),
             EngineInput::Observe { event, observed } => {
                 if let Some(engine) = self.engines.get_mut(id) {
                     set_bit(&mut engine.watch, event.bit(), observed);
                 }
             }
-            EngineInput::Handshake(handshake) => self.engine_handshake(id, handshake),
-            EngineInput::HandshakeFailed => self.engine_handshake_failed(id),
-            EngineInput::Measured(lengths) => self.engine_measured(id, lengths),
             EngineInput::PingExpired => self.engine_end(id, Reason::PingTimeout, None),
             EngineInput::Flush => self.engine_flush(id),
             EngineInput::Push(packet) => self.push_observed(id, packet),

@@ -11,7 +11,7 @@ use crate::client::platform::WebSocket;
 use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::engine::payload;
 use crate::protocol::io::{
-    Batch, EngineId, EngineInput, Input, Taken, TransportId, TransportInput, Written,
+    Answer, Batch, EngineId, EngineInput, Input, Taken, TransportId, TransportInput, Written,
 };
 use crate::protocol::socket::packet::{write_prefix, PacketType};
 
@@ -181,10 +181,8 @@ impl Host {
             }
             lengths
         });
-        self.driver.answer(Input::Engine(
-            engine,
-            EngineInput::Measured(&lengths.unwrap_or_default()),
-        ));
+        let lengths = lengths.unwrap_or_default();
+        self.driver.answer(Answer::Measured(engine, &lengths));
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Engine, Host, Namespace, Values};
 use crate::client::error::{AckError, SocketError, TransportError};
 use crate::client::state::{Reason, Transport};
 use crate::protocol::io::{
-    self, AckId, EngineId, EngineInput, EngineOutput, Fate, Input, ManagerOutput, NamespaceInput,
+    self, AckId, Answer, EngineId, EngineInput, EngineOutput, Fate, Input, ManagerOutput,
     NamespaceOutput, Recovery, TransportKind,
 };
 use crate::protocol::socket::packet::PacketType;
@@ -38,8 +38,8 @@ impl Host {
                 self.changed.set(true);
                 let before = self.engines.borrow_mut().insert(id, Engine::default());
                 drop(before);
-                let options = EngineInput::Options(Box::new(self.options.engine.clone()));
-                self.driver.answer(Input::Engine(id, options));
+                let options = Box::new(self.options.engine.clone());
+                self.driver.answer(Answer::Options(Some(options)));
             }
             // Nobody but the core listens to the engine.
             EngineOutput::Event(_) => {}
@@ -49,11 +49,8 @@ impl Host {
                 self.with_engine(id, |engine| engine.transport = Some(transport));
             }
             EngineOutput::Handshake(frame) => {
-                let input = match self.read_handshake(id, &frame) {
-                    Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
-                    None => EngineInput::HandshakeFailed,
-                };
-                self.driver.answer(Input::Engine(id, input));
+                let handshake = self.read_handshake(id, &frame).map(Box::new);
+                self.driver.answer(Answer::Handshake(id, handshake));
             }
             EngineOutput::Pong => self.write_pong(id),
             EngineOutput::PingExpired => self.microtask(move |host| {
@@ -141,8 +138,8 @@ impl Host {
             let buffer = namespace.send_buffer.borrow();
             buffer.iter().filter_map(|packet| packet.ack).collect()
         };
-        let input = NamespaceInput::BufferedIds(&buffered);
-        self.driver.answer(Input::Namespace(namespace.id, input));
+        self.driver
+            .answer(Answer::BufferedIds(namespace.id, &buffered));
     }
 
     fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {

@@ -9,16 +9,15 @@ use crate::protocol::engine::packet::EnginePacketType;
 use crate::protocol::options::{EngineOptions, Setting};
 
 /// What the host feeds the core: calls of the user, events of transports and timers
-/// ([`Core::handle_input`](crate::protocol::Core::handle_input)), and answers to outputs
-/// ([`Core::handle_answer`](crate::protocol::Core::handle_answer)).
+/// ([`Core::handle_input`](crate::protocol::Core::handle_input)).
 #[derive(Debug)]
-pub enum Input<'a, T: Types> {
+pub enum Input<T: Types> {
     /// About one namespace.
-    Namespace(NamespaceId, NamespaceInput<'a, T>),
+    Namespace(NamespaceId, NamespaceInput<T>),
     /// About the Manager.
     Manager(ManagerInput<T>),
     /// About one engine.
-    Engine(EngineId, EngineInput<'a, T>),
+    Engine(EngineId, EngineInput<T>),
     /// About one transport.
     Transport(TransportId, TransportInput<T>),
     /// About the page, and so about every engine of the Manager.
@@ -30,9 +29,27 @@ pub enum Input<'a, T: Types> {
     Timeout(TimerId),
 }
 
+/// What the host feeds while it performs an output that asks for something
+/// ([`Core::handle_answer`](crate::protocol::Core::handle_answer)). An exception of user code has
+/// been reported by then.
+#[derive(Debug)]
+pub enum Answer<'a, T: Types> {
+    /// To [`EngineOutput::Options`](super::EngineOutput::Options): `None` if user code threw an
+    /// exception while they were read.
+    Options(Option<Box<EngineOptions>>),
+    /// To [`EngineOutput::Handshake`](super::EngineOutput::Handshake): `None` if it is invalid.
+    Handshake(EngineId, Option<Box<Handshake<T>>>),
+    /// To [`EngineOutput::Measure`](super::EngineOutput::Measure): the sizes in bytes of the first
+    /// packets of the write buffer, in order.
+    Measured(EngineId, &'a [usize]),
+    /// To [`NamespaceOutput::BufferedIds`](super::NamespaceOutput::BufferedIds): the
+    /// acknowledgement ids of the packets in the send buffer.
+    BufferedIds(NamespaceId, &'a [AckId]),
+}
+
 /// What the host feeds about one namespace.
 #[derive(Debug)]
-pub enum NamespaceInput<'a, T: Types> {
+pub enum NamespaceInput<T: Types> {
     /// `manager.socket(name)` made a namespace
     /// ([`Core::add_namespace`](crate::protocol::Core::add_namespace)), or found the one it had.
     Use,
@@ -56,8 +73,6 @@ pub enum NamespaceInput<'a, T: Types> {
     /// After [`Routed::Refuse`](super::Routed::Refuse). The host emits `connect_error` after it,
     /// with the error that the packet describes.
     Refused,
-    /// The answer to [`NamespaceOutput::BufferedIds`](super::NamespaceOutput::BufferedIds).
-    BufferedIds(&'a [AckId]),
 }
 
 /// What the host feeds about the Manager.
@@ -87,11 +102,7 @@ pub enum ManagerInput<T: Types> {
 
 /// What the host feeds about one engine.
 #[derive(Debug)]
-pub enum EngineInput<'a, T: Types> {
-    /// The answer to [`EngineOutput::Options`](super::EngineOutput::Options).
-    Options(Box<EngineOptions>),
-    /// The options could not be read: user code threw an exception, which the host has reported.
-    OptionsFailed,
+pub enum EngineInput<T: Types> {
     /// The user has added the first listener of an event of the engine, or removed the last.
     Observe {
         /// Which event.
@@ -99,14 +110,6 @@ pub enum EngineInput<'a, T: Types> {
         /// Whether there are listeners.
         observed: bool,
     },
-    /// The answer to [`EngineOutput::Handshake`](super::EngineOutput::Handshake).
-    Handshake(Box<Handshake<T>>),
-    /// The handshake is invalid. The answer to
-    /// [`EngineOutput::Handshake`](super::EngineOutput::Handshake), too.
-    HandshakeFailed,
-    /// The answer to [`EngineOutput::Measure`](super::EngineOutput::Measure): the sizes in bytes of
-    /// the first packets of the write buffer, in order.
-    Measured(&'a [usize]),
     /// A microtask runs that [`EngineOutput::PingExpired`](super::EngineOutput::PingExpired) has
     /// queued.
     PingExpired,

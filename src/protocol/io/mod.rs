@@ -13,7 +13,7 @@
 //! [`Core::poll_output`](super::Core::poll_output) until it returns `None`, and performs each
 //! output before it polls for the next. Performing an output may run user code, which may call back
 //! in: such a nested input is drained completely before the outer drain goes on. The crate's
-//! `Driver` does this. The answer to an output
+//! `Driver` does this. The [`Answer`] to an output
 //! ([`Core::handle_answer`](super::Core::handle_answer)) is not drained by itself: the drain that
 //! performs the output goes on with it.
 //!
@@ -35,7 +35,7 @@ pub use self::error::{
 };
 pub use self::event::{EngineEvent, EngineEventKind, ManagerEvent, ManagerEventKind, Reason};
 pub use self::input::{
-    EngineInput, Input, ManagerInput, NamespaceInput, PageInput, TransportInput,
+    Answer, EngineInput, Input, ManagerInput, NamespaceInput, PageInput, TransportInput,
 };
 pub use self::output::{
     CallbackOutput, EngineOutput, ManagerOutput, NamespaceOutput, Output, TransportOutput,

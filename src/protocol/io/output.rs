@@ -53,8 +53,8 @@ pub enum NamespaceOutput<T: Types> {
     FlushSend,
     /// Remove the packet with this id from the send buffer, if it is there.
     Unbuffer(AckId),
-    /// Feed [`NamespaceInput::BufferedIds`](super::NamespaceInput::BufferedIds): the
-    /// acknowledgement ids of the packets in the send buffer.
+    /// Answer with [`Answer::BufferedIds`](super::Answer::BufferedIds): the acknowledgement ids of
+    /// the packets in the send buffer.
     BufferedIds,
     /// Send the packet at the head of the retry queue, as after an `emit` with this answer.
     SendQueued(Emission),
@@ -86,17 +86,15 @@ pub enum ManagerOutput<T: Types> {
 /// What the host has to do for one engine.
 #[derive(Debug)]
 pub enum EngineOutput<T: Types> {
-    /// This engine is new: make its object, read the options, and feed
-    /// [`EngineInput::Options`](super::EngineInput::Options) or
-    /// [`EngineInput::OptionsFailed`](super::EngineInput::OptionsFailed).
+    /// This engine is new: make its object, read the options, and answer with
+    /// [`Answer::Options`](super::Answer::Options).
     Options,
     /// Emit an event of the engine, which has listeners.
     Event(EngineEvent<T>),
     /// The engine uses this transport from now on.
     UseTransport(TransportId),
-    /// Read the handshake in this frame, and feed
-    /// [`EngineInput::Handshake`](super::EngineInput::Handshake) or
-    /// [`EngineInput::HandshakeFailed`](super::EngineInput::HandshakeFailed).
+    /// Read the handshake in this frame, and answer with
+    /// [`Answer::Handshake`](super::Answer::Handshake).
     Handshake(T::Frame),
     /// Answer a PING: write a PONG packet with [`Core::push`](crate::protocol::Core::push).
     Pong,
@@ -106,7 +104,7 @@ pub enum EngineOutput<T: Types> {
     /// Put this packet of an [`EngineInput::Push`](super::EngineInput::Push) into the write buffer.
     Enqueue(T::Packet),
     /// Measure packets of the write buffer, in bytes, from the first one until the sum exceeds this
-    /// limit, and feed [`EngineInput::Measured`](super::EngineInput::Measured).
+    /// limit, and answer with [`Answer::Measured`](super::Answer::Measured).
     Measure(usize),
     /// Empty the write buffer: what is in it will not be sent.
     DropBuffer,

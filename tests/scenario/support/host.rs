@@ -12,7 +12,7 @@ use std::rc::Rc;
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol;
 use socketio_wasm::protocol::io::{
-    CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind,
+    Answer, CallbackId, Emission, EmitRequest, EngineEventKind, EngineId, Input, ManagerEventKind,
     ManagerInput, NamespaceId, NamespaceInput, TransportId,
 };
 use socketio_wasm::protocol::options::{EngineOptions, ManagerOptions, NamespaceOptions, Setting};
@@ -285,15 +285,15 @@ impl Host {
         });
     }
 
-    pub(crate) fn input(self: &Rc<Self>, input: Input<'_, Native>) -> Outcome {
+    pub(crate) fn input(self: &Rc<Self>, input: Input<Native>) -> Outcome {
         self.call(|failures| self.feed(input, failures))
     }
 
-    pub(crate) fn task(self: &Rc<Self>, input: Input<'_, Native>) {
+    pub(crate) fn task(self: &Rc<Self>, input: Input<Native>) {
         self.job(|failures| self.feed(input, failures));
     }
 
-    pub(crate) fn feed(self: &Rc<Self>, input: Input<'_, Native>, failures: &mut Vec<Failure>) {
+    pub(crate) fn feed(self: &Rc<Self>, input: Input<Native>, failures: &mut Vec<Failure>) {
         self.count(|effort| effort.inputs += 1);
         let perform = |output| self.perform(output, failures);
         self.driver.drive(self.world.moment(), input, perform);
@@ -315,7 +315,7 @@ impl Host {
     }
 
     /// Feeds the answer to an output that is being performed.
-    pub(crate) fn answer(&self, answer: Input<'_, Native>) {
+    pub(crate) fn answer(&self, answer: Answer<'_, Native>) {
         self.count(|effort| effort.inputs += 1);
         self.driver.answer(answer);
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use socketio_wasm::protocol::io::{
-    AckError, AckId, ExpiredAck, Fate, Input, NamespaceId, NamespaceInput, NamespaceOutput,
+    AckError, AckId, Answer, ExpiredAck, Fate, Input, NamespaceId, NamespaceInput, NamespaceOutput,
 };
 use socketio_wasm::protocol::socket::packet::PacketType;
 
@@ -173,8 +173,7 @@ impl Host {
         let buffer = state.send_buffer.borrow();
         let ids: Vec<AckId> = buffer.iter().filter_map(|packet| packet.ack).collect();
         drop(buffer);
-        let input = NamespaceInput::BufferedIds(&ids);
-        self.answer(Input::Namespace(number, input));
+        self.answer(Answer::BufferedIds(number, &ids));
     }
 
     /// Evaluates `auth` and writes a CONNECT packet, at once or later.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use socketio_wasm::protocol::engine::packet::EnginePacketType;
 use socketio_wasm::protocol::io::{
-    CallbackId, CallbackOutput, EngineId, EngineInput, EngineOutput, Input, ManagerOutput, Output,
-    Subscriber, TransportId, TransportKind, TransportOutput,
+    Answer, CallbackId, CallbackOutput, EngineId, EngineInput, EngineOutput, Input, ManagerOutput,
+    Output, Subscriber, TransportId, TransportKind, TransportOutput,
 };
 
 use super::codec;
@@ -69,11 +69,8 @@ impl Host {
                 }
             }
             EngineOutput::Handshake(frame) => {
-                let input = match self.read_handshake(id, frame.data()) {
-                    Some(handshake) => EngineInput::Handshake(Box::new(handshake)),
-                    None => EngineInput::HandshakeFailed,
-                };
-                self.answer(Input::Engine(id, input));
+                let handshake = self.read_handshake(id, frame.data()).map(Box::new);
+                self.answer(Answer::Handshake(id, handshake));
             }
             EngineOutput::Pong => {
                 let frame = codec::frame(EnginePacketType::Pong, "");
@@ -138,8 +135,7 @@ impl Host {
                 break;
             }
         }
-        let input = EngineInput::Measured(&lengths);
-        self.answer(Input::Engine(id, input));
+        self.answer(Answer::Measured(id, &lengths));
     }
 
     fn subscribe(&self, subscriber: Subscriber) {
@@ -184,15 +180,10 @@ impl Host {
             }
         }
         let read = self.options.borrow().clone();
-        match read().filter(|_| !self.options_throw.get()) {
-            Some(options) => {
-                let options = EngineInput::Options(Box::new(options));
-                self.answer(Input::Engine(id, options));
-            }
-            None => {
-                failures.push(Failure::new("options"));
-                self.answer(Input::Engine(id, EngineInput::OptionsFailed));
-            }
+        let options = read().filter(|_| !self.options_throw.get());
+        if options.is_none() {
+            failures.push(Failure::new("options"));
         }
+        self.answer(Answer::Options(options.map(Box::new)));
     }
 }
