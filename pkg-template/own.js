@@ -3,7 +3,8 @@
  *
  * Libraries patch `Array.from` and `Object.entries`, replace `Map` and `Promise`, and add members
  * to `Object.prototype`; `docs/environments.md` lists the libraries that are tested. Hence plain
- * loops here and elsewhere, and objects that inherit nothing.
+ * loops here and elsewhere, and objects that inherit nothing. What `then` returns is not used either:
+ * `await` needs nothing of what a page can replace.
  */
 
 /** A fulfilled promise. It is a native one, whatever the page has made of `Promise`. */

@@ -38,8 +38,7 @@ export class WebTransportTransport extends FrameTransport {
       await session.ready;
       return session.createBidirectionalStream();
     };
-    // Callbacks are called by `then` and not after an `await`: zone.js, by which Angular finds out
-    // where a callback belongs, can follow only the former.
+    // What leads to callbacks of the user is called by `then`, see `Requests.send`.
     openStream().then((stream) => this.begin(stream, query.sid), ignore);
   }
 

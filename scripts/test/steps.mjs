@@ -68,7 +68,11 @@ export function stages({ fast }) {
         examples(),
       ],
       [
-        ...[runners(), nextJs(), matrix(), libraries(), environments()],
+        runners(),
+        nextJs(),
+        matrix(),
+        libraries(),
+        environments(),
         sample("faults at some bytes", "tests/faults/run.mjs"),
       ],
     ],
@@ -324,7 +328,7 @@ const transports = () => ({
 
 /**
  * A sample of what `make faults` and `make hostile` run. Their server of WebTransport is the one that the contract of the
- * transports has built; that it is up to date is looked at once nothing else compiles.
+ * transports has built: all that cargo does is to look whether it is up to date, as soon as it compiles nothing else.
  */
 const sample = (name, file) => ({
   name: `${name} (PROPTEST_RNG_SEED=${SEED})`,

@@ -1,4 +1,4 @@
-//! The inputs of the core.
+//! The inputs of the core, and the host's answers to outputs.
 
 use super::handshake::Handshake;
 use super::{
@@ -29,13 +29,13 @@ pub enum Input<T: Types> {
     Timeout(TimerId),
 }
 
-/// What the host feeds while it performs an output that asks for something
-/// ([`Core::handle_answer`](crate::protocol::Core::handle_answer)). An exception of user code has
-/// been reported by then.
+/// What the host answers while it performs an output that asks for something
+/// ([`Core::handle_answer`](crate::protocol::Core::handle_answer)). The core's answers to questions
+/// are other types: [`Received`](super::Received) and the like.
 #[derive(Debug)]
 pub enum Answer<'a, T: Types> {
-    /// To [`EngineOutput::Options`](super::EngineOutput::Options): `None` if user code threw an
-    /// exception while they were read.
+    /// To [`EngineOutput::Options`](super::EngineOutput::Options), for the one engine that is being
+    /// made: `None` if user code threw an exception, which the host has reported.
     Options(Option<Box<EngineOptions>>),
     /// To [`EngineOutput::Handshake`](super::EngineOutput::Handshake): `None` if it is invalid.
     Handshake(EngineId, Option<Box<Handshake<T>>>),

@@ -1,5 +1,6 @@
 //! The contract between the core and its host: what a host feeds the core ([`Input`]), what the
-//! core has it do ([`Output`]), and the types of the values that it owns ([`Types`]).
+//! core has it do ([`Output`]) and what the host answers to that ([`Answer`]), and the types of the
+//! values that the host owns ([`Types`]).
 //!
 //! The host owns all values: the contents of packets, frames, the arrays in which packets wait,
 //! callbacks of the user. The core owns the state, the order and the rules.

@@ -138,8 +138,8 @@ function answerCommands({ half, server, proxy, bridge, commands }) {
       throw new Error(`unknown control command ${command}`);
     }
     const answer = await known[command](argument);
-    // Turns of the loop are counted, and are not what anything waits for.
-    if (half.disturbance === "control" && command !== "settle" && command !== "pause") {
+    // What these two do is to pass time, and not what anything waits for.
+    if (half.disturbance === "control" && !["settle", "pause"].includes(command)) {
       await wait(HELD_BACK);
     }
     return answer;
@@ -192,8 +192,8 @@ async function withPage({ pages, scenario, disturbance }, addresses, consoleLine
     if (scenario.preload) {
       await page.addInitScript({ path: fromRoot("node_modules", scenario.preload) });
     }
-    page.on("console", print);
     await pages.open(lent, addresses.page + PAGE_PATH);
+    page.on("console", print);
     result = await use(page);
     return result;
   } finally {

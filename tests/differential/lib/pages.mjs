@@ -44,7 +44,7 @@ export class Pages {
     const { context, page } = lent;
     await page.goto(url);
     if (lent.origins.length === 0) return;
-    await Promise.all([context.clearCookies(), clear(lent, "all")]);
+    await Promise.all([context.clearCookies(), clear(lent, "all"), page.evaluate(forget)]);
     lent.origins = [];
   }
 
@@ -58,11 +58,7 @@ export class Pages {
     lent.origins = [...new Set(origins)];
     try {
       if (context.pages().length > 1) throw new Error("the half has opened a page");
-      // These belong to the page, and neither to its document nor to the context.
-      await page.evaluate(() => {
-        sessionStorage.clear();
-        window.name = "";
-      });
+      await page.evaluate(forget);
       // One would answer for the next document. The rest is taken away once the document is gone that can store more.
       await clear(lent, "service_workers");
       this.#idle.push(lent);
@@ -75,6 +71,12 @@ export class Pages {
   async discard({ context }) {
     await context.close().catch(() => {});
   }
+}
+
+/** In the page: takes away what belongs to it, and neither to its document nor to the context. */
+function forget() {
+  sessionStorage.clear();
+  window.name = "";
 }
 
 /**

@@ -146,6 +146,7 @@ export class RawSession {
       websocket.send("3probe");
       // The answer to a GET may reach the client before this one does: it polls again then, and waits for that.
       this.upgrading = true;
+      websocket.once("close", () => (this.upgrading = false));
       this.#flush();
       websocket.once("message", () => this.attach(websocket));
     });

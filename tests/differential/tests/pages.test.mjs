@@ -84,7 +84,14 @@ function leaveThings(page) {
     await (await caches.open("left")).put("/anything", new Response("from the cache"));
     await navigator.serviceWorker.register("/service.js");
     await navigator.serviceWorker.ready;
-    globalThis.timer = setInterval(() => void fetch("/from-the-timer"), 20);
+    // Also when the page has been given back.
+    globalThis.timer = setInterval(() => {
+      void fetch("/from-the-timer");
+      document.cookie = "left=2; path=/; max-age=1000";
+      window.name = "left again";
+      sessionStorage.left = 2;
+      localStorage.left = 2;
+    }, 20);
     while (performance.getEntriesByName(`${location.origin}/from-the-timer`).length === 0)
       await fetch("/anything");
   });
