@@ -152,7 +152,6 @@ fn each_of_those_that_run_out_together_is_dealt_with_alone() {
             client.timer_fires();
             let effort = Effort {
                 inputs: 0,
-                answers: 0,
                 questions: 1,
                 outputs: 0,
                 timers: 0,

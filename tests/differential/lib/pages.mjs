@@ -44,7 +44,12 @@ export class Pages {
     const { context, page } = lent;
     await page.goto(url);
     if (lent.origins.length === 0) return;
-    await Promise.all([context.clearCookies(), clear(lent, "all"), page.evaluate(forget)]);
+    // These belong to the page, and neither to its document nor to the context.
+    const forgotten = page.evaluate(() => {
+      sessionStorage.clear();
+      window.name = "";
+    });
+    await Promise.all([context.clearCookies(), clear(lent, "all"), forgotten]);
     lent.origins = [];
   }
 
@@ -54,11 +59,9 @@ export class Pages {
    * @param {string[]} origins all that may have stored something
    */
   async giveBack(lent, origins) {
-    const { context, page } = lent;
     lent.origins = [...new Set(origins)];
     try {
-      if (context.pages().length > 1) throw new Error("the half has opened a page");
-      await page.evaluate(forget);
+      if (lent.context.pages().length > 1) throw new Error("the half has opened a page");
       // One would answer for the next document. The rest is taken away once the document is gone that can store more.
       await clear(lent, "service_workers");
       this.#idle.push(lent);
@@ -71,12 +74,6 @@ export class Pages {
   async discard({ context }) {
     await context.close().catch(() => {});
   }
-}
-
-/** In the page: takes away what belongs to it, and neither to its document nor to the context. */
-function forget() {
-  sessionStorage.clear();
-  window.name = "";
 }
 
 /**

@@ -62,8 +62,8 @@ type Callback = Box<dyn FnOnce(Option<Value>) -> Outcome>;
 /// How often a host has called its core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Effort {
+    /// Answers to outputs are among them.
     pub(crate) inputs: u32,
-    pub(crate) answers: u32,
     pub(crate) questions: u32,
     pub(crate) outputs: u32,
     pub(crate) timers: u32,
@@ -317,7 +317,7 @@ impl Host {
 
     /// Feeds the answer to an output that is being performed.
     pub(crate) fn answer(&self, answer: Answer<'_, Native>) {
-        self.count(|effort| effort.answers += 1);
+        self.count(|effort| effort.inputs += 1);
         self.driver.answer(answer);
     }
 
