@@ -292,8 +292,10 @@ export class Engine extends Emitter {
    * @param {number} count
    */
   _drop(count) {
-    if (count === 1) this.writeBuffer.shift();
-    else this.writeBuffer.splice(0, count);
+    const { writeBuffer } = this;
+    // What is emitted by itself is alone in there, and `pop` costs a third of `shift`.
+    if (count === 1 && writeBuffer.length === 1) writeBuffer.pop();
+    else writeBuffer.splice(0, count);
   }
 
   /** The connection has ended: the attributes stay readable, though the core forgets the engine. */

@@ -3,10 +3,11 @@
  * before these become JSON text, and put back after it is parsed.
  */
 
-import { BlobType, FileType, isBinary, isView } from "./binary.js";
+import { isBinary, isView } from "./binary.js";
 
 const { isArray } = Array;
-const { hasOwnProperty, toString } = Object.prototype;
+const { getPrototypeOf, prototype: plain } = Object;
+const { hasOwnProperty, toString } = plain;
 
 /** @typedef {import("../generated/socketio_wasm.js").PayloadKind} PayloadKind */
 
@@ -31,15 +32,8 @@ function searchBinary(value, fromToJSON) {
     }
     return false;
   }
-  // isBinary() written out, with the most likely kind first.
-  if (
-    isView(value) ||
-    value instanceof ArrayBuffer ||
-    value instanceof BlobType ||
-    value instanceof FileType
-  ) {
-    return true;
-  }
+  // Most objects inherit from nothing but Object.prototype: they are instances of no other class.
+  if (isView(value) || (getPrototypeOf(value) !== plain && isBinary(value))) return true;
   if (!fromToJSON && typeof value.toJSON === "function") {
     const json = value.toJSON();
     return typeof json === "object" && json !== null && searchBinary(json, true);
