@@ -10,6 +10,71 @@ use socketio_wasm::protocol::options::{
     CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions, TransportOptions,
 };
 
+// One function for each type, and not one for each member: browsers compile each that is called while the
+// first connection is opened.
+#[wasm_bindgen]
+extern "C" {
+    /// An object that [`interface!`] has declared.
+    pub type Object;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn flag(this: &Object, member: Member) -> bool;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn number(this: &Object, member: Member) -> f64;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn optional_number(this: &Object, member: Member) -> Option<f64>;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn close_on_leave_name(this: &Object, member: Member) -> CloseOnLeaveName;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn value(this: &Object, member: Member) -> JsValue;
+}
+
+/// A type of members.
+trait Value {
+    fn of(object: &Object, member: Member) -> Self;
+}
+
+impl Value for bool {
+    fn of(object: &Object, member: Member) -> Self {
+        object.flag(member)
+    }
+}
+
+impl Value for f64 {
+    fn of(object: &Object, member: Member) -> Self {
+        object.number(member)
+    }
+}
+
+impl Value for Option<f64> {
+    fn of(object: &Object, member: Member) -> Self {
+        object.optional_number(member)
+    }
+}
+
+impl Value for CloseOnLeaveName {
+    fn of(object: &Object, member: Member) -> Self {
+        object.close_on_leave_name(member)
+    }
+}
+
+impl Value for JsValue {
+    fn of(object: &Object, member: Member) -> Self {
+        object.value(member)
+    }
+}
+
+impl Value for Strings {
+    fn of(object: &Object, member: Member) -> Self {
+        object.value(member).unchecked_into()
+    }
+}
+
+impl Value for TransportSettings {
+    fn of(object: &Object, member: Member) -> Self {
+        object.value(member).unchecked_into()
+    }
+}
+
 /// Declares an object by its members: each with the name of its getter, its name and type in
 /// JavaScript, and its type in Rust. The interface goes into the generated declarations.
 macro_rules! interface {
@@ -17,18 +82,32 @@ macro_rules! interface {
         $(#[$docs:meta])*
         $name:ident { $($getter:ident = $member:literal: $script:literal, $rust:ty;)* }
     )*) => {
+        /// The name of a member of any of these objects.
+        #[wasm_bindgen(skip_typescript)]
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        pub enum Member {
+            $($($getter = $member,)*)*
+        }
+
         #[wasm_bindgen]
         extern "C" {
             $(
                 $(#[$docs])*
-                #[wasm_bindgen(typescript_type = $name)]
+                #[wasm_bindgen(extends = Object, typescript_type = $name)]
                 pub type $name;
-                $(
-                    #[wasm_bindgen(method, getter, js_name = $member)]
-                    fn $getter(this: &$name) -> $rust;
-                )*
             )*
         }
+
+        $(
+            impl $name {
+                $(
+                    fn $getter(&self) -> $rust {
+                        Value::of(self, Member::$getter)
+                    }
+                )*
+            }
+        )*
 
         #[wasm_bindgen(typescript_custom_section)]
         const INTERFACES: &str = concat!($(
