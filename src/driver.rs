@@ -4,7 +4,7 @@
 //! performed before the next is taken. The core is not borrowed while an output is performed, so
 //! whatever user code runs then (listeners, `auth`, an encoder) may call back in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use crate::protocol::io::{
     Answer, Emission, EmitRequest, Input, Millis, Moment, NamespaceId, Output, TimerChange, Types,
@@ -19,6 +19,7 @@ use crate::protocol::Core;
 #[derive(Debug)]
 pub struct Driver<T: Types> {
     core: RefCell<Core<T>>,
+    paused: Cell<bool>,
 }
 
 impl<T: Types> Driver<T> {
@@ -26,6 +27,7 @@ impl<T: Types> Driver<T> {
     pub fn new(core: Core<T>) -> Self {
         Self {
             core: RefCell::new(core),
+            paused: Cell::new(false),
         }
     }
 
@@ -68,9 +70,23 @@ impl<T: Types> Driver<T> {
         emission
     }
 
+    /// While an output is performed: the call that performs it returns after this one, though there
+    /// may be more. The host then does something outside that call, and [resumes](Self::resume).
+    pub fn pause(&self) {
+        self.paused.set(true);
+    }
+
+    /// Performs the outputs that were left when a call [paused](Self::pause).
+    pub fn resume(&self, perform: impl FnMut(Output<T>)) {
+        self.drain(perform);
+    }
+
     fn drain(&self, mut perform: impl FnMut(Output<T>)) {
         while let Some(output) = self.poll() {
             perform(output);
+            if self.paused.take() {
+                return;
+            }
         }
     }
 

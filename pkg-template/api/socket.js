@@ -156,6 +156,7 @@ export class Socket extends Emitter {
     try {
       answer = core.emit(this._number, reserved, isVolatile, fn !== undefined, withError, timeout);
       if (fn !== undefined) id = core.ackId;
+      host.goOn();
     } catch (error) {
       host.caught(error);
     }

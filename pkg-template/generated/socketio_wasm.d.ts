@@ -1,11 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
- * Why there is no answer to a packet, see [`AckError`].
- */
-
-export type AckFailure = "timedOut" | "disconnected" | "notEncoded";
-/**
  * What to do with an event that is emitted, see [`Fate`].
  */
 
@@ -56,6 +51,9 @@ export interface UrlParameters {
     /** Whether it asks for text only. */
     base64: boolean;
 }
+
+/** Why there is no answer to a packet. */
+export type AckFailure = 'timedOut' | 'disconnected' | 'notEncoded';
 
 export interface CoreHost {
     engineOptions(engine: number, ): EngineSettings | undefined;
@@ -186,12 +184,9 @@ export class Core {
     expelled(namespace: number): void;
     failed(transport: number, description: any, context: any, writing: boolean): void;
     /**
-     * A timer has fired. If it is the time limit of an acknowledgement function, the answer is the
-     * failure: the face removes the packet from the send buffer, and calls the function. (It does
-     * so after this call, because V8 takes three times as long to make an `Error` while
-     * WebAssembly is on the stack.)
+     * A timer has fired.
      */
-    fired(timer: number): AckFailure | undefined;
+    fired(timer: number): void;
     flush(engine: number): void;
     /**
      * A frame that is not a message, or one that was answered with "observed".
@@ -284,6 +279,10 @@ export class Core {
     refusedTransport(transport: number, error: any): void;
     refused(namespace: number): void;
     /**
+     * Goes on after a call that has ended with `ackFailed`.
+     */
+    resume(): void;
+    /**
      * A complete packet is routed to a namespace with the name that it has: what is to be done
      * with it? `id` is `undefined` for a packet without an id, NaN for an id that is not a number.
      */
@@ -308,15 +307,9 @@ export class Core {
      */
     write(packets: number): WriteAnswer;
     /**
-     * The id that the last `emit` gave to an acknowledgement, or that of the one which `fired` has
-     * returned a failure for. The next call changes it.
+     * The id that the last `emit` gave to an acknowledgement. The next `emit` changes it.
      */
     readonly ackId: number;
-    /**
-     * The namespace of the acknowledgement which `fired` has returned a failure for. The next call
-     * changes it.
-     */
-    readonly ackNamespace: number;
     readonly isReconnecting: boolean;
     /**
      * The state of the Manager: `closed`, `opening` or `open`.

@@ -57,6 +57,8 @@ export class CoreAccess {
     this.hasFailed = false;
     /** @type {Fault | null} the first exception that user code threw in the present call */
     this.fault = null;
+    /** @type {(() => void) | null} what an output has left for after the call of the core */
+    this.left = null;
     /** `blame` as a function that can be passed on. */
     this.fail = (/** @type {unknown} */ error) => this.blame(error);
   }
@@ -99,15 +101,35 @@ export class CoreAccess {
    * {@link begin} and {@link end}.
    *
    * @template T
-   * @param {(core: Core) => T} call
+   * @param {(core: Core) => T} call after a call of the core that may fail acknowledgements, it does nothing else
    * @returns {T | undefined} nothing if the core has failed
    */
   ask(call) {
     try {
-      return call(this.core);
+      const answer = call(this.core);
+      this.goOn();
+      return answer;
     } catch (error) {
       this.caught(error);
       return undefined;
+    }
+  }
+
+  /**
+   * Does what an output has left for after the call of the core, and has the core go on. It follows
+   * every call that may perform outputs, before anything else.
+   */
+  goOn() {
+    while (this.left !== null) {
+      const { left } = this;
+      this.left = null;
+      // `guard` written out: an error costs more the more functions it is made in.
+      try {
+        left();
+      } catch (error) {
+        this.blame(error);
+      }
+      this.core.resume();
     }
   }
 

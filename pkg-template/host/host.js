@@ -152,25 +152,12 @@ export class Host extends EngineHost {
    * @param {number} delay milliseconds
    */
   setTimer(timer, delay) {
-    const fired = () => this.fired(timer);
+    const fired = () => this.enterFromBrowser((core) => core.fired(timer));
     try {
       this.armed[timer] = this.timers[0].call(globalThis, fired, delay);
     } catch {
       // An environment that refuses timers is being torn down.
     }
-  }
-
-  /** @param {number} timer */
-  fired(timer) {
-    const outer = this.begin();
-    this.ask((core) => {
-      const failure = core.fired(timer);
-      if (failure === undefined) return;
-      const { ackNamespace: namespace, ackId: id } = core;
-      this.unbuffer(namespace, id);
-      this.ackFailed(namespace, id, failure);
-    });
-    this.endForBrowser(outer);
   }
 
   /** @param {number} timer */

@@ -73,6 +73,7 @@ function receiveText(host, transport, frame) {
   let answer;
   try {
     answer = host.core.receive(transport, packet.type, packet.attachments, packet.payload);
+    host.goOn();
   } catch (error) {
     host.caught(error);
     return;
@@ -95,6 +96,7 @@ function receiveBytes(host, transport, data) {
   let answer;
   try {
     answer = host.core.receiveBytes(transport);
+    host.goOn();
   } catch (error) {
     host.caught(error);
     return;

@@ -133,14 +133,18 @@ export class NamespaceHost extends HostState {
   // ---------------------------------------------------- acknowledgements
 
   /**
-   * There will be no answer to this packet: calls its function with an error.
+   * There will be no answer to this packet: calls its function with an error, after the call of the
+   * core. A packet whose time limit is over may still be in the send buffer.
    *
    * @param {number} namespace
    * @param {number} id
    * @param {AckFailure} failure
    */
   ackFailed(namespace, id, failure) {
-    this.sockets[namespace]._answer(id, [ackError(failure)]);
+    this.left = () => {
+      if (failure === "timedOut") this.unbuffer(namespace, id);
+      this.sockets[namespace]._answer(id, [ackError(failure)]);
+    };
   }
 
   /**

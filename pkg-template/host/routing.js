@@ -81,6 +81,7 @@ function deliver(host, socket, packet) {
   let answer;
   try {
     answer = host.core.route(socket._number, type, packet.id, packet.data !== undefined);
+    host.goOn();
   } catch (error) {
     host.caught(error);
     return;

@@ -91,10 +91,15 @@ export class HostState extends CoreAccess {
    *
    * @param {number} transport
    * @param {(core: Core) => void} feed
+   * @param {() => void} [afterwards] called when every listener has been called
    */
-  ended(transport, feed) {
-    if (this.holdsEnd(transport)) this.heldEnds.push(() => this.ended(transport, feed));
-    else this.enterFromBrowser(feed);
+  ended(transport, feed, afterwards) {
+    if (this.holdsEnd(transport)) {
+      this.heldEnds.push(() => this.ended(transport, feed, afterwards));
+      return;
+    }
+    this.enterFromBrowser(feed);
+    afterwards?.();
   }
 
   /**

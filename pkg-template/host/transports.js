@@ -199,10 +199,7 @@ export class Transports {
    */
   onFailure(id, writing) {
     return (description, context, afterwards) =>
-      this.host.ended(id, (core) => {
-        core.failed(id, description, context, writing);
-        afterwards?.();
-      });
+      this.host.ended(id, (core) => core.failed(id, description, context, writing), afterwards);
   }
 
   /**

@@ -101,13 +101,20 @@ pub enum SessionFact {
 }
 
 /// Why there is no answer to a packet, see [`AckError`].
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 #[derive(Clone, Copy, Debug)]
 pub enum AckFailure {
     TimedOut = "timedOut",
     Disconnected = "disconnected",
     NotEncoded = "notEncoded",
 }
+
+// wasm-bindgen itself declares only what exports use.
+#[wasm_bindgen(typescript_custom_section)]
+const ACK_FAILURE: &str = "\
+/** Why there is no answer to a packet. */
+export type AckFailure = 'timedOut' | 'disconnected' | 'notEncoded';
+";
 
 /// The name of a transport, see [`TransportKind`].
 #[wasm_bindgen]

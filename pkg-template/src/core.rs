@@ -6,9 +6,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::answers::{
-    AckFailure, EmitAnswer, PayloadKind, ReceiveAnswer, RouteAnswer, WriteAnswer,
-};
+use crate::answers::{EmitAnswer, PayloadKind, ReceiveAnswer, RouteAnswer, WriteAnswer};
 use crate::face;
 use crate::outputs::perform;
 use crate::values::Face;
@@ -16,7 +14,7 @@ use socketio_wasm::browser::clock::{self, LONGEST_DELAY};
 use socketio_wasm::driver::Driver;
 use socketio_wasm::protocol::io::{
     AckListener, CallbackId, EmitRequest, Input, ManagerInput, Millis, Output, Received, Routed,
-    Taken, TimerChange, TimerId,
+    Taken, TimerChange,
 };
 use socketio_wasm::protocol::options::ManagerOptions;
 use socketio_wasm::protocol::socket::decode::{Kind, PacketFacts};
@@ -29,9 +27,8 @@ use socketio_wasm::protocol::{self, Shared};
 pub struct Core {
     pub(crate) number: u32,
     pub(crate) driver: Driver<Face>,
-    /// The acknowledgement id of the last `emit`, or of the last time limit that was over.
+    /// The acknowledgement id of the last `emit`.
     ack_id: Cell<u32>,
-    ack_namespace: Cell<u32>,
     /// What `busy` last told the host.
     busy: Cell<bool>,
 }
@@ -139,8 +136,7 @@ impl Core {
         emission.fate.into()
     }
 
-    /// The id that the last `emit` gave to an acknowledgement, or that of the one which `fired` has
-    /// returned a failure for. The next call changes it.
+    /// The id that the last `emit` gave to an acknowledgement. The next `emit` changes it.
     #[wasm_bindgen(getter, js_name = ackId)]
     pub fn ack_id(&self) -> u32 {
         self.ack_id.get()
@@ -171,30 +167,12 @@ impl Core {
     }
 }
 
-/// The question that is asked for every timer.
 #[wasm_bindgen]
 impl Core {
-    /// A timer has fired. If it is the time limit of an acknowledgement function, the answer is the
-    /// failure: the face removes the packet from the send buffer, and calls the function. (It does
-    /// so after this call, because V8 takes three times as long to make an `Error` while
-    /// WebAssembly is on the stack.)
-    pub fn fired(&self, timer: u32) -> Option<AckFailure> {
-        let timer = TimerId::from(timer);
-        let Some(expired) = self.driver.ask(|core| core.expired(timer)) else {
-            self.feed(Input::Timeout(timer));
-            return None;
-        };
+    /// Goes on after a call that has ended with `ackFailed`.
+    pub fn resume(&self) {
+        self.driver.resume(self.performer());
         self.settle();
-        self.ack_namespace.set(expired.namespace.into());
-        self.ack_id.set(expired.ack.into());
-        Some(AckFailure::TimedOut)
-    }
-
-    /// The namespace of the acknowledgement which `fired` has returned a failure for. The next call
-    /// changes it.
-    #[wasm_bindgen(getter, js_name = ackNamespace)]
-    pub fn ack_namespace(&self) -> u32 {
-        self.ack_namespace.get()
     }
 }
 
@@ -204,7 +182,6 @@ impl Core {
             number,
             driver: Driver::new(protocol::Core::new(options, shared)),
             ack_id: Cell::new(0),
-            ack_namespace: Cell::new(0),
             busy: Cell::new(false),
         }
     }

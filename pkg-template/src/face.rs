@@ -302,6 +302,8 @@ methods! {
         ack: "number | undefined" Option<u32>,
     );
     queue_failed = queueFailed(namespace: "number" u32, failure: "AckFailure" AckFailure);
+    /// The call returns after this, and the face calls `resume` when it has called the function. (V8
+    /// takes three times as long to make an `Error` while WebAssembly is on the stack.)
     ack_failed = ackFailed(
         namespace: "number" u32,
         ack: "number" u32,

@@ -242,6 +242,11 @@ impl Core {
         self.feed_engine(engine, EngineInput::PingExpired);
     }
 
+    /// A timer has fired.
+    pub fn fired(&self, timer: u32) {
+        self.feed(Input::Timeout(timer.into()));
+    }
+
     pub fn offline(&self) {
         self.feed(Input::Page(PageInput::Offline));
     }

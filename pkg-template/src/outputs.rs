@@ -53,7 +53,10 @@ fn perform_for_namespace(
             host.send_queued(id, emission.fate.into(), emission.ack.map(u32::from))
         }
         NamespaceOutput::QueueFailed(error) => host.queue_failed(id, error.into()),
-        NamespaceOutput::AckFailed(ack, error) => host.ack_failed(id, ack.into(), error.into()),
+        NamespaceOutput::AckFailed(ack, error) => {
+            host.ack_failed(id, ack.into(), error.into());
+            driver.pause();
+        }
         NamespaceOutput::ForgetAck(ack) => host.forget_ack(id, ack.into()),
     }
 }

@@ -260,10 +260,7 @@ impl Host {
     fn timer_fires(&self, timer: TimerId) {
         let fired = self.timers.borrow_mut().remove(&timer);
         drop(fired);
-        match self.ask(|core| core.expired(timer)) {
-            Some(expired) => self.ack_timed_out(expired),
-            None => self.feed(Input::Timeout(timer)),
-        }
+        self.feed(Input::Timeout(timer));
     }
 
     // ---- performing outputs

@@ -175,14 +175,14 @@ impl<T: Types> Core<T> {
         &self.manager
     }
 
-    /// Whether nothing will happen unless the user or the network does something: no connection and
-    /// no timer.
+    /// Whether nothing will happen unless the user or the network does something: no connection, no
+    /// timer, and no output that is still to be performed.
     pub fn is_idle(&self) -> bool {
         // An engine without any transport reports that by a timer, and does nothing else: it is
         // idle.
         let rests =
             |engine: &Engine| matches!(engine.state, EngineState::Idle | EngineState::Closed);
-        self.timers.is_empty() && self.engines.all(rests)
+        self.nested.is_empty() && self.timers.is_empty() && self.engines.all(rests)
     }
 
     /// Counts of what is alive, for tests that look for leaks.

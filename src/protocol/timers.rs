@@ -85,12 +85,6 @@ impl Timers {
         Some(timer)
     }
 
-    /// What a timer is for.
-    pub(crate) fn get(&self, id: TimerId) -> Option<Timer> {
-        let (_, timer) = self.armed.get(place(id)).copied().flatten()?;
-        Some(timer)
-    }
-
     /// Whether nothing is armed.
     pub(crate) fn is_empty(&self) -> bool {
         self.armed.len() == self.vacant.len()

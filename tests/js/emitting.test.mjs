@@ -186,7 +186,14 @@ test("an acknowledgement, with and without an error first", async () => {
   core.answers.ackId = 2;
   const fails = ({ message }) => answers.push(message);
   socket.timeout(1).emit("c", fails);
-  host.ackFailed(0, 2, "timedOut");
+  // The core's call returns before the function is called.
+  core.answers.disconnect = () => {
+    host.ackFailed(0, 2, "timedOut");
+    assert.equal(answers.length, 1);
+  };
+  core.news();
+  socket.disconnect();
+  assert.deepEqual(core.news(), [["disconnect", 0], ["resume"]]);
   core.answers.ackId = 3;
   socket.emit("d", () => answers.push("never"));
   host.forgetAck(0, 3);

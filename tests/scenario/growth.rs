@@ -151,9 +151,9 @@ fn each_of_those_that_run_out_together_is_dealt_with_alone() {
             client.effort.take();
             client.timer_fires();
             let effort = Effort {
-                inputs: 0,
-                questions: 1,
-                outputs: 0,
+                inputs: 1,
+                questions: 0,
+                outputs: 1,
                 timers: 0,
             };
             assert_eq!(client.effort.take(), effort, "{left} are left");

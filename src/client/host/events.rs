@@ -11,7 +11,7 @@ use super::{Host, Namespace};
 use crate::client::codec::{Encoded, Message};
 use crate::client::error::{AckError, EmitError, SocketError};
 use crate::client::panics;
-use crate::protocol::io::{AckId, AckListener, EmitRequest, ExpiredAck, Fate, Millis, NamespaceId};
+use crate::protocol::io::{AckId, AckListener, EmitRequest, Fate, Millis, NamespaceId};
 use crate::protocol::socket::packet::PacketType;
 
 /// The data of a packet that came.
@@ -195,13 +195,6 @@ impl Host {
         let function = namespace.acks.borrow_mut().remove(&ack);
         drop(function);
         self.call(|core, _| core.cancel_ack(namespace.id, ack));
-    }
-
-    pub(super) fn ack_timed_out(&self, expired: ExpiredAck) {
-        if let Some(namespace) = self.namespace(expired.namespace) {
-            let sent = !namespace.unbuffer(expired.ack);
-            namespace.settle_ack(expired.ack, Err(AckError::Timeout { sent }));
-        }
     }
 
     pub(super) fn message(&self, namespace: NamespaceId, data: Data, id: Option<f64>) -> Message {

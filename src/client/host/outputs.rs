@@ -109,8 +109,9 @@ impl Host {
                 self.settle_queued(namespace, Err(namespace.ack_error(error, sent)));
             }
             NamespaceOutput::AckFailed(ack, error) => {
-                // Those in the send buffer do not fail when the connection is lost, so it was sent.
-                namespace.settle_ack(ack, Err(namespace.ack_error(error, true)));
+                // Those in the send buffer do not fail when the connection is lost.
+                let sent = error != io::AckError::TimedOut || !namespace.unbuffer(ack);
+                namespace.settle_ack(ack, Err(namespace.ack_error(error, sent)));
             }
             NamespaceOutput::ForgetAck(ack) => {
                 let function = namespace.acks.borrow_mut().remove(&ack);

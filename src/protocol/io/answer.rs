@@ -4,7 +4,7 @@
 //! [`Input`](super::Input) and wait for outputs: it asks one question, and acts upon the answer
 //! itself. The values stay with the host.
 
-use super::{AckId, DecodeError, NamespaceId};
+use super::{AckId, DecodeError};
 
 /// What to do with a message that was received over a transport
 /// ([`Core::receive`](crate::protocol::Core::receive) and similar methods).
@@ -90,15 +90,6 @@ pub enum Fate {
     Drop,
     /// Throw an error: the name of the event is reserved.
     Reserved,
-}
-
-/// An acknowledgement whose time limit is over ([`Core::expired`](crate::protocol::Core::expired)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExpiredAck {
-    /// The namespace of the packet.
-    pub namespace: NamespaceId,
-    /// The id of the packet.
-    pub ack: AckId,
 }
 
 /// What to do with packets that are written to an engine

@@ -24,8 +24,7 @@ pub enum Input<T: Types> {
     Page(PageInput),
     /// While listeners of an event are called: the turn of this subscriber has come.
     Notify(Subscriber),
-    /// A timer has fired that was set by [`TimerChange::Set`](super::TimerChange::Set), and
-    /// [`Core::expired`](crate::protocol::Core::expired) was `None`.
+    /// A timer has fired that was set by [`TimerChange::Set`](super::TimerChange::Set).
     Timeout(TimerId),
 }
 

@@ -30,7 +30,7 @@ mod input;
 mod output;
 mod types;
 
-pub use self::answer::{Emission, ExpiredAck, Fate, Received, Routed, Taken, Written};
+pub use self::answer::{Emission, Fate, Received, Routed, Taken, Written};
 pub use self::error::{
     AckError, CloseDetails, ConnectError, DecodeError, ProbeError, ProbeFailure, TransportError,
 };

@@ -61,7 +61,8 @@ pub enum NamespaceOutput<T: Types> {
     /// Give up the packet at the head of the retry queue: remove it, and call its function with
     /// this error.
     QueueFailed(AckError),
-    /// Call the acknowledgement function with this error, and forget it.
+    /// Call the acknowledgement function with this error, and forget it. Before that, if it is
+    /// [`AckError::TimedOut`], remove the packet from the send buffer, if it is there.
     AckFailed(AckId, AckError),
     /// Forget the acknowledgement function; it is never called.
     ForgetAck(AckId),

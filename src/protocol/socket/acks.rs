@@ -5,11 +5,10 @@ use std::vec;
 
 use super::retry_queue::EntryId;
 use crate::protocol::io::{
-    AckError, AckId, DecodeError, ExpiredAck, NamespaceId, NamespaceOutput, PacketId, Routed,
-    TimerId, Types,
+    AckError, AckId, DecodeError, NamespaceId, NamespaceOutput, PacketId, Routed, Types,
 };
 use crate::protocol::steps::Step;
-use crate::protocol::timers::{Armed, Timer};
+use crate::protocol::timers::Armed;
 use crate::protocol::Core;
 
 /// What an answer is for.
@@ -141,28 +140,14 @@ impl<T: Types> Core<T> {
         }
     }
 
-    /// A timer has fired. If it was the time limit of an acknowledgement function, this takes the
-    /// acknowledgement: the host removes the packet from the send buffer if it is still there, and
-    /// calls the function with [`AckError::TimedOut`]. `None` for any other timer: the host then
-    /// feeds [`Input::Timeout`](crate::protocol::io::Input::Timeout).
-    pub fn expired(&mut self, timer: TimerId) -> Option<ExpiredAck> {
-        let Some(Timer::Ack(namespace, ack)) = self.timers.get(timer) else {
-            return None;
-        };
-        if self.ack_target(namespace, ack) != Some(AckTarget::Host) {
-            return None;
-        }
-        self.timers.take(timer);
-        self.take_ack(namespace, ack);
-        Some(ExpiredAck { namespace, ack })
-    }
-
     /// A time limit is over. The packet is removed from the send buffer if it was not even sent.
     pub(crate) fn ack_timeout(&mut self, id: NamespaceId, ack: AckId) {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
-        self.emit_for_namespace(id, NamespaceOutput::Unbuffer(ack));
+        if pending.target != AckTarget::Host {
+            self.emit_for_namespace(id, NamespaceOutput::Unbuffer(ack));
+        }
         self.ack_failed(id, ack, pending, AckError::TimedOut);
     }
 

@@ -26,7 +26,7 @@ const INPUTS = [
     "closed",
     "failed",
   ],
-  ...["pingExpired", "fired", "offline", "beforeUnload", "pageHide"],
+  ...["resume", "pingExpired", "fired", "offline", "beforeUnload", "pageHide"],
 ];
 
 /** @type {StandInCore[]} */

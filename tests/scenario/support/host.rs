@@ -367,10 +367,7 @@ impl Host {
 
     pub(crate) fn timer_fires(self: &Rc<Self>) {
         let timer = self.timers.fire();
-        match self.ask(|core| core.expired(timer)) {
-            Some(expired) => self.job(|failures| self.ack_timed_out(expired, failures)),
-            None => self.task(Input::Timeout(timer)),
-        }
+        self.task(Input::Timeout(timer));
     }
 
     // ---- functions of the user

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use socketio_wasm::protocol::io::{
-    AckError, AckId, Answer, ExpiredAck, Fate, Input, NamespaceId, NamespaceInput, NamespaceOutput,
+    AckError, AckId, Answer, Fate, Input, NamespaceId, NamespaceInput, NamespaceOutput,
 };
 use socketio_wasm::protocol::socket::packet::PacketType;
 
@@ -63,13 +63,6 @@ impl Host {
     ) {
         let packet = self.socket_state(number).packet(kind, id, body);
         self.send_packet(&packet, failures);
-    }
-
-    /// The acknowledgement function is called, and is no more.
-    pub(crate) fn ack_timed_out(&self, expired: ExpiredAck, failures: &mut Vec<Failure>) {
-        let ExpiredAck { namespace, ack } = expired;
-        self.unbuffer(namespace, ack);
-        self.settle_ack(namespace, ack, ack_failed(AckError::TimedOut), failures);
     }
 
     fn unbuffer(&self, number: NamespaceId, id: AckId) {
@@ -158,6 +151,9 @@ impl Host {
                 self.settle_queued(number, ack_failed(error), failures);
             }
             NamespaceOutput::AckFailed(id, error) => {
+                if error == AckError::TimedOut {
+                    self.unbuffer(number, id);
+                }
                 self.settle_ack(number, id, ack_failed(error), failures);
             }
             NamespaceOutput::ForgetAck(id) => {

@@ -14,6 +14,8 @@ function answering(io) {
     socket.on("echo", (...args) => args.pop()(...args));
     socket.on("never", () => {});
     socket.on("bye", () => socket.disconnect());
+    socket.on("hang up", () => socket.conn.close());
+    socket.on("malformed", () => socket.conn.send("7"));
   });
 }
 
@@ -247,6 +249,42 @@ export default [
       log("after", socket.sendBuffer.length);
       await closed();
       log("later", socket.sendBuffer.length);
+    },
+  },
+  {
+    name: "acks: pending ones of two namespaces, between the events of a connection that is lost",
+    rows: ["A9/pending-acks", "A9/two-namespaces", "A4/parse-failure"],
+    variants: { closed: { end: "hang up" }, malformed: { end: "malformed" } },
+    server: answering,
+    async client({ io, opts, log, once, closed }) {
+      const socket = io({ ...WEBSOCKET, reconnectionDelay: 10 });
+      const other = socket.io.socket("/other");
+      await Promise.all([once(socket, "connect"), once(other, "connect")]);
+      const { engine } = socket.io;
+      engine.on("close", (reason) => log("engine close", reason));
+      engine.transport.on("close", () => log("transport close"));
+      for (const event of ["close", "reconnect_attempt", "reconnect"])
+        socket.io.on(event, (...args) => log(event, args[0]));
+      const lost = Object.entries({ socket, other }).flatMap(([name, each]) => {
+        each.on("disconnect", (reason) => log(name, "disconnect", reason));
+        const timed = new Promise((resolve) =>
+          each.timeout(60_000).emit("never", (error) => {
+            log(name, "timed", error, socket.connected, other.connected);
+            each.emit("buffered", name);
+            if (each === socket) other.disconnect();
+            resolve();
+          }),
+        );
+        const promise = each.emitWithAck("never").catch((error) => log(name, "promise", error));
+        const last = each.timeout(60_000).emitWithAck("never");
+        return [timed, promise, last.catch((error) => log(name, "last", error))];
+      });
+      const again = once(socket, "connect");
+      socket.emit(opts.end);
+      await Promise.all([...lost, again]);
+      log("buffers", socket.sendBuffer.length, other.sendBuffer.length);
+      socket.disconnect();
+      await closed();
     },
   },
   {
