@@ -70,7 +70,8 @@
 //! On any other target than `wasm32-unknown-unknown` the same program compiles, so that a server
 //! can render a page. The client is made and does nothing there: its state stays
 //! [`Idle`](State::Idle), listeners are never called, and sending and waiting fail with
-//! [`EmitError::NotInABrowser`] at once. All types are `Send` and `Sync` then.
+//! [`EmitError::NotInABrowser`] at once. Clients, sockets and subscriptions are `Send` and `Sync`
+//! then.
 //!
 //! # Frameworks
 //!

@@ -151,6 +151,14 @@ impl Drop for Attached {
         host.remove_namespace(&self.namespace);
         self.namespace.states.close();
         host.wake_all_writers();
+        let mut sockets = self.connection.0.sockets.borrow_mut();
+        // Another one may have this name by now.
+        let known = sockets.get(&*self.namespace.name);
+        if known.is_some_and(|known| known.strong_count() == 0) {
+            let gone = sockets.remove(&*self.namespace.name);
+            drop(sockets);
+            drop(gone);
+        }
     }
 }
 

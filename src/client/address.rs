@@ -188,6 +188,14 @@ impl Endpoint {
 }
 
 /// The scheme, and what follows `://`.
+/// The name of a namespace as servers know it: with a `/` in front.
+pub(super) fn namespace_name(name: &str) -> String {
+    match name.starts_with('/') {
+        true => name.into(),
+        false => format!("/{name}"),
+    }
+}
+
 fn split_scheme(place: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = place.split_once(':')?;
     let rest = rest.strip_prefix("//")?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::address::Address;
+use super::address::{namespace_name, Address};
 use super::backend::{Auth, Connection};
 use super::client::Client;
 use super::error::BuildError;
@@ -75,7 +75,8 @@ impl Builder {
         }
     }
 
-    /// The namespace of [`Client::socket`]. Default: the path of the address, or `/`.
+    /// The namespace of [`Client::socket`], whose name gets a `/` in front if it has none. Default:
+    /// the path of the address, or `/`.
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
         self.namespace = Some(name.into());
         self
@@ -95,8 +96,11 @@ impl Builder {
         K: Into<String>,
         V: Into<String>,
     {
-        let pairs = pairs.into_iter();
-        self.query.extend(pairs.map(|(k, v)| (k.into(), v.into())));
+        for (name, value) in pairs {
+            let name = name.into();
+            self.query.retain(|(known, _)| *known != name);
+            self.query.push((name, value.into()));
+        }
         self
     }
 
@@ -281,7 +285,7 @@ impl Builder {
         let namespace = self.namespace.clone();
         let namespace = namespace.unwrap_or_else(|| address.namespace().into());
         let connection = connect(self.settings(&address, auth));
-        let socket = connection.socket(&namespace);
+        let socket = connection.socket(&namespace_name(&namespace));
         Ok(Client::new(connection, socket))
     }
 

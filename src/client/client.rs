@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::address::namespace_name;
 use super::backend::{self, Connection};
 use super::builder::Builder;
 use super::socket::Socket;
@@ -9,9 +10,11 @@ use super::state::Transport;
 
 /// One connection to a server, which all its [namespaces](Self::namespace) share.
 ///
-/// Cloning it gives another handle of the same connection, and `==` compares connections. When the last handle is dropped, those of its sockets included, the connection is closed:
-/// what has been emitted is sent, requests fail with [`AckError::Closed`](super::AckError::Closed),
-/// and streams end. [`detach`](Self::detach) keeps it without a handle.
+/// Cloning it gives another handle of the same connection, and `==` compares connections. When the
+/// last handle is dropped, those of its sockets included, the connection is closed: what has been
+/// emitted over it is sent, events that wait for a connection are dropped, requests fail with
+/// [`AckError::Closed`](super::AckError::Closed), and streams end. [`detach`](Self::detach) keeps it
+/// without a handle.
 #[derive(Clone)]
 pub struct Client {
     connection: Connection,
@@ -64,11 +67,7 @@ impl Client {
     /// the client is [lazy](Builder::lazy).
     #[must_use = "the namespace is left again when its last handle is dropped"]
     pub fn namespace(&self, name: &str) -> Socket {
-        let name = match name.starts_with('/') {
-            true => name.into(),
-            false => format!("/{name}"),
-        };
-        Socket::new(self.connection.socket(&name))
+        Socket::new(self.connection.socket(&namespace_name(name)))
     }
 
     /// The transport in use; `None` if there is no connection and none is being made.

@@ -17,8 +17,9 @@ mod requests;
 mod retries;
 mod transports;
 mod value;
+pub(crate) mod waiters;
 pub(crate) mod watch;
-pub(crate) mod writers;
+mod writers;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

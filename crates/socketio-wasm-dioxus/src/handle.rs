@@ -84,6 +84,14 @@ impl SocketHandle {
         }
     }
 
+    /// Connects a socket that nobody has connected: another component may have done it, or a user may
+    /// have disconnected it since.
+    pub(crate) fn connect_if_new(&self) {
+        if let Some(socket) = self.socket().filter(|socket| socket.state() == State::Idle) {
+            socket.connect();
+        }
+    }
+
     /// Leaves the namespace, and with the last one closes the connection, until
     /// [`connect`](Self::connect) is called.
     pub fn disconnect(&self) {

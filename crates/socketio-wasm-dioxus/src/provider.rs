@@ -204,17 +204,18 @@ pub fn use_socket_namespace_provider(name: &str) -> SocketHandle {
 /// Connects and disconnects, in an effect, because these do not run where a page is rendered on a
 /// server, and in a browser when the component has been mounted.
 fn use_connection(handle: Option<SocketHandle>) {
-    let mut before = use_hook(|| CopyValue::new(false));
+    let mut before = use_hook(|| CopyValue::new(None));
     use_effect(move || {
         let Some((handle, enabled)) = handle.and_then(|handle| Some((handle, handle.enabled?)))
         else {
             return;
         };
         let now = enabled();
-        match (before.replace(now), now) {
-            (false, true) => handle.connect(),
-            (true, false) => handle.disconnect(),
-            (true, true) | (false, false) => {}
+        match (before.replace(Some(now)), now) {
+            (None, true) => handle.connect_if_new(),
+            (Some(false), true) => handle.connect(),
+            (Some(true), false) => handle.disconnect(),
+            (Some(true), true) | (None | Some(false), false) => {}
         }
     });
 }

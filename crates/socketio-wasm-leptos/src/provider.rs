@@ -200,11 +200,12 @@ fn connect_while_enabled(handle: SocketHandle) {
     };
     Effect::new(move |before: Option<bool>| {
         let now = enabled.get();
-        match (before.unwrap_or(false), now) {
-            (false, true) => handle.connect(),
-            (true, false) => handle.disconnect(),
+        match (before, now) {
+            (None, true) => handle.connect_if_new(),
+            (Some(false), true) => handle.connect(),
+            (Some(true), false) => handle.disconnect(),
             // A signal may report a value that has not changed.
-            (true, true) | (false, false) => {}
+            (Some(true), true) | (None | Some(false), false) => {}
         }
         now
     });

@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use futures_channel::oneshot;
 
 use crate::client::error::{AckError, ConnectError};
+use crate::client::host::waiters::Place;
 use crate::client::host::watch::Watch;
-use crate::client::host::writers::Place;
 use crate::client::host::{AckResult, Host, Namespace, Ticket};
 use crate::client::state::{Connected, State};
 
@@ -54,12 +54,14 @@ impl Drop for Pending {
 /// Waits until there is a connection, or no further attempt is made.
 pub(crate) struct Connecting {
     namespace: Rc<Namespace>,
+    place: Rc<Place>,
 }
 
 impl Connecting {
     pub(super) fn new(namespace: &Rc<Namespace>) -> Self {
         Self {
             namespace: namespace.clone(),
+            place: Rc::default(),
         }
     }
 }
@@ -75,7 +77,7 @@ impl Future for Connecting {
                 let error = self.namespace.error.borrow().clone();
                 return Poll::Ready(Err(error.unwrap_or(ConnectError::Closed)));
             }
-            _ => states.await_change(context),
+            _ => states.await_change(&self.place, context.waker()),
         }
         Poll::Pending
     }
@@ -109,7 +111,7 @@ impl Future for Ready {
             return Poll::Ready(());
         }
         host.await_writable(&self.place, context.waker());
-        self.states.await_change(context);
+        self.states.await_change(&self.place, context.waker());
         Poll::Pending
     }
 }

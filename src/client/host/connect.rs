@@ -96,6 +96,10 @@ impl Host {
     }
 
     pub(crate) fn connect(&self, namespace: &Namespace) {
+        // A server takes a second CONNECT for another client's, or closes the connection.
+        if namespace.connecting.get() {
+            return;
+        }
         self.changed.set(true);
         if namespace.state(self).is_over() {
             namespace.reason.set(None);
@@ -117,6 +121,7 @@ impl Host {
     }
 
     pub(super) fn send_connect(&self, namespace: &Namespace) {
+        namespace.connecting.set(true);
         namespace.end_question();
         match namespace.auth.clone() {
             Auth::None => self.write_connect(namespace, None),
@@ -152,8 +157,7 @@ impl Host {
     pub(super) fn refused(&self, namespace: &Namespace, error: ConnectError) {
         self.changed.set(true);
         let id = namespace.id;
-        let was_let_in = self.core(|core| core.namespace(id).is_some_and(|one| one.connected()));
-        if was_let_in {
+        if namespace.is_connected(self) {
             // Nothing that was asked there will be answered any more.
             self.feed(Input::Namespace(id, NamespaceInput::Expelled));
         }

@@ -75,11 +75,13 @@ pub(crate) struct ReplyTo {
 }
 
 impl ReplyTo {
-    /// Sends the answer. Only the first one counts.
+    /// Sends the answer. Only the first one counts. Without a connection to the namespace it is
+    /// dropped: nobody waits for it, and a server closes a connection over which it gets a packet of
+    /// a namespace that has not been joined.
     pub(crate) fn send(&self, mut body: Encoded) -> Result<(), EmitError> {
         let host = self.host.upgrade().ok_or(EmitError::Closed)?;
         let namespace = host.namespace(self.namespace).ok_or(EmitError::Closed)?;
-        if !self.sent.replace(true) {
+        if !self.sent.replace(true) && namespace.is_connected(&host) {
             let id = Some(self.id);
             host.write(PacketType::Ack, &namespace.name, id, &mut body);
         }
@@ -124,6 +126,8 @@ impl Host {
                 Ok(Emitted::Kept(Some(Ticket::Queued(number))))
             }
             Fate::Drop => Ok(Emitted::Dropped),
+            // The core, like the official client, lets it wait where a transport could take it.
+            Fate::Buffer if volatile => Ok(Emitted::Dropped),
             Fate::Buffer if !self.make_room(namespace) => {
                 if let Some(id) = emission.ack {
                     self.cancel_ack(namespace, id);

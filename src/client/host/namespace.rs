@@ -55,6 +55,8 @@ pub(crate) struct Namespace {
     pub(super) session: RefCell<Option<String>>,
     /// The offset of the last event of that session.
     pub(super) offset: RefCell<Option<String>>,
+    /// Whether its CONNECT has not been answered, or is to be written when credentials have come.
+    pub(super) connecting: Cell<bool>,
     /// When this is dropped, the question for credentials is outdated.
     question: RefCell<Option<oneshot::Sender<Infallible>>>,
     pub(super) send_buffer: RefCell<VecDeque<Unsent>>,
@@ -81,12 +83,18 @@ impl Namespace {
             recovered: Cell::new(None),
             session: RefCell::default(),
             offset: RefCell::default(),
+            connecting: Cell::new(false),
             question: RefCell::default(),
             send_buffer: RefCell::default(),
             receive_buffer: RefCell::default(),
             acks: RefCell::default(),
             queue: RefCell::default(),
         }
+    }
+
+    /// Whether the server has accepted it, and it has not been left since.
+    pub(super) fn is_connected(&self, host: &Host) -> bool {
+        host.core(|core| core.namespace(self.id).is_some_and(|one| one.connected()))
     }
 
     /// The state of its connection now.
@@ -217,6 +225,7 @@ impl Namespace {
 
     /// There is no connection, for this reason.
     pub(super) fn lost(&self, reason: Reason, cause: Option<TransportError>) {
+        self.connecting.set(false);
         self.reason.set(Some(reason));
         drop(self.cause.replace(cause));
     }

@@ -90,10 +90,16 @@ impl Host {
             }
             NamespaceOutput::FlushReceived { track } => {
                 for message in namespace.receive_buffer.take() {
+                    // A listener may disconnect: then nothing more is delivered.
+                    if !namespace.is_connected(self) {
+                        break;
+                    }
                     let track = track && !message.wants_ack();
                     self.deliver(namespace, &message, track);
                 }
             }
+            // A listener may have disconnected: then they go on waiting.
+            NamespaceOutput::FlushSend if !namespace.is_connected(self) => {}
             NamespaceOutput::FlushSend => {
                 for Unsent { body, ack } in namespace.send_buffer.take() {
                     self.send_event(namespace, Fate::Send, body, ack);
@@ -121,6 +127,7 @@ impl Host {
     }
 
     fn connected(&self, namespace: &Namespace, id: String, recovery: Recovery) {
+        namespace.connecting.set(false);
         namespace.socket_id.replace(Some(id));
         namespace.recovered.set(match recovery {
             Recovery::Unsupported => None,
@@ -146,6 +153,7 @@ impl Host {
     fn disconnected(&self, namespace: &Namespace, reason: Reason, cause: Option<TransportError>) {
         self.changed.set(true);
         let was_connected = namespace.socket_id.take().is_some();
+        namespace.connecting.set(false);
         namespace.end_question();
         // What ended a connection that was still being made is reported as an error of its own.
         if was_connected || reason != Reason::ClientDisconnect {

@@ -7,6 +7,8 @@ use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 
+use super::waiters::{Place, Waiters};
+
 /// The value, and who waits for the next one.
 #[derive(Debug, Default)]
 pub(crate) struct Watch<T> {
@@ -14,7 +16,7 @@ pub(crate) struct Watch<T> {
     /// How many times it has changed.
     version: Cell<u64>,
     over: Cell<bool>,
-    waiting: RefCell<Vec<Waker>>,
+    waiting: Waiters,
 }
 
 impl<T: Clone + PartialEq> Watch<T> {
@@ -30,30 +32,23 @@ impl<T: Clone + PartialEq> Watch<T> {
         let before = self.value.replace(value);
         drop(before);
         self.version.set(self.version.get() + 1);
-        self.wake();
+        self.waiting.wake();
         true
     }
 
     /// The value will not change any more.
     pub(crate) fn close(&self) {
         self.over.set(true);
-        self.wake();
+        self.waiting.wake();
     }
 
     pub(crate) fn is_over(&self) -> bool {
         self.over.get()
     }
 
-    /// Wakes this task at the next change.
-    pub(crate) fn await_change(&self, context: &Context<'_>) {
-        let mut waiting = self.waiting.borrow_mut();
-        if !waiting.iter().any(|one| one.will_wake(context.waker())) {
-            waiting.push(context.waker().clone());
-        }
-    }
-
-    fn wake(&self) {
-        self.waiting.take().into_iter().for_each(Waker::wake);
+    /// Wakes this task at the next change, as long as its place is kept.
+    pub(crate) fn await_change(&self, place: &Rc<Place>, waker: &Waker) {
+        self.waiting.add(place, waker);
     }
 }
 
@@ -62,6 +57,7 @@ impl<T: Clone + PartialEq> Watch<T> {
 pub(crate) struct Changes<T> {
     watch: Rc<Watch<T>>,
     seen: Option<u64>,
+    place: Rc<Place>,
 }
 
 impl<T: Clone + PartialEq> Changes<T> {
@@ -69,6 +65,7 @@ impl<T: Clone + PartialEq> Changes<T> {
         Self {
             watch: watch.clone(),
             seen: None,
+            place: Rc::default(),
         }
     }
 }
@@ -85,7 +82,7 @@ impl<T: Clone + PartialEq> Stream for Changes<T> {
         if self.watch.is_over() {
             return Poll::Ready(None);
         }
-        self.watch.await_change(context);
+        self.watch.await_change(&self.place, context.waker());
         Poll::Pending
     }
 }

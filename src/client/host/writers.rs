@@ -1,10 +1,11 @@
 //! Tasks that wait until something can be sent at once.
 
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::task::Waker;
 
 use super::transports::Holding;
+use super::waiters::{Place, Waiters};
 use super::Host;
 use crate::client::platform::Held;
 use crate::protocol::io::TransportId;
@@ -16,31 +17,11 @@ const MOST_BUFFERED: u32 = 65_536;
 /// it.
 const LOOK_AGAIN: f64 = 20.0;
 
-/// The waker of a task that waits. The task drops it when it waits no longer.
-pub(crate) type Place = RefCell<Option<Waker>>;
-
 #[derive(Default)]
 pub(super) struct Writers {
-    waiting: RefCell<Vec<Weak<Place>>>,
+    waiting: Waiters,
     /// The timer of the next look at a WebSocket's buffer.
     look: RefCell<Option<Held>>,
-}
-
-impl Writers {
-    fn add(&self, place: &Rc<Place>) {
-        let mut waiting = self.waiting.borrow_mut();
-        let place = Rc::downgrade(place);
-        if !waiting.iter().any(|known| known.ptr_eq(&place)) {
-            waiting.push(place);
-        }
-    }
-
-    /// Whether somebody still waits.
-    fn any(&self) -> bool {
-        let mut waiting = self.waiting.borrow_mut();
-        waiting.retain(|place| place.strong_count() > 0);
-        !waiting.is_empty()
-    }
 }
 
 impl Host {
@@ -71,24 +52,17 @@ impl Host {
 
     /// Wakes this task when something can be sent at once, as long as its place is kept.
     pub(crate) fn await_writable(&self, place: &Rc<Place>, waker: &Waker) {
-        let before = place.replace(Some(waker.clone()));
-        drop(before);
-        self.writers.add(place);
+        self.writers.waiting.add(place, waker);
         self.look_later_if_full();
     }
 
     pub(crate) fn wake_all_writers(&self) {
-        let waiting = self.writers.waiting.take();
         drop(self.writers.look.take());
-        for place in waiting.iter().filter_map(Weak::upgrade) {
-            if let Some(waker) = place.take() {
-                waker.wake();
-            }
-        }
+        self.writers.waiting.wake();
     }
 
     pub(super) fn wake_writers(&self) {
-        if self.writers.any() && !self.look_later_if_full() && self.at_rest().is_some() {
+        if self.writers.waiting.any() && !self.look_later_if_full() && self.at_rest().is_some() {
             self.wake_all_writers();
         }
     }

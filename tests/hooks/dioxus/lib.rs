@@ -268,6 +268,33 @@ async fn namespaces_share_the_connection_and_end_with_their_component() {
 }
 
 #[wasm_bindgen_test]
+async fn a_component_that_comes_connects_nothing_that_was_left() {
+    fn app() -> Element {
+        let controls = use_context::<Controls>();
+        controls.use_provider(|builder| builder)?;
+        rsx! {
+            User {}
+            if !(controls.shown)() {
+                Again {}
+            }
+        }
+    }
+    #[component]
+    fn Again() -> Element {
+        let _ = use_socket_namespace("/");
+        rsx! { User {} }
+    }
+    let left = "/ disconnected (disconnected by the client)";
+    let page = mount("left", true, app).await;
+    page.shows(&["/ connected"]).await;
+    page.socket().disconnect();
+    page.shows(&[left]).await;
+    page.set(page.controls.shown, false);
+    page.shows(&[left, left]).await;
+    assert!(page.socket().socket().unwrap().state().is_over());
+}
+
+#[wasm_bindgen_test]
 async fn a_client_that_was_made_elsewhere_is_lent() {
     fn app() -> Element {
         let controls = use_context::<Controls>();

@@ -252,6 +252,19 @@ async fn namespaces_share_the_connection_and_end_with_their_component() {
 }
 
 #[wasm_bindgen_test]
+async fn a_component_that_comes_connects_nothing_that_was_left() {
+    let page = mount("left", |builder| (provide_socket(builder).unwrap(), ()));
+    connected(page.socket).await;
+    page.socket.disconnect();
+    let state = page.socket.state();
+    until(move || state.get().is_over()).await;
+    let handle = page.with(|| use_socket_namespace("/"));
+    tick().await;
+    assert_eq!(handle.state().get_untracked(), state.get_untracked());
+    assert!(state.get_untracked().is_over());
+}
+
+#[wasm_bindgen_test]
 async fn a_client_that_was_made_elsewhere_is_lent() {
     let observer = Observer::new();
     let client = builder("lent").connect().unwrap();

@@ -67,6 +67,35 @@ fn asking(questions: &Questions) -> socketio_wasm::Builder {
 }
 
 #[test]
+fn what_connects_already_is_not_asked_again() {
+    let page = Page::new();
+    let questions = Questions::default();
+    let client = page.connect(asking(&questions));
+    let socket = client.socket();
+    page.advance(100.0);
+    socket.connect();
+    page.advance(100.0);
+    assert_eq!(questions.borrow().len(), 1);
+    questions.borrow_mut().pop().unwrap().send(1).unwrap();
+    page.server().config.accepts = false;
+    page.advance(100.0);
+    page.expect_server(&[r#"websocket 40{"token":1}"#]);
+    socket.connect();
+    page.advance(100.0);
+    page.expect_server(&[]);
+    assert!(questions.borrow().is_empty());
+    // A connection that is lost, or that the user gives up, is asked for anew.
+    page.server().config.accepts = true;
+    page.cut();
+    page.advance(10_000.0);
+    assert_eq!(questions.borrow().len(), 1);
+    socket.disconnect();
+    socket.connect();
+    page.advance(100.0);
+    assert_eq!(questions.borrow().len(), 2);
+}
+
+#[test]
 fn a_question_of_a_lost_connection_is_dropped() {
     let page = Page::new();
     let questions = Questions::default();

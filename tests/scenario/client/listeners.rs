@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures::channel::oneshot;
 use serde_json::json;
 use socketio_wasm::{events, EmitError, Sent, SocketError, Subscription};
 
@@ -210,6 +211,49 @@ fn answers_of_listeners() {
         "websocket 433[[4,\"later\"]]",
         "websocket 434[1,2]",
     ]);
+}
+
+/// A server closes the connection over which it gets an answer of a namespace that was left.
+#[test]
+fn an_answer_that_comes_too_late_is_not_sent() {
+    let page = Page::new();
+    let (client, _main) = page.connected(Page::builder());
+    let admin = client.namespace("/admin");
+    page.advance(100.0);
+    let answers = Rc::new(RefCell::new(Vec::new()));
+    let list = answers.clone();
+    let _later = admin.respond_async("later", move || {
+        let (sender, receiver) = oneshot::channel::<u32>();
+        list.borrow_mut().push(sender);
+        async move { receiver.await.unwrap() }
+    });
+    let ask_twice = || {
+        page.server().send(r#"42/admin,1["later"]"#);
+        page.server().send(r#"42/admin,2["later"]"#);
+        page.advance(100.0);
+        page.server().take_log();
+    };
+    let answer = || answers.borrow_mut().pop().unwrap().send(7).unwrap();
+
+    ask_twice();
+    answer();
+    admin.disconnect();
+    answer();
+    page.advance(100.0);
+    page.expect_server(&["websocket 41/admin,"]);
+    // The server has not accepted it again yet.
+    ask_twice();
+    assert!(answers.borrow().is_empty());
+    page.server().config.accepts = false;
+    admin.connect();
+    page.advance(100.0);
+    page.expect_server(&["websocket 40/admin,"]);
+    page.server().send(r#"40/admin,{"sid":"again"}"#);
+    page.advance(100.0);
+    ask_twice();
+    answer();
+    page.advance(100.0);
+    page.expect_server(&["websocket 43/admin,2[7]"]);
 }
 
 #[test]

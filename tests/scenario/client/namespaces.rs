@@ -65,6 +65,18 @@ fn the_namespace_of_the_address() {
 }
 
 #[test]
+fn the_namespace_of_the_builder_needs_no_slash() {
+    for (name, namespace) in [("admin", "/admin"), ("/admin", "/admin"), ("", "/")] {
+        let page = Page::new();
+        let client = page.connect(Page::builder().namespace(name));
+        assert_eq!(client.socket().name(), namespace);
+        assert_eq!(client.socket(), client.namespace(name));
+        page.advance(100.0);
+        assert!(client.socket().state().is_connected(), "{name}");
+    }
+}
+
+#[test]
 fn a_main_namespace_that_leaves_keeps_the_connection_of_others() {
     let page = Page::new();
     let (client, main) = page.connected(Page::builder());

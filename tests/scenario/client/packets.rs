@@ -159,6 +159,58 @@ fn a_session_that_is_recovered() {
     assert_eq!((after.recovered, after.id), (Some(true), before.id));
 }
 
+/// The server sends what was missed before it answers the CONNECT packet.
+#[test]
+fn a_listener_of_a_missed_event_disconnects() {
+    let page = Page::new();
+    page.server().config.accepts = false;
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    let (log, weak) = (page.logger(), socket.downgrade());
+    let _listener = socket.on("logout", move |n: u32| {
+        log(format!("heard {n}"));
+        weak.upgrade().unwrap().disconnect();
+    });
+    socket.emit("kept", ()).unwrap();
+    page.log_result("asked", socket.emit_with_ack::<u32>("ask", ()).send());
+    page.advance(100.0);
+    page.server().take_log();
+    for n in [1, 2] {
+        page.server().emit("/", json!(["logout", n]));
+    }
+    page.server().send(r#"40{"sid":"s","pid":"p"}"#);
+    page.advance(100.0);
+    page.expect(&["heard 1", "asked: Err(Closed { sent: false })"]);
+    page.expect_server(&["websocket 41"]);
+    page.server().config.accepts = true;
+    socket.connect();
+    page.advance(100.0);
+    page.expect(&[]);
+    page.expect_server(&[r#"websocket 40{"pid":"p"}"#, r#"websocket 42["kept"]"#]);
+}
+
+#[test]
+fn a_volatile_event_waits_for_nothing() {
+    let page = Page::new();
+    let (client, socket) = page.connected(Page::builder());
+    page.server().config.accepts = false;
+    let admin = client.namespace("/admin");
+    page.advance(100.0);
+    assert_eq!(admin.volatile().emit("n", &0).unwrap(), Sent::No);
+    admin.disconnect();
+    page.advance(100.0);
+    assert_eq!(admin.volatile().emit("n", &1).unwrap(), Sent::No);
+    client.close();
+    page.advance(100.0);
+    assert_eq!(socket.volatile().emit("n", &2).unwrap(), Sent::No);
+    page.server().config.accepts = true;
+    page.server().take_log();
+    socket.connect();
+    admin.connect();
+    page.advance(100.0);
+    page.expect_server(&["websocket 40", "websocket 40/admin,"]);
+}
+
 #[test]
 fn a_detached_client_stays() {
     let page = Page::new();
