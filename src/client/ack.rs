@@ -125,7 +125,7 @@ impl<R> fmt::Debug for AckRequest<R> {
 /// }
 /// # assert_eq!(sentence(&Asked::Answered(3)), "Saved as 3");
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub enum Asked<R> {
     /// Nothing has been asked, or the request was cancelled.
     #[default]

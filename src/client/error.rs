@@ -45,7 +45,7 @@ impl fmt::Display for BuildError {
 impl Error for BuildError {}
 
 /// An event was not sent, and will not be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EmitError {
     /// The name means something to the client itself, such as `connect`: choose another one.
@@ -72,14 +72,8 @@ impl fmt::Display for EmitError {
     }
 }
 
-impl Error for EmitError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Encode(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// The cause is a part of the text, so [`Error::source`] has none.
+impl Error for EmitError {}
 
 impl From<EncodeError> for EmitError {
     fn from(error: EncodeError) -> Self {
@@ -88,7 +82,7 @@ impl From<EncodeError> for EmitError {
 }
 
 /// A request has no answer. If it [was not sent](Self::was_sent), it can simply be made again.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AckError {
     /// It could not be sent, and will not be.
@@ -160,16 +154,8 @@ impl fmt::Display for AckError {
     }
 }
 
-impl Error for AckError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Emit(error) => Some(error),
-            Self::Decode(error) => Some(error),
-            // The cause of a disconnection is a part of the text.
-            _ => None,
-        }
-    }
-}
+/// The cause is a part of the text, so [`Error::source`] has none.
+impl Error for AckError {}
 
 /// Why a connection was lost, in one sentence.
 struct Lost<'a>(Reason, Option<&'a TransportError>);
@@ -265,7 +251,8 @@ pub enum ConnectError {
     Auth(String),
     /// The server does not speak this version of the protocol.
     Protocol(ProtocolError),
-    /// The socket was disconnected by the application, or dropped, before it was connected.
+    /// The socket is disconnected and no attempt to connect follows, or it was dropped, before it was
+    /// connected.
     Closed,
     /// There is no connection outside of a browser, as on a server that renders a page.
     NotInABrowser,
@@ -313,7 +300,7 @@ impl fmt::Display for ProtocolError {
 impl Error for ProtocolError {}
 
 /// What a hook of [`Socket::on_error`](super::Socket::on_error) gets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SocketError {
     /// The arguments of an event are not of the types that its listener takes. The listener was not
@@ -345,14 +332,5 @@ impl fmt::Display for SocketError {
     }
 }
 
-impl Error for SocketError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Decode(error) => Some(error),
-            Self::Connect(error) => Some(error),
-            // The cause is a part of the text.
-            Self::Disconnected { .. } => None,
-            Self::Respond(error) => Some(error),
-        }
-    }
-}
+/// The cause is a part of the text, so [`Error::source`] has none.
+impl Error for SocketError {}

@@ -2,17 +2,18 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 /// A value cannot be sent, because serde or JSON has no form for it.
-#[derive(Debug)]
-pub struct EncodeError(serde_json::Error);
+#[derive(Clone, Debug)]
+pub struct EncodeError(Arc<serde_json::Error>);
 
 impl From<serde_json::Error> for EncodeError {
     fn from(error: serde_json::Error) -> Self {
-        Self(error)
+        Self(Arc::new(error))
     }
 }
 
@@ -25,7 +26,7 @@ impl fmt::Display for EncodeError {
 impl Error for EncodeError {}
 
 /// An argument is not of the type that it was to be read into.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// The name of the event; for an answer, of the event that is answered.
@@ -33,7 +34,7 @@ pub struct DecodeError {
     /// Which argument, counted from 0.
     pub argument: usize,
     /// What is wrong with it, and where in the JSON of the packet.
-    pub source: serde_json::Error,
+    pub source: Arc<serde_json::Error>,
     is_malformed: bool,
     has_attachments: bool,
 }
@@ -53,12 +54,13 @@ impl DecodeError {
             argument,
             is_malformed: packet.lacks_attachment || is_malformed(&source, json),
             has_attachments: packet.has_attachments,
-            source,
+            source: Arc::new(source),
         }
     }
 
     /// Whether the packet itself is invalid, whatever the type: it is not JSON, or it refers to an
-    /// attachment that has not come. Such a packet ends the connection, as with the official client.
+    /// attachment that has not come. Where a listener finds that, the connection ends, as with the
+    /// official client; a stream or the answer to a request only gives this error.
     #[must_use]
     pub fn is_malformed(&self) -> bool {
         self.is_malformed
