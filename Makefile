@@ -64,7 +64,7 @@ bench: ## measures side by side with the official client
 	@node scripts/bench/run.mjs
 
 soak: ## a million random histories of both clients (PROPTEST_CASES, PROPTEST_RNG_SEED)
-	@PROPTEST_CASES=$${PROPTEST_CASES:-1000000} cargo test --profile soak --features simulation --test scenario operations::
+	@PROPTEST_CASES=$${PROPTEST_CASES:-1000000} cargo test --profile soak --features __simulation --test scenario operations::
 
 soak-page: ## 100,000 reconnections and a simulated day in one page of Chromium (RECONNECTIONS, DAYS)
 	@scripts/setup.sh rust npm browser

@@ -53,7 +53,7 @@ const COMPILED = [
   ["clippy, native without the Rust client", clippy(...CORE, "--all-targets")],
   [
     "clippy, native with the Rust client over a simulated network",
-    clippy(...DEFAULT, ...FUZZED, "--all-targets", "--features", "socketio-wasm/simulation"),
+    clippy(...DEFAULT, ...FUZZED, "--all-targets", "--features", "socketio-wasm/__simulation"),
   ],
   ["docs", command("cargo", ["doc", "--no-deps", ...DOCUMENTED], { RUSTDOCFLAGS: "-D warnings" })],
   [

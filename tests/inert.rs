@@ -2,7 +2,7 @@
 
 #![cfg(all(
     feature = "client",
-    not(feature = "simulation"),
+    not(feature = "__simulation"),
     not(target_arch = "wasm32")
 ))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]

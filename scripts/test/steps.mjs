@@ -21,7 +21,7 @@ const FRAMEWORKS = ["yew", "leptos", "dioxus"].flatMap((name) => [
 ]);
 
 /** Where the client for Rust frontends connects natively, as it does not elsewhere. */
-const SIMULATION = ["--features", "simulation", "--lib", "--test", "scenario"];
+const SIMULATION = ["--features", "__simulation", "--lib", "--test", "scenario"];
 
 /**
  * @typedef {object} Step
@@ -109,7 +109,7 @@ function native() {
     {
       name: "what must not compile",
       kind: "native",
-      ...cargo("test", "--features", "simulation", "--test", "compile"),
+      ...cargo("test", "--features", "__simulation", "--test", "compile"),
       count: countCargo,
       limit: 600,
     },

@@ -50,7 +50,7 @@ impl Client {
     /// See [`BuildError`](super::BuildError).
     #[cfg(any(
         all(target_arch = "wasm32", target_os = "unknown"),
-        not(feature = "simulation")
+        not(feature = "__simulation")
     ))]
     pub fn connect(url: impl Into<String>) -> Result<Self, super::BuildError> {
         Self::builder(url).connect()

@@ -27,7 +27,7 @@ use std::rc::{Rc, Weak};
 
 pub(crate) use self::connect::Auth;
 pub(crate) use self::events::{Data, Emitted, Event, ReplyTo, Ticket};
-#[cfg(feature = "simulation")]
+#[cfg(feature = "__simulation")]
 pub use self::handshake::described as described_handshake;
 use self::inbound::Packet;
 pub(crate) use self::namespace::{AckResult, Namespace};

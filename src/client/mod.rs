@@ -23,7 +23,7 @@ mod waiting;
 cfg_if::cfg_if! {
     // What the public types are built on: in a browser a connection, elsewhere one that does
     // nothing, so that a frontend also compiles for the server that renders it.
-    if #[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "simulation"))] {
+    if #[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "__simulation"))] {
         mod active;
         mod host;
         mod map;
@@ -48,7 +48,7 @@ pub use self::codec::{
 pub use self::error::{
     AckError, BuildError, ConnectError, EmitError, ProtocolError, SocketError, TransportError,
 };
-#[cfg(feature = "simulation")]
+#[cfg(feature = "__simulation")]
 #[doc(hidden)]
 pub use self::host::described_handshake;
 pub use self::options::{BufferLimit, Credentials, Reconnection};

@@ -63,7 +63,7 @@ fn error(sentence: &str) {
 /// Runs user code that is called for this event.
 #[cfg(any(
     all(target_arch = "wasm32", target_os = "unknown"),
-    feature = "simulation"
+    feature = "__simulation"
 ))]
 pub(super) fn during<R>(event: &str, run: impl FnOnce() -> R) -> R {
     /// The event before this one, which is put back when this is dropped.
@@ -79,7 +79,7 @@ pub(super) fn during<R>(event: &str, run: impl FnOnce() -> R) -> R {
     run()
 }
 
-#[cfg(all(test, feature = "simulation"))]
+#[cfg(all(test, feature = "__simulation"))]
 mod tests {
     use super::*;
 

@@ -14,7 +14,7 @@ mod acknowledgements;
 mod addresses;
 mod binary;
 mod buffers;
-#[cfg(feature = "simulation")]
+#[cfg(feature = "__simulation")]
 mod client;
 mod connect_timeout;
 mod custom_parser;

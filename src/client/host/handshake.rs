@@ -60,7 +60,7 @@ fn integer(json: &str) -> Option<i64> {
 }
 
 /// What a handshake says, in the form of `tests/vectors/handshakes.json`: for tests.
-#[cfg(feature = "simulation")]
+#[cfg(feature = "__simulation")]
 #[must_use]
 pub fn described(json: &str) -> serde_json::Value {
     use serde_json::{json, Value};

@@ -78,7 +78,7 @@ impl World {
         self.microtasks.borrow_mut().push_back(Box::new(task));
     }
 
-    #[cfg(feature = "simulation")]
+    #[cfg(feature = "__simulation")]
     pub(crate) fn has_microtasks(&self) -> bool {
         !self.microtasks.borrow().is_empty()
     }
