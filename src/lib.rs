@@ -114,10 +114,10 @@ pub mod web;
 #[doc(inline)]
 pub use self::client::{
     set_panic_hook, AckError, AckFuture, AckRequest, Asked, AsyncHandler, AsyncResponder,
-    BufferLimit, BuildError, Builder, Client, ConnectError, Connected, Connecting, Credentials,
-    DecodeError, EmitArgs, EmitError, EncodeError, EventStream, Handler, Message, Overflow,
-    ProtocolError, Ready, Reason, Reconnection, Replaceable, Responder, Sent, Socket, SocketError,
-    State, States, Subscription, Transport, TransportError, Volatile, WeakSocket,
+    BufferLimit, BuildError, Builder, Client, CloseOnLeave, ConnectError, Connected, Connecting,
+    Credentials, DecodeError, EmitArgs, EmitError, EncodeError, EventStream, Handler, Message,
+    Overflow, ProtocolError, Ready, Reason, Reconnection, Replaceable, Responder, Sent, Socket,
+    SocketError, State, States, Subscription, Transport, TransportError, Volatile, WeakSocket,
 };
 #[cfg(feature = "client")]
 pub use socketio_events::{self, binary, events, Binary, Event, FromClient, FromServer};

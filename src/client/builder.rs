@@ -10,14 +10,12 @@ use super::address::{namespace_name, Address};
 use super::backend::{Auth, Connection};
 use super::client::Client;
 use super::error::BuildError;
-use super::options::{BufferLimit, Credentials, Reconnection};
+use super::options::{BufferLimit, CloseOnLeave, Credentials, Reconnection};
 use super::platform::{RequestOptions, WebTransportOptions};
 use super::settings::{millis, HostOptions, Settings};
 use super::state::Transport;
 use crate::protocol::io::TransportKind;
-use crate::protocol::options::{
-    CloseOnLeave, EngineOptions, Limit, ManagerOptions, NamespaceOptions,
-};
+use crate::protocol::options::{EngineOptions, Limit, ManagerOptions, NamespaceOptions};
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -248,13 +246,10 @@ impl Builder {
         self
     }
 
-    /// Whether the connection is closed as soon as the page is about to be left, before its user
-    /// may have chosen to stay. Default: yes.
-    pub fn close_on_unload(mut self, on: bool) -> Self {
-        self.engine.close_on_leave = match on {
-            true => CloseOnLeave::BeforeUnload,
-            false => CloseOnLeave::Never,
-        };
+    /// When the connection is closed because the page is left. Default:
+    /// [`CloseOnLeave::BeforeUnload`].
+    pub fn close_on_leave(mut self, when: CloseOnLeave) -> Self {
+        self.engine.close_on_leave = when.into();
         self
     }
 

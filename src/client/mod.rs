@@ -51,7 +51,7 @@ pub use self::error::{
 #[cfg(feature = "__simulation")]
 #[doc(hidden)]
 pub use self::host::described_handshake;
-pub use self::options::{BufferLimit, Credentials, Reconnection};
+pub use self::options::{BufferLimit, CloseOnLeave, Credentials, Reconnection};
 pub use self::panics::set_panic_hook;
 pub use self::socket::{Socket, Subscription, WeakSocket};
 pub use self::state::{Connected, Reason, State, Transport};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::settings::millis;
 use crate::protocol::io::Millis;
-use crate::protocol::options::{Limit, ManagerOptions};
+use crate::protocol::options::{self, Limit, ManagerOptions};
 
 /// Whether and when the client reconnects.
 ///
@@ -121,4 +121,30 @@ pub enum Credentials {
     SameOrigin,
     /// All requests. The server has to allow it (`cors: { credentials: true }`).
     Include,
+}
+
+/// When a client closes its connection because its page is left. The page sees no change of state,
+/// unless it stays after all: then the connection is lost a second later, and made anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CloseOnLeave {
+    /// Never: the browser ends the connection, and that is an event like any other.
+    Never,
+    /// At `beforeunload`, after which its user may still choose to stay. Long-polling is closed at
+    /// `pagehide`, too, as there need not be a `beforeunload`.
+    #[default]
+    BeforeUnload,
+    /// At `pagehide`, when the page is gone or in the browser's back/forward cache. What ends the
+    /// connection between `beforeunload` and the choice of the user counts only if the page stays.
+    PageHide,
+}
+
+impl From<CloseOnLeave> for options::CloseOnLeave {
+    fn from(when: CloseOnLeave) -> Self {
+        match when {
+            CloseOnLeave::Never => Self::Never,
+            CloseOnLeave::BeforeUnload => Self::BeforeUnload,
+            CloseOnLeave::PageHide => Self::PageHide,
+        }
+    }
 }

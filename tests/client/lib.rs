@@ -16,8 +16,8 @@ use futures::channel::oneshot;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use socketio_wasm::{
-    AckError, Binary, Builder, Client, ConnectError, Reason, Reconnection, Socket, SocketError,
-    State, Transport, TransportError,
+    AckError, Binary, Builder, Client, CloseOnLeave, ConnectError, Reason, Reconnection, Socket,
+    SocketError, State, Transport, TransportError,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -195,7 +195,7 @@ async fn the_server_chooses_a_subprotocol() {
 #[wasm_bindgen_test]
 async fn a_page_that_is_left_ends_its_requests() {
     let (_observer, observer) = connected(builder()).await;
-    let builder = builder().close_on_unload(false);
+    let builder = builder().close_on_leave(CloseOnLeave::Never);
     let (_client, socket) = connected(builder.transports([Transport::Polling])).await;
     let id = socket.id().unwrap();
     let is_there = || observer.emit_with_ack::<bool>("who", &id);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use socketio_wasm::client::platform::PageEvent;
-use socketio_wasm::{Client, Reason, State, Transport};
+use socketio_wasm::{Client, CloseOnLeave, Reason, State, Transport};
 
 use super::support::Page;
 
@@ -122,12 +122,37 @@ fn a_page_that_is_left_says_farewell() {
     assert_eq!(page.server().sessions(), 0);
 }
 
+#[test]
+fn a_page_that_may_stay_keeps_its_connection() {
+    let page = Page::new();
+    let builder = Page::builder().close_on_leave(CloseOnLeave::PageHide);
+    let (_client, socket) = page.connected(builder);
+    page.page_event(PageEvent::BeforeUnload);
+    page.advance(10.0);
+    assert_eq!(page.server().sessions(), 1);
+    // While the user is asked, the browser may end it.
+    page.cut();
+    assert!(socket.state().is_connected());
+    page.advance(1000.0);
+    let reason = Reason::TransportClose;
+    assert!(
+        matches!(socket.state(), State::Waiting { reason: lost, .. } if lost == reason),
+        "{:?}",
+        socket.state()
+    );
+    page.advance(10_000.0);
+    assert!(socket.state().is_connected());
+    page.page_event(PageEvent::PageHide);
+    page.advance(10.0);
+    assert_eq!(page.server().sessions(), 0);
+}
+
 /// It may come back from the browser's cache.
 #[test]
 fn a_page_that_is_left_ends_the_requests_of_a_session_that_goes_on() {
     let page = Page::new();
     let builder = Page::builder().transports([Transport::Polling]);
-    let (client, socket) = page.connected(builder.close_on_unload(false));
+    let (client, socket) = page.connected(builder.close_on_leave(CloseOnLeave::Never));
     page.expect_wires(1);
     page.page_event(PageEvent::PageHide);
     page.expect_wires(0);

@@ -5,7 +5,8 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use socketio_wasm::{
-    AckError, Binary, ConnectError, Reason, Reconnection, Socket, State, Transport, TransportError,
+    AckError, Binary, CloseOnLeave, ConnectError, Reason, Reconnection, Socket, State, Transport,
+    TransportError,
 };
 
 use crate::env::{equal, Connection, Env, Outcome};
@@ -142,7 +143,9 @@ async fn notes_at_once(env: &Env, count: u32) -> Outcome {
 async fn sessions(env: &Env) -> Outcome {
     for number in 0..8 {
         // As by default, requests may outlive the page.
-        let connection = env.connected(env.builder().close_on_unload(true)).await?;
+        let connection = env
+            .connected(env.builder().close_on_leave(CloseOnLeave::BeforeUnload))
+            .await?;
         equal(answer(&connection.socket, &number).await?, number, "echo")?;
     }
     Ok(())

@@ -9,7 +9,8 @@ use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::Value;
 use socketio_wasm::{
-    Builder, Client, Reason, Reconnection, Socket, SocketError, State, Subscription, Transport,
+    Builder, Client, CloseOnLeave, Reason, Reconnection, Socket, SocketError, State, Subscription,
+    Transport,
 };
 use wasm_bindgen::prelude::*;
 
@@ -121,7 +122,10 @@ impl Env {
         Client::builder(&self.config.url)
             .transports(transports)
             .reconnection(soon)
-            .close_on_unload(self.config.close_on_unload)
+            .close_on_leave(match self.config.close_on_unload {
+                true => CloseOnLeave::BeforeUnload,
+                false => CloseOnLeave::Never,
+            })
     }
 
     /// Connected, and where there is an upgrade, upgraded.
