@@ -34,10 +34,10 @@ matrix: ## tries the packed package in bundlers, frameworks, browsers and runtim
 	@node scripts/build-package.mjs
 	@node tests/matrix/run.mjs --write
 
-servers: ## real servers, clusters and proxies with both clients; installs what they need
+servers: ## real servers, clusters and proxies with both clients; installs what they need; writes docs/servers.md
 	@scripts/setup.sh rust npm browser servers
 	@node scripts/build-package.mjs
-	@node tests/servers/run.mjs
+	@node tests/servers/run.mjs --write
 
 faults: ## a cut, a reset and a stall at every byte of a session, over every transport; an hour
 	@scripts/setup.sh rust npm browser

@@ -280,8 +280,8 @@ export interface ManagerOptions extends EngineOptions {
   randomizationFactor: number;
 
   /**
-   * Milliseconds after which an attempt to connect has failed; `false` for no
-   * limit.
+   * Milliseconds after which an attempt to connect has failed. `false` is accepted
+   * at run time, and means no limit; `socket.io.timeout(false)` is the same.
    *
    * @default 20000
    * @see https://socket.io/docs/v4/client-options/#timeout
@@ -333,6 +333,10 @@ export interface SocketOptions {
    * How often a packet that the server did not acknowledge is sent again
    * before it is given up. With this option packets are sent one at a time,
    * and acknowledgement callbacks get an error (or `null`) first.
+   *
+   * Set {@link ackTimeout} as well. Without a time limit nothing is given up: a
+   * packet is sent once on each connection until the server acknowledges it, and
+   * all packets behind it wait.
    *
    * @default packets are sent once, and not one at a time
    * @see https://socket.io/docs/v4/client-options/#retries

@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly WASM_TARGET=wasm32-unknown-unknown
+# The `rust-version` of the wasm-bindgen CLI in the version of Cargo.lock.
+readonly WASM_BINDGEN_RUST=1.86
 readonly BROWSER_PACKAGES="chromium chromium-driver chromium-headless-shell fonts-liberation"
 readonly SERVER_PACKAGES="redis-server nginx-light haproxy python3-venv"
 readonly ENGINE_PACKAGES="firefox-esr webkit2gtk-driver xvfb"
@@ -27,7 +29,7 @@ setup_rust() {
     give_up "Rust is missing; install it with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"
   local library
   library="$(rustc --print sysroot)/lib/rustlib"
-  check_rust_version
+  check_rust_version "$(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml)" "this crate"
   if [[ ! -d $library/$WASM_TARGET/lib ]]; then
     say "adding the Rust target $WASM_TARGET"
     rustup_add target "$WASM_TARGET" ||
@@ -43,12 +45,12 @@ setup_rust() {
 
 rustup_add() { has rustup && rustup "$1" add "$2" >&2; }
 
+# check_rust_version VERSION WHAT-NEEDS-IT
 check_rust_version() {
-  local wanted found
-  wanted="$(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml)"
+  local wanted=$1 found
   found="$(rustc --version | cut -d' ' -f2)"
   [[ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n1)" == "$wanted" ]] ||
-    give_up "Rust $found is older than $wanted, which this crate needs; update it with: rustup update stable"
+    give_up "Rust $found is older than $wanted, which $2 needs; update it with: rustup update stable"
 }
 
 # The tool must be of the very version that Cargo.lock names. Its own lock file is not used (no --locked), because one
@@ -61,6 +63,7 @@ setup_wasm_bindgen() {
     found="$(.tools/bin/wasm-bindgen --version | cut -d' ' -f2)"
   fi
   [[ $found == "$wanted" ]] && return
+  check_rust_version "$WASM_BINDGEN_RUST" "the command line tool of wasm-bindgen"
   say "building wasm-bindgen $wanted, once; this takes two to five minutes"
   local build=.cache/wasm-bindgen-cli
   CARGO_TARGET_DIR="$build" cargo install wasm-bindgen-cli --version "=$wanted" --root .tools --force >&2 ||

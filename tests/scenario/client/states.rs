@@ -2,11 +2,8 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::task::Context;
 use std::time::Duration;
 
-use futures::task::{waker, ArcWake};
 use futures::{FutureExt, StreamExt};
 use serde_json::json;
 use socketio_wasm::client::platform::PageEvent;
@@ -425,38 +422,5 @@ fn a_browser_that_does_not_even_try() {
         page.expect(&[&format!(
             "connected: Err(Transport {{ transport: {transport:?}, cause: Refused(\"no\") }})"
         )]);
-    }
-}
-
-/// Counts who could wake it.
-struct Sleeper;
-
-impl ArcWake for Sleeper {
-    fn wake_by_ref(_: &Arc<Self>) {}
-}
-
-#[test]
-fn who_waits_no_longer_is_forgotten() {
-    let page = Page::new();
-    let client = page.connect(Page::builder());
-    let socket = client.socket();
-    let sleeper = Arc::new(Sleeper);
-    let waker = waker(sleeper.clone());
-    let known = || Arc::strong_count(&sleeper);
-    let context = &mut Context::from_waker(&waker);
-    let before = known();
-    for _ in 0..3 {
-        let mut states = socket.states();
-        assert!(states.next().poll_unpin(context).is_ready());
-        let mut waiting = (socket.ready(), socket.connected(), states.next());
-        for _ in 0..2 {
-            assert!(waiting.0.poll_unpin(context).is_pending());
-            assert!(waiting.1.poll_unpin(context).is_pending());
-            assert!(waiting.2.poll_unpin(context).is_pending());
-        }
-        assert_eq!(known(), before + 3);
-        drop(waiting);
-        drop(states);
-        assert_eq!(known(), before);
     }
 }

@@ -1,6 +1,10 @@
-//! Events as streams.
+//! Events as streams, and who waits for one.
 
-use futures::StreamExt;
+use std::sync::Arc;
+use std::task::Context;
+
+use futures::task::{waker, ArcWake};
+use futures::{FutureExt, StreamExt};
 use serde_json::json;
 use socketio_wasm::Overflow;
 
@@ -107,4 +111,37 @@ fn a_dropped_stream_listens_no_more() {
     // The stream keeps nothing of the client alive.
     page.expect_nothing_left();
     drop(messages);
+}
+
+/// Counts who could wake it.
+struct Sleeper;
+
+impl ArcWake for Sleeper {
+    fn wake_by_ref(_: &Arc<Self>) {}
+}
+
+#[test]
+fn who_waits_no_longer_is_forgotten() {
+    let page = Page::new();
+    let client = page.connect(Page::builder());
+    let socket = client.socket();
+    let sleeper = Arc::new(Sleeper);
+    let waker = waker(sleeper.clone());
+    let known = || Arc::strong_count(&sleeper);
+    let context = &mut Context::from_waker(&waker);
+    let before = known();
+    for _ in 0..3 {
+        let mut states = socket.states();
+        assert!(states.next().poll_unpin(context).is_ready());
+        let mut waiting = (socket.ready(), socket.connected(), states.next());
+        for _ in 0..2 {
+            assert!(waiting.0.poll_unpin(context).is_pending());
+            assert!(waiting.1.poll_unpin(context).is_pending());
+            assert!(waiting.2.poll_unpin(context).is_pending());
+        }
+        assert_eq!(known(), before + 3);
+        drop(waiting);
+        drop(states);
+        assert_eq!(known(), before);
+    }
 }
