@@ -34,7 +34,7 @@ function lookup(uri, opts) {
     opts = uri;
     uri = undefined;
   }
-  opts ??= {};
+  opts ||= {};
   const { source, id, nsp, query } = resolveAddress(uri, opts.path || DEFAULT_PATH);
   const manager = managerFor(source, id, nsp, opts);
   if (query && !opts.query) opts.query = query;

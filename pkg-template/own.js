@@ -49,6 +49,16 @@ export function warn(...words) {
   globalThis.console?.warn?.("socketio-wasm:", ...words);
 }
 
+/** @type {Dictionary<true>} */
+const told = dictionary();
+
+/** @param {string} text for whoever reads the console, who has not had it before */
+export function warnOnce(text) {
+  if (told[text]) return;
+  told[text] = true;
+  warn(text);
+}
+
 /**
  * @template T
  * @param {readonly T[]} list

@@ -107,7 +107,7 @@ export declare class Manager<
   /** The options, live: a change takes effect with the next connection. */
   opts: Partial<ManagerOptions>;
   /** @internal */
-  _readyState: "opening" | "open" | "closed";
+  readonly _readyState: "opening" | "open" | "closed";
   /** @internal */
   readonly _reconnecting: boolean;
 

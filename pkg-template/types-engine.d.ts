@@ -102,9 +102,9 @@ export interface Transport extends Emitter<
   /** `"polling"`, `"websocket"` or `"webtransport"`. */
   readonly name: string;
   /** The query parameters of its requests. */
-  query: Record<string, string>;
+  readonly query: Record<string, string>;
   /** Whether it would take a packet now; volatile packets are dropped if not. */
-  writable: boolean;
+  readonly writable: boolean;
 }
 
 /** Events of an {@link Engine}. */
@@ -141,13 +141,13 @@ declare class Engine extends Emitter<
   private constructor();
 
   /** The session id; another than the socket's. */
-  id: string;
+  readonly id: string;
   /** The transport in use; replaced by an upgrade. */
-  transport: Transport;
+  readonly transport: Transport;
   /** How binary data arrives. Default: `"arraybuffer"`. */
   binaryType: BinaryType;
   /** Where the connection is in its life. */
-  readyState: "opening" | "open" | "closing" | "closed";
+  readonly readyState: "opening" | "open" | "closing" | "closed";
   /** Packets that are waiting for the transport. */
   writeBuffer: EnginePacket[];
   /** The options in force. */

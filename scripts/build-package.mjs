@@ -56,7 +56,7 @@ async function main() {
   const built = builtWasm(flavour);
   const minify = !flavour.names;
   const linked = { wasm: built.wasm, start: await lazyGlue(built.glue, built.names) };
-  const entry = await bundle(linked, { minify, debug });
+  const entry = await bundle(linked, { minify });
   const withLogs = await bundleDebug(await linkedWithNames(flavour));
   const withMsgpack = await bundleWithMsgpack(linked, { minify });
   const slim = await bundleSlim(linked, { minify });

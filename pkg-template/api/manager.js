@@ -2,10 +2,8 @@
 import { DEFAULT_PARSER } from "../codec/default-parser.js";
 import { UserParser } from "../codec/parsers.js";
 import { Host } from "../host/host.js";
-import { DEBUG } from "../host/wasm-loader.js";
 import { toDelay } from "../options/delay.js";
 import { Emitter } from "./emitter.js";
-import { warnOfInert } from "./inert.js";
 import { Socket } from "./socket.js";
 
 /** @typedef {import("../host/state.js").Timers} Timers */
@@ -40,8 +38,7 @@ export class Manager extends Emitter {
       opts = uri;
       uri = undefined;
     }
-    opts ??= {};
-    if (DEBUG) warnOfInert(opts);
+    opts ||= {};
     opts.path = opts.path || DEFAULT_PATH;
     this.uri = /** @type {string | undefined} */ (uri);
     this.opts = opts;

@@ -150,21 +150,32 @@ export class Socket extends Emitter {
     }
 
     const outer = host.begin();
-    const { core } = host;
-    let answer;
-    let id;
     try {
-      answer = core.emit(this._number, reserved, isVolatile, fn !== undefined, withError, timeout);
-      if (fn !== undefined) id = core.ackId;
-      host.goOn();
+      const { core } = host;
+      let answer;
+      let id;
+      try {
+        answer = core.emit(
+          this._number,
+          reserved,
+          isVolatile,
+          fn !== undefined,
+          withError,
+          timeout,
+        );
+        if (fn !== undefined) id = core.ackId;
+        host.goOn();
+      } catch (error) {
+        host.caught(error);
+      }
+      if (answer === "send") {
+        if (fn !== undefined) this._acks[/** @type {number} */ (id)] = fn;
+        this._send(args, id, compress);
+      } else {
+        keep(this, answer, args, fn, id, compress);
+      }
     } catch (error) {
-      host.caught(error);
-    }
-    if (answer === "send") {
-      if (fn !== undefined) this._acks[/** @type {number} */ (id)] = fn;
-      this._send(args, id, compress);
-    } else {
-      keep(this, answer, args, fn, id, compress);
+      host.blame(error);
     }
     host.end(outer);
     return this;

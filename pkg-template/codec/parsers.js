@@ -121,7 +121,7 @@ export class UserParser {
    */
   listen(take) {
     if (this.listener !== undefined) this.decoder.off("decoded", this.listener);
-    this.listener = take && ((packet) => take(fromDecoder(packet)));
+    this.listener = take && ((packet) => take(toPacket(packet)));
     if (this.listener !== undefined) this.decoder.on("decoded", this.listener);
   }
 }
@@ -130,11 +130,12 @@ export class UserParser {
 const NO_TYPE = -1;
 
 /**
- * Packets of a custom parser are not validated; only these members of them are used.
+ * A packet that is an object of the application's: of a custom parser, or one that listeners may have
+ * changed. It is not validated; only these members are used.
  *
  * @param {DecodedPacket} packet
  */
-function fromDecoder({ type, nsp, id, data }) {
+export function toPacket({ type, nsp, id, data }) {
   // A packet of an invalid type is dropped by the core.
   const kind = Number.isInteger(type) ? Number(type) : NO_TYPE;
   const number = id == null ? undefined : Number(id);

@@ -10,6 +10,7 @@ import { Socket } from "../api/socket.js";
 import { ACK, CONNECT, DISCONNECT, EVENT } from "../codec/frames.js";
 import { Host } from "../host/host.js";
 import { after, before } from "./hooks.js";
+import { warnOfInert } from "./inert.js";
 import { isEnabled, logOf } from "./log.js";
 
 /** @typedef {import("../api/engine.js").Engine} Engine */
@@ -144,6 +145,8 @@ function observeSockets(log) {
   });
   observeAnswers((socket, id, data) => log("sending ack %j", data));
   before(Socket, "_answer", (socket, id, data) => {
+    // What has failed has a line of its own.
+    if (data[0] instanceof Error) return;
     // In front of the answer stands the error that there is not, if the function takes one.
     const answer = socket._acks[id]?.withError ? data.slice(1) : data;
     log("calling ack %s with %j", id, answer);
@@ -177,6 +180,8 @@ const OBSERVERS = [
 
 /** Which namespaces have their observers. They stay: whether a line is wanted is asked for each line. */
 const observed = new Set();
+
+before(Host, "engineOptions", ({ manager }) => warnOfInert(manager.opts));
 
 /**
  * To be called when other logs are wanted than before. A connection that there is already, and a Manager that is

@@ -7,7 +7,7 @@
  * is passed to `reportError`. Further exceptions are passed to `reportError` as well.
  */
 
-import { detach, warn } from "../own.js";
+import { detach, resolved, warn } from "../own.js";
 import { isTrap } from "./wasm-loader.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").Core} Core */
@@ -23,6 +23,12 @@ export function report(error) {
     });
   }
 }
+
+/**
+ * @param {any} error
+ * @returns {boolean} whether it may be an overflow of the stack
+ */
+const isOverflow = (error) => error instanceof RangeError || error?.name === "InternalError";
 
 /** What whoever reads the console is told of a core that has failed. */
 const FAILED =
@@ -50,6 +56,13 @@ function silenced(core) {
   return /** @type {any} */ (silent);
 }
 
+/**
+ * How deep calls of the application may be nested, each in a listener that the one before has led to.
+ * A listener that emits what it listens to would use up the stack, and it must not end in the middle of
+ * the core.
+ */
+const DEEPEST = 200;
+
 export class CoreAccess {
   /** @param {Core} core */
   constructor(core) {
@@ -57,8 +70,10 @@ export class CoreAccess {
     this.hasFailed = false;
     /** @type {Fault | null} the first exception that user code threw in the present call */
     this.fault = null;
-    /** @type {(() => void) | null} what an output has left for after the call of the core */
-    this.left = null;
+    /** How many calls of the application and the browser are going on. */
+    this.depth = 0;
+    /** @type {(() => void) | null} what is to be done when the present call of the core has returned */
+    this.afterCall = null;
     /** `blame` as a function that can be passed on. */
     this.fail = (/** @type {unknown} */ error) => this.blame(error);
   }
@@ -67,12 +82,14 @@ export class CoreAccess {
 
   /**
    * Begins a call of the application. {@link end} throws the exceptions that occur in it, rather
-   * than the call that it may be nested in. A microtask is never nested, so it only needs {@link
-   * end}.
+   * than the call that it may be nested in.
    *
    * @returns {Fault | null} what {@link end} takes
+   * @throws {RangeError} if calls are nested too deep
    */
   begin() {
+    if (this.depth >= DEEPEST) throw new RangeError("calls of the client are nested too deep");
+    this.depth++;
     const { fault } = this;
     this.fault = null;
     return fault;
@@ -81,7 +98,16 @@ export class CoreAccess {
   /** @param {Fault | null} outer */
   end(outer) {
     const { fault } = this;
+    this.depth--;
     this.fault = outer;
+    if (fault !== null) throw fault.error;
+  }
+
+  /** {@link end} for a microtask, which is never nested, and needs no {@link begin}. */
+  endMicrotask() {
+    const { fault } = this;
+    this.depth = 0;
+    this.fault = null;
     if (fault !== null) throw fault.error;
   }
 
@@ -92,6 +118,7 @@ export class CoreAccess {
    */
   endForBrowser(outer) {
     const { fault } = this;
+    this.depth--;
     this.fault = outer;
     if (fault !== null) report(fault.error);
   }
@@ -101,7 +128,7 @@ export class CoreAccess {
    * {@link begin} and {@link end}.
    *
    * @template T
-   * @param {(core: Core) => T} call after a call of the core that may fail acknowledgements, it does nothing else
+   * @param {(core: Core) => T} call whose last call of the core may fail acknowledgements, and no other
    * @returns {T | undefined} nothing if the core has failed
    */
   ask(call) {
@@ -116,16 +143,16 @@ export class CoreAccess {
   }
 
   /**
-   * Does what an output has left for after the call of the core, and has the core go on. It follows
-   * every call that may perform outputs, before anything else.
+   * Does what is to be done after a call of the core, and has the core go on. It follows every call
+   * that may perform outputs, before anything else.
    */
   goOn() {
-    while (this.left !== null) {
-      const { left } = this;
-      this.left = null;
+    while (this.afterCall !== null) {
+      const { afterCall } = this;
+      this.afterCall = null;
       // `guard` written out: an error costs more the more functions it is made in.
       try {
-        left();
+        afterCall();
       } catch (error) {
         this.blame(error);
       }
@@ -179,6 +206,16 @@ export class CoreAccess {
   blame(error) {
     if (this.fault === null) this.fault = { error };
     else report(error);
+    if (isOverflow(error)) resolved.then(() => this.recover());
+  }
+
+  /**
+   * The stack has overflowed, perhaps in the core: it goes on with what it was doing, or traps because
+   * it cannot.
+   */
+  recover() {
+    this.ask((core) => core.resume());
+    this.endMicrotask();
   }
 
   /** @param {() => void} work runs user code */
@@ -202,7 +239,12 @@ export class CoreAccess {
     this.hasFailed = true;
     this.core = silenced(this.core);
     warn(FAILED);
-    this.failed(error);
+    try {
+      this.failed(error);
+    } catch (overflow) {
+      if (!isOverflow(overflow)) throw overflow;
+      resolved.then(() => this.failed(error));
+    }
   }
 
   /**

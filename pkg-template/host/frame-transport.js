@@ -102,7 +102,7 @@ export class FrameTransport {
       next = host.core.taken(this.id);
     } catch (error) {
       host.caught(error);
-      host.end(null);
+      host.endMicrotask();
       return;
     }
     if (next === undefined) {
@@ -110,7 +110,7 @@ export class FrameTransport {
       return;
     }
     if (next > 0) this.sendBuffered(next);
-    host.end(null);
+    host.endMicrotask();
   }
 
   /** The same if listeners, a close or an upgrade wait for it. */

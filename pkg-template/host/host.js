@@ -14,7 +14,7 @@ import { read } from "./incoming.js";
 import { NamespaceHost } from "./namespaces.js";
 import { forget, hold, letGo, register } from "./registry.js";
 import { schedule } from "./routing.js";
-import { giveUp } from "./waiting.js";
+import { refuseAll } from "./waiting.js";
 import { wasm } from "./wasm.js";
 
 /** @typedef {import("../api/manager.js").Manager} Manager */
@@ -205,7 +205,7 @@ export class Host extends EngineHost {
     const details = { description: "the client has failed", context: error };
     for (const socket of this.sockets) {
       if (socket._connected) socket._lose("transport error", details, report);
-      giveUp(socket);
+      refuseAll(socket);
     }
   }
 }

@@ -1,9 +1,9 @@
 /** One HTTP request: by `fetch`, or by `XMLHttpRequest` where `fetch` is missing or refuses it. */
-import { bare, namesOf, warn } from "../own.js";
+import { bare, namesOf, warnOnce } from "../own.js";
 
 /** @typedef {import("../options/engine-options.js").TransportSetup} TransportSetup */
 
-/** @typedef {Pick<TransportSetup, "options" | "fetch" | "warned" | "way" | "takesSignals">} Settings how the requests of one transport are made */
+/** @typedef {Pick<TransportSetup, "options" | "fetch" | "way" | "takesSignals">} Settings how the requests of one transport are made */
 
 /** @typedef {"fetch" | "xhr"} Way what requests are made by */
 
@@ -164,9 +164,7 @@ function headersOf(settings, isPost) {
     try {
       headers.append(name, value);
     } catch {
-      if (settings.warned) continue;
-      settings.warned = true;
-      warn("this header cannot be sent and is left out:", name);
+      warnOnce(`this header cannot be sent and is left out: ${name}`);
     }
   }
   if (isPost)

@@ -141,7 +141,7 @@ export class NamespaceHost extends HostState {
    * @param {AckFailure} failure
    */
   ackFailed(namespace, id, failure) {
-    this.left = () => {
+    this.afterCall = () => {
       if (failure === "timedOut") this.unbuffer(namespace, id);
       this.sockets[namespace]._answer(id, [ackError(failure)]);
     };

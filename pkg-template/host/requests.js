@@ -28,6 +28,7 @@ const NO_ANSWER = { status: 0, responseText: "" };
  * @property {number} transport
  * @property {AbortController | undefined} controller
  * @property {string | undefined} kept where a GET request goes that may outlive the page
+ * @property {AbortSignal | undefined} late aborts when its time is over
  * @property {boolean} isOver whether it has been answered, or has failed
  * @property {() => void} onOver
  */
@@ -73,6 +74,7 @@ export class Requests {
     const { fetch: asFetch, options } = settings;
     const canAbort = typeof AbortController === "function";
     const endpoint = body === undefined ? endpointOf(url) : undefined;
+    const { requestTimeout = 0 } = options;
     const keepalive =
       particulars.keepalive && (endpoint === undefined || outliving.indexOf(endpoint) < 0);
     /** @type {Pending} */
@@ -80,15 +82,15 @@ export class Requests {
       transport,
       controller: canAbort ? new AbortController() : undefined,
       kept: keepalive ? endpoint : undefined,
+      late:
+        requestTimeout > 0
+          ? AbortSignal.timeout(Math.min(requestTimeout, LONGEST_TIMEOUT))
+          : undefined,
       isOver: false,
       onOver: ignore,
     };
     this.pending.push(pending);
-    const { requestTimeout = 0 } = options;
-    if (requestTimeout > 0) {
-      const late = AbortSignal.timeout(Math.min(requestTimeout, LONGEST_TIMEOUT));
-      late.onabort = () => pending.controller?.abort();
-    }
+    if (pending.late !== undefined) pending.late.onabort = () => pending.controller?.abort();
 
     /** @type {(description: unknown, context?: Partial<typeof NO_ANSWER>) => void} */
     const fail = (description, context) => {
@@ -107,6 +109,8 @@ export class Requests {
       const reply = await request(url, settings, { body, keepalive, signal });
       const { status } = reply;
       const isAnswered = status === 200 || (asFetch && status > 199 && status < 300);
+      // Listeners may read the answer that `Fetch` has failed with.
+      if (asFetch && !isAnswered) return { reply, isAnswered, text: "" };
       const reading = textOf(reply);
       if (!isAnswered || body === undefined) return { reply, isAnswered, text: await reading };
       // The answer to a POST request is of no interest, but must be read for the connection to be
@@ -171,6 +175,8 @@ detach(Requests);
 /** @param {Pending} request */
 function over(request) {
   request.isOver = true;
+  // It would keep the request until then.
+  if (request.late !== undefined) request.late.onabort = null;
   request.onOver();
 }
 

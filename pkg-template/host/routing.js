@@ -1,6 +1,7 @@
 /** Routing: from packets to sockets. */
 import { noSubscribers } from "../api/emitter.js";
 import { Socket } from "../api/socket.js";
+import { toPacket } from "../codec/parsers.js";
 import { resolved } from "../own.js";
 import { answerQueued } from "./waiting.js";
 
@@ -29,21 +30,23 @@ export function schedule(host, packet) {
 function route(host, packet) {
   if (host.showsPackets) announce(host, packet);
   else routeByName(host, packet);
-  host.end(null);
+  host.endMicrotask();
 }
 
 /**
- * Emits the Manager's event `packet`, to which each namespace subscribes, as listeners do.
+ * Emits the Manager's event `packet`, to which each namespace subscribes, as listeners do. These may
+ * change the packet.
  *
  * @param {Host} host
  * @param {Packet} packet
  */
 function announce(host, packet) {
+  const visible = shown(packet);
   const deliverTo = (/** @type {number} */ number) => {
     const socket = host.sockets[number];
-    if (socket._name === packet.nsp) deliver(host, socket, packet);
+    if (socket._name === visible.nsp) deliver(host, socket, toPacket(visible));
   };
-  host.manager._dispatch("packet", [shown(packet)], deliverTo, host.fail);
+  host.manager._dispatch("packet", [visible], deliverTo, host.fail);
 }
 
 /**

@@ -68,7 +68,7 @@ export function keep(socket, answer, args, fn, id, compress) {
  *
  * @param {Socket} socket
  */
-export function giveUp(socket) {
+export function refuseAll(socket) {
   const { _acks: acks, _queue: queue } = socket;
   socket._acks = dictionary();
   socket._queue = [];

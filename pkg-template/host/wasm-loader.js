@@ -5,9 +5,6 @@
  * this file the module has to be fetched first, which `io()` cannot wait for.
  */
 
-/** Whether this is the debug build. */
-export const DEBUG = false;
-
 /**
  * @param {unknown} error
  * @returns {boolean} whether the module has trapped

@@ -61,7 +61,7 @@ export class WebSocketTransport extends FrameTransport {
   }
 
   /**
-   * A socket that was closed by user code throws; its `close` event follows.
+   * A WebSocket class of the application may throw; its `close` event follows.
    *
    * @param {any} frame
    */

@@ -4,7 +4,7 @@
  * converts them by using them.
  */
 import { readMarker } from "../api/markers.js";
-import { namesOf, warn } from "../own.js";
+import { namesOf, warnOnce } from "../own.js";
 import { isSecure, parse, readQuery } from "./address.js";
 
 /** @typedef {import("../generated/socketio_wasm.js").EngineSettings} EngineSettings */
@@ -34,7 +34,6 @@ import { isSecure, parse, readQuery } from "./address.js";
  * @typedef {object} TransportSetup
  * @property {TransportOptions} options
  * @property {boolean} fetch behave as `fetch` does, not as `XMLHttpRequest` would
- * @property {boolean} warned whether a header that cannot be sent has been reported to the user
  * @property {import("../host/http.js").Way | undefined} way what requests are made by, once it is known
  * @property {boolean | undefined} takesSignals whether `fetch` takes the signals that there are, once that is known
  * @property {Record<string, unknown>} query
@@ -139,7 +138,7 @@ function knownNames(names) {
   for (const name of names) {
     const at = TRANSPORTS.indexOf(/** @type {TransportName} */ (String(name)));
     if (at >= 0) known.push(TRANSPORTS[at]);
-    else warn(`the transport "${name}" is not available here`);
+    else warnOnce(`the transport "${name}" is not available here`);
   }
   return known;
 }
@@ -194,7 +193,6 @@ function readTransport(name, { hostname, secure, port }, opts, fetch) {
   return {
     options,
     fetch,
-    warned: false,
     way: undefined,
     takesSignals: undefined,
     query,

@@ -45,7 +45,6 @@ macro_rules! carry {
 carry! {
     "/api/emitter.js"
     "/api/engine.js"
-    "/api/inert.js"
     "/api/manager.js"
     "/api/markers.js"
     "/api/socket.js"

@@ -52,12 +52,12 @@ const COMMON = {
 
 /**
  * @param {{ wasm: Uint8Array, start: string }} built `start`: the module that `glue.mjs` makes
- * @param {{ minify: boolean, debug: boolean }} options `debug`: say what an application may have got wrong
+ * @param {{ minify: boolean }} options
  * @returns {Promise<Bundled & { parts: { face: number, glue: number, module: number } }>} and how many of its
  *   characters came from where
  */
-export async function bundle({ wasm, start }, { minify, debug }) {
-  return bundleInlined("index.js", { wasm, start }, { minify, debug });
+export async function bundle({ wasm, start }, { minify }) {
+  return bundleInlined("index.js", { wasm, start }, { minify });
 }
 
 /**
@@ -67,7 +67,7 @@ export async function bundle({ wasm, start }, { minify, debug }) {
  * @returns {Promise<Bundled>}
  */
 export async function bundleDebug(built) {
-  return bundleInlined("debug.js", built, { minify: false, debug: false });
+  return bundleInlined("debug.js", built, { minify: false });
 }
 
 /**
@@ -79,14 +79,14 @@ export async function bundleDebug(built) {
  */
 export async function bundleWithMsgpack(built, { minify }) {
   const plugins = [replaced(DEFAULT_PARSER, "msgpack-default.js")];
-  const options = { minify, debug: false, plugins };
+  const options = { minify, plugins };
   return licensed("notepack.io", await bundleInlined("index.js", built, options));
 }
 
-async function bundleInlined(entry, { wasm, start }, { minify, debug, plugins = [] }) {
+async function bundleInlined(entry, { wasm, start }, { minify, plugins = [] }) {
   const supplied = {
     "socketio-wasm:start": start,
-    "socketio-wasm:module": `export const digits = ${DIGITS}, debug = ${debug};`,
+    "socketio-wasm:module": `export const digits = ${DIGITS};`,
   };
   const result = await bundleFace(fromRoot("pkg-template", entry), minify, supplied, plugins);
   const { code: body, map } = await published(result, minify);

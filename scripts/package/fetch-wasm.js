@@ -5,8 +5,6 @@ import { explained } from "./refusals.js";
 
 export { isTrap } from "./refusals.js";
 
-export const DEBUG = false;
-
 /** @type {Promise<void> | undefined} of the first call that has not failed */
 let begun;
 

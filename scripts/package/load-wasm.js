@@ -5,7 +5,6 @@ import { start } from "socketio-wasm:start";
 import { fromHex } from "./hex.js";
 import { explained } from "./refusals.js";
 
-export { debug as DEBUG } from "socketio-wasm:module";
 export { isTrap } from "./refusals.js";
 
 /**

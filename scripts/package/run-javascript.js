@@ -3,8 +3,6 @@
 import { linker } from "socketio-wasm:module";
 import { start } from "socketio-wasm:start";
 
-export const DEBUG = false;
-
 /** What the module throws where WebAssembly would trap: wasm2js has it throw what it knows as `Error`. */
 class Trap extends Error {}
 

@@ -152,3 +152,48 @@ test("what waits is measured, whatever stands among it", () => {
   engine.writeBuffer.push({ type: "message", data: view }, junk, { type: "message", data: "abc" });
   assert.deepEqual(host.measure(0, 100), [0, 0, 3]);
 });
+
+test("a listener that emits what it listens to uses up neither the stack nor the client", () => {
+  const { core, host, socket } = connect();
+  core.answers = { emit: "send", write: "send" };
+  let calls = 0;
+  const again = () => {
+    calls++;
+    socket.emit("again");
+  };
+  socket.onAnyOutgoing(again);
+  for (let round = 1; round <= 3; round++) {
+    assert.throws(() => socket.emit("first"), RangeError);
+    assert.equal(host.depth, 0);
+  }
+  assert.ok(calls > 300 && calls < 1000, `${calls} calls`);
+  socket.offAnyOutgoing(again);
+  core.news();
+  socket.emit("last");
+  assert.equal(core.news().length, 2);
+});
+
+test("after an overflow of the stack the core goes on, or ends", async (t) => {
+  t.mock.method(console, "warn", () => {});
+  const { core, manager, socket } = connect();
+  const overflow = new RangeError("Maximum call stack size exceeded");
+  core.answers.connect = () => {
+    throw overflow;
+  };
+  assert.throws(() => socket.connect(), overflow);
+  core.news();
+  await nextTurn();
+  assert.deepEqual(core.news(), [["resume"]]);
+  const trap = new WebAssembly.RuntimeError("unreachable");
+  core.answers.resume = () => {
+    throw trap;
+  };
+  const heard = [];
+  socket.on("disconnect", (reason) => heard.push(reason));
+  assert.throws(() => socket.connect(), overflow);
+  assert.deepEqual(heard, []);
+  await nextTurn();
+  assert.deepEqual(heard, ["transport error"]);
+  assert.deepEqual(reported.splice(0), [trap]);
+  assert.equal(manager._readyState, "closed");
+});

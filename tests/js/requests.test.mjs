@@ -20,7 +20,7 @@ test("a signal that fetch refuses is left out", async (t) => {
   );
   t.after(() => Object.assign(globalThis, { AbortController }));
   const url = `http://127.0.0.1:${http.address().port}`;
-  const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
+  const settings = /** @type {any} */ ({ options: {}, fetch: false });
   const answer = await new Promise((resolve) =>
     new Requests().send(
       url,
@@ -47,7 +47,7 @@ test("a request that fails is sent once, whatever addresses a policy allows", as
   await once(http, "listening");
   t.after(() => http.close());
   const url = `http://127.0.0.1:${http.address().port}`;
-  const settings = /** @type {any} */ ({ options: {}, fetch: false, warned: false });
+  const settings = /** @type {any} */ ({ options: {}, fetch: false });
   const failure = await new Promise((resolve) =>
     new Requests().send(
       url,
@@ -59,4 +59,36 @@ test("a request that fails is sent once, whatever addresses a policy allows", as
   );
   assert.equal(failure, 0);
   assert.equal(asked.filter((address) => address === url).length, 1);
+});
+
+test("a time limit keeps nothing of a request that is over", async (t) => {
+  const signals = [];
+  t.mock.method(AbortSignal, "timeout", () => {
+    signals.push(new EventTarget());
+    return signals.at(-1);
+  });
+  const http = createServer((request, response) =>
+    request.url === "/broken" ? request.socket.destroy() : response.end("answer"),
+  );
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  t.after(() => http.close());
+  const url = `http://127.0.0.1:${http.address().port}`;
+  const settings = /** @type {any} */ ({ options: { requestTimeout: 60_000 }, fetch: false });
+  const requests = new Requests();
+  for (const path of ["/", "/broken"]) {
+    const over = new Promise((resolve) =>
+      requests.send(
+        url + path,
+        settings,
+        { transport: 0, body: "text", keepalive: false },
+        resolve,
+        resolve,
+      ),
+    );
+    const { onabort } = signals.at(-1);
+    assert.equal(typeof onabort, "function");
+    await over;
+    assert.equal(signals.at(-1).onabort, null);
+  }
 });

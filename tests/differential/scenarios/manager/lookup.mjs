@@ -34,6 +34,24 @@ export default [
     },
   },
   {
+    name: "options that are nothing",
+    rows: ["A1/io-namespace"],
+    server() {},
+    async client({ io, log, once, closed }) {
+      for (const nothing of [false, "", 0, null]) {
+        const socket = io(location.origin, nothing);
+        await once(socket, "connect");
+        log("path", socket.io.opts.path);
+        log(
+          "manager",
+          new io.Manager(location.origin, nothing || { autoConnect: false }).opts.path,
+        );
+        socket.disconnect();
+        await closed();
+      }
+    },
+  },
+  {
     name: "io.protocol",
     rows: ["D/io-protocol"],
     differs: { reason: "io-protocol: a harmless superset" },

@@ -217,6 +217,34 @@ export default [
     },
   },
   {
+    name: "a listener of the Manager's packet may change what comes",
+    rows: ["A4/events"],
+    server(io) {
+      io.on("connection", (socket) => {
+        socket.on("ask", (answer) => answer("answer"));
+        socket.emit("secret", 1);
+      });
+      io.of("/other").on("connection", () => {});
+    },
+    async client({ io, log, once, closed }) {
+      const manager = new io.Manager(location.origin, WEBSOCKET);
+      manager.on("packet", (packet) => {
+        if (packet.type === 2) {
+          packet.data = ["plain", packet.data[1] + 1];
+          packet.nsp = "/other";
+        }
+        if (packet.type === 3) packet.data = ["changed"];
+      });
+      const [socket, other] = [manager.socket("/"), manager.socket("/other")];
+      for (const one of [socket, other]) one.onAny((...args) => log(one.nsp, ...args));
+      await once(other, "plain");
+      log("answer", await socket.emitWithAck("ask"));
+      socket.disconnect();
+      other.disconnect();
+      await closed();
+    },
+  },
+  {
     name: "pings are told by the Manager without arguments",
     rows: ["A4/events", "A6/heartbeat", "B/ping-timeout"],
     serverOptions: { pingInterval: 60, pingTimeout: 5000 },

@@ -50,7 +50,9 @@ export default [
       const ended = once(socket, "disconnect");
       socket.emit("event", 1);
       const [reason, error] = await ended;
-      log("disconnect", reason, error.message, error.type, error.description, error.context.status);
+      const { message, type, description, context } = error;
+      log("disconnect", reason, message, type, description, context.status);
+      log("answer", context.bodyUsed, await context.text());
       await settle();
     },
   },

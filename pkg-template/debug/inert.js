@@ -1,3 +1,5 @@
+import { warnOnce } from "../own.js";
+
 /** Options of the official client that have no effect in a browser, or in any current version. */
 const INERT = [
   ...["agent", "pfx", "key", "cert", "ca", "ciphers", "passphrase", "rejectUnauthorized"],
@@ -6,14 +8,14 @@ const INERT = [
 ];
 
 /**
- * Warns of such options in the debug build. They are accepted all the same.
+ * Warns of such options. They are accepted all the same.
  *
  * @param {object} opts
  */
 export function warnOfInert(opts) {
   for (const name of INERT) {
     if (/** @type {any} */ (opts)[name] !== undefined) {
-      console.warn(`socketio-wasm: the option "${name}" has no effect in a browser`);
+      warnOnce(`the option "${name}" has no effect in a browser`);
     }
   }
 }
