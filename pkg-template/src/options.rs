@@ -33,46 +33,27 @@ trait Value {
     fn of(object: &Object, member: Member) -> Self;
 }
 
-impl Value for bool {
-    fn of(object: &Object, member: Member) -> Self {
-        object.flag(member)
-    }
+/// Says by which function members of a type are read, and whether what it gives is cast to the type.
+macro_rules! read {
+    ($($value:ty: $function:ident $(.$cast:ident)?;)*) => {
+        $(
+            impl Value for $value {
+                fn of(object: &Object, member: Member) -> Self {
+                    object.$function(member)$(.$cast())?
+                }
+            }
+        )*
+    };
 }
 
-impl Value for f64 {
-    fn of(object: &Object, member: Member) -> Self {
-        object.number(member)
-    }
-}
-
-impl Value for Option<f64> {
-    fn of(object: &Object, member: Member) -> Self {
-        object.optional_number(member)
-    }
-}
-
-impl Value for CloseOnLeaveName {
-    fn of(object: &Object, member: Member) -> Self {
-        object.close_on_leave_name(member)
-    }
-}
-
-impl Value for JsValue {
-    fn of(object: &Object, member: Member) -> Self {
-        object.value(member)
-    }
-}
-
-impl Value for Strings {
-    fn of(object: &Object, member: Member) -> Self {
-        object.value(member).unchecked_into()
-    }
-}
-
-impl Value for TransportSettings {
-    fn of(object: &Object, member: Member) -> Self {
-        object.value(member).unchecked_into()
-    }
+read! {
+    bool: flag;
+    f64: number;
+    Option<f64>: optional_number;
+    CloseOnLeaveName: close_on_leave_name;
+    JsValue: value;
+    Strings: value.unchecked_into;
+    TransportSettings: value.unchecked_into;
 }
 
 /// Declares an object by its members: each with the name of its getter, its name and type in

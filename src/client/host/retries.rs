@@ -96,12 +96,8 @@ impl Host {
             let queue = namespace.queue.borrow();
             (queue.waiting(), queue.events.is_empty())
         };
-        let connected = self.core(|core| {
-            let namespace = core.namespace(namespace.id);
-            namespace.is_some_and(|one| one.connected())
-        });
         // An event that is sent at once does not wait.
-        (is_empty && connected)
+        (is_empty && namespace.is_connected(self))
             || namespace.limit.admits(waiting, || {
                 let first_waiting = {
                     let queue = namespace.queue.borrow();

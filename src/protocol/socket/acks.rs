@@ -145,6 +145,7 @@ impl<T: Types> Core<T> {
         let Some(pending) = self.take_ack(id, ack) else {
             return;
         };
+        // `AckFailed` has the host remove its own.
         if pending.target != AckTarget::Host {
             self.emit_for_namespace(id, NamespaceOutput::Unbuffer(ack));
         }
